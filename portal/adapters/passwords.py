@@ -1,0 +1,26 @@
+"""Password hashing: argon2id, 19 MiB, two passes, one lane (OWASP profile), a few at a time."""
+
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_slots = threading.BoundedSemaphore(4)
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    """The encoded hash of a password."""
+    with _slots:
+        return _hasher.hash(password)
+
+
+def verify_password(encoded: str | None, password: str) -> bool:
+    """Whether the password is right. Takes the same time for an account that does not exist (``encoded`` None)."""
+    with _slots:
+        try:
+            _hasher.verify(encoded or _NOBODY, password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return encoded is not None

@@ -1,0 +1,10 @@
+"""The site map: every blueprint and where it lives."""
+
+from flask import Blueprint
+
+from portal.blueprints import documents, home, notifications, people, records, system, units
+
+
+def all_blueprints() -> list[Blueprint]:
+    """Every blueprint, in the order of the navigation."""
+    return [home.bp, documents.bp, notifications.bp, units.bp, people.bp, records.bp, system.bp]

@@ -1,0 +1,40 @@
+"""The public home page, "my work", help, and the health check."""
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from portal.blueprints.home.blueprint import bp
+from portal.services.documents import inbox
+from portal.services.records import health
+from portal.web.access import PUBLIC, SIGNED_IN, page
+from portal.web.identity import actor, identity
+from portal.web.respond import answer, go_to
+
+
+@bp.get("/")
+@page(PUBLIC)
+def index() -> ResponseReturnValue:
+    """What the portal is, and the way in; signed-in people go on to their work."""
+    return go_to("/viec-cua-toi") if identity() else answer("home/index.html")
+
+
+@bp.get("/viec-cua-toi")
+@page(SIGNED_IN)
+def my_work() -> ResponseReturnValue:
+    """What needs the person now."""
+    return answer("home/my_work.html", work=inbox.what_needs_me(actor()))
+
+
+@bp.get("/tro-giup", endpoint="help")
+@page(PUBLIC)
+def help_page() -> ResponseReturnValue:
+    """How the portal works in a few words, and whom to ask."""
+    return answer("home/help.html")
+
+
+@bp.get("/healthz")
+@page(PUBLIC)
+def healthz() -> ResponseReturnValue:
+    """Whether this process can serve: the database answers and the tables are there."""
+    health.ping()
+    return Response("ok\n", mimetype="text/plain")

@@ -1,0 +1,6 @@
+"""The tree of units."""
+
+from portal.blueprints.units import views
+from portal.blueprints.units.blueprint import bp
+
+__all__ = ["bp", "views"]

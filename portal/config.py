@@ -1,0 +1,87 @@
+"""Every setting of an installation: environment name, default, meaning. ``README.md`` lists the same table."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Settings by environment; the variable of ``max_file_mb`` is ``PORTAL_MAX_FILE_MB``."""
+
+    instance: str = _setting("instance", "Folder for the database, files, mailbox and secret key.")
+    database_url: str = _setting(
+        "", "SQLAlchemy URL, e.g. postgresql+psycopg://…; empty: SQLite in the instance folder."
+    )
+    secret_key: str = _setting("", "Signs cookies and links; empty: made once and kept in the instance folder.")
+    public_url: str = _setting("http://127.0.0.1:8080", "Address people use; goes into mails and printed slips.")
+    site_name: str = _setting("Cổng Trường", "Name shown on every page.")
+    files_url: str = _setting("", "Empty: files in the instance folder; s3://bucket/prefix?endpoint=… for S3 storage.")
+    max_file_mb: int = _setting(100, "Largest single file, in MB.")
+    max_request_mb: int = _setting(512, "Largest upload in one request, in MB.")
+    mail_url: str = _setting(
+        "mailbox", "'mailbox': keep mails in the instance folder; or smtp://user:password@host:port."
+    )
+    mail_from: str = _setting("cong-truong@localhost", "Sender of mails.")
+    support_name: str = _setting("", "Whom users ask for help: name.")
+    support_phone: str = _setting("", "Whom users ask for help: phone.")
+    support_email: str = _setting("", "Whom users ask for help: e-mail.")
+    demo: bool = _setting(False, "Show the demo accounts and the development mailbox. Never on a real installation.")
+    secure_cookies: bool = _setting(False, "Send cookies over HTTPS only; switch on behind TLS.")
+    session_hours: int = _setting(12, "A session of staff ends after so many hours without use.")
+    proxies: int = _setting(0, "How many trusted reverse proxies stand in front.")
+    port: int = _setting(8080, "Port of `portal run`.")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+    worker_poll_seconds: float = _setting(0.5, "How long the worker rests when there is nothing to do.")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; a value of the wrong type raises ``ValueError`` naming the variable."""
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = f"PORTAL_{setting.name.upper()}"
+            if (raw := environ.get(name)) is not None:
+                values[setting.name] = _parse(name, raw, type(setting.default))
+        return cls(**values)
+
+    @property
+    def folder(self) -> Path:
+        """The instance folder as an absolute path."""
+        return Path(self.instance).resolve()
+
+    def sqlalchemy_url(self) -> str:
+        """The database to use."""
+        return self.database_url or f"sqlite:///{self.folder / 'portal.db'}"
+
+    def signing_key(self) -> str:
+        """The secret key, made and kept on first use."""
+        return self.secret_key or _kept_secret(self.folder / "secret_key")
+
+
+def _parse(name: str, raw: str, kind: type) -> Any:
+    if kind is bool:
+        if raw.lower() not in {"0", "1", "true", "false", "yes", "no", ""}:
+            raise ValueError(f"{name}: 0 or 1 expected, got {raw!r}")
+        return raw.lower() in {"1", "true", "yes"}
+    try:
+        return kind(raw)
+    except ValueError as error:
+        raise ValueError(f"{name}: {kind.__name__} expected, got {raw!r}") from error
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,42 @@
+"""What the portal tells a person, and how each person wants to be told."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base
+
+
+class Notification(Base):
+    """One thing told to one person. ``key`` makes telling it twice harmless."""
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        UniqueConstraint("account_id", "key"),
+        Index("ix_notification_account", "account_id", "read_at", "id"),
+        Index("ix_notification_digest", "digest_at", "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(120))
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    path: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    digest_at: Mapped[datetime | None]
+
+
+class NotificationPreference(Base):
+    """A person's own choice for one kind on one channel: ``off``, ``instant`` or ``digest``."""
+
+    __tablename__ = "notification_preference"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    choice: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,71 @@
+"""What happened (audit log), what is still to be done (outbox) and what recurs (jobs)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base
+
+
+class AuditEntry(Base):
+    """Who, acting for which unit, did what to which object, with the values before and after."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_object", "object_type", "object_id", "id"),
+        Index("ix_audit_entry_unit", "unit_id", "id"),
+        Index("ix_audit_entry_account", "account_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account_name: Mapped[str] = mapped_column(String(150), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    unit_name: Mapped[str] = mapped_column(String(200), default="")
+    action: Mapped[str] = mapped_column(String(60))
+    object_type: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    request_id: Mapped[str] = mapped_column(String(40), default="")
+
+
+class OutboxItem(Base):
+    """Work to do after the commit, in the same transaction as its cause.
+
+    States: ``waiting`` -> ``claimed`` (with a lease) -> ``done``; after too many tries ``poisoned``, for a person.
+    """
+
+    __tablename__ = "outbox_item"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'claimed', 'done', 'poisoned')", name="state"),
+        Index("ix_outbox_item_state", "state", "available_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    available_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class Job(Base):
+    """A recurring piece of work of the worker and when it is due next."""
+
+    __tablename__ = "job"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    next_run_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    last_run_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)

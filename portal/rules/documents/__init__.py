@@ -1,0 +1,1 @@
+"""Rules of documents: types, numbers, files, addressing, and the 24-hour receipt rule."""

@@ -1,0 +1,43 @@
+"""File names as people send them, made safe to show, store and download; their bytes are never judged by the name."""
+
+import re
+
+from portal.errors import RuleBroken
+from portal.rules.vietnamese import clean
+
+LONGEST = 200
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
+
+
+def clean_file_name(name: str) -> str:
+    """The last part of the path, in NFC, without control and direction marks, forbidden characters made "_".
+
+    Reserved Windows names get a "_" in front; an overlong name keeps its ending. Nothing left raises ``RuleBroken``.
+    """
+    last = re.split(r"[\\/]", name)[-1]
+    visible = _FORBIDDEN.sub("_", clean(last)).strip(". ")
+    if not visible:
+        raise RuleBroken("Tên tệp không hợp lệ. Vui lòng đổi tên tệp rồi gửi lại.")
+    if _RESERVED.match(visible):
+        visible = f"_{visible}"
+    return _shorten(visible)
+
+
+def _shorten(name: str) -> str:
+    if len(name) <= LONGEST:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > 10:
+        return name[:LONGEST]
+    return f"{stem[: LONGEST - len(ending) - 1]}.{ending}"
+
+
+def human_size(size: int) -> str:
+    """ "3,4 MB": decimal comma, binary units; ``size`` in bytes."""
+    value = float(size)
+    for unit in ("byte", "KB", "MB", "GB"):
+        if value < 1024 or unit == "GB":
+            break
+        value /= 1024
+    return f"{size} byte" if unit == "byte" else f"{value:.1f} {unit}".replace(".", ",")

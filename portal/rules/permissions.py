@@ -1,0 +1,143 @@
+"""The policy, to be read aloud: what may be done, which role may do it, and who is acting.
+
+Roles are held *in a unit*. A person acts for one unit at a time; ``Actor`` is that choice as a frozen value.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portal.errors import mark
+
+
+class Permission(StrEnum):
+    """``area:verb``, each with the sentence that explains it."""
+
+    UNITS_READ = "units:read"  # see the tree of units and their contact data
+    UNITS_MANAGE = "units:manage"  # create, rename, move, close units below the own unit
+    PEOPLE_READ = "people:read"  # see the people of the own unit and the units below it
+    PEOPLE_MANAGE = "people:manage"  # invite people, grant and end roles in the own unit and below
+    PEOPLE_DELEGATE = "people:delegate"  # lend an own role for a time
+    DOCUMENTS_READ = "documents:read"  # read documents sent to or issued by the own unit
+    DOCUMENTS_RECEIVE = "documents:receive"  # reading counts as the unit having opened the document
+    DOCUMENTS_DRAFT = "documents:draft"  # write drafts of the unit's documents
+    DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
+    RECORDS_READ = "records:read"  # read the audit log of the own unit and below
+    SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
+
+
+class Role(StrEnum):
+    """Roles a person can hold in a unit."""
+
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    UNIT_ADMINISTRATOR = "unit_administrator"
+    LEADER = "leader"
+    DEPUTY_LEADER = "deputy_leader"
+    RECORDS_CLERK = "records_clerk"
+    EDITOR = "editor"
+    SITE_MANAGER = "site_manager"
+    DATA_OFFICER = "data_officer"
+    TEACHER = "teacher"
+    STAFF = "staff"
+    SUPERVISOR = "supervisor"
+    IT_SUPPORT = "it_support"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.SYSTEM_ADMINISTRATOR: mark("Quản trị hệ thống"),
+    Role.UNIT_ADMINISTRATOR: mark("Quản trị đơn vị"),
+    Role.LEADER: mark("Lãnh đạo"),
+    Role.DEPUTY_LEADER: mark("Phó lãnh đạo"),
+    Role.RECORDS_CLERK: mark("Văn thư"),
+    Role.EDITOR: mark("Biên tập viên"),
+    Role.SITE_MANAGER: mark("Phụ trách trang tin"),
+    Role.DATA_OFFICER: mark("Cán bộ số liệu"),
+    Role.TEACHER: mark("Giáo viên"),
+    Role.STAFF: mark("Nhân viên"),
+    Role.SUPERVISOR: mark("Giám sát"),
+    Role.IT_SUPPORT: mark("Hỗ trợ CNTT"),
+}
+
+P = Permission
+_EVERYONE = {P.UNITS_READ}
+_READER = _EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.DOCUMENTS_RECEIVE}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SYSTEM_ADMINISTRATOR: frozenset(
+        _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.SYSTEM_OPERATE}
+    ),
+    Role.UNIT_ADMINISTRATOR: frozenset(_EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ}),
+    Role.LEADER: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.PEOPLE_DELEGATE, P.RECORDS_READ}),
+    Role.DEPUTY_LEADER: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.PEOPLE_DELEGATE}),
+    Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST}),
+    Role.EDITOR: frozenset(_READER),
+    Role.SITE_MANAGER: frozenset(_READER),
+    Role.DATA_OFFICER: frozenset(_READER),
+    Role.TEACHER: frozenset(_EVERYONE | {P.DOCUMENTS_READ}),
+    Role.STAFF: frozenset(_EVERYONE | {P.DOCUMENTS_READ}),
+    Role.SUPERVISOR: frozenset(_EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ}),
+    Role.IT_SUPPORT: frozenset(_EVERYONE),
+}
+
+DATA_ENTRY_ROLES = frozenset({Role.DATA_OFFICER})
+"""Roles that enter data; giving one to the person who holds ``IT_SUPPORT`` draws a warning (R36)."""
+
+SECOND_FACTOR_ROLES = frozenset(
+    {Role.SYSTEM_ADMINISTRATOR, Role.UNIT_ADMINISTRATOR, Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CLERK}
+)
+"""Roles from which a unit may demand a second factor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A signed-in person acting for one unit; ``unit_id`` is None for somebody without any membership."""
+
+    account_id: int
+    name: str
+    unit_id: int | None = None
+    unit_name: str = ""
+    roles: frozenset[Role] = frozenset()
+    delegated: frozenset[Permission] = frozenset()
+    domains: frozenset[str] = frozenset()
+    session_id: int | None = None
+    permissions: frozenset[Permission] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "permissions", permissions_of(self.roles) | self.delegated)
+
+    def can(self, permission: Permission) -> bool:
+        """Whether the actor holds the permission in the unit acted for."""
+        return permission in self.permissions
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """The union of what the roles allow."""
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def delegable(roles: Iterable[Role]) -> frozenset[Permission]:
+    """What a holder of the roles may lend: everything they hold except the right to lend and to administer."""
+    return permissions_of(roles) - {P.PEOPLE_DELEGATE, P.PEOPLE_MANAGE, P.UNITS_MANAGE, P.SYSTEM_OPERATE}
+
+
+PERMISSION_LABELS: dict[Permission, str] = {
+    P.UNITS_READ: mark("xem cây đơn vị"),
+    P.UNITS_MANAGE: mark("quản lý đơn vị cấp dưới"),
+    P.PEOPLE_READ: mark("xem danh sách nhân sự"),
+    P.PEOPLE_MANAGE: mark("quản lý tài khoản và phân quyền"),
+    P.PEOPLE_DELEGATE: mark("ủy quyền"),
+    P.DOCUMENTS_READ: mark("đọc văn bản của đơn vị"),
+    P.DOCUMENTS_RECEIVE: mark("tiếp nhận văn bản thay mặt đơn vị"),
+    P.DOCUMENTS_DRAFT: mark("soạn văn bản"),
+    P.DOCUMENTS_POST: mark("phát hành văn bản"),
+    P.RECORDS_READ: mark("xem nhật ký"),
+    P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
+}
+
+
+def data_entry_warning(roles: Iterable[Role]) -> str | None:
+    """The warning due when one person both supports IT and enters data (R36, letter 642 §1.1a), else None."""
+    held = set(roles)
+    if Role.IT_SUPPORT in held and held & DATA_ENTRY_ROLES:
+        return mark("Người này đang hỗ trợ CNTT. Theo hướng dẫn, không giao việc nhập liệu cho người phụ trách CNTT.")
+    return None

@@ -1,0 +1,1 @@
+"""Documents: composing, posting, receiving."""

@@ -1,0 +1,1 @@
+"""Accounts, memberships, signing in."""

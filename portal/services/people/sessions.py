@@ -1,0 +1,104 @@
+"""Sessions kept on the server: started, found again by their token, listed and ended."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from portal.adapters import clock, tokens
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.people import Account, LoginSession
+from portal.rules.permissions import Actor
+
+LONGEST = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def start_session(account: Account, *, idle: timedelta, network: str, device: str) -> tuple[LoginSession, str]:
+    """A new session of the account and the token for its cookie."""
+    token, now = tokens.new_token(), clock.now()
+    session = LoginSession(
+        token_hash=tokens.token_hash(token),
+        account_id=account.id,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + idle,
+        network=network,
+        device=device[:200],
+    )
+    db.session.add(session)
+    db.session.flush()
+    return session, token
+
+
+def find_session(token: str) -> LoginSession | None:
+    """The running session of this token whose account may still sign in, with the account loaded."""
+    now = clock.now()
+    query = select(LoginSession).where(
+        LoginSession.token_hash == tokens.token_hash(token),
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > now,
+    )
+    session = db.session.scalar(query)
+    if session is None or not may_sign_in(session.account) or now > session.created_at + LONGEST:
+        return None
+    return session
+
+
+def may_sign_in(account: Account) -> bool:
+    """Not suspended, not left, not expired."""
+    today = clock.today()
+    if account.suspended_at is not None or (account.left_on is not None and account.left_on <= today):
+        return False
+    return account.expires_on is None or today <= account.expires_on
+
+
+def is_stale(session: LoginSession) -> bool:
+    """Whether the last use is old enough to be written down again."""
+    return clock.now() - session.last_seen_at >= SEEN_EVERY
+
+
+def touch(session: LoginSession, *, idle: timedelta) -> None:
+    """Note the use of a session and move its end."""
+    session.last_seen_at = clock.now()
+    session.expires_at = session.last_seen_at + idle
+
+
+def end_session(session_id: int, why: str) -> None:
+    """End one session; its cookie is worthless from now on."""
+    _end(LoginSession.id == session_id, why)
+
+
+def end_sessions_of(account_id: int, why: str, *, except_id: int | None = None) -> None:
+    """End all sessions of an account (password change, role loss, leaving), optionally sparing the present one."""
+    _end((LoginSession.account_id == account_id) & (LoginSession.id != (except_id or 0)), why)
+
+
+def _end(condition: object, why: str) -> None:
+    db.session.execute(
+        update(LoginSession)
+        .where(condition, LoginSession.ended_at.is_(None))  # type: ignore[arg-type]
+        .values(ended_at=clock.now(), ended_why=why, stash=None)
+    )
+
+
+def list_sessions(actor: Actor) -> Sequence[LoginSession]:
+    """The actor's own running sessions, last used first."""
+    return db.session.scalars(
+        select(LoginSession)
+        .where(
+            LoginSession.account_id == actor.account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.expires_at > clock.now(),
+        )
+        .order_by(LoginSession.last_seen_at.desc())
+        .limit(100)
+    ).all()
+
+
+def end_own_session(actor: Actor, *, session_id: int) -> None:
+    """End one of the actor's own sessions, e.g. on a lost phone."""
+    if session_id not in {session.id for session in list_sessions(actor)}:
+        raise NotFound
+    end_session(session_id, "ended_by_owner")

@@ -1,0 +1,98 @@
+"""Who may open a page. Closed by default: a view that declares nothing answers 404 to everybody.
+
+``page`` is the one decorator of a view. It checks access, stores uploads before any lock is taken, begins the write
+transaction of an unsafe request and commits once when the answer is below 400.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal
+
+from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from portal.db import begin_write, db
+from portal.errors import NotAllowed
+from portal.rules.permissions import Permission
+from portal.web import uploads
+from portal.web.identity import Identity, identity
+
+Access = Permission | Literal["public", "signed_in"]
+PUBLIC: Access = "public"
+SIGNED_IN: Access = "signed_in"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = Callable[..., ResponseReturnValue]
+
+
+class SignInNeeded(Exception):
+    """The page is not public and nobody is signed in."""
+
+
+class StepNeeded(Exception):
+    """Signed in, but a step comes first: ``second_factor``, ``change_password`` or ``enrol``."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+def page(access: Access, *, step: str | None = None, write: bool = True) -> Callable[[View], View]:
+    """Declare who may open the view. ``step`` names the pending step during which it stays open ("any": all).
+
+    ``write=False`` leaves beginning the write transaction to the view, e.g. to hash a password before taking the lock.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Response:
+            check(access, step)
+            if request.method not in SAFE_METHODS:
+                uploads.store_request_files()
+                if write:
+                    begin_write()
+            response = current_app.make_response(view(*args, **kwargs))
+            if response.status_code < 400:
+                db.session.commit()
+            else:
+                db.session.rollback()
+            return response
+
+        wrapper.access = access  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def check(access: Access, step: str | None = None) -> None:
+    """Raise unless the person asking may open a page of this access."""
+    if access == PUBLIC:
+        return
+    found = identity()
+    if found is None:
+        raise SignInNeeded
+    pending = pending_step(found)
+    if pending is not None and step not in {pending, "any"}:
+        raise StepNeeded(pending)
+    if isinstance(access, Permission) and not found.actor.can(access):
+        raise NotAllowed
+
+
+def pending_step(found: Identity) -> str | None:
+    """What a signed-in person must do before anything else."""
+    if found.account.totp_confirmed_at is not None and found.session.second_factor_at is None:
+        return "second_factor"
+    if found.account.must_change_password:
+        return "change_password"
+    return None
+
+
+def register(app: Flask) -> None:
+    """Close every view that declares no access."""
+
+    @app.before_request
+    def closed_by_default() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+            abort(404)

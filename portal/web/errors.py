@@ -1,0 +1,163 @@
+"""Every way a request can fail, each with a page that says what happened, what was kept and what to do next."""
+
+import json
+from typing import Any
+
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import NotFound as NoRoute
+
+from portal.adapters.logs import log
+from portal.db import begin_write, db
+from portal.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    StorageFull,
+    TooLarge,
+    TooManyAttempts,
+)
+from portal.web.access import SAFE_METHODS, SignInNeeded, StepNeeded
+from portal.web.identity import identity
+
+DESIGNED = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
+LONGEST_STASH = 256 * 1024
+STEP_ENDPOINTS = {
+    "second_factor": "people.second_factor",
+    "change_password": "people.change_password",
+}
+
+
+def register(app: Flask) -> None:
+    """Give every failure its page."""
+    for kind, status in (
+        (NotFound, 404),
+        (NotAllowed, 403),
+        (Conflict, 409),
+        (TooLarge, 413),
+        (StorageFull, 507),
+        (RuleBroken, 422),
+    ):
+        app.register_error_handler(kind, _handler(status))
+    app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(StaleDataError, _handler(409))
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(InterfaceError, _database)
+    app.register_error_handler(CSRFError, _wrong_token)
+    app.register_error_handler(SignInNeeded, _sign_in)
+    app.register_error_handler(StepNeeded, _step)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _unexpected)
+
+
+def error_page(status: int, **context: Any) -> Response:
+    """The designed page of a status."""
+    template = f"errors/{status if status in DESIGNED else 400}.html"
+    body = render_template(template, status=status, request_id=g.get("request_id", ""), **context)
+    response = make_response(body, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _handler(status: int) -> Any:
+    def handle(error: Exception) -> Response:
+        db.session.rollback()
+        message = _(error.message, **error.params) if isinstance(error, RuleBroken) else None
+        return error_page(status, message=message)
+
+    return handle
+
+
+def _too_many(error: TooManyAttempts) -> Response:
+    db.session.rollback()
+    response = error_page(429, message=_(error.message, **error.params))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    db.session.rollback()
+    response = error_page(error.code)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _database(error: OperationalError | InterfaceError) -> Response:
+    """A full disk is 507; a locked or unreachable database is 503: try again, nothing was kept."""
+    db.session.rollback()
+    log.error("database", error=str(error.orig))
+    full = "full" in str(error.orig) or "No space left" in str(error.orig)
+    g.database_down = True
+    response = error_page(507 if full else 503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: InternalServerError) -> Response:
+    cause = error.original_exception or error
+    if isinstance(cause, (OperationalError, InterfaceError)):
+        return _database(cause)
+    log.error("unexpected", exc_info=cause)
+    g.database_down = True
+    return error_page(500)
+
+
+def _wrong_token(_error: CSRFError) -> Response:
+    found = identity()
+    if found is None:
+        return _sign_in(SignInNeeded())
+    typed = typed_fields()
+    if typed is None or not _can_be_opened():
+        return error_page(400, message=_("Trang đã mở quá lâu hoặc bạn đã đăng nhập lại ở thẻ khác. Hãy mở lại trang."))
+    begin_write()
+    found.session.stash = {"path": request.path, "fields": typed}
+    db.session.commit()
+    flash(_("Trang đã cũ nên chưa gửi được. Nội dung bạn nhập còn nguyên, hãy kiểm tra rồi gửi lại."), "error")
+    return make_response(redirect(request.path, code=303))
+
+
+def _can_be_opened() -> bool:
+    try:
+        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+    except (MethodNotAllowed, NoRoute):
+        return False
+    return True
+
+
+def _sign_in(_error: SignInNeeded) -> Response:
+    """Ask for the password; what was typed goes along and comes back after signing in."""
+    db.session.rollback()
+    path = request.full_path.rstrip("?")
+    if request.headers.get("HX-Request") == "true":
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = url_for("people.sign_in")
+        return response
+    if request.method in SAFE_METHODS:
+        return make_response(redirect(url_for("people.sign_in", next=path), code=303))
+    typed = typed_fields()
+    resume = json.dumps({"path": request.path, "fields": typed}) if typed else ""
+    return make_response(render_template("errors/session_ended.html", resume=resume, next=request.path), 401)
+
+
+def _step(error: StepNeeded) -> Response:
+    target = url_for(STEP_ENDPOINTS[error.step])
+    return make_response(redirect(target, code=303))
+
+
+def typed_fields() -> list[tuple[str, str]] | None:
+    """What was typed into the form of this request, or None when it is empty or too long to carry."""
+    pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_CARRIED]
+    size = sum(len(name) + len(value) for name, value in pairs)
+    return pairs if pairs and size <= LONGEST_STASH else None
+
+
+_NEVER_CARRIED = {"csrf_token", "password", "new_password", "repeated", "code"}

@@ -1,0 +1,109 @@
+"""Forms: cleaned text, rule violations at their field, and text typed before the session ended."""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.db import begin_write, db
+from portal.errors import RuleBroken, TooLarge, TooManyAttempts
+from portal.rules.vietnamese import clean, nfc
+from portal.web.identity import identity
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+Chosen = TypeVar("Chosen", bound="PortalForm")
+
+required = InputRequired(lazy_gettext("Vui lòng nhập mục này."))
+
+
+def at_most(length: int) -> Length:
+    """No more than ``length`` characters."""
+    return Length(max=length, message=lazy_gettext("Không quá %(max)d ký tự."))
+
+
+class LineField(StringField):
+    """One line of text, stored in NFC without stray blanks."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean(valuelist[0]) if valuelist else ""
+
+
+class ProseField(TextAreaField):
+    """Several lines, in NFC with plain line ends."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = nfc(valuelist[0]).replace("\r\n", "\n").strip() if valuelist else ""
+
+
+class DayField(DateField):
+    """A calendar day: the browser's own picker, or typed as dd/mm/yyyy."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Ngày không hợp lệ; nhập dạng ngày/tháng/năm.")) from error
+
+
+class PortalForm(FlaskForm):
+    """Base of all forms."""
+
+    def attempt(
+        self, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result | None:
+        """Do the use case; when it breaks a rule, undo, put the message at its field and give None."""
+        try:
+            return action(*args, **kwargs)
+        except (TooLarge, TooManyAttempts):
+            raise
+        except RuleBroken as error:
+            db.session.rollback()
+            self.refuse(error)
+            return None
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Show a broken rule at its field, or above the form when it has none."""
+        field = self._fields.get(error.field or "")
+        message = gettext(error.message, **error.params)
+        if field is None:
+            self.form_errors.append(message)
+        else:
+            field.errors = [*field.errors, message]
+
+
+def load_form(form_class: type[Chosen], **kwargs: Any) -> Chosen:
+    """The form as sent; on a first look filled from ``obj`` or from what was typed before."""
+    if request.method == "GET" and (typed := _take_stash()) is not None:
+        return form_class(formdata=typed, **kwargs)
+    return form_class(**kwargs)
+
+
+def _take_stash() -> MultiDict[str, str] | None:
+    found = identity()
+    if found is None or not found.session.stash or found.session.stash.get("path") != request.path:
+        return None
+    pairs = found.session.stash["fields"]
+    begin_write()
+    found.session.stash = None
+    db.session.flush()
+    return MultiDict([(name, value) for name, value in pairs if name != "csrf_token"])
+
+
+__all__ = [
+    "DayField",
+    "LineField",
+    "PortalForm",
+    "ProseField",
+    "at_most",
+    "load_form",
+    "required",
+]

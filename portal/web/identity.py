@@ -1,0 +1,93 @@
+"""Who is asking: Flask-Login over sessions kept on the server."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, request
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from portal.db import begin_write, db
+from portal.models.people import Account, LoginSession
+from portal.rules.permissions import Actor
+from portal.services.people import actors, sessions
+from portal.web.parts import parts
+
+
+@dataclass
+class Identity(UserMixin):
+    """A signed-in browser: the session, the actor for the chosen unit, and the units to choose from."""
+
+    token: str
+    account: Account
+    session: LoginSession
+    actor: Actor
+    units: list[actors.ActingUnit]
+
+    def get_id(self) -> str:
+        """The session's token; Flask-Login keeps it in the signed cookie."""
+        return self.token
+
+
+def register(app: Flask) -> None:
+    """Let Flask-Login find the session row behind the cookie."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # the session row is the protection: it can be listed and ended
+
+    @manager.user_loader
+    def load(token: str) -> Identity | None:
+        session = sessions.find_session(token)
+        if session is None:
+            return None
+        if sessions.is_stale(session):
+            begin_write()
+            sessions.touch(session, idle=idle_time())
+            db.session.commit()
+        actor, units = actors.load_actor(session.account, session)
+        return Identity(token, session.account, session, actor, units)
+
+
+def idle_time() -> timedelta:
+    """How long a session lives without use."""
+    return timedelta(hours=parts().settings.session_hours)
+
+
+def identity() -> Identity | None:
+    """Who is asking, or None for the public."""
+    return current_user if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """The actor of a page that only signed-in people reach."""
+    found = identity()
+    if found is None:
+        raise RuntimeError("this page is open to the public and has no actor")
+    return found.actor
+
+
+def sign_in(account: Account) -> LoginSession:
+    """Start a session for this browser; a new cookie, so that an older one is worth nothing."""
+    session, token = sessions.start_session(
+        account, idle=idle_time(), network=network(), device=request.user_agent.string
+    )
+    language = cookie.get("lang")
+    cookie.clear()
+    if language:
+        cookie["lang"] = language
+    loaded, units = actors.load_actor(account, session)
+    login_user(Identity(token, account, session, loaded, units))
+    return session
+
+
+def sign_out() -> None:
+    """End the session and forget the cookie."""
+    if (found := identity()) is not None:
+        sessions.end_session(found.session.id, "signed_out")
+    logout_user()
+    cookie.clear()
+
+
+def network() -> str:
+    """The address tries are counted under: IPv4 whole, IPv6 by its /64."""
+    address = request.remote_addr or ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address

@@ -1,0 +1,29 @@
+"""The parts made once at start-up and used by views: settings, file store, mailer."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from portal.adapters.file_store import FileStore
+from portal.adapters.mail import Mailer
+from portal.config import Settings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What ``create_app`` built from the settings."""
+
+    settings: Settings
+    file_store: FileStore
+    mailer: Mailer
+
+
+def register(app: Flask, parts: Parts) -> None:
+    """Keep the parts with the app."""
+    app.extensions["portal"] = parts
+
+
+def parts() -> Parts:
+    """The parts of the running app."""
+    found: Parts = current_app.extensions["portal"]
+    return found

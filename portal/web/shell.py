@@ -1,0 +1,148 @@
+"""What every page shows around its content: name, navigation, the unit acted for, unread notifications."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, get_flashed_messages, request, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from portal.rules.permissions import Actor, Permission
+from portal.services.documents.inbox import count_unopened
+from portal.services.notifications.reading import count_unread
+from portal.web.identity import identity
+from portal.web.parts import parts
+
+LANGUAGES = ("vi", "en")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One unit the person may act for."""
+
+    id: int
+    unit_name: str
+    role_label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Support:
+    """Whom to ask for help (R43)."""
+
+    name: str
+    phone: str
+    email: str
+
+
+MAIN_NAV = (
+    ("home.my_work", lazy_gettext("Việc của tôi"), None),
+    ("documents.inbox", lazy_gettext("Văn bản đến"), Permission.DOCUMENTS_READ),
+    ("documents.outbox", lazy_gettext("Văn bản đi"), Permission.DOCUMENTS_READ),
+    ("units.index", lazy_gettext("Đơn vị"), Permission.UNITS_READ),
+    ("people.index", lazy_gettext("Nhân sự"), Permission.PEOPLE_READ),
+    ("records.index", lazy_gettext("Nhật ký"), Permission.RECORDS_READ),
+    ("system.index", lazy_gettext("Hệ thống"), Permission.SYSTEM_OPERATE),
+)
+
+
+class Shell:
+    """Evaluated only when a template asks, so that an error page needs no database."""
+
+    @property
+    def site_name(self) -> str:
+        return parts().settings.site_name
+
+    @property
+    def demo(self) -> bool:
+        return parts().settings.demo
+
+    @property
+    def support(self) -> Support:
+        settings = parts().settings
+        return Support(settings.support_name, settings.support_phone, settings.support_email)
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        found = identity()
+        return found.actor if found else None
+
+    @cached_property
+    def role_labels(self) -> list[str]:
+        found = identity()
+        current = [u for u in found.units if u.id == found.actor.unit_id] if found else []
+        return [_(label) for unit in current for label in unit.role_labels]
+
+    @cached_property
+    def memberships(self) -> list[Choice]:
+        found = identity()
+        if found is None:
+            return []
+        return [
+            Choice(
+                unit.id, unit.name, ", ".join(_(label) for label in unit.role_labels), unit.id == found.actor.unit_id
+            )
+            for unit in found.units
+        ]
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        if self.actor is None:
+            return []
+        area = (request.endpoint or "").partition(".")[0]
+        return [
+            NavItem(str(label), url_for(endpoint), _is_current(endpoint, area), self._count(endpoint))
+            for endpoint, label, permission in MAIN_NAV
+            if permission is None or self.actor.can(permission)
+        ]
+
+    def _count(self, endpoint: str) -> int | None:
+        if endpoint != "documents.inbox" or self.actor is None:
+            return None
+        return count_unopened(self.actor) or None
+
+    @cached_property
+    def unread(self) -> int:
+        return count_unread(self.actor) if self.actor else 0
+
+    @property
+    def flashes(self) -> list[tuple[str, str]]:
+        return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
+
+
+def _is_current(endpoint: str, area: str) -> bool:
+    return request.endpoint == endpoint or (area != "documents" and area != "home" and endpoint.startswith(f"{area}."))
+
+
+def language() -> str:
+    """The language of this page: chosen by link, else the account's, else Vietnamese."""
+    chosen = cookie.get("lang")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    found = identity() if "_user_id" in cookie else None
+    return found.account.locale if found else "vi"
+
+
+def register(app: Flask) -> None:
+    """Offer ``shell`` and ``lang`` to every template; let ``?lang=en`` choose the language."""
+
+    @app.before_request
+    def choose_language() -> None:
+        if request.args.get("lang") in LANGUAGES:
+            cookie["lang"] = request.args["lang"]
+
+    @app.context_processor
+    def around() -> dict[str, Any]:
+        return {"shell": Shell(), "lang": language()}

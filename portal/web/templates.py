@@ -1,0 +1,62 @@
+"""Filters and functions of templates: Vietnamese dates, sizes, translation of stored words, hashed static addresses."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+
+from portal.adapters import clock
+from portal.rules import vietnamese
+from portal.rules.documents.files import human_size
+
+
+def local(instant: datetime) -> datetime:
+    """An instant in Vietnam's time."""
+    return instant.astimezone(clock.LOCAL_ZONE)
+
+
+def day(value: date | datetime | None) -> str:
+    """dd/mm/yyyy, of a day or of an instant in Vietnam's time; empty for None."""
+    if value is None:
+        return ""
+    return vietnamese.short_date(local(value).date() if isinstance(value, datetime) else value)
+
+
+def moment(value: datetime | None) -> str:
+    """hh:mm dd/mm/yyyy in Vietnam's time; empty for None."""
+    return vietnamese.short_time(local(value)) if value else ""
+
+
+def number(value: int | None) -> str:
+    """1.234.567 as printed in Vietnam; empty for None."""
+    return "" if value is None else f"{value:,}".replace(",", ".")
+
+
+def register(app: Flask) -> None:
+    """Install the filters and give static files an address that changes with their content."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day,
+        moment=moment,
+        number=number,
+        human_size=human_size,
+        long_date=vietnamese.long_date,
+        tr=lambda message: gettext(message) if message else "",
+        iso=lambda instant: instant.isoformat() if instant else "",
+    )
+    folder = Path(app.static_folder or "")
+
+    @cache
+    def fingerprint(filename: str) -> str | None:
+        path = folder / filename
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+
+    @app.url_defaults
+    def add_fingerprint(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values and (mark := fingerprint(values["filename"])):
+            values["v"] = mark
