@@ -1,0 +1,84 @@
+"""Fixtures of all tests: one app for the run, a pristine database with the cast for each test, in milliseconds."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from flask import Flask
+
+from portal.adapters import clock
+from portal.adapters.mail import FolderMailer
+from portal.db import db
+from portal.models.records import OutboxItem
+from tests.cast import Cast, Person, cast_of
+from tests.database import TestDatabase, open_database
+from tests.pages import PageClient
+from tests.queries import QueryCount, count_queries
+
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
+"""When tests happen unless they say otherwise: a Friday morning in Vietnam."""
+
+
+@pytest.fixture(scope="session")
+def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+    with open_database(tmp_path_factory.mktemp("portal"), NOW) as database:
+        yield database
+
+
+@pytest.fixture
+def app(_database: TestDatabase, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The app over a database that holds the cast and nothing else; a mail nobody expected fails the test."""
+    _database.reset()
+    with time_machine.travel(NOW, tick=False), _database.app.app_context():
+        yield _database.app
+        db.session.rollback()
+        if "mails" not in request.fixturenames:
+            unexpected = [item.payload for item in db.session.query(OutboxItem).filter_by(kind="mail")]
+            assert not unexpected, f"mail nobody expected: {unexpected}"
+        db.session.remove()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The same people in every test, see tests/cast.py."""
+    return cast_of(app)
+
+
+@pytest.fixture
+def clock_at(app: Flask) -> Iterator[time_machine.Coordinates]:
+    """The test's clock: ``clock_at.shift(seconds)``, ``clock_at.move_to(instant)``."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """Somebody who is not signed in; every page it fetches is checked as a page."""
+    return PageClient(app, app.response_class)
+
+
+@pytest.fixture
+def client_for(app: Flask) -> Callable[[Person], PageClient]:
+    """A browser in which the person is signed in."""
+
+    def make(person: Person) -> PageClient:
+        client = PageClient(app, app.response_class)
+        client.become(person)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def mails(app: Flask) -> FolderMailer:
+    """Declares that mail is expected, and gives the mailbox."""
+    mailer = app.extensions["portal"].mailer
+    assert isinstance(mailer, FolderMailer)
+    return mailer
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[], QueryCount]:
+    """``with queries() as count: ...`` counts the statements sent to the database."""
+    return count_queries
