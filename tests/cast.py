@@ -144,7 +144,7 @@ def _load_units() -> dict[str, Unit]:
 
 def cast_of(_app: Flask) -> Cast:
     """The cast with its ids."""
-    units = {code.lower(): unit_id for unit_id, code in db.session.execute(select(Unit.id, Unit.code)).tuples()}
+    units = {code.lower(): unit_id for unit_id, code in db.session.execute(select(Unit.id, Unit.code))}
     accounts = {account.user_name: account for account in db.session.scalars(select(Account))}
     people = {
         key: Person(key, accounts[user_name_of(key)].id, name, user_name_of(key)) for key, (name, _) in PEOPLE.items()

@@ -46,7 +46,7 @@ def cast(app: Flask) -> Cast:
 
 
 @pytest.fixture
-def clock_at(app: Flask) -> Iterator[time_machine.Coordinates]:
+def clock_at(app: Flask) -> Iterator[time_machine.Traveller]:
     """The test's clock: ``clock_at.shift(seconds)``, ``clock_at.move_to(instant)``."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller

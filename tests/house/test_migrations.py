@@ -52,4 +52,3 @@ def test_up_with_data_and_down_again(empty_app: Flask) -> None:
     flask_migrate.downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
     flask_migrate.upgrade()
-

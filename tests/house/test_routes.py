@@ -62,9 +62,7 @@ def test_a_view_that_declares_nothing_is_closed(app: Flask, client: PageClient) 
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_somebody_without_membership_reaches_only_the_own_account(
-    app: Flask, method: str, client_for, cast
-) -> None:
+def test_somebody_without_membership_reaches_only_the_own_account(app: Flask, method: str, client_for, cast) -> None:
     client = client_for(cast.nobody)
     for rule in app.url_map.iter_rules():
         access = getattr(app.view_functions[rule.endpoint], "access", None)
