@@ -34,6 +34,17 @@ def go_to(url: str) -> Response:
     return make_response(redirect(url, code=303))
 
 
+def download(data: bytes, name: str, media_type: str) -> Response:
+    """Bytes as a file to save under a (Vietnamese) name."""
+    response = make_response(data)
+    response.headers.set("Content-Type", media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 def safe_path(target: str | None) -> str | None:
     """A path on this portal to go on to, or None: never another host, whatever a link claims."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target:
