@@ -10,7 +10,12 @@ PORTAL = Path(__file__).parents[2] / "portal"
 STATIC = PORTAL / "static"
 PAGES = sorted(path for path in (PORTAL / "templates").rglob("*.html") if "emails" not in path.parts)
 SHEETS = sorted((STATIC / "css").glob("*.css"))
-FIRST_LOAD = [STATIC / "vendor/pico-2.1.1.min.css", STATIC / "vendor/htmx-2.0.11.min.js", *SHEETS, STATIC / "js/portal.js"]
+FIRST_LOAD = [
+    STATIC / "vendor/pico-2.1.1.min.css",
+    STATIC / "vendor/htmx-2.0.11.min.js",
+    *SHEETS,
+    STATIC / "js/portal.js",
+]
 FIRST_LOAD_LIMIT = 42 * 1024
 
 FORBIDDEN = {

@@ -71,7 +71,7 @@
 
     input.addEventListener("change", () => add([...input.files]));
     const drop = pick(box, ".drop");
-    pick(drop, ".drop-words").hidden = false;
+    drop.querySelectorAll("[data-with-script]").forEach((words) => { words.hidden = false; });
     for (const kind of ["dragenter", "dragover"]) {
       drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
     }
