@@ -12,7 +12,7 @@ TEST_STAMP := .venv/.installed-test-$(shell sha256sum requirements-test.lock | c
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test sure fmt demo bench lock clean install venv
+.PHONY: help run test sure fmt demo bench texts lock clean install venv
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ demo: install ## load the demo (SIZE=province: 700 schools) into DATA
 
 bench: $(TEST_STAMP) $(CATALOGUES) ## measure pages and posting on a generated province
 	@$(PY) -m tests.bench $(BENCH_ARGS)
+
+texts: $(TEST_STAMP) ## collect the texts of code and templates into the English catalogue
+	@mkdir -p build && .venv/bin/pybabel --quiet extract -F pyproject.toml -k _l -k lazy_gettext -k mark --no-location --sort-output \
+	    --project cong-truong --version 1 -o build/messages.pot .
+	@.venv/bin/pybabel --quiet update -i build/messages.pot -d portal/translations -l en --init-missing \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 lock: ## resolve the dependencies again and write both lock files (needs uv)
 	@command -v uv >/dev/null || { echo "Cần cài uv trước. [Install uv first: https://docs.astral.sh/uv/]"; exit 1; }

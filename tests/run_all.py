@@ -93,7 +93,7 @@ class Run:
     def _pytest(self, step: Step, arguments: tuple[str, ...], variables: dict[str, str]) -> None:
         report = RESULTS / f"{step.name.replace(' ', '-')}.xml"
         report.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
+        command = [sys.executable, "-m", "pytest", "-q", "--tb=short", f"--junit-xml={report}", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment | variables, check=False)
         if report.exists():
             count(report, step)

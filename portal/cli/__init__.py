@@ -1,11 +1,12 @@
 """Commands of the portal: ``portal --help``."""
 
+import os
 import sys
 
 from click import Command
 from flask.cli import FlaskGroup
 
-from portal.cli import doctor, work
+from portal.cli import doctor, run, work
 
 COMMANDS: list[Command] = [doctor.doctor, work.worker]
 
@@ -16,5 +17,9 @@ def all_commands() -> list[Command]:
 
 
 def main() -> None:
-    """Entry point of the ``portal`` script."""
-    sys.exit(FlaskGroup(name="portal", help="Cổng Trường: operate one installation.").main())
+    """Entry point of the ``portal`` script; works from any folder."""
+    os.environ.setdefault("FLASK_APP", "portal:create_app")
+    help_text = "Cổng Trường: operate one installation."
+    group = FlaskGroup(name="portal", help=help_text, add_default_commands=False, load_dotenv=False)
+    group.add_command(run.run)  # looks at folder and port before there is an application
+    sys.exit(group.main())

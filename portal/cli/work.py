@@ -21,18 +21,31 @@ from portal.web.parts import parts
 @with_appcontext
 def worker(once: bool) -> None:
     """Carry out what follows a commit: mail, notifications, recurring jobs."""
+    if once:
+        working.drain(worker_name(), prepare())
+    else:
+        work_until_stopped()
+
+
+def work_until_stopped() -> None:
+    """Work until SIGTERM or Ctrl-C; what is in hand is finished first."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    name = f"{socket.gethostname()}-{os.getpid()}"
-    settings = parts().settings
-    handlers = working.make_handlers(parts().mailer, urlsplit(settings.public_url).hostname or "localhost")
-    jobs.ensure(working.recurring_jobs())
-    if once:
-        working.drain(name, handlers)
-        return
+    name, handlers = worker_name(), prepare()
     log.info("worker_started", worker=name, app=current_app.name)
     while not stop.is_set():
         if not working.work_once(name, handlers):
-            stop.wait(settings.worker_poll_seconds)
+            stop.wait(parts().settings.worker_poll_seconds)
     log.info("worker_stopped", worker=name)
+
+
+def worker_name() -> str:
+    """Who claims the rows."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def prepare() -> dict[str, working.Handler]:
+    """Enter the recurring jobs and give the handlers of outbox rows."""
+    jobs.ensure(working.recurring_jobs())
+    return working.make_handlers(parts().mailer, urlsplit(parts().settings.public_url).hostname or "localhost")
