@@ -136,21 +136,27 @@ def _can_be_opened() -> bool:
 def _sign_in(_error: SignInNeeded) -> Response:
     """Ask for the password; what was typed goes along and comes back after signing in."""
     db.session.rollback()
-    path = request.full_path.rstrip("?")
+    path = _path_here()
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 204)
         response.headers["HX-Redirect"] = url_for("people.sign_in")
         return response
     if request.method in SAFE_METHODS:
         return make_response(redirect(url_for("people.sign_in", next=path), code=303))
-    typed = typed_fields()
+    back = path if _can_be_opened() else ""
+    typed = typed_fields() if back else None
     resume = json.dumps({"path": request.path, "fields": typed}) if typed else ""
-    return make_response(render_template("errors/session_ended.html", resume=resume, next=request.path), 401)
+    return make_response(render_template("errors/session_ended.html", resume=resume, next=back), 401)
 
 
 def _step(error: StepNeeded) -> Response:
-    target = url_for(STEP_ENDPOINTS[error.step])
-    return make_response(redirect(target, code=303))
+    """On to what has to be done first; the page asked for is remembered."""
+    back = _path_here() if request.method in SAFE_METHODS else None
+    return make_response(redirect(url_for(STEP_ENDPOINTS[error.step], next=back), code=303))
+
+
+def _path_here() -> str:
+    return request.full_path.rstrip("?")
 
 
 def typed_fields() -> list[tuple[str, str]] | None:
@@ -161,3 +167,4 @@ def typed_fields() -> list[tuple[str, str]] | None:
 
 
 _NEVER_CARRIED = {"csrf_token", "password", "new_password", "repeated", "code"}
+"""Names of fields that hold secrets: they are typed anew."""

@@ -67,6 +67,8 @@ def actor() -> Actor:
 
 def sign_in(account: Account) -> LoginSession:
     """Start a session for this browser; a new cookie, so that an older one is worth nothing."""
+    if (earlier := identity()) is not None:
+        sessions.end_session(earlier.session.id, "signed_in_anew")
     session, token = sessions.start_session(
         account, idle=idle_time(), network=network(), device=request.user_agent.string
     )

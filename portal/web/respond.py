@@ -47,7 +47,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def safe_path(target: str | None) -> str | None:
     """A path on this portal to go on to, or None: never another host, whatever a link claims."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target:
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
         return None
     return target
 

@@ -19,11 +19,14 @@ def authenticate(login: str, password: str, *, resume: str = "") -> bool:
     account_id = account.id if account else 0
     begin_write()
     account = db.session.get(Account, account_id)
+    if right and account is not None:
+        sign_in.check_not_expired(account)
     if not right or account is None or not sessions.may_sign_in(account):
         sign_in.note_failure(login, identity.network())
         db.session.commit()
         return False
     sign_in.forget_failures(login)
+    sign_in.note_sign_in(account)
     session = identity.sign_in(account)
     keep_typed(session, resume)
     note(identity.actor(), "signed_in", "account", account.id)

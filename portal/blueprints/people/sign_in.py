@@ -18,10 +18,13 @@ from portal.web.signing_in import authenticate
 def sign_in() -> ResponseReturnValue:
     """The way in."""
     form = SignInForm(next=request.args.get("next", ""))
+    onward = safe_path(form.next.data) or url_for("home.my_work")
+    if request.method == "GET" and identity.identity():
+        return go_to(onward)
     if form.validate_on_submit():
-        if authenticate(form.login.data or "", form.password.data or "", resume=form.resume.data or ""):
-            return go_to(safe_path(form.next.data) or url_for("home.my_work"))
-        form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
+        if form.attempt(authenticate, form.login.data, form.password.data, resume=form.resume.data or ""):
+            return go_to(onward)
+        form.password.errors = form.password.errors or [_("Tên đăng nhập hoặc mật khẩu chưa đúng.")]
     return answer("people/sign_in.html", form=form)
 
 

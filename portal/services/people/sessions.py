@@ -48,10 +48,17 @@ def find_session(token: str) -> LoginSession | None:
 
 def may_sign_in(account: Account) -> bool:
     """Not suspended, not left, not expired."""
-    today = clock.today()
-    if account.suspended_at is not None or (account.left_on is not None and account.left_on <= today):
-        return False
-    return account.expires_on is None or today <= account.expires_on
+    return is_active(account) and not has_expired(account)
+
+
+def is_active(account: Account) -> bool:
+    """Neither suspended nor left."""
+    return account.suspended_at is None and (account.left_on is None or account.left_on > clock.today())
+
+
+def has_expired(account: Account) -> bool:
+    """Whether the last day of the account is over."""
+    return account.expires_on is not None and clock.today() > account.expires_on
 
 
 def is_stale(session: LoginSession) -> bool:

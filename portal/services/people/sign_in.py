@@ -3,13 +3,14 @@
 import hashlib
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 
 from portal.adapters import clock
 from portal.db import db
-from portal.errors import TooManyAttempts
+from portal.errors import RuleBroken, TooManyAttempts, mark
 from portal.models.people import Account, LoginAttempt
-from portal.rules.vietnamese import clean
+from portal.rules.vietnamese import clean, short_date
+from portal.services.people import sessions
 
 WINDOW = timedelta(minutes=15)
 PER_NAME = 8
@@ -33,11 +34,11 @@ def name_key(login: str) -> str:
     return hashlib.sha256(clean(login).lower().encode()).hexdigest()
 
 
-def check_throttle(login: str, network: str) -> None:
+def check_throttle(login: str, network: str, *, per_name: int = PER_NAME) -> None:
     """Refuse when this name or this network has failed too often in the last quarter of an hour."""
     since = clock.now() - WINDOW
     for condition, most in (
-        (LoginAttempt.name_key == name_key(login), PER_NAME),
+        (LoginAttempt.name_key == name_key(login), per_name),
         (LoginAttempt.network == network, PER_NETWORK),
     ):
         count, first = db.session.execute(
@@ -46,9 +47,9 @@ def check_throttle(login: str, network: str) -> None:
         if count >= most:
             wait = max(1, int((first + WINDOW - clock.now()).total_seconds()))
             raise TooManyAttempts(
-                "Đã thử đăng nhập sai quá nhiều lần. Vui lòng chờ %(minutes)d phút rồi thử lại.",
+                mark("Đã thử quá nhiều lần. Vui lòng chờ %(minutes)d phút rồi thử lại."),
                 retry_after=wait,
-                minutes=wait // 60 + 1,
+                minutes=-(-wait // 60),
             )
 
 
@@ -60,3 +61,18 @@ def note_failure(login: str, network: str) -> None:
 def forget_failures(login: str) -> None:
     """A right password clears the count of its name."""
     db.session.execute(delete(LoginAttempt).where(LoginAttempt.name_key == name_key(login)))
+
+
+def check_not_expired(account: Account) -> None:
+    """Say so when only the account's last day stands in the way; asked after the right password alone."""
+    if account.expires_on is not None and sessions.is_active(account) and sessions.has_expired(account):
+        raise RuleBroken(
+            mark("Tài khoản này đã hết hạn từ ngày %(day)s. Hãy liên hệ người quản trị của đơn vị để gia hạn."),
+            field="password",
+            day=short_date(account.expires_on),
+        )
+
+
+def note_sign_in(account: Account) -> None:
+    """Remember when the person was last here; no edit of the account, so its version stays."""
+    db.session.execute(update(Account).where(Account.id == account.id).values(last_sign_in_at=clock.now()))
