@@ -26,8 +26,8 @@ def _has_errors(context: dict[str, Any]) -> bool:
 
 
 def go_to(url: str) -> Response:
-    """See the result elsewhere: 303, or ``HX-Redirect`` for htmx."""
-    if is_htmx():
+    """See the result elsewhere: 303, or ``HX-Redirect`` for a script, so that the page is fetched once and not twice."""
+    if is_htmx() or request.headers.get("X-Requested-With") == "XMLHttpRequest":
         response = make_response("", 204)
         response.headers["HX-Redirect"] = url
         return response

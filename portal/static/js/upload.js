@@ -125,18 +125,17 @@
 
     function answered() {
       const { status, responseURL, responseText } = request;
-      const type = request.getResponseHeader("Content-Type") || "";
+      const elsewhere = request.getResponseHeader("HX-Redirect");
       if (status >= 200 && status < 300 && responseText.includes('name="portal-sign-in"')) {
-        rest(say.text401);
-      } else if (status >= 200 && status < 300) {
-        window.portal.sent(form);
-        const target = request.getResponseHeader("HX-Redirect") || responseURL;
-        window.location.assign(target);
-      } else if (status === 422 && type.includes("html")) {
+        rest(say["text-401"]);
+      } else if (status === 422 || (status === 200 && !elsewhere && new URL(responseURL).pathname === window.location.pathname)) {
         request = null;
         refusedForm(responseText);
+      } else if (status >= 200 && status < 300) {
+        window.portal.sent(form);
+        window.location.assign(elsewhere || responseURL);
       } else {
-        rest(say[`text${status}`] || say.textOther);
+        rest(say[`text-${status}`] || say.textOther);
       }
     }
 
@@ -147,6 +146,7 @@
       const body = new FormData(form, event.submitter);
       failed.hidden = true;
       panel.hidden = false;
+      pick(panel, "[data-cancel]").hidden = false;
       bar.value = 0;
       words.textContent = say.textSending;
       form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; });
@@ -157,8 +157,10 @@
       request.upload.addEventListener("progress", ({ loaded, total }) => {
         const percent = total ? Math.floor((loaded / total) * 100) : 0;
         bar.value = percent;
-        if (percent >= 100) words.textContent = say.textSaving;
-        else if (percent >= told + 10) {
+        if (percent >= 100) {
+          words.textContent = say.textSaving;
+          pick(panel, "[data-cancel]").hidden = true; /* too late to stop */
+        } else if (percent >= told + 10) {
           told = percent;
           words.textContent = `${say.textSending} ${percent}% (${sizeText(loaded)} / ${sizeText(total)})`;
         }
