@@ -15,8 +15,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> bytes:
     """An XLSX file: ``title`` in the first row, then headings, then ``rows``.
 
-    ``columns`` are (heading, width in characters). Text that Excel would take for a formula is written as text; instants
-    are written in Vietnam's time.
+    ``columns`` are (heading, width in characters). Text that Excel would take for a formula is written as text;
+    instants are written in Vietnam's time.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -26,7 +26,7 @@ def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[S
     bold = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E6EEF0", "border": 1, "valign": "top"})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    formats = {
+    formats: dict[type, Any] = {
         datetime: book.add_format({"num_format": "hh:mm dd/mm/yyyy", "valign": "top", "border": 1}),
         date: book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "border": 1}),
     }

@@ -1,0 +1,168 @@
+"""Read a table from a spreadsheet that anybody may have made, in a child process with limits."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from portal.errors import RuleBroken
+from portal.rules.vietnamese import clean, fold
+
+MEGABYTE = 1024 * 1024
+MAX_FILE = 20 * MEGABYTE
+MAX_MEMORY_MB = 512
+MAX_SECONDS = 20
+MAX_ROWS = 20_000
+MAX_COLUMNS = 60
+MAX_CHARACTERS = 2_000
+HEADINGS_WITHIN = 20
+"""The row of headings stands among the first so many rows (titles may stand above it)."""
+
+Cell = str | int | float | bool | date
+
+_CHILD = Path(__file__).with_name("child.py")
+_ESCAPED = ("'=", "'+", "'-", "'@")
+_DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row that is not empty; ``number`` is the row's number in the sheet, ``cells`` only those that are filled."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows under the headings; ``missing`` and ``unknown`` are headings as a person reads them."""
+
+    rows: Sequence[TableRow]
+    missing: Sequence[str]
+    unknown: Sequence[str]
+
+
+def read_table(data: bytes, columns: Mapping[str, str], *, field: str = "file") -> Table:
+    """The first sheet of an XLSX, XLS, XLSB or ODS file, its columns found by heading in any order.
+
+    ``columns`` maps a key to its heading; headings are compared without case, diacritics and stray blanks. Anything
+    that is not a readable table of a bearable size raises RuleBroken at ``field``.
+    """
+    rows = _rows_of(data, field)
+    wanted = {fold(clean(heading)): key for key, heading in columns.items()}
+    start, headings = _find_headings(rows, wanted)
+    if start is None:
+        raise RuleBroken(
+            "Không tìm thấy dòng tiêu đề. Bảng cần có các cột: %(columns)s.",
+            field=field,
+            columns=", ".join(columns.values()),
+        )
+    places = _places(headings, wanted, field)
+    missing = [heading for key, heading in columns.items() if key not in places]
+    unknown = [text_of(cell) for cell in headings if text_of(cell) and fold(text_of(cell)) not in wanted]
+    found = []
+    for number, cells in enumerate(rows[start:], start=start + 1):
+        filled = {key: cells[index] for key, index in places.items() if index < len(cells) and text_of(cells[index])}
+        if filled:
+            found.append(TableRow(number, filled))
+    if not found:
+        raise RuleBroken("Bảng chỉ có tiêu đề, chưa có dòng dữ liệu nào.", field=field)
+    return Table(found, missing, unknown)
+
+
+def text_of(cell: Cell | None) -> str:
+    """A cell as one clean line: 12.0 is "12", a day is dd/mm/yyyy; the apostrophe of an escaped formula is dropped."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = clean(str(cell))
+    return text[1:] if text.startswith(_ESCAPED) else text
+
+
+def day_of(cell: Cell | None) -> date | None:
+    """The day in a cell: a real date, or typed as dd/mm/yyyy or yyyy-mm-dd. None when empty; else ValueError."""
+    if isinstance(cell, date):
+        return cell
+    text = text_of(cell)
+    if not text:
+        return None
+    for form in _DAY_FORMATS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no zone
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def _rows_of(data: bytes, field: str) -> list[list[Cell]]:
+    if len(data) > MAX_FILE:
+        raise RuleBroken("Bảng tính lớn hơn %(limit)d MB.", field=field, limit=MAX_FILE // MEGABYTE)
+    answer = _ask_child(data, field)
+    if "error" in answer:
+        raise _refusal(answer["error"], answer["at"], field)
+    return [[_cell(value) for value in row] for row in answer["rows"]]
+
+
+def _ask_child(data: bytes, field: str) -> dict[str, Any]:
+    limits = (MAX_MEMORY_MB, MAX_SECONDS, MAX_ROWS, MAX_COLUMNS, MAX_CHARACTERS)
+    command = [sys.executable, "-I", str(_CHILD), *map(str, limits)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise _refusal("heavy", "", field) from error
+    if done.returncode != 0:
+        raise _refusal("heavy", "", field)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _refusal(code: str, at: str, field: str) -> RuleBroken:
+    if code == "password":
+        return RuleBroken("Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi tải lên lại.", field=field)
+    if code == "rows":
+        return RuleBroken("Bảng có hơn %(limit)d dòng. Hãy chia thành nhiều tệp.", field=field, limit=MAX_ROWS)
+    if code == "columns":
+        return RuleBroken("Dòng %(row)s có hơn %(limit)d cột.", field=field, row=at, limit=MAX_COLUMNS)
+    if code == "cell":
+        return RuleBroken("Ô %(cell)s dài quá %(limit)d ký tự.", field=field, cell=at, limit=MAX_CHARACTERS)
+    if code == "unreadable":
+        return RuleBroken("Tệp này không phải bảng tính (XLSX, XLS, ODS) hoặc đã hỏng.", field=field)
+    return RuleBroken(
+        "Tệp quá lớn hoặc quá phức tạp nên không đọc được. Hãy chép riêng bảng sang một tệp mới rồi thử lại.",
+        field=field,
+    )
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["day"])
+    found: Cell = value
+    return found
+
+
+def _find_headings(rows: list[list[Cell]], wanted: Mapping[str, str]) -> tuple[int | None, list[Cell]]:
+    """Position after the row that holds the most of the wanted headings (at least two, or all when fewer)."""
+    best, start, headings = min(2, len(wanted)) - 1, None, list[Cell]()
+    for index, cells in enumerate(rows[:HEADINGS_WITHIN]):
+        count = len({fold(text_of(cell)) for cell in cells} & set(wanted))
+        if count > best:
+            best, start, headings = count, index + 1, cells
+    return start, headings
+
+
+def _places(headings: Sequence[Cell], wanted: Mapping[str, str], field: str) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, cell in enumerate(headings):
+        key = wanted.get(fold(text_of(cell)))
+        if key in places:
+            raise RuleBroken("Có hai cột cùng tên “%(heading)s”.", field=field, heading=text_of(cell))
+        if key is not None:
+            places[key] = index
+    return places
