@@ -5,11 +5,13 @@ may write begins with ``BEGIN IMMEDIATE`` (see :func:`begin_write`), so it never
 """
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -79,6 +81,20 @@ def begin_write() -> None:
     """
     db.session.rollback()
     db.session.connection(execution_options={"for_writing": True})
+
+
+def insert_missing(
+    table: type[Base], rows: Sequence[Mapping[str, Any]], *, unique: Sequence[str], returning: Any
+) -> list[Any]:
+    """Insert many rows at once, leaving out those whose ``unique`` columns are taken already.
+
+    Gives ``returning`` (a column) of the rows that were new.
+    """
+    if not rows:
+        return []
+    dialect_insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = dialect_insert(table).on_conflict_do_nothing(index_elements=unique).returning(returning)
+    return list(db.session.scalars(statement, list(rows)))
 
 
 def integrity_constraint(error: Exception) -> str:

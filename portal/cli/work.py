@@ -34,9 +34,7 @@ def work_until_stopped() -> None:
         signal.signal(number, lambda *_: stop.set())
     name, handlers = worker_name(), prepare()
     log.info("worker_started", worker=name, app=current_app.name)
-    while not stop.is_set():
-        if not working.work_once(name, handlers):
-            stop.wait(parts().settings.worker_poll_seconds)
+    working.work_until(stop, name, handlers, rest=parts().settings.worker_poll_seconds)
     log.info("worker_stopped", worker=name)
 
 

@@ -1,27 +1,34 @@
-"""The worker: carries out outbox rows and recurring jobs, one at a time, until told to stop."""
+"""The worker: carries out outbox rows and recurring jobs, one at a time, until told to stop.
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+An area that has work after a commit queues a row (``records.queue``) and adds its function to ``DATABASE_WORK``; work
+by the clock goes into ``recurring_jobs``.
+"""
 
-from sqlalchemy import delete
+import threading
+from collections.abc import Callable, Mapping
+from datetime import time, timedelta
 
-from portal.adapters import clock
+from sqlalchemy.exc import DBAPIError
+
 from portal.adapters.logs import log
 from portal.adapters.mail import Letter, Mailer
 from portal.db import begin_write, db
-from portal.models.people import LoginAttempt
 from portal.models.records import OutboxItem
-from portal.services.records import jobs, outbox
+from portal.services.records import audit, jobs, outbox, sweeping
 
 Handler = Callable[[OutboxItem], None]
 
+DATABASE_PAUSE = 5.0
+
+DATABASE_WORK: dict[str, Handler] = {}
+"""Kinds that only change the database: done and marked done in one transaction, so exactly once."""
+
 
 def make_handlers(mailer: Mailer, mail_host: str) -> dict[str, Handler]:
-    """One handler for each kind of outbox row."""
+    """Kinds that reach outside: done, then marked done, so at least once and with a stable name."""
 
     def mail(item: OutboxItem) -> None:
-        payload: dict[str, Any] = item.payload
+        payload = item.payload
         mailer.send(Letter(payload["to"], payload["subject"], payload["body"], f"<outbox-{item.id}@{mail_host}>"))
 
     return {"mail": mail}
@@ -29,41 +36,66 @@ def make_handlers(mailer: Mailer, mail_host: str) -> dict[str, Handler]:
 
 def recurring_jobs() -> list[jobs.Recurring]:
     """Everything the worker does by the clock."""
-    return [jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweep_login_attempts)]
+    return [
+        jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: None),
+        jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
+        jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
+    ]
 
 
-def sweep_login_attempts() -> None:
-    """Forget failed sign-ins after a day."""
-    begin_write()
-    db.session.execute(delete(LoginAttempt).where(LoginAttempt.at < clock.now() - timedelta(days=1)))
-    db.session.commit()
+def work_once(worker: str, outside: Mapping[str, Handler]) -> int:
+    """Carry out one outbox row and the jobs that are due; returns how much was done."""
+    item_id = outbox.claim(worker)
+    if item_id is not None:
+        _carry_out(item_id, worker, outside)
+    return (item_id is not None) + jobs.run_due(recurring_jobs())
 
 
-def work_once(worker: str, handlers: dict[str, Handler]) -> int:
-    """Claim a batch, carry it out, run due jobs; returns how much was done."""
-    done = 0
-    for item_id in outbox.claim(worker):
-        _carry_out(item_id, worker, handlers)
-        done += 1
-    return done + jobs.run_due(recurring_jobs())
+def work_until(stop: threading.Event, worker: str, outside: Mapping[str, Handler], *, rest: float) -> None:
+    """Work until ``stop`` is set, finishing what was begun; rest ``rest`` seconds when nothing is due."""
+    while not stop.is_set():
+        try:
+            if not work_once(worker, outside):
+                stop.wait(rest)
+        except DBAPIError as failure:  # locked, restarted or full; leases and rows bring everything back
+            db.session.rollback()
+            log.error("worker_database", error=str(failure.orig))
+            stop.wait(DATABASE_PAUSE)
 
 
-def drain(worker: str, handlers: dict[str, Handler]) -> int:
+def drain(worker: str, outside: Mapping[str, Handler]) -> int:
     """Work until nothing is due; for tests, the demo and the end of a deployment."""
     total = 0
-    while done := work_once(worker, handlers):
+    while done := work_once(worker, outside):
         total += done
     return total
 
 
-def _carry_out(item_id: int, worker: str, handlers: dict[str, Handler]) -> None:
+def _carry_out(item_id: int, worker: str, outside: Mapping[str, Handler]) -> None:
     try:
-        item = db.session.get_one(OutboxItem, item_id)
-        handler = handlers[item.kind]
-        handler(item)
+        _do(item_id, outside)
+        if outbox.finish(item_id, worker):
+            db.session.commit()
+            return
         db.session.rollback()
-        outbox.finish(item_id, worker)
+        log.warning("outbox_lease_lost", item=item_id)
     except Exception as failure:  # noqa: BLE001 - kept in the row, tried again, shown to the operator at last
         db.session.rollback()
         log.warning("outbox_failed", item=item_id, error=f"{type(failure).__name__}: {failure}")
         outbox.fail(item_id, worker, f"{type(failure).__name__}: {failure}")
+
+
+def _do(item_id: int, outside: Mapping[str, Handler]) -> None:
+    """Do the work of a row and leave a write transaction open in which it can be marked done."""
+    item = db.session.get_one(OutboxItem, item_id)
+    audit.request_id.set(f"outbox-{item_id}")
+    if item.kind in DATABASE_WORK:
+        begin_write()
+        DATABASE_WORK[item.kind](item)
+        return
+    if item.kind not in outside:
+        raise LookupError(f"no handler for {item.kind!r}")
+    db.session.expunge(item)
+    db.session.rollback()  # nothing stays locked while the outside world takes its time
+    outside[item.kind](item)
+    begin_write()

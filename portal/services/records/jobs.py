@@ -1,75 +1,100 @@
 """Recurring work: each job is one row, taken by whichever worker comes first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from portal.adapters import clock
+from portal.adapters.logs import log
 from portal.db import begin_write, db
 from portal.models.records import Job
 
 LEASE = timedelta(minutes=10)
+RETRY = timedelta(minutes=5)
+HEARTBEAT = "heartbeat"
 
 
 @dataclass(frozen=True)
 class Recurring:
-    """A job: what to do and how often."""
+    """A job: what to do, how often, and for a daily one at what time in Vietnam."""
 
     name: str
     every: timedelta
     action: Callable[[], None]
+    at: time | None = None
+
+    def first_due(self, now: datetime) -> datetime:
+        """A daily job waits for its hour, any other begins at once."""
+        return now if self.at is None else self.next_due(now)
+
+    def next_due(self, now: datetime) -> datetime:
+        """When to run again after a run at ``now``."""
+        if self.at is None:
+            return now + self.every
+        local = now.astimezone(clock.LOCAL_ZONE)
+        today = datetime.combine(local.date(), self.at, clock.LOCAL_ZONE)
+        return today if today > local else today + timedelta(days=1)
 
 
-def ensure(jobs: list[Recurring]) -> None:
-    """Write the rows of jobs that are new, due at once, and commit."""
+def ensure(jobs: Sequence[Recurring]) -> None:
+    """Write the rows of jobs that are new, and commit."""
     begin_write()
     known = set(db.session.scalars(select(Job.name)))
     for job in jobs:
         if job.name not in known:
-            db.session.add(Job(name=job.name, next_run_at=clock.now()))
+            db.session.add(Job(name=job.name, next_run_at=job.first_due(clock.now())))
     db.session.commit()
 
 
-def run_due(jobs: list[Recurring]) -> int:
+def run_due(jobs: Sequence[Recurring]) -> int:
     """Run every job that is due and not taken by another worker; returns how many ran."""
-    return sum(_run(job) for job in jobs if _take(job))
-
-
-def _take(job: Recurring) -> bool:
-    now = clock.now()
-    due = select(Job.name).where(
-        Job.name == job.name, Job.next_run_at <= now, or_(Job.lease_until.is_(None), Job.lease_until <= now)
-    )
-    found = db.session.scalar(due)
+    names = set(db.session.scalars(select(Job.name).where(or_(*(_is_due(job) for job in jobs)))))
     db.session.rollback()
-    if found is None:
-        return False
+    return sum(_take_and_run(job) for job in jobs if job.name in names)
+
+
+def _is_due(job: Recurring) -> ColumnElement[bool]:
+    """Its time has come and nobody holds it. An instant too far away was written by a clock that ran ahead."""
+    now = clock.now()
+    return (
+        (Job.name == job.name)
+        & or_(Job.next_run_at <= now, Job.next_run_at > now + job.every + LEASE)
+        & or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > now + 2 * LEASE)
+    )
+
+
+def _take_and_run(job: Recurring) -> int:
     begin_write()
-    taken = db.session.scalars(
-        update(Job)
-        .where(Job.name == job.name, Job.next_run_at <= now, or_(Job.lease_until.is_(None), Job.lease_until <= now))
-        .values(lease_until=now + LEASE)
-        .returning(Job.name)
-    ).all()
+    lease = clock.now() + LEASE
+    taken = db.session.scalar(update(Job).where(_is_due(job)).values(lease_until=lease).returning(Job.name))
     db.session.commit()
-    return bool(taken)
-
-
-def _run(job: Recurring) -> int:
-    error = None
-    try:
-        job.action()
-    except Exception as failure:  # noqa: BLE001 - kept in the row and shown to the operator; the worker goes on
-        db.session.rollback()
-        error = f"{type(failure).__name__}: {failure}"[:2000]
+    if taken is None:
+        return 0
+    error = _run(job)
     begin_write()
     now = clock.now()
     db.session.execute(
         update(Job)
-        .where(Job.name == job.name)
-        .values(next_run_at=now + job.every, lease_until=None, last_run_at=now, last_error=error)
+        .where(Job.name == job.name, Job.lease_until == lease)
+        .values(
+            next_run_at=min(job.next_due(now), now + RETRY) if error else job.next_due(now),
+            lease_until=None,
+            last_run_at=now,
+            last_error=error,
+        )
     )
     db.session.commit()
     return 1
+
+
+def _run(job: Recurring) -> str | None:
+    """Do the job; the words of its error when it fails."""
+    try:
+        job.action()
+    except Exception as failure:  # noqa: BLE001 - kept in the row and shown to the operator; the worker goes on
+        db.session.rollback()
+        log.warning("job_failed", job=job.name, error=f"{type(failure).__name__}: {failure}")
+        return f"{type(failure).__name__}: {failure}"[:2000]
+    return None

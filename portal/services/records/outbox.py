@@ -1,102 +1,112 @@
 """The outbox: work that follows a commit, kept as rows of the same transaction.
 
-``queue`` writes a row; the worker claims rows with a lease, carries them out and marks them done. A row whose worker
-died is claimed again when its lease ends, so every handler must be harmless when repeated (stable ``key``).
+``queue`` writes a row; a worker claims one row at a time with a lease, carries it out and marks it done. A row whose
+worker died is claimed again when its lease ends, so every handler must be harmless when repeated (stable ``key``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from portal.adapters import clock
-from portal.db import begin_write, db
+from portal.db import begin_write, db, insert_missing
 from portal.models.records import OutboxItem
 
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=6)
 
 
 def queue(kind: str, key: str, payload: dict[str, Any]) -> None:
-    """Have the worker do ``kind`` after this transaction commits; one key is queued once for ever."""
+    """Have the worker do ``kind`` after this transaction commits; a key that was queued before is left alone."""
+    queue_many(kind, {key: payload})
+
+
+def queue_many(kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+    """As ``queue``, for many keys at once."""
     now = clock.now()
-    db.session.add(OutboxItem(kind=kind, key=key, payload=payload, available_at=now, created_at=now, state="waiting"))
+    rows = [
+        {"kind": kind, "key": key, "payload": payload, "state": "waiting", "available_at": now, "created_at": now}
+        for key, payload in payloads.items()
+    ]
+    insert_missing(OutboxItem, rows, unique=["key"], returning=OutboxItem.id)
 
 
-def claim(worker: str, *, limit: int = 20) -> list[int]:
-    """Take up to ``limit`` due rows for ``worker`` and commit the claim; returns their ids, oldest first."""
+def claim(worker: str) -> int | None:
+    """Take the oldest due row for ``worker`` and commit the claim; its id, or None when nothing is due.
+
+    One at a time: a batch would lose its lease behind a slow mail server, and count tries that never happened.
+    """
+    found = db.session.scalar(due_ids())
+    db.session.rollback()
+    if found is None:  # the usual case takes no write lock
+        return None
     begin_write()
-    now = clock.now()
-    due = or_(
-        (OutboxItem.state == "waiting") & (OutboxItem.available_at <= now),
-        (OutboxItem.state == "claimed") & (OutboxItem.lease_until <= now),
-    )
-    query = select(OutboxItem.id).where(due).order_by(OutboxItem.id).limit(limit).with_for_update(skip_locked=True)
-    ids = list(db.session.scalars(query))
-    if ids:
-        db.session.execute(
-            update(OutboxItem)
-            .where(OutboxItem.id.in_(ids))
-            .values(state="claimed", claimed_by=worker, lease_until=now + LEASE, attempts=OutboxItem.attempts + 1)
-        )
+    item = db.session.scalar(_oldest_due(OutboxItem).with_for_update(skip_locked=True))
+    item_id = _take(item, worker) if item is not None else None
     db.session.commit()
-    return ids
+    return claim(worker) if item is not None and item_id is None else item_id
+
+
+def _take(item: OutboxItem, worker: str) -> int | None:
+    if item.attempts >= MAX_ATTEMPTS:
+        item.state, item.lease_until = "poisoned", None
+        item.last_error = f"the worker died {item.attempts} times while doing this"
+        return None
+    item.state, item.claimed_by = "claimed", worker
+    item.lease_until = clock.now() + LEASE
+    item.attempts += 1
+    return item.id
+
+
+def due_ids() -> Select[tuple[int]]:
+    """The id of the row that is due longest."""
+    return _oldest_due(OutboxItem.id)
+
+
+def _oldest_due(what: Any) -> Select[Any]:
+    return select(what).where(_is_due()).order_by(OutboxItem.available_at, OutboxItem.id).limit(1)
+
+
+def _is_due() -> ColumnElement[bool]:
+    """Waiting long enough, or claimed by a worker that died.
+
+    An instant further away than any pause was written by a clock that ran ahead: it does not count.
+    """
+    now = clock.now()
+    return or_(
+        (OutboxItem.state == "waiting")
+        & or_(OutboxItem.available_at <= now, OutboxItem.available_at > now + LONGEST_PAUSE),
+        (OutboxItem.state == "claimed") & or_(OutboxItem.lease_until <= now, OutboxItem.lease_until > now + 2 * LEASE),
+    )
 
 
 def back_off(attempts: int) -> timedelta:
     """How long to wait after the given number of failed tries: 15 s, 1 min, 4 min ... at most 6 h."""
-    return min(timedelta(seconds=15) * 4 ** max(0, attempts - 1), timedelta(hours=6))
+    return min(timedelta(seconds=15) * 4 ** min(max(0, attempts - 1), 10), LONGEST_PAUSE)
 
 
-def finish(item_id: int, worker: str) -> None:
-    """Mark a claimed row done, unless the lease was lost to another worker meanwhile."""
-    _close(item_id, worker, state="done", done_at=clock.now(), lease_until=None, last_error=None)
+def finish(item_id: int, worker: str) -> bool:
+    """Mark a claimed row done, within the running transaction; False when another worker took it meanwhile."""
+    return _close(item_id, worker, state="done", done_at=clock.now(), last_error=None)
 
 
 def fail(item_id: int, worker: str, error: str) -> None:
-    """Put a row back to wait, or poison it after the last try, keeping the error for a person to read."""
+    """Put a row back to wait, or poison it after the last try, keeping the error for a person to read; commits."""
+    begin_write()
     attempts = db.session.scalar(select(OutboxItem.attempts).where(OutboxItem.id == item_id)) or 0
     state = "poisoned" if attempts >= MAX_ATTEMPTS else "waiting"
-    _close(
-        item_id,
-        worker,
-        state=state,
-        available_at=clock.now() + back_off(attempts),
-        lease_until=None,
-        last_error=error[:2000],
-    )
-
-
-def _close(item_id: int, worker: str, **values: Any) -> None:
-    begin_write()
-    db.session.execute(
-        update(OutboxItem)
-        .where(OutboxItem.id == item_id, OutboxItem.claimed_by == worker, OutboxItem.state == "claimed")
-        .values(**values)
-    )
+    _close(item_id, worker, state=state, available_at=clock.now() + back_off(attempts), last_error=error[:2000])
     db.session.commit()
 
 
-def list_poisoned(*, limit: int = 50) -> Sequence[OutboxItem]:
-    """The rows that failed for good, newest first."""
-    return db.session.scalars(
-        select(OutboxItem).where(OutboxItem.state == "poisoned").order_by(OutboxItem.id.desc()).limit(limit)
-    ).all()
-
-
-def count_by_state() -> dict[str, int]:
-    """How many rows wait, are claimed or are poisoned (done ones are not counted)."""
-    rows = db.session.execute(
-        select(OutboxItem.state, func.count()).where(OutboxItem.state != "done").group_by(OutboxItem.state)
-    )
-    return {state: count for state, count in rows}  # noqa: C416 - rows are not pairs to mypy
-
-
-def retry(item_id: int) -> None:
-    """Give a poisoned row a fresh set of tries."""
-    db.session.execute(
+def _close(item_id: int, worker: str, **values: Any) -> bool:
+    statement = (
         update(OutboxItem)
-        .where(OutboxItem.id == item_id, OutboxItem.state == "poisoned")
-        .values(state="waiting", attempts=0, available_at=clock.now())
+        .where(OutboxItem.id == item_id, OutboxItem.claimed_by == worker, OutboxItem.state == "claimed")
+        .values(lease_until=None, **values)
+        .returning(OutboxItem.id)
     )
+    return db.session.scalar(statement) is not None
