@@ -26,7 +26,7 @@ def _has_errors(context: dict[str, Any]) -> bool:
 
 
 def go_to(url: str) -> Response:
-    """See the result elsewhere: 303, or ``HX-Redirect`` for a script, so that the page is fetched once and not twice."""
+    """See the result elsewhere: 303, or ``HX-Redirect`` for a script, so that the page is fetched once."""
     if is_htmx() or request.headers.get("X-Requested-With") == "XMLHttpRequest":
         response = make_response("", 204)
         response.headers["HX-Redirect"] = url

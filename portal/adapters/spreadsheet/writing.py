@@ -1,7 +1,7 @@
 """XLSX files: written in constant memory, one table on one sheet."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[S
     return buffer.getvalue()
 
 
-def _write(sheet: Any, number: int, index: int, value: Any, formats: dict[type, Any], cell: Any) -> None:
+def _write(sheet: Any, number: int, index: int, value: Any, formats: Mapping[type[date], Any], cell: Any) -> None:
     if value is None:
         sheet.write_blank(number, index, None, cell)
     elif isinstance(value, datetime):
