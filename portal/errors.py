@@ -47,5 +47,9 @@ class StorageFull(PortalError):
     """The disk or the store has no room; nothing was kept (507)."""
 
 
+class Unreachable(PortalError):
+    """Something the portal depends on does not answer now; trying again later helps (503)."""
+
+
 class TooLarge(RuleBroken):
     """A file is larger than the installation accepts (413)."""

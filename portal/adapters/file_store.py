@@ -7,19 +7,21 @@ a hash therefore always has its bytes, even after a power cut. Equal content is 
 import errno
 import hashlib
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import obstore
-from obstore.exceptions import AlreadyExistsError
+from obstore.exceptions import BaseError
 from obstore.store import S3Store as ObjectStore
 
-from portal.errors import NotFound, StorageFull, TooLarge
+from portal.errors import NotFound, StorageFull, TooLarge, Unreachable
 
 CHUNK = 1024 * 1024
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -59,12 +61,8 @@ class LocalStore:
         self.folder = folder
 
     def put(self, stream: IO[bytes], *, limit: int | None = None) -> StoredFile:
-        try:
+        with _room():
             return self._put(stream, limit)
-        except OSError as error:
-            if error.errno in _NO_ROOM:
-                raise StorageFull from error
-            raise
 
     def _put(self, stream: IO[bytes], limit: int | None) -> StoredFile:
         waiting = self.folder / "tmp"
@@ -99,20 +97,19 @@ class LocalStore:
         return self._path(sha256)
 
     def check(self) -> str:
-        probe = self.folder / "tmp" / "probe"
-        probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"probe")
-        probe.unlink()
+        waiting = self.folder / "tmp"
+        waiting.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=waiting) as probe:
+            probe.write(b"probe")
+            os.fsync(probe.fileno())
         return f"local folder {self.folder}"
 
     def _path(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-            raise NotFound
-        return self.folder / sha256[:2] / sha256
+        return self.folder / checked(sha256)[:2] / sha256
 
 
 class S3Store:
-    """Objects in an S3-compatible bucket, each written once."""
+    """Objects in an S3-compatible bucket, named by their hash: writing one again writes the same bytes."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -125,47 +122,60 @@ class S3Store:
             region=options.get("region", "us-east-1"),
             access_key_id=options.get("access_key_id") or os.environ.get("AWS_ACCESS_KEY_ID"),
             secret_access_key=options.get("secret_access_key") or os.environ.get("AWS_SECRET_ACCESS_KEY"),
-            client_options={"allow_http": options.get("endpoint", "").startswith("http://")},
+            client_options={
+                "allow_http": options.get("endpoint", "").startswith("http://"),
+                "connect_timeout": timedelta(seconds=10),
+                "timeout": timedelta(minutes=5),
+            },
+            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
             virtual_hosted_style_request=False,
         )
 
     def put(self, stream: IO[bytes], *, limit: int | None = None) -> StoredFile:
-        with tempfile.TemporaryFile() as file:
-            try:
-                stored = copy_hashing(stream, file, limit)
-            except OSError as error:
-                raise StorageFull from error
-            file.seek(0)
-            with suppress(AlreadyExistsError):  # equal content is already kept
-                obstore.put(self._store, stored.sha256, file, mode="create", use_multipart=False)
+        with _room(), tempfile.TemporaryFile() as file:
+            stored = copy_hashing(stream, file, limit)
+            if not self.exists(stored.sha256):
+                file.seek(0)
+                with _reached():
+                    obstore.put(self._store, stored.sha256, file, chunk_size=8 * CHUNK, max_concurrency=2)
         return stored
 
     def open(self, sha256: str) -> Iterator[bytes]:
-        try:
-            result = obstore.get(self._store, sha256)
-        except FileNotFoundError as error:
-            raise NotFound from error
+        with _reached():
+            result = obstore.get(self._store, checked(sha256))
         return (bytes(chunk) for chunk in result.stream(min_chunk_size=CHUNK))
 
     def exists(self, sha256: str) -> bool:
         try:
-            obstore.head(self._store, sha256)
-        except FileNotFoundError:
+            with _reached():
+                obstore.head(self._store, checked(sha256))
+        except NotFound:
             return False
         return True
 
-    def local_path(self, sha256: str) -> Path | None:  # noqa: ARG002 - part of the interface
+    def local_path(self, sha256: str) -> Path | None:
+        checked(sha256)
         return None
 
     def check(self) -> str:
-        obstore.put(self._store, "probe", b"probe")
-        obstore.delete(self._store, "probe")
+        probe = f"probe-{secrets.token_hex(8)}"
+        with _reached():
+            obstore.put(self._store, probe, b"probe")
+            obstore.get(self._store, probe).bytes()
+            obstore.delete(self._store, probe)
         return f"object store {self.name}"
 
 
 def make_file_store(url: str, folder: Path) -> FileStore:
     """The store of a setting: empty for the local folder, ``s3://bucket/prefix?endpoint=…`` for an object store."""
     return S3Store(url) if url.startswith("s3://") else LocalStore(folder)
+
+
+def checked(sha256: str) -> str:
+    """The hash when it is one; NotFound for anything else, so that no path can be smuggled in."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise NotFound
+    return sha256
 
 
 def copy_hashing(source: IO[bytes], target: IO[bytes], limit: int | None) -> StoredFile:
@@ -178,6 +188,26 @@ def copy_hashing(source: IO[bytes], target: IO[bytes], limit: int | None) -> Sto
         digest.update(chunk)
         target.write(chunk)
     return StoredFile(digest.hexdigest(), size)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StorageFull from error
+        raise
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotFound from error
+    except BaseError as error:
+        raise Unreachable from error
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

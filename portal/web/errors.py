@@ -21,6 +21,7 @@ from portal.errors import (
     StorageFull,
     TooLarge,
     TooManyAttempts,
+    Unreachable,
 )
 from portal.web.access import SAFE_METHODS, SignInNeeded, StepNeeded
 from portal.web.identity import identity
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
     ):
         app.register_error_handler(kind, _handler(status))
     app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(Unreachable, _unreachable)
     app.register_error_handler(StaleDataError, _handler(409))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(InterfaceError, _database)
@@ -77,6 +79,14 @@ def _too_many(error: TooManyAttempts) -> Response:
     db.session.rollback()
     response = error_page(429, message=_(error.message, **error.params))
     response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _unreachable(error: Unreachable) -> Response:
+    db.session.rollback()
+    log.error("unreachable", error=f"{error.__cause__}")
+    response = error_page(503)
+    response.headers["Retry-After"] = "30"
     return response
 
 
