@@ -46,6 +46,7 @@ FORM_PAGE = """
 LIST_PAGE = """
 {% extends "layouts/base.html" %}
 {% from "components/badges.html" import badge %}
+{% from "components/cards.html" import tile, link_card %}
 {% from "components/breadcrumbs.html" import breadcrumbs %}
 {% from "components/confirm.html" import confirmation %}
 {% from "components/countdown.html" import countdown %}
@@ -73,6 +74,7 @@ LIST_PAGE = """
     </tr></thead>
     <tbody><tr><th scope="row">1</th><td data-label="Số">{{ badge("Đã nhận", "ok") }}</td></tr></tbody>
   {% endcall %}
+  <ul class="cards">{{ tile("Chưa mở", 1234, "/x", note="3 khẩn") }}{{ link_card("Đơn vị", "Cây đơn vị", "/u") }}</ul>
   {{ pager(page) }}{{ empty("Trống", "Chưa có gì.", "/x", "Thêm") }}
   {{ facts([("Người ký", none), ("Số", 0)]) }}<dl>{% call fact("Nơi nhận") %}<b>42</b>{% endcall %}</dl>
   {{ file_list([{"url": "/f", "name": "a & b.pdf", "size": "1 MB"}]) }}
