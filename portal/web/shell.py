@@ -135,6 +135,11 @@ def language() -> str:
     return found.account.locale if found else "vi"
 
 
+def remember_language(locale: str) -> None:
+    """Show this browser its pages in the language from the next page on."""
+    cookie["lang"] = locale
+
+
 def register(app: Flask) -> None:
     """Offer ``shell`` and ``lang`` to every template; let ``?lang=en`` choose the language."""
 

@@ -1,14 +1,21 @@
-"""Checking a password without holding a lock, then starting the session."""
+"""Passwords of a request: checked and hashed without holding a lock, wrong ones counted even though the form is refused."""
 
 import json
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
-from portal.adapters.passwords import verify_password
+from portal.adapters.passwords import hash_password, verify_password
 from portal.db import begin_write, db
+from portal.errors import RuleBroken, mark
 from portal.models.people import Account, LoginSession
+from portal.services.people import account as own_account
 from portal.services.people import sessions, sign_in
 from portal.services.records import note
 from portal.web import identity
 from portal.web.respond import safe_path
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
 def authenticate(login: str, password: str, *, resume: str = "") -> bool:
@@ -22,8 +29,7 @@ def authenticate(login: str, password: str, *, resume: str = "") -> bool:
     if right and account is not None:
         sign_in.check_not_expired(account)
     if not right or account is None or not sessions.may_sign_in(account):
-        sign_in.note_failure(login, identity.network())
-        db.session.commit()
+        count_failure(login)
         return False
     sign_in.forget_failures(login)
     sign_in.note_sign_in(account)
@@ -31,6 +37,49 @@ def authenticate(login: str, password: str, *, resume: str = "") -> bool:
     keep_typed(session, resume)
     note(identity.actor(), "signed_in", "account", account.id)
     return True
+
+
+def count_failure(key: str) -> None:
+    """Count a wrong try for good, whatever becomes of the rest of the request."""
+    sign_in.note_failure(key, identity.network())
+    db.session.commit()
+
+
+def with_password(
+    password: str, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> Result:
+    """Do what asks for the own password once more, after it proved right; begins the write transaction."""
+    _check_own_password(password)
+    begin_write()
+    return action(*args, **kwargs)
+
+
+def change_password(old: str, new: str) -> Account:
+    """The own password replaced by another one."""
+    if old == new:
+        raise RuleBroken(mark("Mật khẩu mới phải khác mật khẩu hiện tại."), field="new_password")
+    own_account.check_password_for(_own(), new)
+    _check_own_password(old)
+    password_hash = hash_password(new)
+    begin_write()
+    return own_account.change_password(identity.actor(), password_hash=password_hash)
+
+
+def _check_own_password(password: str) -> None:
+    account = _own()
+    key = f"account {account.id}"
+    sign_in.check_throttle(key, identity.network())
+    right = verify_password(account.password_hash, password)
+    begin_write()
+    if not right:
+        count_failure(key)
+        raise RuleBroken(mark("Mật khẩu hiện tại chưa đúng."), field="password")
+    sign_in.forget_failures(key)
+    db.session.commit()
+
+
+def _own() -> Account:
+    return db.session.get_one(Account, identity.actor().account_id)
 
 
 def keep_typed(session: LoginSession, resume: str) -> None:

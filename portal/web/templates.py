@@ -1,7 +1,7 @@
 """Filters and functions of templates: Vietnamese dates, sizes, translation of stored words, hashed static addresses."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,9 @@ from flask_babel import gettext
 from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.documents.files import human_size
+from portal.rules.people.domains import DOMAIN_LABELS, Domain
+from portal.rules.people.phones import show_phone
+from portal.rules.permissions import ROLE_LABELS, Role
 
 
 def local(instant: datetime) -> datetime:
@@ -31,6 +34,11 @@ def moment(value: datetime | None) -> str:
     return vietnamese.short_time(local(value)) if value else ""
 
 
+def last_day(valid_to: date | None) -> str:
+    """dd/mm/yyyy of the last day that still counts, of an end that no longer does; empty for None."""
+    return vietnamese.short_date(valid_to - timedelta(days=1)) if valid_to else ""
+
+
 def number(value: int | None) -> str:
     """1.234.567 as printed in Vietnam; empty for None."""
     return "" if value is None else f"{value:,}".replace(",", ".")
@@ -43,8 +51,12 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
+        last_day=last_day,
         number=number,
         human_size=human_size,
+        phone=show_phone,
+        role_label=lambda role: gettext(ROLE_LABELS[Role(role)]),
+        domain_label=lambda domain: gettext(DOMAIN_LABELS[Domain(domain)]) if domain else "",
         long_date=vietnamese.long_date,
         tr=lambda message: gettext(message) if message else "",
         iso=lambda instant: instant.isoformat() if instant else "",

@@ -1,9 +1,11 @@
-"""Forms of signing in and of the own account."""
+"""Forms of signing in and of the own account. Fields of secrets have the names that are never carried along."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, SelectField
+from wtforms.validators import EqualTo
 
-from portal.web.forms import LineField, PortalForm, required
+from portal.rules.people import emails
+from portal.web.forms import LineField, PortalForm, at_most, required
 
 
 class SignInForm(PortalForm):
@@ -13,3 +15,33 @@ class SignInForm(PortalForm):
     password = PasswordField(_l("Mật khẩu"), [required])
     next = HiddenField()
     resume = HiddenField()
+
+
+class NewPasswordForm(PortalForm):
+    """A new password, typed twice."""
+
+    new_password = PasswordField(_l("Mật khẩu mới"), [required])
+    repeated = PasswordField(
+        _l("Nhập lại mật khẩu mới"), [required, EqualTo("new_password", _l("Hai lần nhập chưa giống nhau."))]
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The password in use, then the new one."""
+
+    next = HiddenField()
+    password = PasswordField(_l("Mật khẩu hiện tại"), [required])
+
+
+class ContactForm(PortalForm):
+    """Where the person is reached; the password protects the way to reset it."""
+
+    email = LineField(_l("Thư điện tử"), [at_most(emails.LONGEST)])
+    phone = LineField(_l("Số điện thoại"), [at_most(40)])
+    password = PasswordField(_l("Mật khẩu hiện tại"), [required])
+
+
+class LanguageForm(PortalForm):
+    """The language of pages; each named in itself."""
+
+    locale = SelectField(_l("Ngôn ngữ"), choices={"vi": "Tiếng Việt", "en": "English"})

@@ -1,7 +1,8 @@
 """Sessions kept on the server: started, found again by their token, listed and ended."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -9,7 +10,9 @@ from portal.adapters import clock, tokens
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.people import Account, LoginSession
+from portal.rules.people import devices
 from portal.rules.permissions import Actor
+from portal.services.records import note
 
 LONGEST = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
@@ -90,22 +93,56 @@ def _end(condition: object, why: str) -> None:
     )
 
 
-def list_sessions(actor: Actor) -> Sequence[LoginSession]:
+@dataclass(frozen=True)
+class RunningSession:
+    """A signed-in browser as its owner sees it; ``browser`` and ``system`` are empty when unknown."""
+
+    id: int
+    browser: str
+    system: str
+    network: str
+    began_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+def list_sessions(actor: Actor) -> Sequence[RunningSession]:
     """The actor's own running sessions, last used first."""
-    return db.session.scalars(
-        select(LoginSession)
-        .where(
-            LoginSession.account_id == actor.account_id,
-            LoginSession.ended_at.is_(None),
-            LoginSession.expires_at > clock.now(),
+    return [
+        RunningSession(
+            id=session.id,
+            browser=devices.browser_of(session.device),
+            system=devices.system_of(session.device),
+            network=session.network,
+            began_at=session.created_at,
+            last_seen_at=session.last_seen_at,
+            current=session.id == actor.session_id,
         )
-        .order_by(LoginSession.last_seen_at.desc())
-        .limit(100)
-    ).all()
+        for session in running_sessions(actor.account_id)
+    ]
+
+
+def running_sessions(account_id: int) -> Sequence[LoginSession]:
+    """The newest hundred sessions of an account that run, last used first."""
+    now = clock.now()
+    query = select(LoginSession).where(
+        LoginSession.account_id == account_id,
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > now,
+        LoginSession.created_at >= now - LONGEST,
+    )
+    return db.session.scalars(query.order_by(LoginSession.last_seen_at.desc()).limit(100)).all()
 
 
 def end_own_session(actor: Actor, *, session_id: int) -> None:
     """End one of the actor's own sessions, e.g. on a lost phone."""
-    if session_id not in {session.id for session in list_sessions(actor)}:
+    if session_id not in {session.id for session in running_sessions(actor.account_id)}:
         raise NotFound
     end_session(session_id, "ended_by_owner")
+    note(actor, "sessions_ended", "account", actor.account_id)
+
+
+def end_other_sessions(actor: Actor) -> None:
+    """Sign the actor out everywhere but here."""
+    end_sessions_of(actor.account_id, "ended_by_owner", except_id=actor.session_id)
+    note(actor, "sessions_ended", "account", actor.account_id)

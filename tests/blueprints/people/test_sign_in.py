@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal.db import db
 from portal.models.people import Account, LoginAttempt, LoginSession
 from portal.models.records import AuditEntry
-from tests.cast import PASSWORD, Cast, Person
+from tests.cast import PASSWORD, Cast
 from tests.pages import PageClient, parse, text_of
 
 WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
@@ -19,15 +19,8 @@ def sign_in(client: PageClient, login: str, password: str = PASSWORD, **fields: 
     return client.submit("/dang-nhap", {"login": login, "password": password, **fields})
 
 
-def change(person: Person, **values: object) -> None:
-    account = db.session.get_one(Account, person.id)
-    for name, value in values.items():
-        setattr(account, name, value)
-    db.session.commit()
-
-
 @pytest.mark.parametrize("login", ["clerk", " CLERK ", "clerk@example.vn", "0912 345 678", "+84 912 345 678"])
-def test_by_user_name_mail_or_phone(client: PageClient, cast: Cast, login: str) -> None:
+def test_by_user_name_mail_or_phone(change, client: PageClient, cast: Cast, login: str) -> None:
     change(cast.clerk, phone="+84912345678")
     response = sign_in(client, login)
     assert (response.status_code, response.location) == (303, "/viec-cua-toi")
@@ -53,7 +46,7 @@ def test_an_empty_form_is_answered_at_each_field(client: PageClient) -> None:
     ],
     ids=lambda state: next(iter(state)),
 )
-def test_whoever_may_not_sees_the_same_words(client: PageClient, cast: Cast, state: dict) -> None:
+def test_whoever_may_not_sees_the_same_words(change, client: PageClient, cast: Cast, state: dict) -> None:
     wrong = text_of(parse(sign_in(client, "clerk", "wrong")).find(".//main"))
     if "suspended_at" in state:
         state = {"suspended_at": db.session.get_one(Account, cast.clerk.id).created_at}
@@ -64,12 +57,12 @@ def test_whoever_may_not_sees_the_same_words(client: PageClient, cast: Cast, sta
     assert WRONG in wrong
 
 
-def test_somebody_leaving_tomorrow_still_gets_in(client: PageClient, cast: Cast) -> None:
+def test_somebody_leaving_tomorrow_still_gets_in(change, client: PageClient, cast: Cast) -> None:
     change(cast.clerk, left_on=date(2026, 11, 21), expires_on=date(2026, 11, 20))
     assert sign_in(client, "clerk").status_code == 303
 
 
-def test_only_the_right_password_learns_that_the_account_expired(client: PageClient, cast: Cast) -> None:
+def test_only_the_right_password_learns_that_the_account_expired(change, client: PageClient, cast: Cast) -> None:
     change(cast.clerk, expires_on=date(2026, 11, 19))
     assert "hết hạn" not in sign_in(client, "clerk", "wrong").get_data(as_text=True)
     right = sign_in(client, "clerk")

@@ -1,0 +1,1 @@
+"""Rules about accounts: passwords, phone numbers, mail addresses, user names, data domains."""
