@@ -10,7 +10,7 @@ PY := .venv/bin/python
 RUN_STAMP := .venv/.installed-$(shell sha256sum requirements.lock | cut -c1-16)
 TEST_STAMP := .venv/.installed-test-$(shell sha256sum requirements-test.lock | cut -c1-16)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
-PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
 
 .PHONY: help run test sure fmt demo bench texts lock clean install venv
 
@@ -18,7 +18,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: install ## start the portal (PORT=8000, DATA=instance); Ctrl-C stops it
-	@$(if $(PORT),PORTAL_PORT='$(PORT)') $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli run
+	@exec env $(if $(PORT),PORTAL_PORT='$(PORT)') $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli run
 
 test: $(TEST_STAMP) $(CATALOGUES) ## everything: checks, tests on SQLite and PostgreSQL, browser journeys
 	@$(PY) -m tests.run_all $(TEST_ARGS)
@@ -31,7 +31,7 @@ fmt: $(TEST_STAMP) ## put code and templates into the house's format
 	@.venv/bin/djlint --reformat --quiet portal/templates; test $$? -le 1 # 1: something was changed
 
 demo: install ## load the demo (SIZE=province: 700 schools) into DATA
-	@$(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli demo $(if $(SIZE),--size '$(SIZE)')
+	@exec env $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli demo $(if $(SIZE),--size '$(SIZE)')
 
 bench: $(TEST_STAMP) $(CATALOGUES) ## measure pages and posting on a generated province
 	@$(PY) -m tests.bench $(BENCH_ARGS)
