@@ -36,6 +36,7 @@ STEP_ENDPOINTS = {
 
 def register(app: Flask) -> None:
     """Give every failure its page."""
+    app.logger.disabled = True  # each fault is one structured line, see _unexpected
     for kind, status in (
         (NotFound, 404),
         (NotAllowed, 403),
@@ -105,10 +106,10 @@ def _database(error: OperationalError | InterfaceError) -> Response:
     """A full disk is 507; a locked or unreachable database is 503: try again, nothing was kept."""
     db.session.rollback()
     log.error("database", error=str(error.orig))
-    full = "full" in str(error.orig) or "No space left" in str(error.orig)
-    g.database_down = True
+    full = any(words in str(error.orig) for words in ("disk is full", "No space left on device"))
+    g.no_database = True
     response = error_page(507 if full else 503)
-    response.headers["Retry-After"] = "5"
+    response.headers["Retry-After"] = "60" if full else "5"
     return response
 
 
@@ -117,7 +118,7 @@ def _unexpected(error: InternalServerError) -> Response:
     if isinstance(cause, (OperationalError, InterfaceError)):
         return _database(cause)
     log.error("unexpected", exc_info=cause)
-    g.database_down = True
+    g.no_database = True
     return error_page(500)
 
 

@@ -24,7 +24,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-_GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 
 
 def register(app: Flask) -> None:
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _GIVEN_ID.match(given) else secrets.token_hex(8)
+        g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
         g.began = clock.monotonic()
         request_id.set(g.request_id)
         structlog.contextvars.clear_contextvars()
@@ -59,6 +59,12 @@ def register(app: Flask) -> None:
         return response
 
 
+def _shown_path() -> str:
+    """The path without the secret of a mailed link; the query, which may hold what was searched, is left out."""
+    secret = (request.view_args or {}).get("token")
+    return request.path.replace(secret, "…") if isinstance(secret, str) else request.path
+
+
 def _log(response: Response) -> None:
     if request.endpoint == "static":
         return
@@ -66,7 +72,7 @@ def _log(response: Response) -> None:
     log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=_shown_path(),
         status=response.status_code,
         ms=round((clock.monotonic() - g.get("began", clock.monotonic())) * 1000),
         account=found.actor.account_id if found else None,

@@ -6,7 +6,9 @@ from datetime import timedelta
 from flask import Flask, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 
+from portal.adapters.logs import log
 from portal.db import begin_write, db
 from portal.models.people import Account, LoginSession
 from portal.rules.permissions import Actor
@@ -31,7 +33,7 @@ class Identity(UserMixin):
 
 def register(app: Flask) -> None:
     """Let Flask-Login find the session row behind the cookie."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # an error page must not ask who is signed in
     manager.session_protection = None  # the session row is the protection: it can be listed and ended
 
     @manager.user_loader
@@ -40,11 +42,19 @@ def register(app: Flask) -> None:
         if session is None:
             return None
         if sessions.is_stale(session):
-            begin_write()
-            sessions.touch(session, idle=idle_time())
-            db.session.commit()
+            _touch(session)
         actor, units = actors.load_actor(session.account, session)
         return Identity(token, session.account, session, actor, units)
+
+
+def _touch(session: LoginSession) -> None:
+    try:
+        begin_write()
+        sessions.touch(session, idle=idle_time())
+        db.session.commit()
+    except OperationalError as error:  # busy or full: reading goes on, the next request writes it down
+        db.session.rollback()
+        log.warning("session_not_touched", error=str(error.orig))
 
 
 def idle_time() -> timedelta:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, get_flashed_messages, request, url_for
+from flask import Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -131,7 +131,7 @@ def language() -> str:
     chosen = cookie.get("lang")
     if chosen in LANGUAGES:
         return str(chosen)
-    found = identity() if "_user_id" in cookie else None
+    found = identity() if "_user_id" in cookie and not g.get("no_database") else None
     return found.account.locale if found else "vi"
 
 
