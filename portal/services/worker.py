@@ -99,3 +99,5 @@ def _do(item_id: int, outside: Mapping[str, Handler]) -> None:
     db.session.rollback()  # nothing stays locked while the outside world takes its time
     outside[item.kind](item)
     begin_write()
+    if item.payload.get("secret"):
+        outbox.forget(item_id)

@@ -1,14 +1,16 @@
 """Forms: cleaned text, rule violations at their field, and text typed before the session ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.db import begin_write, db
 from portal.errors import RuleBroken, TooLarge, TooManyAttempts
@@ -19,7 +21,19 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Chosen = TypeVar("Chosen", bound="PortalForm")
 
-required = InputRequired(lazy_gettext("Vui lòng nhập mục này."))
+_NO_SUCH_CHOICE = lazy_gettext("Hãy chọn một mục trong danh sách.")
+
+
+class Required(InputRequired):
+    """Something was entered, and more than blanks."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(str(self.message))
+
+
+required = Required(lazy_gettext("Vui lòng nhập mục này."))
 
 
 def at_most(length: int) -> Length:
@@ -52,6 +66,33 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(gettext("Ngày không hợp lệ; nhập dạng ngày/tháng/năm.")) from error
+
+
+class ChoiceField(SelectField):
+    """One of a list of (value, label)."""
+
+    def __init__(self, label: Any = None, validators: Any = None, choices: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, invalid_choice_message=_NO_SUCH_CHOICE, **kwargs)
+        self.offer(choices)
+
+    def offer(self, choices: Iterable[tuple[str, Any]]) -> None:
+        """Give the choices that depend on who is asking."""
+        self.choices = [SelectChoice(value, label) for value, label in choices]
+
+
+class ChoicesField(SelectMultipleField):
+    """Any of a list of (value, label), as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, choices: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, invalid_choice_message=_NO_SUCH_CHOICE, **kwargs)
+        self.offer(choices)
+
+    def offer(self, choices: Iterable[tuple[str, Any]]) -> None:
+        """Give the choices that depend on who is asking."""
+        self.choices = [SelectChoice(value, label) for value, label in choices]
 
 
 class PortalForm(FlaskForm):
@@ -99,6 +140,8 @@ def _take_stash() -> MultiDict[str, str] | None:
 
 
 __all__ = [
+    "ChoiceField",
+    "ChoicesField",
     "DayField",
     "LineField",
     "PortalForm",

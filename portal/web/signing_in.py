@@ -1,17 +1,20 @@
-"""Passwords of a request: checked and hashed without holding a lock, wrong ones counted even though the form is refused."""
+"""Passwords of a request: checked and hashed without holding a lock, wrong ones counted whatever happens to the form."""
 
 import json
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+
+from flask import url_for
 
 from portal.adapters.passwords import hash_password, verify_password
 from portal.db import begin_write, db
 from portal.errors import RuleBroken, mark
 from portal.models.people import Account, LoginSession
 from portal.services.people import account as own_account
-from portal.services.people import sessions, sign_in
+from portal.services.people import links, sessions, sign_in
 from portal.services.records import note
 from portal.web import identity
+from portal.web.parts import parts
 from portal.web.respond import safe_path
 
 Parameters = ParamSpec("Parameters")
@@ -65,6 +68,17 @@ def change_password(old: str, new: str) -> Account:
     return own_account.change_password(identity.actor(), password_hash=password_hash)
 
 
+def set_password_by_link(token: str, new: str) -> Account | None:
+    """The password of the account a mailed link belongs to; None when the link is over."""
+    link = links.find_link(token)
+    if link is None:
+        return None
+    own_account.check_password_for(link.account, new)
+    password_hash = hash_password(new)
+    begin_write()
+    return links.use_link(token, password_hash=password_hash)
+
+
 def _check_own_password(password: str) -> None:
     account = _own()
     key = f"account {account.id}"
@@ -90,3 +104,9 @@ def keep_typed(session: LoginSession, resume: str) -> None:
             session.stash = {"path": str(typed["path"]), "fields": [[str(n), str(v)] for n, v in typed["fields"]]}
     except (ValueError, KeyError, TypeError):
         return
+
+
+def link_address() -> str:
+    """The public address of a mailed link, with ``{token}`` in place of its secret."""
+    path = url_for("people.use_link", token="TOKEN")  # noqa: S106 - a place, not a secret
+    return f"{parts().settings.public_url.rstrip('/')}{path.replace('TOKEN', '{token}')}"

@@ -1,11 +1,11 @@
 """Forms of signing in and of the own account. Fields of secrets have the names that are never carried along."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, SelectField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import EqualTo
 
 from portal.rules.people import emails
-from portal.web.forms import LineField, PortalForm, at_most, required
+from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, required
 
 
 class SignInForm(PortalForm):
@@ -15,6 +15,12 @@ class SignInForm(PortalForm):
     password = PasswordField(_l("Mật khẩu"), [required])
     next = HiddenField()
     resume = HiddenField()
+
+
+class ForgottenForm(PortalForm):
+    """Whose password is to be set anew."""
+
+    login = LineField(_l("Tên đăng nhập, thư điện tử hoặc số điện thoại"), [required])
 
 
 class NewPasswordForm(PortalForm):
@@ -44,4 +50,4 @@ class ContactForm(PortalForm):
 class LanguageForm(PortalForm):
     """The language of pages; each named in itself."""
 
-    locale = SelectField(_l("Ngôn ngữ"), choices={"vi": "Tiếng Việt", "en": "English"})
+    locale = ChoiceField(_l("Ngôn ngữ"), choices=[("vi", "Tiếng Việt"), ("en", "English")])

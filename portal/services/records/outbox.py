@@ -20,7 +20,10 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 
 def queue(kind: str, key: str, payload: dict[str, Any]) -> None:
-    """Have the worker do ``kind`` after this transaction commits; a key that was queued before is left alone."""
+    """Have the worker do ``kind`` after this transaction commits; a key that was queued before is left alone.
+
+    A payload with ``secret`` true is forgotten once the work is done.
+    """
     queue_many(kind, {key: payload})
 
 
@@ -91,6 +94,11 @@ def back_off(attempts: int) -> timedelta:
 def finish(item_id: int, worker: str) -> bool:
     """Mark a claimed row done, within the running transaction; False when another worker took it meanwhile."""
     return _close(item_id, worker, state="done", done_at=clock.now(), last_error=None)
+
+
+def forget(item_id: int) -> None:
+    """Drop what a finished row carried, e.g. the link of a mail that must not lie about."""
+    db.session.execute(update(OutboxItem).where(OutboxItem.id == item_id).values(payload={"secret": True}))
 
 
 def fail(item_id: int, worker: str, error: str) -> None:
