@@ -69,6 +69,8 @@ class UnitEdge(Base):
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
 
+    parent: Mapped[Unit] = relationship(foreign_keys=[parent_id])
+
 
 class UnitAlias(Base):
     """A former code or name, still found by search and import."""

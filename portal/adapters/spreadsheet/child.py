@@ -14,7 +14,6 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """A workbook with a password is a compound file that holds this stream ([MS-OFFCRYPTO] 2.3.4.4)."""

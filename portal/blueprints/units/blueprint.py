@@ -1,5 +1,17 @@
 """The blueprint its view modules hang on."""
 
+from datetime import date
+from typing import Any
+
 from flask import Blueprint
 
+from portal.adapters import clock
+from portal.rules.units import State, state_of
+
 bp = Blueprint("units", __name__, url_prefix="/don-vi")
+
+
+@bp.app_template_global()
+def unit_state(unit: Any, on: date | None = None) -> State:
+    """Whether the unit is planned, open or closed, today or on another day."""
+    return state_of(unit.opened_on, unit.closed_on, on or clock.today())

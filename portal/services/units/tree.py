@@ -1,6 +1,7 @@
 """Questions about the tree, each one indexed query whatever its depth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import CTE, literal, or_, select
@@ -14,6 +15,20 @@ from portal.models.units import Unit, UnitEdge
 def edge_holds(on: date) -> ColumnElement[bool]:
     """SQL twin of rules.units.holds for edges."""
     return (UnitEdge.valid_from <= on) & or_(UnitEdge.valid_to.is_(None), UnitEdge.valid_to > on)
+
+
+def is_open(on: date) -> ColumnElement[bool]:
+    """SQL twin of rules.units.is_open: already opened and not yet closed on the day."""
+    opened = or_(Unit.opened_on.is_(None), Unit.opened_on <= on)
+    return opened & or_(Unit.closed_on.is_(None), Unit.closed_on > on)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One unit of a path."""
+
+    id: int
+    name: str
 
 
 def subtree(unit_id: int, *, on: date | None = None, relation: str = "administrative") -> CTE:
@@ -42,6 +57,28 @@ def ancestors(unit_id: int, *, on: date | None = None) -> Sequence[Unit]:
     return db.session.scalars(query).all()
 
 
+def paths(unit_ids: Iterable[int], *, on: date | None = None) -> dict[int, list[Step]]:
+    """For each unit the units above it, the centre first: one query for all of them."""
+    day = on or clock.today()
+    found: dict[int, list[Step]] = {unit_id: [] for unit_id in unit_ids}
+    start = select(Unit.id.label("origin"), Unit.id.label("id"), literal(0).label("depth")).where(Unit.id.in_(found))
+    above = start.cte("paths", recursive=True)
+    above = above.union_all(
+        select(above.c.origin, UnitEdge.parent_id, above.c.depth + 1)
+        .join(above, UnitEdge.child_id == above.c.id)
+        .where(UnitEdge.relation == "administrative", edge_holds(day))
+    )
+    query = (
+        select(above.c.origin, Unit.id, Unit.name)
+        .join(Unit, Unit.id == above.c.id)
+        .where(above.c.depth > 0)
+        .order_by(above.c.depth.desc())
+    )
+    for origin, unit_id, name in db.session.execute(query) if found else ():
+        found[origin].append(Step(unit_id, name))
+    return found
+
+
 def is_within(unit_id: int, top_id: int) -> bool:
     """Whether ``unit_id`` is ``top_id`` or lies below it today."""
     below = subtree(top_id)
@@ -58,7 +95,7 @@ def children(unit_id: int, *, on: date | None = None) -> Sequence[Unit]:
             UnitEdge.parent_id == unit_id,
             UnitEdge.relation == "administrative",
             edge_holds(day),
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+            is_open(day),
         )
         .order_by(Unit.name_sort)
     )
