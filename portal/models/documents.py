@@ -32,6 +32,7 @@ class Document(Base):
     code_folded: Mapped[str] = mapped_column(String(60), default="")
     type_code: Mapped[str] = mapped_column(String(30), default="official_letter")
     subject: Mapped[str] = mapped_column(String(500), default="")
+    subject_folded: Mapped[str] = mapped_column(String(500), default="")
     place: Mapped[str] = mapped_column(String(100), default="")
     issued_on: Mapped[date | None] = mapped_column(Date)
     signer_name: Mapped[str] = mapped_column(String(150), default="")

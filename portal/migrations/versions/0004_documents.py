@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("code_folded", sa.String(length=60), nullable=False),
         sa.Column("type_code", sa.String(length=30), nullable=False),
         sa.Column("subject", sa.String(length=500), nullable=False),
+        sa.Column("subject_folded", sa.String(length=500), nullable=False),
         sa.Column("place", sa.String(length=100), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("signer_name", sa.String(length=150), nullable=False),

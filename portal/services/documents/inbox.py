@@ -1,20 +1,42 @@
 """What a unit has received."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
+from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import Receipt
-from portal.rules.permissions import Actor
+from portal.models.documents import Document, Receipt
+from portal.rules.documents.receipts import deemed_at, is_received
+from portal.rules.permissions import Actor, Permission
+from portal.services.documents.composing import list_drafts
+from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.scope import visible_receipts
+from portal.services.paging import Paged, paginate
+
+
+@dataclass(frozen=True)
+class Received:
+    """One row of the inbox."""
+
+    receipt: Receipt
+    document: Document
+    deemed_at: datetime
+    is_received: bool
 
 
 @dataclass(frozen=True)
 class Work:
-    """What needs a person now."""
+    """What needs a person now: documents nobody opened, drafts to finish, clocks running on what was sent."""
 
-    unopened: int
+    unopened: Sequence[Received]
+    unopened_count: int
+    drafts: Sequence[Document]
+    drafts_count: int
+    running: Sequence[Sent]
 
 
 def count_unopened(actor: Actor) -> int:
@@ -23,6 +45,37 @@ def count_unopened(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(unopened)) or 0
 
 
+def list_received(actor: Actor, *, number: int, unopened: bool = False, words: str = "") -> Paged[Received]:
+    """Documents sent to the unit, newest first."""
+    query = visible_receipts(actor).options(joinedload(Receipt.document).joinedload(Document.issuing_unit))
+    if unopened:
+        query = query.where(Receipt.first_opened_at.is_(None))
+    if words:
+        query = query.join(Document, Document.id == Receipt.document_id).where(matches(words))
+    page = paginate(query.order_by(Receipt.posted_at.desc(), Receipt.id.desc()), number=number)
+    return Paged([_received(receipt) for receipt in page.items], page.number, page.size, page.total)
+
+
+def _received(receipt: Receipt) -> Received:
+    version = receipt.document.rule_version or ""
+    return Received(
+        receipt,
+        receipt.document,
+        deemed_at(receipt.posted_at, version),
+        is_received(receipt.posted_at, receipt.first_opened_at, clock.now(), version),
+    )
+
+
 def what_needs_me(actor: Actor) -> Work:
-    """The person's work."""
-    return Work(unopened=count_unopened(actor))
+    """The person's work; parts the actor has no right to are empty."""
+    if not actor.can(Permission.DOCUMENTS_READ):
+        return Work([], 0, [], 0, [])
+    unopened = list_received(actor, number=1, unopened=True)
+    drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
+    now = clock.now()
+    running = [
+        sent
+        for sent in list_sent(actor, number=1).items
+        if sent.document.posted_at and now < deemed_at(sent.document.posted_at, sent.document.rule_version or "")
+    ]
+    return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5])

@@ -1,0 +1,75 @@
+"""The 24-hour rule: posting is sending, and 24 hours later every addressee is deemed to have received.
+
+Source: letter 253/BGDĐT-SEQAP (22/5/2012), I(i), quoting 167/BGDĐT-SEQAP (05/11/2010): the moment a document is put on
+the site is the official moment it was sent, "và sau 24 giờ, các văn bản này được xem như tất cả các địa phương đã nhận
+được". The text says hours, so they are hours of the clock: nights, weekends and holidays count, and so does the time
+the portal itself was down. Everything here is computed from stored facts and a given ``now``; no worker has to run.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.errors import mark
+
+
+@dataclass(frozen=True)
+class ReceiptRule:
+    """A rule in force from some day on; a document keeps the version it was posted under."""
+
+    version: str
+    after: timedelta
+    text: str
+
+
+CURRENT = ReceiptRule(
+    version="24h-1",
+    after=timedelta(hours=24),
+    text=mark(
+        "Thời điểm phát hành trên cổng là thời điểm chính thức gửi văn bản. Sau 24 giờ kể từ lúc phát hành, "
+        "mọi nơi nhận được xem như đã nhận được văn bản, dù đã mở hay chưa."
+    ),
+)
+RULES: dict[str, ReceiptRule] = {CURRENT.version: CURRENT}
+
+
+class ReceiptState(StrEnum):
+    """What a list shows of one addressee. Deemed never hides opened: both times stay beside it."""
+
+    OPENED = "opened"
+    DEEMED = "deemed"
+    WAITING = "waiting"
+
+
+STATE_LABELS: dict[ReceiptState, str] = {
+    ReceiptState.OPENED: mark("Đã mở"),
+    ReceiptState.DEEMED: mark("Chưa mở, xem như đã nhận"),
+    ReceiptState.WAITING: mark("Chưa mở"),
+}
+
+
+def deemed_at(posted_at: datetime, rule_version: str = CURRENT.version) -> datetime:
+    """The instant from which the addressee is deemed to have received; that instant included."""
+    return posted_at + RULES[rule_version].after
+
+
+def received_at(posted_at: datetime, first_opened_at: datetime | None, rule_version: str = CURRENT.version) -> datetime:
+    """``min(first opened, posted + 24 h)``: when the addressee has, or will have, received."""
+    deemed = deemed_at(posted_at, rule_version)
+    return deemed if first_opened_at is None else min(first_opened_at, deemed)
+
+
+def is_received(
+    posted_at: datetime, first_opened_at: datetime | None, now: datetime, rule_version: str = CURRENT.version
+) -> bool:
+    """Whether the addressee has received by ``now``, by opening or by the rule."""
+    return received_at(posted_at, first_opened_at, rule_version) <= now
+
+
+def state(
+    posted_at: datetime, first_opened_at: datetime | None, now: datetime, rule_version: str = CURRENT.version
+) -> ReceiptState:
+    """The state at ``now``."""
+    if first_opened_at is not None:
+        return ReceiptState.OPENED
+    return ReceiptState.DEEMED if now >= deemed_at(posted_at, rule_version) else ReceiptState.WAITING

@@ -1,0 +1,166 @@
+"""Writing a document before it is posted: drafts, their files and addressees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.models.documents import Document, DocumentFile
+from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.numbering import fold_code, normalise_code
+from portal.rules.permissions import Actor, Permission
+from portal.rules.vietnamese import fold
+from portal.services.documents.scope import get_document, visible_documents
+from portal.services.paging import Paged, paginate
+from portal.services.records import note
+
+MOST_FILES = 50
+
+
+class NewFile(Protocol):
+    """A file already in the store."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a clerk types; everything may still be missing in a draft."""
+
+    type_code: str = "official_letter"
+    code: str = ""
+    subject: str = ""
+    place: str = ""
+    issued_on: date | None = None
+    signer_name: str = ""
+    signer_position: str = ""
+    body: str = ""
+    addressing: Addressing = field(default_factory=Addressing)
+
+
+def start_draft(actor: Actor, *, draft_key: str) -> Document:
+    """A new draft of the unit acted for; the same key gives the same draft, so a double submit makes one."""
+    _may_draft(actor)
+    found = db.session.scalar(select(Document).where(Document.draft_key == draft_key))
+    if found is not None:
+        return get_draft(actor, found.id)
+    now = clock.now()
+    draft = Document(
+        issuing_unit_id=actor.unit_id,
+        drafted_by_id=actor.account_id,
+        draft_key=draft_key,
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    note(actor, "document_drafted", "document", draft.id)
+    return draft
+
+
+def get_draft(actor: Actor, document_id: int) -> Document:
+    """A draft of the unit; NotFound elsewhere, NotAllowed when it is already posted."""
+    document = get_document(actor, document_id)
+    if document.issuing_unit_id != actor.unit_id:
+        raise NotFound
+    _may_draft(actor)
+    if document.posted_at is not None:
+        raise NotAllowed
+    return document
+
+
+def save_draft(actor: Actor, *, document_id: int, version: int | None, content: Content) -> Document:
+    """Keep what was typed. A ``version`` that is no longer the newest is refused, so that nobody's text is lost."""
+    draft = get_draft(actor, document_id)
+    if version is not None and version != draft.version:
+        raise RuleBroken(
+            "Bản nháp này vừa được sửa ở nơi khác. Nội dung bạn nhập còn nguyên bên dưới; lưu lần nữa sẽ thay bản kia."
+        )
+    code = normalise_code(content.code)
+    draft.type_code = content.type_code
+    draft.code, draft.code_folded = code, fold_code(code)
+    draft.subject, draft.subject_folded = content.subject, fold(content.subject)
+    draft.place, draft.issued_on = content.place, content.issued_on
+    draft.signer_name, draft.signer_position = content.signer_name, content.signer_position
+    draft.body = content.body
+    draft.addressing = content.addressing.as_json()
+    draft.updated_at = clock.now()
+    db.session.flush()
+    return draft
+
+
+def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) -> Document:
+    """Add stored files to a draft; the same content under the same name is added once."""
+    draft = get_draft(actor, document_id)
+    known = {(file.sha256, file.name) for file in draft.files}
+    for file in files:
+        if (file.sha256, file.name) in known:
+            continue
+        if len(draft.files) >= MOST_FILES:
+            raise RuleBroken("Mỗi văn bản có nhiều nhất %(most)d tệp.", field="files", most=MOST_FILES)
+        known.add((file.sha256, file.name))
+        draft.files.append(
+            DocumentFile(
+                sha256=file.sha256,
+                name=_unused_name(file.name, {name for _, name in known - {(file.sha256, file.name)}}),
+                size=file.size,
+                position=max((f.position for f in draft.files), default=0) + 1,
+                added_at=clock.now(),
+            )
+        )
+    db.session.flush()
+    return draft
+
+
+def _unused_name(name: str, taken: set[str]) -> str:
+    """ "kế hoạch.pdf" -> "kế hoạch (2).pdf" when another file of the document has that name."""
+    stem, dot, ending = name.rpartition(".")
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+        number += 1
+    return candidate
+
+
+def remove_file(actor: Actor, *, document_id: int, file_id: int) -> Document:
+    """Take a file off a draft."""
+    draft = get_draft(actor, document_id)
+    file = next((f for f in draft.files if f.id == file_id), None)
+    if file is not None:  # removing twice is harmless
+        db.session.delete(file)
+        db.session.flush()
+        db.session.expire(draft, ["files"])
+    return draft
+
+
+def discard_draft(actor: Actor, *, document_id: int) -> Document:
+    """Put a draft away; it disappears from the lists but stays in the records."""
+    draft = get_draft(actor, document_id)
+    draft.discarded_at = clock.now()
+    note(actor, "draft_discarded", "document", draft.id, before={"code": draft.code, "subject": draft.subject})
+    return draft
+
+
+def list_drafts(actor: Actor, *, number: int) -> Paged[Document]:
+    """The unit's drafts, last changed first."""
+    query = visible_documents(actor).where(
+        Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_(None), Document.discarded_at.is_(None)
+    )
+    return paginate(query.order_by(Document.updated_at.desc()), number=number)
+
+
+def _may_draft(actor: Actor) -> None:
+    if actor.unit_id is None or not actor.can(Permission.DOCUMENTS_DRAFT):
+        raise NotAllowed

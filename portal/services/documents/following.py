@@ -1,0 +1,175 @@
+"""What a sender follows: the outbox, and for each document the matrix of addressees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.documents import Document, Receipt
+from portal.models.units import UnitKind
+from portal.rules.documents.receipts import RULES, ReceiptState, deemed_at, received_at
+from portal.rules.documents.receipts import state as state_of
+from portal.rules.permissions import Actor
+from portal.rules.vietnamese import fold
+from portal.services.documents.scope import get_document, visible_documents
+from portal.services.paging import Paged, paginate
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many addressees are in each state."""
+
+    opened: int
+    deemed: int
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        """All addressees."""
+        return self.opened + self.deemed + self.waiting
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One row of the outbox."""
+
+    document: Document
+    tally: Tally
+
+
+def state_sql(now: datetime, after: timedelta) -> ColumnElement[str]:
+    """SQL twin of rules.documents.receipts.state for receipts of one rule version."""
+    return case(
+        (Receipt.first_opened_at.is_not(None), ReceiptState.OPENED.value),
+        (Receipt.posted_at <= now - after, ReceiptState.DEEMED.value),
+        else_=ReceiptState.WAITING.value,
+    )
+
+
+def list_sent(actor: Actor, *, number: int, words: str = "") -> Paged[Sent]:
+    """The unit's posted documents, newest first, each with its tally; three queries a page."""
+    query = visible_documents(actor).where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
+    if words:
+        query = query.where(matches(words))
+    page = paginate(query.order_by(Document.posted_at.desc(), Document.id.desc()), number=number)
+    tallies = _tallies([document.id for document in page.items])
+    sent = [Sent(document, tallies.get(document.id, Tally(0, 0, 0))) for document in page.items]
+    return Paged(sent, page.number, page.size, page.total)
+
+
+def matches(words: str) -> ColumnElement[bool]:
+    """Documents whose code or subject contains the words, marks or not."""
+    folded = fold(words)
+    code = "".join(c for c in folded if c.isalnum())
+    found = Document.subject_folded.contains(folded, autoescape=True)
+    return found | Document.code_folded.contains(code, autoescape=True) if code else found
+
+
+def _tallies(ids: list[int]) -> dict[int, Tally]:
+    if not ids:
+        return {}
+    now = clock.now()
+    rows = db.session.execute(
+        select(Receipt.document_id, _count("opened", now), _count("deemed", now), _count("waiting", now))
+        .join(Document, Document.id == Receipt.document_id)
+        .where(Receipt.document_id.in_(ids))
+        .group_by(Receipt.document_id)
+    )
+    return {document_id: Tally(opened, deemed, waiting) for document_id, opened, deemed, waiting in rows}
+
+
+def _count(state: str, now: datetime) -> ColumnElement[int]:
+    return func.count().filter(any_state(state, now))
+
+
+def any_state(state: str, now: datetime) -> ColumnElement[bool]:
+    """Receipts in a state at ``now``, each judged by its document's own rule version; Document must be joined."""
+    conditions = [(Document.rule_version == rule.version, state_sql(now, rule.after)) for rule in RULES.values()]
+    return case(*conditions, else_=ReceiptState.WAITING.value) == state
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """One cell row of the matrix."""
+
+    receipt: Receipt
+    kind: str
+    state: ReceiptState
+    deemed_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The addressees of one document, the ones asked for on this page, and the tally of all."""
+
+    document: Document
+    tally: Tally
+    deemed_at: datetime
+    page: Paged[Addressee]
+
+
+def get_sent(actor: Actor, document_id: int) -> Document:
+    """A posted document of the actor's own unit."""
+    document = get_document(actor, document_id)
+    if document.issuing_unit_id != actor.unit_id or document.posted_at is None:
+        raise NotFound
+    return document
+
+
+def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = "", number: int = 1) -> Matrix:
+    """Who has received, opened by whom and when, who has not yet."""
+    document = get_sent(actor, document_id)
+    query = _receipts_of(document, state, words)
+    page = paginate(query, number=number, size=100)
+    rows = [_addressee(document, receipt, kinds) for kinds in [_kind_names()] for receipt in page.items]
+    tally = _tallies([document.id]).get(document.id, Tally(0, 0, 0))
+    return Matrix(document, tally, _deemed_at(document), Paged(rows, page.number, page.size, page.total))
+
+
+def export_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = "") -> Iterator[Addressee]:
+    """All rows of the matrix, for a spreadsheet."""
+    document = get_sent(actor, document_id)
+    kinds = _kind_names()
+    for receipt in db.session.scalars(_receipts_of(document, state, words)):
+        yield _addressee(document, receipt, kinds)
+
+
+def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
+    query = select(Receipt).join(Document, Document.id == Receipt.document_id).where(Receipt.document_id == document.id)
+    if state in set(ReceiptState):
+        query = query.where(any_state(state, clock.now()))
+    if words:
+        query = query.where(Receipt.unit_name.icontains(words, autoescape=True))
+    return query.order_by(Receipt.unit_kind, Receipt.unit_name)
+
+
+def _addressee(document: Document, receipt: Receipt, kinds: dict[str, str]) -> Addressee:
+    version: str = document.rule_version or ""
+    return Addressee(
+        receipt,
+        kinds.get(receipt.unit_kind, ""),
+        _state(document, receipt),
+        deemed_at(receipt.posted_at, version),
+        received_at(receipt.posted_at, receipt.first_opened_at, version),
+    )
+
+
+def _state(document: Document, receipt: Receipt) -> ReceiptState:
+    return state_of(receipt.posted_at, receipt.first_opened_at, clock.now(), document.rule_version or "")
+
+
+def _deemed_at(document: Document) -> datetime:
+    if document.posted_at is None or document.rule_version is None:
+        raise NotFound
+    return deemed_at(document.posted_at, document.rule_version)
+
+
+def _kind_names() -> dict[str, str]:
+    rows: Any = db.session.execute(select(UnitKind.code, UnitKind.name))
+    return {code: name for code, name in rows}  # noqa: C416 - rows are not pairs to mypy

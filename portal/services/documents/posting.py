@@ -1,0 +1,122 @@
+"""Posting: the moment of sending. One transaction freezes the addressees and writes everything that follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import extract, insert, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.models.documents import Document, Receipt
+from portal.models.units import Unit
+from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.receipts import CURRENT, deemed_at
+from portal.rules.permissions import Actor, Permission
+from portal.services.documents.composing import get_draft
+from portal.services.documents.routes import resolve
+from portal.services.documents.scope import get_document
+from portal.services.records import note, queue
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What posting now would do: who receives it and until when, and what still stands in the way."""
+
+    document: Document
+    addressees: Sequence[Unit]
+    posted_at: datetime
+    deemed_at: datetime
+    problems: Sequence[RuleBroken]
+
+
+def preview(actor: Actor, *, document_id: int) -> Preview:
+    """The draft as its addressees will see it, the frozen list of them, and every problem with its field."""
+    draft = get_draft(actor, document_id)
+    problems = list_problems(draft)
+    addressees: Sequence[Unit] = []
+    try:
+        addressees = resolve(actor, Addressing.from_json(draft.addressing))
+        if not addressees:
+            problems.append(RuleBroken("Chưa chọn nơi nhận.", field="subordinates"))
+    except RuleBroken as error:
+        problems.append(error)
+    now = clock.now()
+    return Preview(draft, addressees, now, deemed_at(now), problems)
+
+
+def list_problems(draft: Document) -> list[RuleBroken]:
+    """What a document needs before it can be posted, each at its field."""
+    needed = (
+        ("code", draft.code, "Chưa có số, ký hiệu."),
+        ("subject", draft.subject, "Chưa có trích yếu."),
+        ("issued_on", draft.issued_on, "Chưa có ngày ban hành."),
+        ("signer_name", draft.signer_name, "Chưa có người ký."),
+        ("body", draft.body or draft.files, "Chưa có nội dung: nhập toàn văn hoặc đính kèm ít nhất một tệp."),
+    )
+    problems = [RuleBroken(message, field=field) for field, value, message in needed if not value]
+    if draft.issued_on and draft.issued_on > clock.today():
+        problems.append(RuleBroken("Ngày ban hành ở tương lai.", field="issued_on"))
+    if draft.code and draft.issued_on and _code_is_used(draft, draft.issued_on.year):
+        problems.append(
+            RuleBroken("Đơn vị đã phát hành văn bản số %(code)s trong năm đó.", field="code", code=draft.code)
+        )
+    return problems
+
+
+def _code_is_used(draft: Document, year: int) -> bool:
+    query = select(Document.id).where(
+        Document.issuing_unit_id == draft.issuing_unit_id,
+        Document.code_folded == draft.code_folded,
+        Document.posted_at.is_not(None),
+        extract("year", Document.issued_on) == year,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
+    """Post a draft: from this moment it is sent. Posting it again gives the posted document and changes nothing."""
+    if not actor.can(Permission.DOCUMENTS_POST):
+        raise NotAllowed
+    locked = db.session.scalar(select(Document).where(Document.id == document_id).with_for_update(of=Document))
+    document = get_document(actor, document_id)
+    if locked is None or document.issuing_unit_id != actor.unit_id:
+        raise NotFound
+    if document.posted_at is not None:
+        return document
+    if version != document.version:
+        raise RuleBroken("Bản nháp vừa được sửa sau khi bạn xem trước. Hãy xem lại rồi phát hành.")
+    ready = preview(actor, document_id=document_id)
+    if ready.problems:
+        raise ready.problems[0]
+    freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)
+    queue("document_posted", f"document-posted-{document.id}", {"document_id": document.id})
+    note(
+        actor,
+        "document_posted",
+        "document",
+        document.id,
+        after={"code": document.code, "subject": document.subject, "addressees": len(ready.addressees)},
+    )
+    return document
+
+
+def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetime, posted_by_id: int) -> None:
+    """Fix the document and write one receipt row for each addressee; names and kinds as they are at this moment."""
+    document.posted_at, document.posted_by_id = posted_at, posted_by_id
+    document.rule_version = CURRENT.version
+    db.session.flush()
+    db.session.execute(
+        insert(Receipt),
+        [
+            {
+                "document_id": document.id,
+                "unit_id": unit.id,
+                "unit_name": unit.name,
+                "unit_kind": unit.kind_code,
+                "posted_at": posted_at,
+            }
+            for unit in addressees
+        ],
+    )

@@ -1,0 +1,72 @@
+"""Opening a document: who, when; and what its reader is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.errors import NotFound
+from portal.models.documents import Document, DocumentFile, Opening, Receipt
+from portal.rules.permissions import Actor, Permission
+from portal.services.documents.scope import find_receipt, get_document
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as one unit sees it: its own receipt, and the unit's people who opened it."""
+
+    document: Document
+    receipt: Receipt | None
+    openings: Sequence[Opening]
+    may_follow: bool
+
+
+def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
+    """The document for a reader; a real ``visit`` by the addressed unit is recorded as an opening.
+
+    The sender, administrators and supervisors never count: they are not an addressee's ``documents:receive``.
+    """
+    document = get_document(actor, document_id)
+    if document.posted_at is None:
+        raise NotFound
+    receipt = find_receipt(actor, document_id)
+    if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
+        _record_opening(actor, receipt.id)
+        document, receipt = get_document(actor, document_id), find_receipt(actor, document_id)
+    openings: Sequence[Opening] = []
+    if receipt is not None:
+        openings = db.session.scalars(
+            select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.opened_at).limit(50)
+        ).all()
+    return Reading(document, receipt, openings, may_follow=document.issuing_unit_id == actor.unit_id)
+
+
+def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> DocumentFile:
+    """A file of a document in scope; fetching it counts as opening, as reading the page does."""
+    document = get_document(actor, document_id)
+    file = next((f for f in document.files if f.id == file_id), None)
+    if file is None:
+        raise NotFound
+    receipt = find_receipt(actor, document_id)
+    if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
+        _record_opening(actor, receipt.id)
+    return file
+
+
+def _record_opening(actor: Actor, receipt_id: int) -> None:
+    """Write the first opening of this person, and of the unit if it is the first of all; nothing when already there."""
+    known = select(Opening.id).where(Opening.receipt_id == receipt_id, Opening.account_id == actor.account_id)
+    if db.session.scalar(known) is not None:
+        return
+    begin_write()
+    receipt = db.session.scalar(select(Receipt).where(Receipt.id == receipt_id).with_for_update(of=Receipt))
+    if receipt is None or db.session.scalar(known) is not None:
+        return
+    now = clock.now()
+    db.session.add(Opening(receipt_id=receipt_id, account_id=actor.account_id, name=actor.name, opened_at=now))
+    if receipt.first_opened_at is None:
+        receipt.first_opened_at = now
+        receipt.first_opened_by_id, receipt.first_opened_by = actor.account_id, actor.name
+    db.session.flush()
