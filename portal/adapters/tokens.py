@@ -19,3 +19,8 @@ def token_hash(token: str) -> str:
 def new_slip_password() -> str:
     """A first password for a printed slip: three groups of four letters without look-alikes (59 bits)."""
     return "-".join("".join(secrets.choice(_SLIP_ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def new_key() -> str:
+    """A random key of 128 bits that makes a repeated submit recognisable; not a secret."""
+    return secrets.token_hex(16)

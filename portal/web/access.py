@@ -53,7 +53,7 @@ def page(access: Access, *, step: str | None = None, write: bool = True) -> Call
                 if write:
                     begin_write()
             response = current_app.make_response(view(*args, **kwargs))
-            if response.status_code < 400:
+            if response.status_code < 400 or getattr(response, "keep_changes", False):
                 db.session.commit()
             else:
                 db.session.rollback()

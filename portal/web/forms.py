@@ -101,13 +101,13 @@ class PortalForm(FlaskForm):
     def attempt(
         self, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> Result | None:
-        """Do the use case; when it breaks a rule, undo, put the message at its field and give None."""
+        """Do the use case; when it breaks a rule, undo it, put the message at its field and give None."""
         try:
-            return action(*args, **kwargs)
+            with db.session.begin_nested():
+                return action(*args, **kwargs)
         except (TooLarge, TooManyAttempts):
             raise
         except RuleBroken as error:
-            db.session.rollback()
             self.refuse(error)
             return None
 

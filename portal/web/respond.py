@@ -11,11 +11,17 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def answer(template: str, *, part: str | None = None, status: int | None = None, **context: Any) -> Response:
-    """The page, or only ``part`` when htmx asks; 422 when a form in the context has errors."""
+def answer(
+    template: str, *, part: str | None = None, status: int | None = None, keep: bool = False, **context: Any
+) -> Response:
+    """The page, or only ``part`` when htmx asks; 422 when a form in the context has errors.
+
+    ``keep`` commits what was changed although the form was refused, e.g. files that need not be sent again.
+    """
     chosen = part if part and is_htmx() else template
     response = make_response(render_template(chosen, **context))
     response.status_code = status or (422 if _has_errors(context) else 200)
+    response.keep_changes = keep  # type: ignore[attr-defined]
     if part:
         response.vary.add("HX-Request")
     return response

@@ -58,7 +58,8 @@ def register(app: Flask) -> None:
         role_label=lambda role: gettext(ROLE_LABELS[Role(role)]),
         domain_label=lambda domain: gettext(DOMAIN_LABELS[Domain(domain)]) if domain else "",
         long_date=vietnamese.long_date,
-        tr=lambda message: gettext(message) if message else "",
+        duration=vietnamese.duration,
+        tr=lambda message, **params: gettext(message, **params) if message else "",
         iso=lambda instant: instant.isoformat() if instant else "",
     )
     folder = Path(app.static_folder or "")

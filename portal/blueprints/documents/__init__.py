@@ -1,6 +1,6 @@
-"""Documents: inbox, outbox, composing, posting."""
+"""Documents: inbox, outbox, composing, posting, reading, following."""
 
-from portal.blueprints.documents import views
+from portal.blueprints.documents import composing, following, lists, reading
 from portal.blueprints.documents.blueprint import bp
 
-__all__ = ["bp", "views"]
+__all__ = ["bp", "composing", "following", "lists", "reading"]

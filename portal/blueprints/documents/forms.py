@@ -1,5 +1,8 @@
 """The form of composing a document."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, MultipleFileField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
@@ -22,7 +25,7 @@ class Checkboxes(SelectMultipleField):
 class ComposeForm(PortalForm):
     """Everything may stay empty in a draft; what posting needs is checked at the preview."""
 
-    type_code = SelectField(_l("Loại văn bản"), choices=[(kind.code, kind.label) for kind in TYPES.values()])
+    type_code = SelectField(_l("Loại văn bản"))
     code = LineField(_l("Số, ký hiệu"), [at_most(60)])
     subject = LineField(_l("Trích yếu"), [at_most(500)])
     place = LineField(_l("Địa danh"), [at_most(100)])
@@ -35,8 +38,13 @@ class ComposeForm(PortalForm):
     subordinates = RadioField(_l("Gửi xuống"), choices=[], default="none")
     kinds = Checkboxes(_l("Chỉ các loại đơn vị"), choices=[])
     units = Checkboxes(_l("Đơn vị chọn riêng"), choices=[], coerce=int, validate_choice=False)
-    draft_key = HiddenField()
+    words = LineField(_l("Tìm đơn vị theo tên"), [at_most(100)])
+    draft_key = HiddenField(validators=[at_most(40)])
     version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type_code.choices = [(kind.code, gettext(kind.label)) for kind in TYPES.values()]
 
     def offer(self, routes: Routes, units: list[tuple[int, str]]) -> None:
         """Fill the choices from the routes of the unit."""
@@ -55,6 +63,10 @@ class ComposeForm(PortalForm):
         ]
         self.kinds.choices = [(kind.code, f"{kind.label} ({kind.count})") for kind in routes.kinds]
         self.units.choices = units
+
+    def chosen_units(self) -> list[int]:
+        """Ids of single units ticked so far; unreadable ones are dropped."""
+        return [int(value) for value in self.units.raw_data or self.units.data or () if str(value).isdigit()]
 
     def content(self) -> Content:
         """What was typed, as the service takes it."""

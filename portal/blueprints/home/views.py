@@ -3,6 +3,7 @@
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from portal.adapters import clock
 from portal.blueprints.home.blueprint import bp
 from portal.services.documents import inbox
 from portal.services.records import health
@@ -22,7 +23,7 @@ def index() -> ResponseReturnValue:
 @page(SIGNED_IN)
 def my_work() -> ResponseReturnValue:
     """What needs the person now."""
-    return answer("home/my_work.html", work=inbox.what_needs_me(actor()))
+    return answer("home/my_work.html", work=inbox.what_needs_me(actor()), now=clock.now())
 
 
 @bp.get("/tro-giup", endpoint="help")

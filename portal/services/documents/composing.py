@@ -164,3 +164,16 @@ def list_drafts(actor: Actor, *, number: int) -> Paged[Document]:
 def _may_draft(actor: Actor) -> None:
     if actor.unit_id is None or not actor.can(Permission.DOCUMENTS_DRAFT):
         raise NotAllowed
+
+
+def usual_values(actor: Actor) -> dict[str, str]:
+    """What a new draft starts with: place, signer and position of the unit's last posted document."""
+    last = db.session.scalar(
+        visible_documents(actor)
+        .where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
+        .order_by(Document.posted_at.desc())
+        .limit(1)
+    )
+    if last is None:
+        return {}
+    return {"place": last.place, "signer_name": last.signer_name, "signer_position": last.signer_position}

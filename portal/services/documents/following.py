@@ -40,6 +40,7 @@ class Sent:
 
     document: Document
     tally: Tally
+    deemed_at: datetime
 
 
 def state_sql(now: datetime, after: timedelta) -> ColumnElement[str]:
@@ -58,7 +59,7 @@ def list_sent(actor: Actor, *, number: int, words: str = "") -> Paged[Sent]:
         query = query.where(matches(words))
     page = paginate(query.order_by(Document.posted_at.desc(), Document.id.desc()), number=number)
     tallies = _tallies([document.id for document in page.items])
-    sent = [Sent(document, tallies.get(document.id, Tally(0, 0, 0))) for document in page.items]
+    sent = [Sent(document, tallies.get(document.id, Tally(0, 0, 0)), _deemed_at(document)) for document in page.items]
     return Paged(sent, page.number, page.size, page.total)
 
 

@@ -73,9 +73,5 @@ def what_needs_me(actor: Actor) -> Work:
     unopened = list_received(actor, number=1, unopened=True)
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
-    running = [
-        sent
-        for sent in list_sent(actor, number=1).items
-        if sent.document.posted_at and now < deemed_at(sent.document.posted_at, sent.document.rule_version or "")
-    ]
+    running = [sent for sent in list_sent(actor, number=1).items if now < sent.deemed_at]
     return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5])

@@ -120,3 +120,8 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
             for unit in addressees
         ],
     )
+
+
+def is_posted(actor: Actor, *, document_id: int) -> bool:
+    """Whether a document of the actor's unit has been posted; NotFound outside the scope."""
+    return get_document(actor, document_id).posted_at is not None

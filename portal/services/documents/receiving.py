@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -9,6 +10,7 @@ from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
+from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.scope import find_receipt, get_document
 
@@ -20,6 +22,7 @@ class Reading:
     document: Document
     receipt: Receipt | None
     openings: Sequence[Opening]
+    deemed_at: datetime
     may_follow: bool
 
 
@@ -29,8 +32,9 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     The sender, administrators and supervisors never count: they are not an addressee's ``documents:receive``.
     """
     document = get_document(actor, document_id)
-    if document.posted_at is None:
+    if document.posted_at is None or document.rule_version is None:
         raise NotFound
+    deemed = deemed_at(document.posted_at, document.rule_version)
     receipt = find_receipt(actor, document_id)
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
         _record_opening(actor, receipt.id)
@@ -40,7 +44,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         openings = db.session.scalars(
             select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.opened_at).limit(50)
         ).all()
-    return Reading(document, receipt, openings, may_follow=document.issuing_unit_id == actor.unit_id)
+    return Reading(document, receipt, openings, deemed, may_follow=document.issuing_unit_id == actor.unit_id)
 
 
 def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> DocumentFile:

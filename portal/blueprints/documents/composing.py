@@ -1,0 +1,134 @@
+"""Writing a document, seeing who will receive it and until when, and posting it."""
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import HiddenField
+
+from portal.adapters import clock, tokens
+from portal.blueprints.documents.blueprint import bp
+from portal.blueprints.documents.forms import ComposeForm, stored_values
+from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.receipts import CURRENT
+from portal.rules.documents.types import TYPES
+from portal.rules.permissions import Permission
+from portal.rules.vietnamese import fold
+from portal.services.documents import composing, posting, routes
+from portal.web.access import page
+from portal.web.forms import PortalForm, load_form
+from portal.web.identity import actor
+from portal.web.parts import parts
+from portal.web.respond import answer, go_to
+from portal.web.uploads import refused, uploads
+
+
+class PostForm(PortalForm):
+    """Posting names the version that was previewed."""
+
+    version = HiddenField()
+
+
+@bp.route("/soan", methods=["GET", "POST"])
+@page(Permission.DOCUMENTS_DRAFT)
+def compose() -> ResponseReturnValue:
+    """Begin a document; the first save makes the draft."""
+    form = load_form(
+        ComposeForm, draft_key=tokens.new_key(), issued_on=clock.today(), **composing.usual_values(actor())
+    )
+    _offer(form)
+    if request.method == "POST":
+        draft = composing.start_draft(actor(), draft_key=form.draft_key.data or tokens.new_key())
+        return _keep(form, draft.id, version=None)
+    return _compose_page(form, None)
+
+
+@bp.route("/<int:document_id>/soan", methods=["GET", "POST"])
+@page(Permission.DOCUMENTS_DRAFT)
+def edit(document_id: int) -> ResponseReturnValue:
+    """Go on with a draft."""
+    draft = composing.get_draft(actor(), document_id)
+    form = load_form(ComposeForm, obj=draft, data=stored_values(Addressing.from_json(draft.addressing)))
+    _offer(form)
+    if request.method == "POST":
+        return _keep(form, document_id, version=_number(form.version.data))
+    if "kiem-tra" in request.args:
+        for problem in posting.preview(actor(), document_id=document_id).problems:
+            form.refuse(problem)
+    return _compose_page(form, document_id)
+
+
+@bp.route("/<int:document_id>/xem-truoc", methods=["GET", "POST"])
+@page(Permission.DOCUMENTS_DRAFT)
+def preview(document_id: int) -> ResponseReturnValue:
+    """The document as its addressees will see it, who they are, until when; and the button that posts it."""
+    if posting.is_posted(actor(), document_id=document_id):
+        return go_to(url_for("documents.show", document_id=document_id))
+    form = PostForm()
+    if form.validate_on_submit() and form.attempt(
+        posting.post_document, actor(), document_id=document_id, version=_number(form.version.data) or 0
+    ):
+        flash(_("Đã phát hành. Văn bản được coi là đã gửi từ lúc này."), "success")
+        return go_to(url_for("documents.show", document_id=document_id))
+    ready = posting.preview(actor(), document_id=document_id)
+    form.version.data = str(ready.document.version)
+    return answer("documents/preview.html", form=form, ready=ready, rule=CURRENT, types=TYPES)
+
+
+@bp.route("/<int:document_id>/bo-nhap", methods=["GET", "POST"])
+@page(Permission.DOCUMENTS_DRAFT)
+def discard(document_id: int) -> ResponseReturnValue:
+    """Put a draft away, after asking."""
+    if request.method == "POST":
+        composing.discard_draft(actor(), document_id=document_id)
+        flash(_("Đã bỏ bản nháp."), "success")
+        return go_to(url_for("documents.drafts"))
+    return answer("documents/discard.html", draft=composing.get_draft(actor(), document_id))
+
+
+@bp.get("/tim-don-vi")
+@page(Permission.DOCUMENTS_DRAFT)
+def find_units() -> ResponseReturnValue:
+    """Units below to tick as single addressees; a part of the compose page."""
+    form = ComposeForm(formdata=request.args)
+    _offer(form)
+    return answer("documents/_units.html", part="documents/_units.html", form=form)
+
+
+def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> ResponseReturnValue:
+    """Keep files whatever else is wrong, then what was typed; go on or show what must be mended."""
+    form.attempt(composing.attach_files, actor(), document_id=document_id, files=uploads("files"))
+    if form.validate():
+        form.attempt(composing.save_draft, actor(), document_id=document_id, version=version, content=form.content())
+    for problem in refused("files"):
+        problem.field = "files"
+        form.refuse(problem)
+    action = request.form.get("action", "save")
+    if action.startswith("remove-") and (file_id := _number(action.removeprefix("remove-"))):
+        composing.remove_file(actor(), document_id=document_id, file_id=file_id)
+    if form.errors or action not in {"save", "preview"}:
+        return _compose_page(form, document_id, keep=True)
+    if action == "preview":
+        return go_to(url_for("documents.preview", document_id=document_id))
+    flash(_("Đã lưu bản nháp."), "success")
+    return go_to(url_for("documents.edit", document_id=document_id))
+
+
+def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = False) -> ResponseReturnValue:
+    draft = composing.get_draft(actor(), document_id) if document_id else None
+    if draft is not None:
+        form.version.data = str(draft.version)
+        form.draft_key.data = draft.draft_key
+    max_bytes = parts().settings.max_file_mb * 1024 * 1024
+    return answer("documents/compose.html", form=form, draft=draft, keep=keep, max_bytes=max_bytes, rule=CURRENT)
+
+
+def _offer(form: ComposeForm) -> None:
+    """Fill the choices: routes of the unit, units ticked so far, and those found by name."""
+    units = {unit.id: unit.name for unit in routes.get_units(form.chosen_units())}
+    if words := fold(form.words.data or ""):
+        units |= {unit.id: unit.name for unit in routes.find_addressable(actor(), words=words)}
+    form.offer(routes.list_routes(actor()), list(units.items()))
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdigit() else None

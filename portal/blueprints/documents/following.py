@@ -1,0 +1,76 @@
+"""Following a document after posting: the matrix of its addressees."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.adapters import clock
+from portal.adapters.spreadsheet import write_table
+from portal.blueprints.documents.blueprint import bp
+from portal.rules.documents.receipts import RULES, STATE_LABELS, ReceiptState
+from portal.rules.permissions import Permission
+from portal.services.documents import following
+from portal.web.access import page
+from portal.web.identity import actor
+from portal.web.paging import Page, page_number
+from portal.web.respond import XLSX, answer, download
+
+
+@bp.get("/<int:document_id>/noi-nhan")
+@page(Permission.DOCUMENTS_READ)
+def matrix(document_id: int) -> ResponseReturnValue:
+    """Who has received, opened by whom and when, who has not yet."""
+    state, words = request.args.get("trang-thai", ""), request.args.get("q", "").strip()
+    found = following.get_matrix(actor(), document_id=document_id, state=state, words=words, number=page_number())
+    return answer(
+        "documents/matrix.html",
+        part="documents/_matrix_rows.html",
+        matrix=found,
+        document=found.document,
+        page=Page(found.page),
+        state=state,
+        words=words,
+        states=STATE_LABELS,
+        now=clock.now(),
+        rule=RULES[found.document.rule_version or ""],
+    )
+
+
+@bp.get("/<int:document_id>/noi-nhan.xlsx")
+@page(Permission.DOCUMENTS_READ)
+def matrix_xlsx(document_id: int) -> ResponseReturnValue:
+    """The matrix as a spreadsheet, with the filter of the page."""
+    document = following.get_sent(actor(), document_id)
+    rows = following.export_matrix(
+        actor(), document_id=document_id, state=request.args.get("trang-thai", ""), words=request.args.get("q", "")
+    )
+    title = _("Nơi nhận văn bản %(code)s", code=document.code)
+    data = write_table(title, _columns(), (_row(number, row) for number, row in enumerate(rows, start=1)))
+    return download(data, f"noi-nhan-{document.code_folded}.xlsx", XLSX)
+
+
+def _columns() -> list[tuple[str, int]]:
+    return [
+        (_("STT"), 6),
+        (_("Đơn vị"), 50),
+        (_("Loại đơn vị"), 25),
+        (_("Trạng thái"), 26),
+        (_("Mở lần đầu lúc"), 18),
+        (_("Người mở"), 28),
+        (_("Xem như đã nhận từ"), 18),
+        (_("Thời điểm nhận"), 18),
+    ]
+
+
+def _row(number: int, row: following.Addressee) -> list[object]:
+    received = row.received_at if row.state != ReceiptState.WAITING else None
+    return [
+        number,
+        row.receipt.unit_name,
+        row.kind,
+        _(STATE_LABELS[row.state]),
+        row.receipt.first_opened_at,
+        row.receipt.first_opened_by,
+        row.deemed_at,
+        received,
+    ]

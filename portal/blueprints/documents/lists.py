@@ -1,0 +1,48 @@
+"""Documents received, sent and in preparation."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.adapters import clock
+from portal.blueprints.documents.blueprint import bp
+from portal.rules.permissions import Permission
+from portal.services.documents import composing, following
+from portal.services.documents import inbox as receiving
+from portal.web.access import page
+from portal.web.identity import actor
+from portal.web.paging import Page, page_number
+from portal.web.respond import answer
+
+
+@bp.get("/den")
+@page(Permission.DOCUMENTS_READ)
+def inbox() -> ResponseReturnValue:
+    """Documents sent to the unit, newest first."""
+    words, unopened = request.args.get("q", "").strip(), request.args.get("loc") == "chua-mo"
+    received = receiving.list_received(actor(), number=page_number(), unopened=unopened, words=words)
+    return answer(
+        "documents/inbox.html",
+        part="documents/_inbox_rows.html",
+        page=Page(received),
+        words=words,
+        unopened=unopened,
+        now=clock.now(),
+    )
+
+
+@bp.get("/di")
+@page(Permission.DOCUMENTS_READ)
+def outbox() -> ResponseReturnValue:
+    """Documents issued by the unit, newest first, each with its count of receipts."""
+    words = request.args.get("q", "").strip()
+    sent = following.list_sent(actor(), number=page_number(), words=words)
+    return answer(
+        "documents/outbox.html", part="documents/_outbox_rows.html", page=Page(sent), words=words, now=clock.now()
+    )
+
+
+@bp.get("/nhap")
+@page(Permission.DOCUMENTS_DRAFT)
+def drafts() -> ResponseReturnValue:
+    """Drafts of the unit, last changed first."""
+    return answer("documents/drafts.html", page=Page(composing.list_drafts(actor(), number=page_number())))

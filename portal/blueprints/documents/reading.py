@@ -1,0 +1,46 @@
+"""Reading a document and its files."""
+
+from urllib.parse import quote
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from portal.adapters import clock
+from portal.blueprints.documents.blueprint import bp
+from portal.rules.documents.receipts import RULES
+from portal.rules.documents.types import TYPES
+from portal.rules.permissions import Permission
+from portal.services.documents import receiving
+from portal.web.access import page
+from portal.web.identity import actor
+from portal.web.parts import parts
+from portal.web.respond import answer, is_real_visit
+
+
+@bp.get("/<int:document_id>")
+@page(Permission.DOCUMENTS_READ)
+def show(document_id: int) -> ResponseReturnValue:
+    """The document; for an addressee this is opening it."""
+    reading = receiving.read_document(actor(), document_id=document_id, visit=is_real_visit())
+    document = reading.document
+    return answer(
+        "documents/show.html",
+        reading=reading,
+        document=document,
+        kind=TYPES[document.type_code],
+        rule=RULES[document.rule_version or ""],
+        now=clock.now(),
+    )
+
+
+@bp.get("/<int:document_id>/tep/<int:file_id>")
+@page(Permission.DOCUMENTS_READ)
+def download_file(document_id: int, file_id: int) -> ResponseReturnValue:
+    """A file of the document, always as a download: a stranger's file is never shown inside the portal's pages."""
+    file = receiving.get_file(actor(), document_id=document_id, file_id=file_id, visit=is_real_visit())
+    body = parts().file_store.open(file.sha256) if request.method == "GET" else ()
+    response = Response(body, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    response.headers["Content-Length"] = str(file.size)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
