@@ -103,10 +103,21 @@ class PortalForm(FlaskForm):
     ) -> Result | None:
         """Do the use case; when it breaks a rule, undo it, put the message at its field and give None."""
         try:
-            with db.session.begin_nested():
-                return action(*args, **kwargs)
+            return action(*args, **kwargs)
         except (TooLarge, TooManyAttempts):
             raise
+        except RuleBroken as error:
+            db.session.rollback()
+            self.refuse(error)
+            return None
+
+    def attempt_step(
+        self, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result | None:
+        """As ``attempt`` for one of several steps: a broken rule undoes this step only, earlier ones stay."""
+        try:
+            with db.session.begin_nested():
+                return action(*args, **kwargs)
         except RuleBroken as error:
             self.refuse(error)
             return None

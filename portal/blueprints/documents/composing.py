@@ -96,9 +96,11 @@ def find_units() -> ResponseReturnValue:
 
 def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> ResponseReturnValue:
     """Keep files whatever else is wrong, then what was typed; go on or show what must be mended."""
-    form.attempt(composing.attach_files, actor(), document_id=document_id, files=uploads("files"))
+    form.attempt_step(composing.attach_files, actor(), document_id=document_id, files=uploads("files"))
     if form.validate():
-        form.attempt(composing.save_draft, actor(), document_id=document_id, version=version, content=form.content())
+        form.attempt_step(
+            composing.save_draft, actor(), document_id=document_id, version=version, content=form.content()
+        )
     for problem in refused("files"):
         problem.field = "files"
         form.refuse(problem)
