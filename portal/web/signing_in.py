@@ -1,4 +1,4 @@
-"""Passwords of a request: checked and hashed without holding a lock, wrong ones counted whatever happens to the form."""
+"""Passwords of a request, checked and hashed without holding a lock, wrong ones counted whatever the form says."""
 
 import json
 from collections.abc import Callable
