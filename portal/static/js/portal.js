@@ -18,7 +18,7 @@ function leftText(seconds) {
   if (days) parts.push(days, texts.day);
   if (hours) parts.push(hours, texts.hour);
   if (minutes && !days) parts.push(minutes, texts.minute);
-  return [texts.left, ...parts].join(" ");
+  return texts.left.replace("{time}", parts.join(" "));
 }
 
 function tick() {
@@ -183,6 +183,20 @@ function begin(root) {
   document.dispatchEvent(new CustomEvent("portal:begin", { detail: root }));
 }
 document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
+/* A part that does not come leaves the page as it is and says so. */
+for (const kind of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(kind, () => {
+    if (document.getElementById("not-loaded")) return;
+    const words = document.createElement("div");
+    words.id = "not-loaded";
+    words.className = "note danger";
+    words.setAttribute("role", "alert");
+    words.textContent = texts.failed;
+    document.querySelector("main").prepend(words);
+  });
+}
+document.addEventListener("htmx:beforeRequest", () => { const old = document.getElementById("not-loaded"); if (old) old.remove(); });
+
 window.portal = { begin, sent };
 forgetSent();
 begin(document);
