@@ -177,5 +177,5 @@ def typed_fields() -> list[tuple[str, str]] | None:
     return pairs if pairs and size <= LONGEST_STASH else None
 
 
-_NEVER_CARRIED = {"csrf_token", "password", "new_password", "repeated", "code"}
+_NEVER_CARRIED = {"csrf_token", "password", "new_password", "repeated"}
 """Names of fields that hold secrets: they are typed anew."""
