@@ -68,7 +68,8 @@ def test_a_refused_form_keeps_text_and_files(quiet: Page, bench: Workbench) -> N
     expect(quiet.locator("[data-focus]")).to_be_focused()
     expect(quiet.get_by_label("Nội dung")).to_have_value("Kính gửi các trường")
     expect(quiet.locator("[data-chosen] li")).to_have_count(1)
-    send(quiet)
+    with quiet.expect_response(lambda answer: answer.request.method == "POST"):
+        send(quiet)
     expect(quiet.locator("[data-chosen] li")).to_have_count(1)
     assert [sent["files"] for sent in bench.sent[-2:]] == ["1", "1"]
 
