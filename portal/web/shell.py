@@ -57,6 +57,11 @@ MAIN_NAV = (
     ("system.index", lazy_gettext("Hệ thống"), Permission.SYSTEM_OPERATE),
 )
 
+SENDING = frozenset(
+    f"documents.{name}" for name in ("outbox", "drafts", "compose", "edit", "preview", "discard", "matrix")
+)
+"""Pages that belong to the outbox in the navigation."""
+
 
 class Shell:
     """Evaluated only when a template asks, so that an error page needs no database."""
@@ -123,7 +128,9 @@ class Shell:
 
 
 def _is_current(endpoint: str, area: str) -> bool:
-    return request.endpoint == endpoint or (area != "documents" and area != "home" and endpoint.startswith(f"{area}."))
+    if area == "documents":
+        return endpoint == ("documents.outbox" if request.endpoint in SENDING else request.endpoint)
+    return request.endpoint == endpoint or (area != "home" and endpoint.startswith(f"{area}."))
 
 
 def language() -> str:
