@@ -36,7 +36,7 @@ CHECKS = {
     "template lint": ["djlint", "--lint", TEMPLATES],
 }
 UNIT_TESTS = ("house", "rules", "models", "adapters")
-DATABASE_TESTS = ("services", "blueprints")
+DATABASE_TESTS = ("services", "blueprints", "web")
 
 
 @dataclass

@@ -151,7 +151,7 @@
       words.textContent = say.textSending;
       form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; });
       request = new XMLHttpRequest();
-      request.open("POST", (event.submitter && event.submitter.getAttribute("formaction")) || form.action);
+      request.open("POST", (event.submitter && event.submitter.getAttribute("formaction")) || form.getAttribute("action"));
       request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       let told = -10;
       request.upload.addEventListener("progress", ({ loaded, total }) => {
