@@ -75,6 +75,12 @@ def actor() -> Actor:
     return found.actor
 
 
+def own_units() -> list[actors.ActingUnit]:
+    """The units the person asking can act for."""
+    found = identity()
+    return found.units if found else []
+
+
 def sign_in(account: Account) -> LoginSession:
     """Start a session for this browser; a new cookie, so that an older one is worth nothing."""
     if (earlier := identity()) is not None:

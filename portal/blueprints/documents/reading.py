@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.adapters import clock
 from portal.blueprints.documents.blueprint import bp
+from portal.errors import NotFound
 from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
 from portal.services.documents import receiving
 from portal.web.access import page
-from portal.web.identity import actor
+from portal.web.identity import actor, own_units
 from portal.web.parts import parts
 from portal.web.respond import answer, is_real_visit
 
@@ -21,7 +22,10 @@ from portal.web.respond import answer, is_real_visit
 @page(Permission.DOCUMENTS_READ)
 def show(document_id: int) -> ResponseReturnValue:
     """The document; for an addressee this is opening it."""
-    reading = receiving.read_document(actor(), document_id=document_id, visit=is_real_visit())
+    try:
+        reading = receiving.read_document(actor(), document_id=document_id, visit=is_real_visit())
+    except NotFound:
+        return _of_another_unit(document_id)
     document = reading.document
     return answer(
         "documents/show.html",
@@ -31,6 +35,15 @@ def show(document_id: int) -> ResponseReturnValue:
         rule=RULES[document.rule_version or ""],
         now=clock.now(),
     )
+
+
+def _of_another_unit(document_id: int) -> ResponseReturnValue:
+    """Offer to change over when another unit of the person has the document; else it does not exist."""
+    units = {unit.id: unit for unit in own_units()}
+    unit_id = receiving.find_own_unit(document_id, list(units))
+    if unit_id is None:
+        raise NotFound
+    return answer("documents/other_unit.html", unit=units[unit_id], document_id=document_id, status=404)
 
 
 @bp.get("/<int:document_id>/tep/<int:file_id>")

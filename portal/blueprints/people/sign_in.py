@@ -39,6 +39,6 @@ def sign_out() -> ResponseReturnValue:
 @bp.post("/don-vi-dang-lam-viec")
 @page(SIGNED_IN)
 def choose_unit() -> ResponseReturnValue:
-    """Act for another of one's units."""
+    """Act for another of one's units, and go on to ``next``."""
     actors.choose_unit(identity.actor(), unit_id=request.form.get("unit_id", 0, type=int))
-    return go_to(url_for("home.my_work"))
+    return go_to(safe_path(request.form.get("next")) or url_for("home.my_work"))

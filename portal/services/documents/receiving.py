@@ -47,6 +47,15 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     return Reading(document, receipt, openings, deemed, may_follow=document.issuing_unit_id == actor.unit_id)
 
 
+def find_own_unit(document_id: int, unit_ids: Sequence[int]) -> int | None:
+    """Which of a person's units sent or received a posted document, for somebody acting for another one just now."""
+    receipt = select(Receipt.unit_id).where(Receipt.document_id == document_id, Receipt.unit_id.in_(unit_ids))
+    issued = select(Document.issuing_unit_id).where(
+        Document.id == document_id, Document.issuing_unit_id.in_(unit_ids), Document.posted_at.is_not(None)
+    )
+    return db.session.scalar(receipt.limit(1)) or db.session.scalar(issued)
+
+
 def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> DocumentFile:
     """A file of a document in scope; fetching it counts as opening, as reading the page does."""
     document = get_document(actor, document_id)

@@ -12,6 +12,7 @@ from portal.adapters import clock
 from portal.adapters.spreadsheet import read_table
 from portal.db import db
 from portal.models.documents import Document, Opening, Receipt
+from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.receipts import CURRENT, state
 from portal.services.documents.following import state_sql
 from tests.cast import Cast
@@ -198,3 +199,17 @@ def test_query_budgets_do_not_grow_with_the_rows(client_for, cast: Cast, queries
         with queries() as count:
             assert client.get(path).status_code == 200
         assert len(count) <= most, (path, len(count), count.statements)
+
+
+def test_a_person_with_two_hats_is_led_to_the_right_one(client_for, cast: Cast) -> None:
+    document = make_posted(cast.clerk, addressing=Addressing(subordinates="all", kinds=("primary_school",)))
+    tam = client_for(cast.two_hats)
+    offered = tam.get(f"/van-ban/{document.id}")
+    assert offered.status_code == 404
+    assert "Chuyển sang Trường Tiểu học Hòa Nghĩa" in text_of(parse(offered))
+    changed = tam.send(
+        "/don-vi-dang-lam-viec", {"unit_id": str(cast.units["hoa_nghia"]), "next": f"/van-ban/{document.id}"}
+    )
+    assert changed.location == f"/van-ban/{document.id}"
+    assert tam.get(changed.location).status_code == 200
+    assert receipt_of(document, cast.units["hoa_nghia"]).first_opened_by == cast.two_hats.name
