@@ -84,17 +84,17 @@ def begin_write() -> None:
 
 
 def insert_missing(
-    table: type[Base], rows: Sequence[Mapping[str, Any]], *, unique: Sequence[str], returning: Any
+    table: type[Base], rows: Sequence[Mapping[str, Any]], *, unique: Sequence[str], returning: Sequence[Any]
 ) -> list[Any]:
     """Insert many rows at once, leaving out those whose ``unique`` columns are taken already.
 
-    Gives ``returning`` (a column) of the rows that were new.
+    Gives the ``returning`` columns of the rows that were new.
     """
     if not rows:
         return []
     dialect_insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = dialect_insert(table).on_conflict_do_nothing(index_elements=unique).returning(returning)
-    return list(db.session.scalars(statement, list(rows)))
+    statement = dialect_insert(table).on_conflict_do_nothing(index_elements=unique).returning(*returning)
+    return list(db.session.execute(statement, list(rows)))
 
 
 def integrity_constraint(error: Exception) -> str:

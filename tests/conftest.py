@@ -11,6 +11,7 @@ from portal.adapters import clock
 from portal.adapters.mail import FolderMailer
 from portal.db import db
 from portal.models.records import OutboxItem
+from portal.services import worker
 from tests.cast import Cast, Person, cast_of
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
@@ -18,6 +19,8 @@ from tests.queries import QueryCount, count_queries
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
 """When tests happen unless they say otherwise: a Friday morning in Vietnam."""
+
+MAIL_KINDS = ("mail", "notification_mail", "digest_mail")
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +37,7 @@ def app(_database: TestDatabase, request: pytest.FixtureRequest) -> Iterator[Fla
         yield _database.app
         db.session.rollback()
         if "mails" not in request.fixturenames:
-            unexpected = [item.payload for item in db.session.query(OutboxItem).filter_by(kind="mail")]
+            unexpected = [item.payload for item in db.session.query(OutboxItem).filter(OutboxItem.kind.in_(MAIL_KINDS))]
             assert not unexpected, f"mail nobody expected: {unexpected}"
         db.session.remove()
 
@@ -76,6 +79,14 @@ def mails(app: Flask) -> FolderMailer:
     mailer = app.extensions["portal"].mailer
     assert isinstance(mailer, FolderMailer)
     return mailer
+
+
+@pytest.fixture
+def drain(app: Flask) -> Callable[[], int]:
+    """Let the worker do everything that is due, as it would after the commit; mail goes into the mailbox."""
+    parts = app.extensions["portal"]
+    handlers = worker.make_handlers(parts.mailer, parts.settings.public_url, parts.settings.site_name)
+    return lambda: worker.drain("test", handlers)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import threading
-from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -46,4 +45,5 @@ def worker_name() -> str:
 def prepare() -> dict[str, working.Handler]:
     """Enter the recurring jobs and give the handlers of outbox rows."""
     jobs.ensure(working.recurring_jobs())
-    return working.make_handlers(parts().mailer, urlsplit(parts().settings.public_url).hostname or "localhost")
+    settings = parts().settings
+    return working.make_handlers(parts().mailer, settings.public_url, settings.site_name)

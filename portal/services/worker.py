@@ -7,6 +7,7 @@ by the clock goes into ``recurring_jobs``.
 import threading
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 
@@ -14,9 +15,12 @@ from portal.adapters.logs import log
 from portal.adapters.mail import Letter, Mailer
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
+from portal.rules.notifications.mails import Sender
+from portal.services.notifications import alarms, mailing
 from portal.services.records import audit, jobs, outbox, sweeping
 
 Handler = Callable[[OutboxItem], None]
+Writer = Callable[[OutboxItem, Sender, str], Letter | None]
 
 DATABASE_PAUSE = 5.0
 
@@ -24,20 +28,38 @@ DATABASE_WORK: dict[str, Handler] = {}
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 
 
-def make_handlers(mailer: Mailer, mail_host: str) -> dict[str, Handler]:
-    """Kinds that reach outside: done, then marked done, so at least once and with a stable name."""
+def make_handlers(mailer: Mailer, public_url: str, site_name: str = "Cổng Trường") -> dict[str, Handler]:
+    """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID."""
+    sender = Sender(site_name, public_url)
+    host = urlsplit(public_url).hostname or "localhost"
 
-    def mail(item: OutboxItem) -> None:
-        payload = item.payload
-        mailer.send(Letter(payload["to"], payload["subject"], payload["body"], f"<outbox-{item.id}@{mail_host}>"))
+    def by(write: Writer) -> Handler:
+        def handle(item: OutboxItem) -> None:
+            letter = write(item, sender, f"<outbox-{item.id}@{host}>")
+            db.session.rollback()  # nothing stays locked while the mail server takes its time
+            if letter is not None:
+                mailer.send(letter)
 
-    return {"mail": mail}
+        return handle
+
+    return {
+        "mail": by(write_mail),
+        "notification_mail": by(mailing.write_notification),
+        "digest_mail": by(mailing.write_digest),
+    }
+
+
+def write_mail(item: OutboxItem, _sender: Sender, message_id: str) -> Letter:
+    """A mail whose words were written when it was queued: ``to``, ``subject``, ``body``."""
+    return Letter(item.payload["to"], item.payload["subject"], item.payload["body"], message_id)
 
 
 def recurring_jobs() -> list[jobs.Recurring]:
     """Everything the worker does by the clock."""
     return [
         jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: None),
+        jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
+        jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]
@@ -96,7 +118,7 @@ def _do(item_id: int, outside: Mapping[str, Handler]) -> None:
     if item.kind not in outside:
         raise LookupError(f"no handler for {item.kind!r}")
     db.session.expunge(item)
-    db.session.rollback()  # nothing stays locked while the outside world takes its time
+    db.session.rollback()
     outside[item.kind](item)
     begin_write()
     if item.payload.get("secret"):

@@ -1,10 +1,14 @@
 """What a person has been told."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from portal.adapters import clock
 from portal.db import db
+from portal.errors import NotFound
 from portal.models.notifications import Notification
+from portal.models.units import Unit
 from portal.rules.permissions import Actor
+from portal.services.paging import Paged, paginate
 
 
 def count_unread(actor: Actor) -> int:
@@ -12,4 +16,47 @@ def count_unread(actor: Actor) -> int:
     query = select(func.count()).select_from(Notification)
     return (
         db.session.scalar(query.where(Notification.account_id == actor.account_id, Notification.read_at.is_(None))) or 0
+    )
+
+
+def list_notifications(actor: Actor, *, unread_only: bool = False, number: int = 1) -> Paged[Notification]:
+    """The actor's own notifications for whatever unit, unread ones first, then the newest."""
+    query = select(Notification).where(Notification.account_id == actor.account_id)
+    if unread_only:
+        query = query.where(Notification.read_at.is_(None))
+    return paginate(query.order_by(Notification.read_at.is_not(None), Notification.id.desc()), number=number)
+
+
+def unit_names(notifications: Paged[Notification]) -> dict[int, str]:
+    """The names of the units in whose name the listed notifications came."""
+    ids = {found.unit_id for found in notifications.items if found.unit_id is not None}
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    return {unit_id: name for unit_id, name in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def mark_read(actor: Actor, *, notification_id: int) -> None:
+    """One has been seen; marking it again changes nothing."""
+    found = db.session.get(Notification, notification_id)
+    if found is None or found.account_id != actor.account_id:
+        raise NotFound
+    found.read_at = found.read_at or clock.now()
+
+
+def mark_all_read(actor: Actor) -> None:
+    """All have been seen."""
+    _mark(actor)
+
+
+def mark_page_read(actor: Actor, *, path: str) -> None:
+    """The page they lead to has been opened. The caller has begun a write transaction."""
+    _mark(actor, Notification.path == path)
+
+
+def _mark(actor: Actor, *conditions: object) -> None:
+    db.session.execute(
+        update(Notification)
+        .where(Notification.account_id == actor.account_id, Notification.read_at.is_(None), *conditions)  # type: ignore[arg-type]
+        .values(read_at=clock.now())
     )

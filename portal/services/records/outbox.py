@@ -34,7 +34,7 @@ def queue_many(kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
         {"kind": kind, "key": key, "payload": payload, "state": "waiting", "available_at": now, "created_at": now}
         for key, payload in payloads.items()
     ]
-    insert_missing(OutboxItem, rows, unique=["key"], returning=OutboxItem.id)
+    insert_missing(OutboxItem, rows, unique=["key"], returning=[OutboxItem.id])
 
 
 def claim(worker: str) -> int | None:
@@ -64,7 +64,7 @@ def _take(item: OutboxItem, worker: str) -> int | None:
     return item.id
 
 
-def due_ids() -> Select[tuple[int]]:
+def due_ids() -> Select[int]:
     """The id of the row that is due longest."""
     return _oldest_due(OutboxItem.id)
 

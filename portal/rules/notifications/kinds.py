@@ -1,0 +1,129 @@
+"""The table of all notifications: what each says, who can get it, and how, unless a person chooses otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.errors import RuleBroken, mark
+from portal.rules.permissions import Permission
+
+
+class Channel(StrEnum):
+    """Ways to tell a person."""
+
+    PORTAL = "portal"
+    MAIL = "mail"
+
+
+class Choice(StrEnum):
+    """How one kind uses one channel."""
+
+    OFF = "off"
+    INSTANT = "instant"
+    DIGEST = "digest"
+
+
+class Kind(StrEnum):
+    """What can be told."""
+
+    DOCUMENT_POSTED = "document_posted"
+    ROLE_CHANGED = "role_changed"
+    DELEGATION_RECEIVED = "delegation_received"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    CONTACT_CHANGED = "contact_changed"
+    WORK_POISONED = "work_poisoned"
+
+
+CHOICES: dict[Channel, tuple[Choice, ...]] = {
+    Channel.PORTAL: (Choice.INSTANT, Choice.OFF),
+    Channel.MAIL: (Choice.INSTANT, Choice.DIGEST, Choice.OFF),
+}
+"""What can be chosen for each channel. Off in the portal: the list keeps it, but it does not count as unread."""
+
+CHANNEL_LABELS = {Channel.PORTAL: mark("Trên cổng"), Channel.MAIL: mark("Thư điện tử")}
+CHOICE_LABELS = {
+    Choice.INSTANT: mark("Báo ngay"),
+    Choice.DIGEST: mark("Gộp vào thư cuối ngày"),
+    Choice.OFF: mark("Không báo"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """``label`` names the kind in lists and mails; ``sentence`` is shown in the portal, its places filled from params.
+
+    ``forced`` kinds cannot be switched off. ``needs`` hides a kind from people who can never get it.
+    """
+
+    label: str
+    sentence: str
+    mail: Choice
+    forced: bool = False
+    needs: Permission | None = None
+
+    def default(self, channel: Channel) -> Choice:
+        """How it is told unless the person chose otherwise."""
+        return self.mail if channel == Channel.MAIL else Choice.INSTANT
+
+
+KINDS: dict[Kind, Facts] = {
+    Kind.DOCUMENT_POSTED: Facts(
+        label=mark("Văn bản mới gửi đến đơn vị"),
+        sentence=mark("%(unit)s gửi văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.ROLE_CHANGED: Facts(
+        label=mark("Vai trò của bạn thay đổi"),
+        sentence=mark("Vai trò của bạn tại %(unit)s đã thay đổi"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.DELEGATION_RECEIVED: Facts(
+        label=mark("Bạn được ủy quyền"),
+        sentence=mark("%(giver)s ủy quyền cho bạn tại %(unit)s đến hết %(until)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.PASSWORD_CHANGED: Facts(
+        label=mark("Mật khẩu thay đổi"),
+        sentence=mark("Mật khẩu của bạn vừa được thay đổi"),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
+    Kind.SECOND_FACTOR_CHANGED: Facts(
+        label=mark("Xác thực hai bước thay đổi"),
+        sentence=mark("Cách xác thực hai bước của bạn vừa được thay đổi"),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
+    Kind.CONTACT_CHANGED: Facts(
+        label=mark("Thông tin liên hệ thay đổi"),
+        sentence=mark("Thư điện tử hoặc số điện thoại của bạn vừa được thay đổi"),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
+    Kind.WORK_POISONED: Facts(
+        label=mark("Có việc của hệ thống không làm được"),
+        sentence=mark("%(count)s việc nền không thực hiện được sau nhiều lần thử"),
+        mail=Choice.OFF,  # what cannot be done may be the mail itself
+        needs=Permission.SYSTEM_OPERATE,
+    ),
+}
+
+
+def field_name(kind: Kind, channel: Channel) -> str:
+    """The name of a choice in forms."""
+    return f"{kind}__{channel}"
+
+
+def check_choice(kind: Kind, channel: Channel, choice: Choice) -> None:
+    """Refuse what cannot be chosen: another channel's word, or switching off what is forced."""
+    if choice not in CHOICES[channel] or (KINDS[kind].forced and choice != KINDS[kind].default(channel)):
+        raise RuleBroken("Lựa chọn không hợp lệ.", field=field_name(kind, channel))
+
+
+def sentence(kind: str, params: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
+    """The message id of a stored notification and its parameters; one of a kind that is gone keeps its name."""
+    if kind not in KINDS:
+        return "%(kind)s", {"kind": kind}
+    return KINDS[Kind(kind)].sentence, params

@@ -1,0 +1,44 @@
+"""How a person wants to be told: for each kind and channel at once, with the day's others, or not at all."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Select, delete, select
+
+from portal.db import db
+from portal.models.notifications import NotificationPreference
+from portal.rules.notifications.kinds import KINDS, Channel, Choice, Kind, check_choice
+from portal.rules.permissions import Actor
+
+Choices = dict[tuple[Kind, Channel], Choice]
+
+
+def list_kinds(actor: Actor) -> list[Kind]:
+    """The kinds the actor can ever be told, in the order of the table."""
+    return [kind for kind, facts in KINDS.items() if facts.needs is None or actor.can(facts.needs)]
+
+
+def get_choices(actor: Actor) -> Choices:
+    """What holds now for every kind and channel: the person's own choice, else the default."""
+    choices = {(kind, channel): facts.default(channel) for kind, facts in KINDS.items() for channel in Channel}
+    for kept in db.session.scalars(_own(actor)):
+        if kept.kind in KINDS and not KINDS[Kind(kept.kind)].forced:
+            choices[Kind(kept.kind), Channel(kept.channel)] = Choice(kept.choice)
+    return choices
+
+
+def choose(actor: Actor, *, choices: Mapping[tuple[Kind, Channel], Choice]) -> bool:
+    """Keep the choices given; those not given stay as they are. Only what differs from the default is stored."""
+    for (kind, channel), choice in choices.items():
+        check_choice(kind, channel, choice)
+    wanted = get_choices(actor) | dict(choices)
+    db.session.execute(delete(NotificationPreference).where(NotificationPreference.account_id == actor.account_id))
+    db.session.add_all(
+        NotificationPreference(account_id=actor.account_id, kind=kind, channel=channel, choice=choice)
+        for (kind, channel), choice in wanted.items()
+        if choice != KINDS[kind].default(channel)
+    )
+    return True
+
+
+def _own(actor: Actor) -> Select[NotificationPreference]:
+    return select(NotificationPreference).where(NotificationPreference.account_id == actor.account_id)
