@@ -15,10 +15,12 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from gunicorn.app.base import BaseApplication
 
+from portal.cli.demo import load_when_empty, print_accounts
 from portal.cli.processes import Processes
 from portal.cli.work import work_until_stopped
 from portal.config import Settings
 from portal.db import db
+from portal.web.parts import parts
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 10
@@ -44,7 +46,7 @@ def run(info: ScriptInfo) -> None:
     app = info.load_app()
     prepare_database(app)
     processes = Processes({"web": lambda: serve(app, listener), "worker": lambda: work(app)}, stop_seconds=STOP_SECONDS)
-    sys.exit(processes.run(ready=lambda: answers(port), announce=lambda: announce(address, settings)))
+    sys.exit(processes.run(ready=lambda: answers(port), announce=lambda: announce(address, settings, app)))
 
 
 class WebServer(BaseApplication):
@@ -125,9 +127,11 @@ def environment(environ: MutableMapping[str, str], folder: Path, port: int) -> d
 
 
 def prepare_database(app: Flask) -> None:
-    """Create or migrate the database, and let go of it: a connection must not cross a fork."""
+    """Create or migrate the database, fill an empty one with the demo, and let go: no connection may cross a fork."""
     with app.app_context():
         flask_migrate.upgrade()
+        if parts().settings.demo and load_when_empty():
+            click.echo("  Đã nạp dữ liệu trình diễn.   [demo loaded]")
         db.session.remove()
         db.engine.dispose()
 
@@ -144,8 +148,13 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def announce(address: str, settings: Settings) -> None:
+def announce(address: str, settings: Settings, app: Flask) -> None:
     """Tell where the portal is and who can sign in."""
     click.echo(f"\n  Cổng Trường đang chạy tại {address}   [running]")
     click.echo(f"  Dữ liệu nằm trong {settings.folder}   [data]")
+    with app.app_context():
+        if parts().settings.demo:
+            print_accounts()
+        db.session.remove()
+        db.engine.dispose()
     click.echo("  Dừng: Ctrl-C   [stop]\n")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from portal.rules.permissions import Actor, Permission
+from portal.services.demo import PASSWORD, DemoAccount, demo_accounts
 from portal.services.documents.inbox import count_unopened
 from portal.services.notifications.reading import count_unread
 from portal.web.identity import identity
@@ -73,6 +74,14 @@ class Shell:
     @property
     def demo(self) -> bool:
         return parts().settings.demo
+
+    @cached_property
+    def demo_accounts(self) -> list[DemoAccount]:
+        return demo_accounts() if self.demo else []
+
+    @property
+    def demo_password(self) -> str:
+        return PASSWORD
 
     @property
     def support(self) -> Support:

@@ -1,0 +1,65 @@
+"""The accounts worth trying first, as the terminal and the sign-in page list them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.errors import mark
+from portal.models.people import Account, Membership
+from portal.models.units import Unit
+from portal.rules.permissions import ROLE_LABELS, Role
+
+WHAT_TO_TRY: dict[str, str] = {
+    "vanthu.bentre": mark("Soạn, xem trước và phát hành văn bản; theo dõi ai đã mở."),
+    "lanhdao.bentre": mark("Xem việc cần làm, ủy quyền, xem nhật ký của Sở."),
+    "phogiamdoc.bentre": mark("Phát hành văn bản thay giám đốc."),
+    "quantri.bentre": mark("Quản lý đơn vị và tài khoản trong tỉnh."),
+    "giamsat.bentre": mark("Chỉ xem: văn bản, nhân sự, nhật ký."),
+    "bientap.bentre": mark("Đọc văn bản của Sở."),
+    "vanthu.cholach": mark("Nhận văn bản của Sở, gửi báo cáo lên Sở hoặc thẳng trung ương."),
+    "solieu.cholach": mark("Cán bộ số liệu của hai lĩnh vực: đào tạo, thống kê."),
+    "hieutruong.vinhbinh": mark("Mở văn bản Sở vừa phát hành trước khi hết 24 giờ."),
+    "phohieutruong.vinhbinh": mark("Phó hiệu trưởng phụ trách trang tin của trường."),
+    "giaovien.vinhbinh": mark("Đọc văn bản của trường; không tính là trường đã mở."),
+    "cntt.vinhbinh": mark("Hỗ trợ CNTT: không được giao nhập liệu."),
+    "nhanvien.vinhbinh": mark("Nhân viên: chỉ đọc."),
+    "haivai": mark("Hai đơn vị: chọn đơn vị đang làm việc."),
+    "vanthu.tw": mark("Gửi văn bản từ trung ương cho các Sở và Phòng."),
+    "quantri": mark("Vận hành hệ thống: hàng đợi, việc định kỳ, thư hỏng."),
+    "vanthu.so": mark("Phát hành văn bản cho 700 trường; xem bảng theo dõi."),
+    "quantri.so": mark("Quản lý cây đơn vị và tài khoản của cả tỉnh."),
+}
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One row of the list; labels are message ids."""
+
+    user_name: str
+    full_name: str
+    role_labels: tuple[str, ...]
+    unit_names: tuple[str, ...]
+    hint: str
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Those of the accounts above that are in this database, in that order; one query."""
+    query = (
+        select(Account.user_name, Account.full_name, Membership.role, Unit.name)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(Account.user_name.in_(WHAT_TO_TRY))
+        .order_by(Membership.id)
+    )
+    people: dict[str, tuple[str, list[str], list[str]]] = {}
+    for user_name, full_name, role, unit_name in db.session.execute(query):
+        _name, labels, units = people.setdefault(user_name, (full_name, [], []))
+        for found, value in ((labels, ROLE_LABELS[Role(role)]), (units, unit_name)):
+            if value not in found:
+                found.append(value)
+    return [
+        DemoAccount(user_name, people[user_name][0], tuple(people[user_name][1]), tuple(people[user_name][2]), hint)
+        for user_name, hint in WHAT_TO_TRY.items()
+        if user_name in people
+    ]

@@ -1,0 +1,118 @@
+"""Two directives posted just now, so that a clock is running, and a draft somebody is still writing."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+
+from portal.adapters import clock
+from portal.adapters.file_store import FileStore
+from portal.adapters.spreadsheet import write_table
+from portal.models.documents import Document
+from portal.models.people import Account
+from portal.rules.documents.addressing import Addressing
+from portal.services.demo.people import Cast
+from portal.services.demo.texts import read_text
+from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
+from portal.services.documents.posting import post_document
+from portal.services.people.actors import load_actor
+
+CHECKLIST = (
+    ("1", "Hồ sơ trường và các điểm trường", "Trường"),
+    ("2", "Hồ sơ học sinh: chuyển đến, chuyển đi, nghỉ học", "Trường"),
+    ("3", "Điểm kiểm tra và đánh giá học kỳ I", "Trường"),
+    ("4", "Hồ sơ đội ngũ: cán bộ quản lý, giáo viên, nhân viên", "Trường"),
+    ("5", "Phòng học, thiết bị, đồ dùng đồ chơi", "Trường"),
+    ("6", "Kiểm tra độ chính xác số liệu của các trường", "Phòng GDĐT"),
+)
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file already in the store, with the name it is given."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the two directives carry."""
+
+    checklist: StoredFile
+    steps: StoredFile
+
+
+def store_files(store: FileStore) -> Files:
+    """Put the attachments into the store; before any row names them."""
+    table = write_table(
+        "Bảng rà soát dữ liệu giữa năm học",
+        [("STT", 6), ("Nội dung", 60), ("Thực hiện", 16), ("Đã đủ (Có/Không)", 18), ("Ghi chú", 30)],
+        [(*row, "", "") for row in CHECKLIST],
+    )
+    return Files(
+        _put(store, "Bảng rà soát dữ liệu giữa năm học.xlsx", table),
+        _put(store, "Các bước gửi báo cáo qua cổng.txt", read_text("directives/steps.txt").encode("utf-8-sig")),
+    )
+
+
+def _put(store: FileStore, name: str, content: bytes) -> StoredFile:
+    stored = store.put(io.BytesIO(content))
+    return StoredFile(name, stored.sha256, stored.size)
+
+
+def post_directives(cast: Cast, files: Files) -> list[Document]:
+    """Post both as their clerks would, this minute."""
+    today, year = clock.today(), school_year(clock.today())
+    first = Content(
+        code="1206/SGDĐT-GDTH",
+        subject=f"V/v hoàn thành cập nhật dữ liệu giữa năm học {year}",
+        place="Bến Tre",
+        issued_on=today,
+        signer_name=cast.accounts["lanhdao.bentre"].full_name,
+        signer_position="GIÁM ĐỐC",
+        body=read_text("directives/mid-year.txt") % {"school_year": year},
+        addressing=Addressing(subordinates="all"),
+    )
+    second = Content(
+        code="318/BGDĐT-SEQAP",
+        subject="V/v tiếp nhận văn bản hằng ngày và gửi báo cáo qua hệ thống trao đổi trực tuyến",
+        place="Hà Nội",
+        issued_on=today,
+        signer_name=cast.accounts["lanhdao.tw"].full_name,
+        signer_position="KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
+        body=read_text("directives/exchange.txt"),
+        addressing=Addressing(subordinates="all", kinds=("department", "district_office")),
+    )
+    return [
+        _post(cast.accounts["vanthu.bentre"], "demo-directive-1", first, files.checklist),
+        _post(cast.accounts["vanthu.tw"], "demo-directive-2", second, files.steps),
+    ]
+
+
+def _post(clerk: Account, draft_key: str, content: Content, file: StoredFile) -> Document:
+    actor, _units = load_actor(clerk)
+    draft = start_draft(actor, draft_key=draft_key)
+    save_draft(actor, document_id=draft.id, version=None, content=content)
+    attach_files(actor, document_id=draft.id, files=[file])
+    return post_document(actor, document_id=draft.id, version=draft.version)
+
+
+def write_draft(cast: Cast) -> Document:
+    """A report to the centre that the clerk of Bến Tre has only begun."""
+    actor, _units = load_actor(cast.accounts["vanthu.bentre"])
+    draft = start_draft(actor, draft_key="demo-draft")
+    content = Content(
+        type_code="report",
+        subject="Tình hình sử dụng kênh thông tin và phần mềm quản lý tại các đơn vị",
+        place="Bến Tre",
+        body=read_text("directives/draft.txt"),
+        addressing=Addressing(superior=True),
+    )
+    return save_draft(actor, document_id=draft.id, version=None, content=content)
+
+
+def school_year(day: date) -> str:
+    """ "2026-2027" of any day; the year begins in September."""
+    first = day.year if day.month >= 9 else day.year - 1
+    return f"{first}-{first + 1}"

@@ -1,0 +1,42 @@
+"""Loading a demo: refused where people already work."""
+
+from sqlalchemy import ColumnElement, select
+
+from portal.adapters.file_store import FileStore
+from portal.db import db
+from portal.errors import RuleBroken
+from portal.models.documents import Document
+from portal.models.people import Account
+from portal.models.units import Unit
+from portal.services.demo.directives import post_directives, store_files, write_draft
+from portal.services.demo.letters import write_letters
+from portal.services.demo.people import write_people
+from portal.services.demo.units import CODES, write_units
+
+
+def is_empty() -> bool:
+    """Whether nobody has entered a unit, a person or a document yet."""
+    return not any(_has(column) for column in (Unit.id.is_not(None), Account.id.is_not(None), Document.id.is_not(None)))
+
+
+def _has(condition: ColumnElement[bool]) -> bool:
+    return db.session.scalar(select(condition).where(condition).limit(1)) is not None
+
+
+def check_loadable(*, force: bool, codes: set[str]) -> None:
+    """Refuse a database in use. ``force`` allows units and people of one's own, but never the demo a second time."""
+    if _has(Unit.code.in_(codes)):
+        raise RuleBroken("Dữ liệu trình diễn đã được nạp trước đó.")
+    if not force and not is_empty():
+        raise RuleBroken("Cơ sở dữ liệu đã có dữ liệu. Chỉ nạp bản trình diễn vào cơ sở dữ liệu trống.")
+
+
+def load_demo(store: FileStore, *, force: bool = False) -> None:
+    """Write units, people, the letters, two directives posted just now and a draft. The caller commits."""
+    check_loadable(force=force, codes=set(CODES.values()))
+    files = store_files(store)
+    units = write_units()
+    cast = write_people(units)
+    write_letters(units, cast)
+    post_directives(cast, files)
+    write_draft(cast)
