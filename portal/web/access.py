@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, request, session
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -21,6 +21,7 @@ from portal.web.identity import Identity, identity
 Access = Permission | Literal["public", "signed_in"]
 PUBLIC: Access = "public"
 SIGNED_IN: Access = "signed_in"
+LARGEST_PUBLIC_BODY = 2 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = Callable[..., ResponseReturnValue]
@@ -49,7 +50,8 @@ def page(access: Access, *, step: str | None = None, write: bool = True) -> Call
         def wrapper(*args: Any, **kwargs: Any) -> Response:
             check(access, step)
             if request.method not in SAFE_METHODS:
-                uploads.store_request_files()
+                if access != PUBLIC:
+                    uploads.store_request_files()
                 if write:
                     begin_write()
             response = current_app.make_response(view(*args, **kwargs))
@@ -89,10 +91,12 @@ def pending_step(found: Identity) -> str | None:
 
 
 def register(app: Flask) -> None:
-    """Close every view that declares no access."""
+    """Close every view that declares no access; take no large bodies from somebody without a cookie of ours."""
 
     @app.before_request
     def closed_by_default() -> None:
+        if "_user_id" not in session:
+            request.max_content_length = LARGEST_PUBLIC_BODY
         view = app.view_functions.get(request.endpoint or "")
         if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
             abort(404)
