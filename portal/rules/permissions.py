@@ -141,3 +141,7 @@ def data_entry_warning(roles: Iterable[Role]) -> str | None:
     if Role.IT_SUPPORT in held and held & DATA_ENTRY_ROLES:
         return mark("Người này đang hỗ trợ CNTT. Theo hướng dẫn, không giao việc nhập liệu cho người phụ trách CNTT.")
     return None
+
+
+DOCUMENT_RECEIVERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CLERK})
+"""Roles that are told when a document arrives at the unit (R24)."""

@@ -16,6 +16,7 @@ from portal.adapters.mail import Letter, Mailer
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
+from portal.services.documents import announcing
 from portal.services.notifications import alarms, mailing
 from portal.services.records import audit, jobs, outbox, sweeping
 
@@ -24,7 +25,7 @@ Writer = Callable[[OutboxItem, Sender, str], Letter | None]
 
 DATABASE_PAUSE = 5.0
 
-DATABASE_WORK: dict[str, Handler] = {}
+DATABASE_WORK: dict[str, Handler] = {"document_posted": announcing.announce}
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 
 

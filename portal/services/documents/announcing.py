@@ -1,0 +1,46 @@
+"""After posting: everybody who receives documents for an addressed unit is told, once."""
+
+from sqlalchemy import or_, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.documents import Document, Receipt
+from portal.models.people import Account, Membership
+from portal.models.records import OutboxItem
+from portal.rules.notifications.kinds import Kind
+from portal.rules.permissions import DOCUMENT_RECEIVERS
+from portal.services.notifications.telling import notify_for_units
+
+
+def announce(item: OutboxItem) -> None:
+    """Tell the leaders and records clerks of every addressed unit of the posted document in ``item``."""
+    document = db.session.get_one(Document, item.payload["document_id"])
+    notify_for_units(
+        find_receivers(document.id),
+        kind=Kind.DOCUMENT_POSTED,
+        key=f"document-posted-{document.id}",
+        params={"unit": document.issuing_unit.name, "code": document.code, "subject": document.subject},
+        path=f"/van-ban/{document.id}",
+        by=document.posted_by_id,
+    )
+
+
+def find_receivers(document_id: int) -> dict[int, int | None]:
+    """Account -> addressed unit of all who hold a receiving role there today; one query for any number of units."""
+    today = clock.today()
+    query = (
+        select(Membership.account_id, Membership.unit_id)
+        .join(Receipt, Receipt.unit_id == Membership.unit_id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Receipt.document_id == document_id,
+            Membership.role.in_(DOCUMENT_RECEIVERS),
+            Membership.valid_from <= today,
+            or_(Membership.valid_to.is_(None), Membership.valid_to > today),
+            Account.suspended_at.is_(None),
+            or_(Account.left_on.is_(None), Account.left_on > today),
+            or_(Account.expires_on.is_(None), Account.expires_on >= today),
+        )
+        .order_by(Membership.id.desc())
+    )
+    return {account_id: unit_id for account_id, unit_id in db.session.execute(query)}  # noqa: C416 - rows
