@@ -27,7 +27,8 @@ class Settings:
     max_file_mb: int = _setting(100, "Largest single file, in MB.")
     max_request_mb: int = _setting(512, "Largest upload in one request, in MB.")
     mail_url: str = _setting(
-        "mailbox", "'mailbox': keep mails in the instance folder; or smtp://user:password@host:port."
+        "mailbox",
+        "'mailbox': keep mails in the instance folder; or smtp://user:password@host:port, smtp+tls://…, smtps://…",
     )
     mail_from: str = _setting("cong-truong@localhost", "Sender of mails.")
     support_name: str = _setting("", "Whom users ask for help: name.")

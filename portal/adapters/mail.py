@@ -6,15 +6,25 @@ A mail carries no personal data beyond the address: it says what waits and links
 import email
 import email.policy
 import mailbox
+import smtplib
+import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from email.message import Message as StdMessage
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask
-from flask_mail import Mail, Message
+from flask_mail import Connection, Mail, Message
+
+from portal.adapters import clock
+from portal.errors import NotFound
+
+SMTP_SECONDS = 30
+_DEFAULT_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday replies
 
 
 @dataclass(frozen=True)
@@ -35,13 +45,14 @@ class Mailer(Protocol):
 
 
 class SmtpMailer:
-    """Mail over SMTP by Flask-Mail."""
+    """Mail over SMTP by Flask-Mail. ``smtp://`` uses TLS when the server offers it, ``smtp+tls://`` demands it with a
+    certificate of the server's name, ``smtps://`` speaks TLS from the first byte (port 465)."""
 
     def __init__(self, app: Flask, url: str, sender: str) -> None:
         parts = urlsplit(url)
         app.config.update(
             MAIL_SERVER=parts.hostname or "localhost",
-            MAIL_PORT=parts.port or (465 if parts.scheme == "smtps" else 25),
+            MAIL_PORT=parts.port or _DEFAULT_PORTS.get(parts.scheme, 25),
             MAIL_USE_SSL=parts.scheme == "smtps",
             MAIL_USE_TLS=parts.scheme == "smtp+tls",
             MAIL_USERNAME=unquote(parts.username) if parts.username else None,
@@ -53,10 +64,48 @@ class SmtpMailer:
         self._mail = Mail(app)
 
     def send(self, letter: Letter) -> None:
-        message = Message(subject=letter.subject, recipients=[letter.to], body=letter.body, charset="utf-8")
-        message.msgId = letter.message_id
         with self._app.app_context():
-            self._mail.send(message)
+            message = Message(subject=letter.subject, recipients=[letter.to], body=letter.body, charset="utf-8")
+            message.msgId = letter.message_id
+            message.extra_headers = AUTOMATIC
+            message.date = clock.now().timestamp()
+            with _Connection(self._mail) as connection:
+                connection.send(message)
+
+
+class _Connection(Connection):
+    """As Flask-Mail's, but it never waits for ever, and a server that forgets its manners after taking the mail does
+    not make it a failure."""
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        server, port = self.mail.server, self.mail.port
+        if self.mail.use_ssl:
+            host: smtplib.SMTP = smtplib.SMTP_SSL(
+                server, port, timeout=SMTP_SECONDS, context=ssl.create_default_context()
+            )
+        else:
+            host = smtplib.SMTP(server, port, timeout=SMTP_SECONDS)
+        try:
+            self._secure(host)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+    def _secure(self, host: smtplib.SMTP) -> None:
+        host.ehlo()
+        if self.mail.use_tls:
+            host.starttls(context=ssl.create_default_context())
+        elif not self.mail.use_ssl and host.has_extn("starttls"):
+            host.starttls()
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+
+    def __exit__(self, *_exception: object) -> None:
+        if self.host is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self.host.quit()
+            self.host.close()
 
 
 class FolderMailer:
@@ -67,17 +116,30 @@ class FolderMailer:
         self._sender = sender
 
     def send(self, letter: Letter) -> None:
-        message = email.message.EmailMessage()
+        message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
-        message["Message-ID"] = letter.message_id
+        message["Message-ID"], message["Date"] = letter.message_id, clock.now()
+        for name, value in AUTOMATIC.items():
+            message[name] = value
         message.set_content(letter.body)
         self._box().add(message)
 
-    def newest(self, limit: int) -> list[StdMessage]:
+    def newest(self, limit: int) -> list[EmailMessage]:
         """The newest mails first."""
+        return [message for _key, message in self.entries(limit)]
+
+    def entries(self, limit: int) -> list[tuple[str, EmailMessage]]:
+        """As ``newest``, each with the key that ``get`` takes."""
         box = self._box()
         keys = sorted(box.keys(), key=_arrival, reverse=True)[:limit]
-        return [email.message_from_bytes(box.get_bytes(key), policy=email.policy.default) for key in keys]
+        return [(key, _read(box.get_bytes(key))) for key in keys]
+
+    def get(self, key: str) -> EmailMessage:
+        """One mail; NotFound for a key that is none."""
+        try:
+            return _read(self._box().get_bytes(key))
+        except KeyError as error:
+            raise NotFound from error
 
     def message_ids(self) -> Iterable[str]:
         """The Message-ID of every mail kept, for tests of exactly-once."""
@@ -87,6 +149,10 @@ class FolderMailer:
     def _box(self) -> mailbox.Maildir:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         return mailbox.Maildir(self._folder, create=True)
+
+
+def _read(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def _arrival(key: str) -> tuple[float, int]:

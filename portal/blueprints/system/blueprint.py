@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("system", __name__, url_prefix="/he-thong")
+bp = Blueprint("system", __name__)

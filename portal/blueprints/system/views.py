@@ -8,7 +8,7 @@ from portal.web.access import page
 from portal.web.respond import answer
 
 
-@bp.get("/")
+@bp.get("/he-thong/")
 @page(Permission.SYSTEM_OPERATE)
 def index() -> ResponseReturnValue:
     """The list."""

@@ -1,7 +1,9 @@
 """Mails about notifications: sent once under one name, dropped when they came too late, gathered once a day."""
 
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.adapters import clock
-from portal.adapters.mail import FolderMailer
+from portal.adapters.mail import FolderMailer, make_mailer
 from portal.db import begin_write, db
 from portal.models.notifications import Notification
 from portal.models.people import Account
@@ -19,7 +21,7 @@ from portal.rules.permissions import Actor
 from portal.services import worker
 from portal.services.notifications import alarms, mailing, preferences, reading
 from portal.services.notifications.telling import notify
-from portal.services.records import jobs
+from portal.services.records import jobs, outbox
 from tests.cast import Cast, Person
 
 PARAMS = {"unit": "Trường Tiểu học Vĩnh Bình", "code": "12/TB", "subject": "Danh sách học sinh Nguyễn Thị Bé"}
@@ -101,6 +103,25 @@ def test_news_about_the_accounts_safety_is_mailed_even_when_read(
     db.session.commit()
     drain()
     assert "đổi mật khẩu ngay" in mails.newest(1)[0].get_content()
+
+
+def test_while_the_mail_server_is_down_mail_waits_and_is_put_aside_at_last(
+    app: Flask, cast: Cast, mails: FolderMailer, clock_at: time_machine.Traveller
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = f"smtp://127.0.0.1:{closed.getsockname()[1]}"
+    handlers = worker.make_handlers(make_mailer(Flask("mail"), address, Path("/nowhere"), "x@example.vn"), "http://x")
+    tell(cast.clerk)
+    worker.drain("w", handlers)
+    item = db.session.scalars(select(OutboxItem)).one()
+    assert (item.state, item.attempts) == ("waiting", 1)
+    assert item.last_error is not None
+    assert "Connection refused" in item.last_error
+    for _ in range(outbox.MAX_ATTEMPTS):
+        clock_at.shift(outbox.LONGEST_PAUSE)
+        worker.drain("w", handlers)
+    item = db.session.scalars(select(OutboxItem)).one()
+    assert (item.state, item.attempts) == ("poisoned", outbox.MAX_ATTEMPTS)
 
 
 def test_the_daily_mail_comes_at_five_in_the_afternoon_and_once(

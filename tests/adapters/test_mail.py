@@ -1,0 +1,146 @@
+"""Mail over real SMTP on the loopback, and the mailbox folder that stands in for it."""
+
+import email
+import email.policy
+import socket
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope, Session
+from flask import Flask
+
+from portal.adapters import mail as adapter
+from portal.adapters.mail import FolderMailer, Letter, Mailer, make_mailer
+from portal.errors import NotFound
+
+LETTER = Letter(
+    "an@example.vn", "[Cổng Trường] Văn bản mới gửi đến đơn vị", "Mở để xem:\nhttp://localhost/x\n", "<outbox-7@x>"
+)
+
+
+class Inbox:
+    """A mail server that keeps what it gets, or misbehaves as told."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.envelopes: list[Envelope] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.answer.startswith("250"):
+            self.envelopes.append(envelope)
+            self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
+        return self.answer
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, int]]:
+    handler = Inbox()
+    server = Controller(handler, hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield handler, server.port
+    server.stop()
+
+
+def mailer_to(port: int) -> Mailer:
+    return make_mailer(Flask("mail"), f"smtp://127.0.0.1:{port}", Path("/nowhere"), "cong-truong@example.vn")
+
+
+def check(mail: EmailMessage) -> None:
+    assert mail["Subject"] == LETTER.subject
+    assert mail["From"] == "cong-truong@example.vn"
+    assert mail["To"] == "an@example.vn"
+    assert mail["Message-ID"] == "<outbox-7@x>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"].datetime.tzinfo is not None
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_charset() == "utf-8"
+    assert mail.get_content().replace("\r\n", "\n").strip() == LETTER.body.strip()
+
+
+def test_a_letter_arrives_whole_over_smtp(inbox: tuple[Inbox, int]) -> None:
+    server, port = inbox
+    mailer_to(port).send(LETTER)
+    (mail,) = server.mails
+    check(mail)
+    assert server.envelopes[0].mail_from == "cong-truong@example.vn"
+    assert server.envelopes[0].rcpt_tos == ["an@example.vn"]
+
+
+def test_sent_again_it_is_the_same_message(inbox: tuple[Inbox, int]) -> None:
+    server, port = inbox
+    mailer_to(port).send(LETTER)
+    mailer_to(port).send(LETTER)
+    assert [mail["Message-ID"] for mail in server.mails] == ["<outbox-7@x>"] * 2
+
+
+@pytest.mark.parametrize("answer", ["451 try again later", "550 no such mailbox"])
+def test_a_refused_letter_is_an_error(inbox: tuple[Inbox, int], answer: str) -> None:
+    server, port = inbox
+    server.answer = answer
+    with pytest.raises(Exception, match=answer[4:]):
+        mailer_to(port).send(LETTER)
+
+
+def test_no_server_is_an_error() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        mailer_to(free_port()).send(LETTER)
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "SMTP_SECONDS", 0.2)
+    began = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(OSError, match="timed out"):
+        mailer_to(mute.getsockname()[1]).send(LETTER)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("subject", ["a\nBcc: all@example.vn", "a\r\nX-Evil: 1"])
+def test_no_header_can_be_smuggled_in(inbox: tuple[Inbox, int], tmp_path: Path, subject: str) -> None:
+    server, port = inbox
+    letter = Letter("an@example.vn", subject, "x", "<1@x>")
+    for mailer in (mailer_to(port), FolderMailer(tmp_path / "mailbox", "x@example.vn")):
+        with pytest.raises(Exception, match=r"(?i)header|^$"):
+            mailer.send(letter)
+    assert server.mails == []
+
+
+def test_a_server_without_tls_is_refused_when_tls_is_demanded(inbox: tuple[Inbox, int]) -> None:
+    mailer = make_mailer(Flask("mail"), f"smtp+tls://127.0.0.1:{inbox[1]}", Path("/nowhere"), "x@example.vn")
+    with pytest.raises(Exception, match="STARTTLS"):
+        mailer.send(LETTER)
+    assert inbox[0].mails == []
+
+
+def test_the_mailbox_folder_keeps_the_same_letter(tmp_path: Path) -> None:
+    mailer = FolderMailer(tmp_path / "new" / "mailbox", "cong-truong@example.vn")
+    mailer.send(LETTER)
+    check(mailer.newest(1)[0])
+
+
+def test_the_mailbox_shows_the_newest_first(tmp_path: Path) -> None:
+    mailer = FolderMailer(tmp_path / "mailbox", "x@example.vn")
+    for number in range(5):
+        mailer.send(Letter("an@example.vn", f"Thư {number}", "x", f"<{number}@x>"))
+    assert [mail["Subject"] for mail in mailer.newest(3)] == ["Thư 4", "Thư 3", "Thư 2"]
+    key, newest = mailer.entries(1)[0]
+    assert mailer.get(key)["Subject"] == newest["Subject"] == "Thư 4"
+
+
+@pytest.mark.parametrize("key", ["", "nothing", "../../secret_key", "../new", "1.x"])
+def test_only_keys_of_the_mailbox_open_a_letter(tmp_path: Path, key: str) -> None:
+    (tmp_path / "secret_key").write_text("secret")
+    mailer = FolderMailer(tmp_path / "mailbox", "x@example.vn")
+    mailer.send(LETTER)
+    with pytest.raises(NotFound):
+        mailer.get(key)
