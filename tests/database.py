@@ -33,15 +33,21 @@ class TestDatabase(Protocol):
     def reset(self) -> None:
         """Back to the cast and nothing else."""
 
+    def remove(self) -> None:
+        """Leave nothing behind."""
+
 
 @contextmanager
 def open_database(folder: Path, now: datetime) -> Iterator[TestDatabase]:
     """The database of this test process."""
     url = os.environ.get("PORTAL_TEST_DATABASE_URL", "")
     database = _Postgres(folder, url, now) if url else _Sqlite(folder, now)
-    yield database
-    with database.app.app_context():
-        db.engine.dispose()
+    try:
+        yield database
+    finally:
+        with database.app.app_context():
+            db.engine.dispose()
+        database.remove()
 
 
 def make_app(folder: Path, url: str) -> Flask:
@@ -92,6 +98,10 @@ class _Sqlite:
         for name in ("mailbox", "files"):
             shutil.rmtree(self._folder / name, ignore_errors=True)
 
+    def remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._live}{suffix}").unlink(missing_ok=True)
+
 
 class _Postgres:
     __test__ = False
@@ -116,6 +126,9 @@ class _Postgres:
         )
         for name in ("mailbox", "files"):
             shutil.rmtree(self._folder / name, ignore_errors=True)
+
+    def remove(self) -> None:
+        self._run(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (self._live, self._template)))
 
     def _run(self, *statements: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
