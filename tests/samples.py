@@ -32,7 +32,7 @@ FORM_PAGE = """
       {{ field(f, autocomplete="off", **(extra or {})) }}
     {% endfor %}
     {{ file_picker(form.files, max_bytes=max_bytes or 104857600) }}{{ upload_progress() }}
-    {{ submit("Gửi", name="send", value="1") }}
+    {{ submit("Gửi", name="action", value="send") }}
   </form>
   {{ post_button("Thu hồi", "/x", confirm="Thu hồi?", fields={"id": 1}) }}
 {% endblock %}

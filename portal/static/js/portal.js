@@ -47,7 +47,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.hasAttribute("data-sign-out")) sessionStorage.clear();
   if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return event.preventDefault();
-  if (event.defaultPrevented || form.hasAttribute("data-upload") || form.method !== "post") return;
+  if (event.defaultPrevented || form.hasAttribute("data-upload") || form.getAttribute("method") !== "post") return;
   if (form.hasAttribute("data-sent")) return event.preventDefault();
   if (form.matches("[hx-post]")) return;
   sent(form);

@@ -99,7 +99,7 @@
       if (!message) return;
       pick(failed, "[data-text]").textContent = message;
       failed.hidden = false;
-      failed.scrollIntoView({ block: "nearest" });
+      failed.scrollIntoView({ block: "center" });
     }
 
     function refusedForm(html) {
