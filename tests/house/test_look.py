@@ -13,9 +13,10 @@ SHEETS = sorted((STATIC / "css").glob("*.css"))
 FIRST_LOAD = [
     STATIC / "vendor/pico-2.1.1.min.css",
     STATIC / "vendor/htmx-2.0.11.min.js",
-    *SHEETS,
+    *(STATIC / "css" / name for name in ("portal.css", "shell.css", "parts.css", "print.css")),
     STATIC / "js/portal.js",
 ]
+OF_ONE_AREA = [sheet for sheet in SHEETS if sheet not in FIRST_LOAD]
 FIRST_LOAD_LIMIT = 42 * 1024
 
 FORBIDDEN = {
@@ -66,5 +67,7 @@ def test_a_style_sheet_asks_no_other_origin(sheet: Path) -> None:
 
 
 def test_the_first_load_is_small() -> None:
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in FIRST_LOAD}
-    assert sum(sizes.values()) <= FIRST_LOAD_LIMIT, sizes
+    """What every page loads, and the largest sheet of one area (no page needs two of them)."""
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in [*FIRST_LOAD, *OF_ONE_AREA]}
+    largest = max(sizes[path.name] for path in OF_ONE_AREA)
+    assert sum(sizes[path.name] for path in FIRST_LOAD) + largest <= FIRST_LOAD_LIMIT, sizes

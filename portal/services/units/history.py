@@ -28,6 +28,9 @@ ACTION_LABELS: dict[str, str] = {
     "units.close": mark("Ngừng hoạt động"),
     "units.reopen": mark("Hoạt động trở lại"),
     "units.settings": mark("Thay đổi thiết lập"),
+    "units.import_list": mark("Nhập danh sách đơn vị"),
+    "units.add_kind": mark("Thêm loại đơn vị"),
+    "units.rename_kind": mark("Đổi tên loại đơn vị"),
 }
 
 FIELD_LABELS: dict[str, str] = {

@@ -60,10 +60,25 @@ def matching(actor: Actor, filter: Filter) -> Select[Unit]:
     return _by_words(_by_state(query, filter.state), filter.words)
 
 
-def find_parents(actor: Actor, words: str, *, limit: int = 20) -> Sequence[Unit]:
-    """Units within the actor's scope that may become a parent: managed and not closed."""
-    query = _by_words(managed_units(actor).where(Unit.closed_on.is_(None)), words)
-    return db.session.scalars(query.limit(limit)).all()
+@dataclass(frozen=True)
+class Candidate:
+    """A unit to choose, with the names of the units above it."""
+
+    id: int
+    name: str
+    path: str
+
+
+def find_candidates(
+    actor: Actor, words: str, *, chosen: int | None = None, everywhere: bool = False, limit: int = 20
+) -> list[Candidate]:
+    """Open units to choose a parent from, the chosen one first: those the actor manages, or ``everywhere``."""
+    scope = (visible_units(actor) if everywhere else managed_units(actor)).where(Unit.closed_on.is_(None))
+    found = list(db.session.scalars(_by_words(scope, words).limit(limit))) if clean(words) else []
+    if chosen is not None and chosen not in {unit.id for unit in found}:
+        found = [*db.session.scalars(scope.where(Unit.id == chosen)), *found]
+    paths = tree.paths([unit.id for unit in found])
+    return [Candidate(unit.id, unit.name, " › ".join(step.name for step in paths[unit.id])) for unit in found]
 
 
 def _by_state(query: Select[Unit], state: str) -> Select[Unit]:

@@ -1,0 +1,39 @@
+"""Settings of one unit: what its administrators decide for their own people."""
+
+from typing import Any
+
+from portal.db import db
+from portal.models.units import Unit
+from portal.rules.people.emails import parse_email
+from portal.rules.permissions import Actor
+from portal.services.records import note
+from portal.services.units.editing import check_version
+from portal.services.units.scope import get_managed_unit
+
+
+def change_settings(
+    actor: Actor,
+    *,
+    unit_id: int,
+    version: int,
+    require_second_factor: bool,
+    support_name: str,
+    support_phone: str,
+    support_email: str,
+) -> Unit:
+    """Whether leaders and clerks need a second factor, and whom the unit's people ask for help (R43)."""
+    unit = get_managed_unit(actor, unit_id)
+    check_version(unit, version)
+    asked: dict[str, Any] = {
+        "require_second_factor": require_second_factor,
+        "support_name": support_name,
+        "support_phone": support_phone,
+        "support_email": parse_email(support_email, field="support_email") or "",
+    }
+    differing = {name: value for name, value in asked.items() if unit.settings.get(name, type(value)()) != value}
+    if differing:
+        before = {name: unit.settings.get(name) for name in differing}
+        unit.settings = {**unit.settings, **differing}
+        note(actor, "units.settings", "unit", unit.id, unit_id=unit.id, before=before, after=differing)
+        db.session.flush()
+    return unit
