@@ -13,6 +13,7 @@ from portal.models.documents import Document, DocumentFile, Opening, Receipt
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.scope import find_receipt, get_document
+from portal.services.notifications.reading import mark_page_read
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     deemed = deemed_at(document.posted_at, document.rule_version)
     receipt = find_receipt(actor, document_id)
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
-        _record_opening(actor, receipt.id)
+        _record_opening(actor, receipt)
         document, receipt = get_document(actor, document_id), find_receipt(actor, document_id)
     openings: Sequence[Opening] = []
     if receipt is not None:
@@ -64,12 +65,13 @@ def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> Do
         raise NotFound
     receipt = find_receipt(actor, document_id)
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
-        _record_opening(actor, receipt.id)
+        _record_opening(actor, receipt)
     return file
 
 
-def _record_opening(actor: Actor, receipt_id: int) -> None:
+def _record_opening(actor: Actor, own: Receipt) -> None:
     """Write the first opening of this person, and of the unit if it is the first of all; nothing when already there."""
+    receipt_id, path = own.id, f"/van-ban/{own.document_id}"
     known = select(Opening.id).where(Opening.receipt_id == receipt_id, Opening.account_id == actor.account_id)
     if db.session.scalar(known) is not None:
         return
@@ -82,4 +84,5 @@ def _record_opening(actor: Actor, receipt_id: int) -> None:
     if receipt.first_opened_at is None:
         receipt.first_opened_at = now
         receipt.first_opened_by_id, receipt.first_opened_by = actor.account_id, actor.name
+    mark_page_read(actor, path=path)
     db.session.flush()

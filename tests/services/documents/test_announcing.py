@@ -78,3 +78,12 @@ def test_finding_receivers_is_one_query_for_any_number_of_units(app, cast: Cast,
     assert len(count) == 1
     db.session.query(OutboxItem).delete()
     db.session.commit()
+
+
+def test_opening_the_document_marks_its_notification_read(app, cast: Cast, mails, client_for) -> None:
+    document = make_posted(cast.clerk)
+    drain(app)
+    client_for(cast.principal).get(f"/van-ban/{document.id}")
+    db.session.expire_all()
+    unread = {n.account_id for n in db.session.scalars(select(Notification).where(Notification.read_at.is_(None)))}
+    assert unread == {cast.office_clerk.id, cast.other_principal.id, cast.two_hats.id}
