@@ -14,6 +14,7 @@ from portal.rules import vietnamese
 from portal.rules.documents.files import human_size
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
+from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 
 
@@ -55,6 +56,7 @@ def register(app: Flask) -> None:
         number=number,
         human_size=human_size,
         phone=show_phone,
+        standing_label=lambda standing: gettext(STANDING_LABELS[Standing(standing)]),
         role_label=lambda role: gettext(ROLE_LABELS[Role(role)]),
         domain_label=lambda domain: gettext(DOMAIN_LABELS[Domain(domain)]) if domain else "",
         long_date=vietnamese.long_date,

@@ -47,7 +47,7 @@ def request_reset(login: str, *, network: str, address: str) -> None:
 
 def mail_link(account: Account, purpose: str, *, address: str) -> None:
     """Queue a mail with a new link; earlier links for the purpose are over. No personal data stand in it."""
-    _end_links(account.id, purpose)
+    end_links(account.id, purpose)
     token, now = tokens.new_token(), clock.now()
     link = AccountToken(
         account_id=account.id,
@@ -80,7 +80,7 @@ def use_link(token: str, *, password_hash: str) -> Account | None:
     if link is None:
         return None
     account = link.account
-    _end_links(account.id, RESET, INVITE)
+    end_links(account.id, RESET, INVITE)
     set_password(None, account, password_hash=password_hash)
     for login in (account.user_name, account.email, account.phone):
         if login:
@@ -88,7 +88,8 @@ def use_link(token: str, *, password_hash: str) -> Account | None:
     return account
 
 
-def _end_links(account_id: int, *purposes: str) -> None:
+def end_links(account_id: int, *purposes: str) -> None:
+    """Make unused links worthless."""
     db.session.execute(
         update(AccountToken)
         .where(

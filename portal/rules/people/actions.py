@@ -1,0 +1,30 @@
+"""What happened to an account, in words."""
+
+from portal.errors import mark
+
+ACTION_LABELS: dict[str, str] = {
+    "signed_in": mark("Đăng nhập"),
+    "contact_changed": mark("Tự đổi thông tin liên hệ"),
+    "password_changed": mark("Đổi mật khẩu"),
+    "reset_requested": mark("Yêu cầu liên kết đặt lại mật khẩu"),
+    "password_reset": mark("Cấp mật khẩu mới trên phiếu"),
+    "sessions_ended": mark("Đăng xuất các thiết bị"),
+    "person_invited": mark("Mở tài khoản"),
+    "person_edited": mark("Sửa thông tin"),
+    "role_granted": mark("Giao vai trò"),
+    "role_ended": mark("Kết thúc vai trò"),
+    "account_suspended": mark("Tạm khóa tài khoản"),
+    "account_reactivated": mark("Mở lại tài khoản"),
+    "account_left": mark("Ghi nhận nghỉ hoặc chuyển công tác"),
+    "second_factor_on": mark("Bật xác thực hai bước"),
+    "second_factor_off": mark("Tắt xác thực hai bước"),
+    "second_factor_reset": mark("Gỡ xác thực hai bước"),
+    "second_factor_demanded": mark("Đổi yêu cầu xác thực hai bước của đơn vị"),
+    "recovery_code_used": mark("Đăng nhập bằng mã khôi phục"),
+    "recovery_codes_renewed": mark("Tạo mã khôi phục mới"),
+    "delegation_given": mark("Ủy quyền"),
+    "delegation_revoked": mark("Thu hồi ủy quyền"),
+    "people_exported": mark("Tải danh sách nhân sự"),
+    "permissions_exported": mark("Tải bảng phân quyền"),
+    "people_imported": mark("Mời nhiều người từ bảng tính"),
+}
