@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 import flask_migrate
-from flask import Flask
+from flask import Flask, url_for
 from flask.cli import ScriptInfo
 from gunicorn.app.base import BaseApplication
 
@@ -149,11 +149,14 @@ def answers(port: int) -> bool:
 
 
 def announce(address: str, settings: Settings, app: Flask) -> None:
-    """Tell where the portal is and who can sign in."""
+    """Tell where the portal is, where its mails are and who can sign in."""
     click.echo(f"\n  Cổng Trường đang chạy tại {address}   [running]")
     click.echo(f"  Dữ liệu nằm trong {settings.folder}   [data]")
-    with app.app_context():
+    with app.test_request_context(base_url=address):
         if parts().settings.demo:
+            if parts().settings.mail_url == "mailbox":
+                mailbox = url_for("system.mailbox", _external=True)
+                click.echo(f"  Thư gửi đi nằm ở {mailbox}   [mailbox: nothing is really sent]")
             print_accounts()
         db.session.remove()
         db.engine.dispose()

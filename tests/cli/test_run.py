@@ -98,7 +98,8 @@ def children(process: "subprocess.Popen[str]") -> list[int]:
 @pytest.mark.slow
 def test_it_serves_stops_on_ctrl_c_and_keeps_its_data(tmp_path: Path, start: Start) -> None:
     first = start(tmp_path)
-    assert first.status("/healthz") == 200
+    assert "demo accounts" in first.said
+    assert [first.status(path) for path in ("/healthz", "/", "/hop-thu-thu-nghiem")] == [200, 200, 200]
     both = children(first.process)
     assert len(both) == 2
     assert first.stop() == 0
@@ -107,6 +108,7 @@ def test_it_serves_stops_on_ctrl_c_and_keeps_its_data(tmp_path: Path, start: Sta
     with sqlite3.connect(tmp_path / "portal.db") as database:
         database.execute("INSERT INTO unit_kind (code, name, is_school, position) VALUES ('kept', 'Kept', 0, 0)")
         before = counts(database)
+    assert before["document"] > 0
     second = start(tmp_path)
     assert second.status("/healthz") == 200
     assert second.stop() == 0
