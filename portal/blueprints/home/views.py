@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.adapters import clock
 from portal.blueprints.home.blueprint import bp
+from portal.rules.documents.receipts import CURRENT
 from portal.services.documents import inbox
 from portal.services.records import health
 from portal.web.access import PUBLIC, SIGNED_IN, page
@@ -30,7 +31,7 @@ def my_work() -> ResponseReturnValue:
 @page(PUBLIC)
 def help_page() -> ResponseReturnValue:
     """How the portal works in a few words, and whom to ask."""
-    return answer("home/help.html")
+    return answer("home/help.html", rule=CURRENT)
 
 
 @bp.get("/healthz")

@@ -12,21 +12,21 @@ from portal.rules.permissions import ROLE_LABELS, Role
 
 WHAT_TO_TRY: dict[str, str] = {
     "vanthu.bentre": mark("Soạn, xem trước và phát hành văn bản; theo dõi ai đã mở."),
+    "hieutruong.vinhbinh": mark("Mở văn bản Sở vừa phát hành trước khi hết 24 giờ."),
+    "vanthu.cholach": mark("Nhận văn bản của Sở, gửi báo cáo lên Sở hoặc thẳng trung ương."),
+    "quantri.bentre": mark("Quản lý đơn vị và tài khoản trong tỉnh."),
+    "quantri": mark("Vận hành hệ thống: hàng đợi, việc định kỳ, thư hỏng."),
     "lanhdao.bentre": mark("Xem việc cần làm, ủy quyền, xem nhật ký của Sở."),
     "phogiamdoc.bentre": mark("Phát hành văn bản thay giám đốc."),
-    "quantri.bentre": mark("Quản lý đơn vị và tài khoản trong tỉnh."),
     "giamsat.bentre": mark("Chỉ xem: văn bản, nhân sự, nhật ký."),
     "bientap.bentre": mark("Đọc văn bản của Sở."),
-    "vanthu.cholach": mark("Nhận văn bản của Sở, gửi báo cáo lên Sở hoặc thẳng trung ương."),
     "solieu.cholach": mark("Cán bộ số liệu của hai lĩnh vực: đào tạo, thống kê."),
-    "hieutruong.vinhbinh": mark("Mở văn bản Sở vừa phát hành trước khi hết 24 giờ."),
     "phohieutruong.vinhbinh": mark("Phó hiệu trưởng phụ trách trang tin của trường."),
     "giaovien.vinhbinh": mark("Đọc văn bản của trường; không tính là trường đã mở."),
     "cntt.vinhbinh": mark("Hỗ trợ CNTT: không được giao nhập liệu."),
     "nhanvien.vinhbinh": mark("Nhân viên: chỉ đọc."),
     "haivai": mark("Hai đơn vị: chọn đơn vị đang làm việc."),
     "vanthu.tw": mark("Gửi văn bản từ trung ương cho các Sở và Phòng."),
-    "quantri": mark("Vận hành hệ thống: hàng đợi, việc định kỳ, thư hỏng."),
     "vanthu.so": mark("Phát hành văn bản cho 700 trường; xem bảng theo dõi."),
     "quantri.so": mark("Quản lý cây đơn vị và tài khoản của cả tỉnh."),
 }
@@ -46,7 +46,7 @@ class DemoAccount:
 def demo_accounts() -> list[DemoAccount]:
     """Those of the accounts above that are in this database, in that order; one query."""
     query = (
-        select(Account.user_name, Account.full_name, Membership.role, Unit.name)
+        select(Account.user_name, Account.full_name, Membership.role, Unit.short_name)
         .join(Membership, Membership.account_id == Account.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(Account.user_name.in_(WHAT_TO_TRY))
