@@ -20,6 +20,8 @@ help: ## this list
 run: install ## start the portal (PORT=8000, DATA=instance); Ctrl-C stops it
 	@exec env $(if $(PORT),PORTAL_PORT='$(PORT)') $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli run
 
+install: $(RUN_STAMP) $(CATALOGUES) ## only install into .venv, for a server
+
 test: $(TEST_STAMP) $(CATALOGUES) ## everything: checks, tests on SQLite and PostgreSQL, browser journeys
 	@$(PY) -m tests.run_all $(TEST_ARGS)
 
@@ -33,8 +35,8 @@ fmt: $(TEST_STAMP) ## put code and templates into the house's format
 demo: install ## load the demo (SIZE=province: 700 schools) into DATA
 	@exec env $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli demo $(if $(SIZE),--size '$(SIZE)')
 
-bench: $(TEST_STAMP) $(CATALOGUES) ## measure pages and posting on a generated province
-	@$(PY) -m tests.bench $(BENCH_ARGS)
+bench: install ## measure pages and posting (SIZE=province) on a portal of its own
+	@$(PY) -m tests.bench $(if $(SIZE),--size '$(SIZE)') $(BENCH_ARGS)
 
 texts: $(TEST_STAMP) ## collect the texts of code and templates into the English catalogue
 	@mkdir -p build && .venv/bin/pybabel --quiet extract -F pyproject.toml -k _l -k lazy_gettext -k mark --no-location --sort-output \
@@ -56,7 +58,6 @@ clean: ## remove caches and test results; never the environment nor the data
 
 # ---------------------------------------------------------------- what stands behind them
 
-install: $(RUN_STAMP) $(CATALOGUES)
 
 $(RUN_STAMP):
 	@$(MAKE) venv
