@@ -6,14 +6,17 @@ import click
 from flask.cli import with_appcontext
 
 from portal.services.records import health
+from portal.services.worker import recurring_jobs
 from portal.web.parts import parts
+
+SIGNS = {health.Level.OK: "ok  ", health.Level.WARN: "WARN", health.Level.FAIL: "FAIL"}
 
 
 @click.command()
 @with_appcontext
 def doctor() -> None:
-    """Check database, file store, worker and mail; exit 1 when something is wrong."""
-    findings = [*health.examine_database(), health.Finding("files", True, parts().file_store.check())]
+    """Check database, worker, mail, disk, file store and settings; exit 1 when something is wrong."""
+    findings = health.examine(parts().settings, parts().file_store, recurring_jobs())
     for finding in findings:
-        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.words}")
-    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+        click.echo(f"{SIGNS[finding.level]}  {finding.name}: {finding.words}")
+    sys.exit(0 if health.is_well(findings) else 1)

@@ -17,6 +17,8 @@ class AuditEntry(Base):
         Index("ix_audit_entry_object", "object_type", "object_id", "id"),
         Index("ix_audit_entry_unit", "unit_id", "id"),
         Index("ix_audit_entry_account", "account_id", "id"),
+        Index("ix_audit_entry_action", "action", "id"),
+        Index("ix_audit_entry_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,12 +38,13 @@ class AuditEntry(Base):
 class OutboxItem(Base):
     """Work to do after the commit, in the same transaction as its cause.
 
-    States: ``waiting`` -> ``claimed`` (with a lease) -> ``done``; after too many tries ``poisoned``, for a person.
+    States: ``waiting`` -> ``claimed`` (with a lease) -> ``done``; after too many tries ``poisoned``, for a person to
+    retry or to give up as ``abandoned``.
     """
 
     __tablename__ = "outbox_item"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'claimed', 'done', 'poisoned')", name="state"),
+        CheckConstraint("state IN ('waiting', 'claimed', 'done', 'poisoned', 'abandoned')", name="state"),
         Index("ix_outbox_item_state", "state", "available_at"),
     )
 

@@ -37,6 +37,7 @@ def help_page() -> ResponseReturnValue:
 @bp.get("/healthz")
 @page(PUBLIC)
 def healthz() -> ResponseReturnValue:
-    """Whether this process can serve: the database answers and the tables are there."""
-    health.ping()
-    return Response("ok\n", mimetype="text/plain")
+    """Whether this process can serve: the database answers and its migrations are current."""
+    problem = health.serving()
+    words = problem.words if problem else "ok"
+    return Response(f"{words}\n", status=503 if problem else 200, mimetype="text/plain")

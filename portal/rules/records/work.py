@@ -1,0 +1,27 @@
+"""Names of the worker's tasks as operators read them."""
+
+from portal.errors import mark
+
+KIND_LABELS: dict[str, str] = {
+    "mail": mark("Gửi thư"),
+    "notification_mail": mark("Gửi thư báo một việc"),
+    "digest_mail": mark("Gửi thư tổng hợp cuối ngày"),
+    "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
+}
+
+MAIL_KINDS = ("mail", "notification_mail", "digest_mail")
+
+JOB_LABELS: dict[str, str] = {
+    "heartbeat": mark("Báo tiến trình nền đang chạy"),
+    "tell_operators": mark("Báo người vận hành khi có việc không làm được"),
+    "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
+    "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
+    "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
+}
+
+STATE_LABELS: dict[str, str] = {
+    "waiting": mark("Đang chờ"),
+    "claimed": mark("Đang làm"),
+    "poisoned": mark("Không làm được"),
+    "abandoned": mark("Đã bỏ qua"),
+}

@@ -1,0 +1,43 @@
+"""One thing the doctor looked at."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``name`` and ``message`` are message ids; ``params`` fill the places of ``message``."""
+
+    level: Level
+    name: str
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """The sentence in Vietnamese."""
+        return self.message % self.params
+
+
+def ok(name: str, message: str, **params: Any) -> Finding:
+    """All is well."""
+    return Finding(Level.OK, name, message, params)
+
+
+def warn(name: str, message: str, **params: Any) -> Finding:
+    """It works, but somebody should look."""
+    return Finding(Level.WARN, name, message, params)
+
+
+def fail(name: str, message: str, **params: Any) -> Finding:
+    """It does not work."""
+    return Finding(Level.FAIL, name, message, params)
