@@ -15,6 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.db import begin_write, db
 from portal.errors import RuleBroken, TooLarge, TooManyAttempts
 from portal.rules.vietnamese import clean, nfc
+from portal.web.form_words import FormWords
 from portal.web.identity import identity
 
 Parameters = ParamSpec("Parameters")
@@ -97,6 +98,12 @@ class ChoicesField(SelectMultipleField):
 
 class PortalForm(FlaskForm):
     """Base of all forms."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own messages come in the language of the page."""
+
+        def get_translations(self, _form: Any) -> FormWords:
+            return FormWords()
 
     def attempt(
         self, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs

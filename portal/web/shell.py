@@ -139,6 +139,8 @@ class Shell:
 def _is_current(endpoint: str, area: str) -> bool:
     if area == "documents":
         return endpoint == ("documents.outbox" if request.endpoint in SENDING else request.endpoint)
+    if area == "people":
+        return endpoint == "people.index" and request.path.startswith(url_for("people.index"))
     return request.endpoint == endpoint or (area != "home" and endpoint.startswith(f"{area}."))
 
 
