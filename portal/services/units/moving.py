@@ -23,7 +23,7 @@ def move_unit(actor: Actor, *, unit_id: int, parent_id: int, on: date) -> UnitEd
     parent = get_managed_unit(actor, parent_id)
     before = latest_edge(unit.id, "administrative")
     edge = put_under(unit, parent, "administrative", on)
-    _note(actor, "units.move", unit, "parent", before, edge)
+    note_move(actor, "units.move", unit, "parent", before, edge)
     return edge
 
 
@@ -32,7 +32,7 @@ def set_guide(actor: Actor, *, unit_id: int, parent_id: int, on: date) -> UnitEd
     unit = get_managed_unit(actor, unit_id, from_above=True)
     before = latest_edge(unit.id, "professional")
     edge = put_under(unit, get_unit(actor, parent_id), "professional", on)
-    _note(actor, "units.guide", unit, "guide", before, edge)
+    note_move(actor, "units.guide", unit, "guide", before, edge)
     return edge
 
 
@@ -143,7 +143,8 @@ def _too_early(edge: UnitEdge) -> RuleBroken:
     )
 
 
-def _note(actor: Actor, action: str, unit: Unit, what: str, before: UnitEdge | None, after: UnitEdge) -> None:
+def note_move(actor: Actor, action: str, unit: Unit, what: str, before: UnitEdge | None, after: UnitEdge) -> None:
+    """The audit entry of a change of parent."""
     parent = db.session.get_one(Unit, after.parent_id)
     note(
         actor,

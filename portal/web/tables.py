@@ -1,0 +1,60 @@
+"""Spreadsheets of a request: uploaded once, looked at, and read again when the person confirms.
+
+Between the two steps the page carries a ticket: the file's hash, signed for this person. Reading takes seconds for a
+hostile file, so views read with ``page(..., write=False)`` and take the lock afterwards with :func:`begin_write`.
+"""
+
+from collections.abc import Mapping
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from portal.adapters.spreadsheet import Table, read_table
+from portal.db import begin_write
+from portal.errors import NotFound, RuleBroken
+from portal.web.identity import actor
+from portal.web.parts import parts
+from portal.web.uploads import refused, uploads
+
+VALID_SECONDS = 24 * 60 * 60
+
+
+def uploaded_ticket(field: str = "file") -> str:
+    """The ticket of the file just uploaded in the field, or a broken rule at it."""
+    for error in refused(field):
+        raise RuleBroken(error.message, field=field, **error.params)
+    found = uploads(field)
+    if not found:
+        raise RuleBroken("Hãy chọn một tệp bảng tính.", field=field)
+    return _signer().dumps([found[0].sha256, actor().account_id])
+
+
+def sha256_of(ticket: str) -> str:
+    """The hash in a ticket given to this person during the last day, else a broken rule."""
+    try:
+        sha256, account_id = _signer().loads(ticket, max_age=VALID_SECONDS)
+    except BadSignature as error:
+        raise _too_old() from error
+    if account_id != actor().account_id:
+        raise _too_old()
+    return str(sha256)
+
+
+def read_ticket(ticket: str, columns: Mapping[str, str], *, field: str = "file") -> Table:
+    """The table in the file of a ticket."""
+    try:
+        data = b"".join(parts().file_store.open(sha256_of(ticket)))
+    except NotFound as error:
+        raise _too_old() from error
+    return read_table(data, columns, field=field)
+
+
+def _too_old() -> RuleBroken:
+    return RuleBroken("Trang đã mở quá lâu. Hãy tải tệp lên lại.", field="file")
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
+
+
+__all__ = ["begin_write", "read_ticket", "sha256_of", "uploaded_ticket"]
