@@ -17,7 +17,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: install ## start the portal (PORT=8000, DATA=instance); Ctrl-C stops it
+run: install ## start the portal (PORT=8080, DATA=instance); Ctrl-C stops it
 	@exec env $(if $(PORT),PORTAL_PORT='$(PORT)') $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli run
 
 install: $(RUN_STAMP) $(CATALOGUES) ## only install into .venv, for a server
