@@ -87,6 +87,8 @@ def pending_step(found: Identity) -> str | None:
         return "second_factor"
     if found.account.must_change_password:
         return "change_password"
+    if found.account.totp_confirmed_at is None and any(unit.demands_second_factor for unit in found.units):
+        return "enrol"
     return None
 
 

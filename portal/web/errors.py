@@ -31,6 +31,7 @@ LONGEST_STASH = 256 * 1024
 STEP_ENDPOINTS = {
     "second_factor": "people.second_factor",
     "change_password": "people.change_password",
+    "enrol": "people.own_second_factor",
 }
 
 

@@ -13,6 +13,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.services.demo import PASSWORD, DemoAccount, demo_accounts
 from portal.services.documents.inbox import count_unopened
 from portal.services.notifications.reading import count_unread
+from portal.services.people.actors import ActingUnit
 from portal.web.identity import identity
 from portal.web.parts import parts
 
@@ -97,7 +98,7 @@ class Shell:
     def role_labels(self) -> list[str]:
         found = identity()
         current = [u for u in found.units if u.id == found.actor.unit_id] if found else []
-        return [_(label) for unit in current for label in unit.role_labels]
+        return [label for unit in current for label in _role_words(unit)]
 
     @cached_property
     def memberships(self) -> list[Choice]:
@@ -105,9 +106,7 @@ class Shell:
         if found is None:
             return []
         return [
-            Choice(
-                unit.id, unit.name, ", ".join(_(label) for label in unit.role_labels), unit.id == found.actor.unit_id
-            )
+            Choice(unit.id, unit.name, ", ".join(_role_words(unit)), unit.id == found.actor.unit_id)
             for unit in found.units
         ]
 
@@ -151,6 +150,12 @@ def language() -> str:
         return str(chosen)
     found = identity() if "_user_id" in cookie and not g.get("no_database") else None
     return found.account.locale if found else "vi"
+
+
+def _role_words(unit: ActingUnit) -> list[str]:
+    """ "Văn thư", "Lãnh đạo (theo ủy quyền)"."""
+    lent = [_("%(role)s (theo ủy quyền)", role=_(label)) for label in unit.lent_labels]
+    return [*(_(label) for label in unit.role_labels), *lent]
 
 
 def remember_language(locale: str) -> None:

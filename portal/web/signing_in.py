@@ -11,7 +11,7 @@ from portal.db import begin_write, db
 from portal.errors import RuleBroken, mark
 from portal.models.people import Account, LoginSession
 from portal.services.people import account as own_account
-from portal.services.people import links, sessions, sign_in
+from portal.services.people import links, second_factor, sessions, sign_in
 from portal.services.records import note
 from portal.web import identity
 from portal.web.parts import parts
@@ -55,6 +55,38 @@ def with_password(
     _check_own_password(password)
     begin_write()
     return action(*args, **kwargs)
+
+
+def with_code(
+    code: str, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> Result:
+    """Do what asks for a code of the second factor, after it proved right."""
+    _take_code(code)
+    return action(*args, **kwargs)
+
+
+def switch_off_second_factor(password: str, code: str) -> Account:
+    """Back to the password alone, after both factors proved right."""
+    _check_own_password(password)
+    return with_code(code, second_factor.switch_off, identity.actor())
+
+
+def pass_second_factor(code: str) -> bool:
+    """The second step of signing in."""
+    way = _take_code(code)
+    return second_factor.pass_sign_in(identity.actor(), way=way)
+
+
+def _take_code(code: str) -> str:
+    key = f"second factor {identity.actor().account_id}"
+    sign_in.check_throttle(key, identity.network())
+    begin_write()
+    way = second_factor.use_code(_own(), code)
+    if way is None:
+        count_failure(key)
+        raise RuleBroken(mark("Mã chưa đúng hoặc đã dùng rồi. Hãy đợi mã mới trong ứng dụng."), field="code")
+    sign_in.forget_failures(key)
+    return way
 
 
 def change_password(old: str, new: str) -> Account:

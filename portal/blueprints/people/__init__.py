@@ -1,6 +1,6 @@
 """Signing in, the own account, and the people of units."""
 
-from portal.blueprints.people import account, inviting, links, managing, sign_in, staff
+from portal.blueprints.people import account, delegations, inviting, links, managing, second_factor, sign_in, staff
 from portal.blueprints.people.blueprint import bp
 
-__all__ = ["account", "bp", "inviting", "links", "managing", "sign_in", "staff"]
+__all__ = ["account", "bp", "delegations", "inviting", "links", "managing", "second_factor", "sign_in", "staff"]

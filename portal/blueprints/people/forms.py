@@ -39,6 +39,20 @@ class ChangePasswordForm(NewPasswordForm):
     password = PasswordField(_l("Mật khẩu hiện tại"), [required])
 
 
+class CodeForm(PortalForm):
+    """A code of the app or a recovery code."""
+
+    code = LineField(_l("Mã xác thực"), [required, at_most(40)])
+    next = HiddenField()
+
+
+class SwitchOffForm(PortalForm):
+    """Both factors once more."""
+
+    password = PasswordField(_l("Mật khẩu hiện tại"), [required])
+    code = LineField(_l("Mã xác thực"), [required, at_most(40)])
+
+
 class ContactForm(PortalForm):
     """Where the person is reached; the password protects the way to reset it."""
 

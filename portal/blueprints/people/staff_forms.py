@@ -120,3 +120,13 @@ class SureForm(PortalForm):
     """Nothing but being sure."""
 
     sure = HiddenField(default="1")
+
+
+class DelegationForm(PortalForm):
+    """What is lent to whom, from when to when, why."""
+
+    receiver = ChoiceField(_l("Người nhận ủy quyền"), [required])
+    permissions = ChoicesField(_l("Được làm thay"))
+    first_day = DayField(_l("Từ ngày"), [required])
+    last_day = DayField(_l("Đến hết ngày"), [required])
+    reason = ProseField(_l("Lý do"), [required, at_most(500)])

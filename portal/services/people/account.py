@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
+from portal.adapters import clock
 from portal.db import db, integrity_constraint
 from portal.errors import RuleBroken, mark
 from portal.models.people import Account, Membership
+from portal.rules.notifications.kinds import Kind
 from portal.rules.people.emails import parse_email
 from portal.rules.people.passwords import check_new_password
 from portal.rules.people.phones import parse_phone
 from portal.rules.permissions import Actor
+from portal.services.notifications.telling import notify
 from portal.services.people import actors, sessions
 from portal.services.records import note
 
@@ -43,6 +46,7 @@ def change_contact(actor: Actor, *, email: str, phone: str) -> Account:
     account.email, account.phone = parse_email(email), parse_phone(phone)
     flush_unique()
     note(actor, "contact_changed", "account", account.id, before=before, after=contact_of(account))
+    tell(account.id, Kind.CONTACT_CHANGED)
     return account
 
 
@@ -63,6 +67,12 @@ def flush_unique() -> None:
         raise
 
 
+def tell(account_id: int, kind: Kind) -> None:
+    """Tell a person that the account changed, so that a stranger's hand does not go unseen."""
+    key = f"{kind}-{account_id}-{clock.now():%Y%m%d%H%M%S}"
+    notify([account_id], kind=kind, key=key, params={}, path="/tai-khoan/")
+
+
 def choose_language(actor: Actor, *, locale: str) -> Account:
     """The language of pages on every device from now on."""
     account = db.session.get_one(Account, actor.account_id)
@@ -81,6 +91,7 @@ def set_password(actor: Actor | None, account: Account, *, password_hash: str, k
     account.must_change_password = False
     sessions.end_sessions_of(account.id, "password_changed", except_id=keep_session)
     note(actor, "password_changed", "account", account.id)
+    tell(account.id, Kind.PASSWORD_CHANGED)
 
 
 def change_password(actor: Actor, *, password_hash: str) -> Account:

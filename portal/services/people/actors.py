@@ -1,24 +1,26 @@
 """Who acts, and for which unit: memberships and delegations in force, turned into an ``Actor``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.people import Account, Delegation, LoginSession, Membership
-from portal.rules.permissions import ROLE_LABELS, Actor, Permission, Role
+from portal.rules.permissions import ROLE_LABELS, SECOND_FACTOR_ROLES, Actor, Permission, Role, delegable
 
 
 @dataclass(frozen=True)
 class ActingUnit:
-    """A unit the person can act for, with the names of the roles held there (delegated ones included)."""
+    """A unit the person can act for, with the names of the roles held there and of those lent by delegation."""
 
     id: int
     name: str
     role_labels: tuple[str, ...]
+    lent_labels: tuple[str, ...] = ()
+    demands_second_factor: bool = False
 
 
 def memberships_in_force(account_id: int) -> Sequence[Membership]:
@@ -37,15 +39,29 @@ def memberships_in_force(account_id: int) -> Sequence[Membership]:
 
 
 def delegations_in_force(account_id: int) -> Sequence[Delegation]:
-    """What has been lent to the person and runs now."""
-    now = clock.now()
-    query = select(Delegation).where(
-        Delegation.receiver_id == account_id,
-        Delegation.begins_at <= now,
-        Delegation.ends_at > now,
-        Delegation.revoked_at.is_(None),
+    """What has been lent to the person and runs now, as long as the giver holds the role and the account is open."""
+    now, today = clock.now(), clock.today()
+    still_held = exists().where(
+        Membership.account_id == Delegation.giver_id,
+        Membership.unit_id == Delegation.unit_id,
+        Membership.role == Delegation.role,
+        Membership.valid_from <= today,
+        or_(Membership.valid_to.is_(None), Membership.valid_to > today),
     )
-    return db.session.scalars(query).all()
+    query = (
+        select(Delegation)
+        .join(Account, Account.id == Delegation.giver_id)
+        .where(
+            Delegation.receiver_id == account_id,
+            Delegation.begins_at <= now,
+            Delegation.ends_at > now,
+            Delegation.revoked_at.is_(None),
+            still_held,
+            Account.suspended_at.is_(None),
+            or_(Account.left_on.is_(None), Account.left_on > today),
+        )
+    )
+    return [d for d in db.session.scalars(query) if d.unit.closed_on is None or d.unit.closed_on > today]
 
 
 def load_actor(account: Account, session: LoginSession | None = None) -> tuple[Actor, list[ActingUnit]]:
@@ -60,23 +76,49 @@ def load_actor(account: Account, session: LoginSession | None = None) -> tuple[A
         unit_id=chosen,
         unit_name=units[chosen].name if chosen else "",
         roles=frozenset(Role(m.role) for m in memberships if m.unit_id == chosen),
-        delegated=frozenset(Permission(p) for d in delegations if d.unit_id == chosen for p in d.permissions),
+        delegated=frozenset().union(*(lent_permissions(d) for d in delegations if d.unit_id == chosen)),
         domains=frozenset(m.domain for m in memberships if m.unit_id == chosen and m.domain),
         session_id=session.id if session else None,
     )
     return actor, list(units.values())
 
 
+def lent_permissions(delegation: Delegation) -> frozenset[Permission]:
+    """What a delegation lends today: never more than its role may lend."""
+    return frozenset(p for p in delegable([Role(delegation.role)]) if p.value in delegation.permissions)
+
+
+def demands_second_factor(memberships: Iterable[Membership]) -> bool:
+    """Whether a unit demands a second factor for one of these roles."""
+    return any(
+        Role(m.role) in SECOND_FACTOR_ROLES and bool(m.unit.settings.get("require_second_factor")) for m in memberships
+    )
+
+
 def _acting_units(memberships: Sequence[Membership], delegations: Sequence[Delegation]) -> dict[int, ActingUnit]:
-    labels: dict[int, list[str]] = {}
+    held: dict[int, list[Membership]] = {}
+    lent: dict[int, list[Delegation]] = {}
     names: dict[int, str] = {}
-    held_roles: list[Membership | Delegation] = [*memberships, *delegations]
-    for held in held_roles:
-        names[held.unit_id] = held.unit.name
-        label = ROLE_LABELS[Role(held.role)]
-        if label not in labels.setdefault(held.unit_id, []):
-            labels[held.unit_id].append(label)
-    return {unit_id: ActingUnit(unit_id, names[unit_id], tuple(found)) for unit_id, found in labels.items()}
+    for membership in memberships:
+        held.setdefault(membership.unit_id, []).append(membership)
+        names[membership.unit_id] = membership.unit.name
+    for delegation in delegations:
+        lent.setdefault(delegation.unit_id, []).append(delegation)
+        names[delegation.unit_id] = delegation.unit.name
+    return {
+        unit_id: ActingUnit(
+            unit_id,
+            name,
+            _labels(held.get(unit_id, ())),
+            _labels(lent.get(unit_id, ())),
+            demands_second_factor(held.get(unit_id, ())),
+        )
+        for unit_id, name in names.items()
+    }
+
+
+def _labels(roles: Iterable[Membership | Delegation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ROLE_LABELS[Role(held.role)] for held in roles))
 
 
 def choose_unit(actor: Actor, *, unit_id: int) -> None:

@@ -10,12 +10,13 @@ from portal.adapters.passwords import hash_password
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, RuleBroken, mark
 from portal.models.people import Account, Membership, RecoveryCode
+from portal.rules.notifications.kinds import Kind
 from portal.rules.people.emails import parse_email
 from portal.rules.people.phones import parse_phone
 from portal.rules.permissions import Actor, Permission, Role
 from portal.rules.vietnamese import clean, fold, name_sort_key
 from portal.services.people import links, sessions
-from portal.services.people.account import flush_unique
+from portal.services.people.account import flush_unique, tell
 from portal.services.people.roles import current_memberships
 from portal.services.people.staff import get_account, is_current
 from portal.services.records import note
@@ -149,6 +150,7 @@ def reset_password(actor: Actor, *, account_id: int) -> Slip:
     links.end_links(account.id, links.RESET, links.INVITE)
     sessions.end_sessions_of(account.id, "password_reset")
     note(actor, "password_reset", "account", account.id)
+    tell(account.id, Kind.PASSWORD_CHANGED)
     return slip
 
 
@@ -168,6 +170,7 @@ def reset_second_factor(actor: Actor, *, account_id: int, reason: str) -> Accoun
     clear_second_factor(account)
     sessions.end_sessions_of(account.id, "second_factor_reset")
     note(actor, "second_factor_reset", "account", account.id, after={"reason": reason})
+    tell(account.id, Kind.SECOND_FACTOR_CHANGED)
     return account
 
 

@@ -11,9 +11,11 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken, mark
 from portal.models.people import Account, Membership
 from portal.models.units import Unit
+from portal.rules.notifications.kinds import Kind
 from portal.rules.people.domains import check_domain
 from portal.rules.people.granting import check_days, check_grant
 from portal.rules.permissions import Actor, Permission, Role, data_entry_warning
+from portal.services.notifications.telling import notify
 from portal.services.people.places import find_unit
 from portal.services.people.staff import get_account, is_current
 from portal.services.records import note
@@ -85,6 +87,8 @@ def give(actor: Actor, account: Account, grant: Grant) -> list[Membership]:
     db.session.add_all(given)
     db.session.flush()
     _note_given(actor, account, unit, given, warned=bool(warning))
+    if account.password_hash is not None:  # somebody new has the invitation to read
+        _tell(actor, account.id, unit, key=f"role-granted-{given[0].id}")
     return given
 
 
@@ -145,4 +149,17 @@ def end_role(actor: Actor, *, account_id: int, membership_id: int, valid_to: dat
         before={"valid_to": before.isoformat() if before else None},
         after={"role": membership.role, "unit": membership.unit.name, "valid_to": valid_to.isoformat()},
     )
+    _tell(actor, account_id, membership.unit, key=f"role-ended-{membership.id}-{valid_to:%Y%m%d}")
     return membership
+
+
+def _tell(actor: Actor, account_id: int, unit: Unit, *, key: str) -> None:
+    notify(
+        [account_id],
+        kind=Kind.ROLE_CHANGED,
+        key=key,
+        params={"unit": unit.name},
+        path="/tai-khoan/",
+        unit_id=unit.id,
+        by=actor.account_id,
+    )

@@ -10,6 +10,8 @@ from portal.models.records import AuditEntry
 from tests.cast import PASSWORD, Cast
 from tests.pages import find_form, form_fields, parse, text_of
 
+pytestmark = pytest.mark.usefixtures("mails")  # people are told what happens to their account
+
 NEW = "cá rô ăn mít chín"
 
 
@@ -90,6 +92,7 @@ class TestPassword:
         assert here.get("/tai-khoan/").status_code == 200
         assert elsewhere.get("/tai-khoan/").status_code == 303
         assert db.session.scalar(select(func.count()).where(AuditEntry.action == "password_changed")) == 1
+        assert "Mật khẩu của bạn vừa được thay đổi" in here.get("/thong-bao/").get_data(as_text=True)
 
     @pytest.mark.parametrize(
         ("fields", "words"),

@@ -12,6 +12,8 @@ from tests.blueprints.people.rows import account_named, audit, membership
 from tests.cast import PASSWORD, Cast
 from tests.pages import find_form, form_fields, parse, text_of
 
+pytestmark = pytest.mark.usefixtures("mails")  # people are told what happens to their account
+
 
 class TestAccounts:
     def act(self, client_for, cast: Cast, what: str, **fields: str):

@@ -11,6 +11,8 @@ from tests.blueprints.people.rows import audit, make_administrator, membership
 from tests.cast import Cast
 from tests.pages import find_form, form_fields, parse, text_of
 
+pytestmark = pytest.mark.usefixtures("mails")  # people are told what happens to their account
+
 
 class TestRoles:
     def test_given_and_in_force_at_the_next_request(self, client_for, cast: Cast) -> None:

@@ -1,11 +1,14 @@
 """What was typed survives the end of a session and a stale page."""
 
+import pytest
 from sqlalchemy import update
 
 from portal.db import db
 from portal.models.people import LoginSession
 from tests.cast import PASSWORD, Cast
 from tests.pages import PageClient, find_form, form_fields, parse, text_of
+
+pytestmark = pytest.mark.usefixtures("mails")  # people are told what happens to their account
 
 FORM = "/tai-khoan/lien-he"
 TYPED = {"email": "moi@example.vn", "phone": "0912 345 678", "password": "secret typed"}
