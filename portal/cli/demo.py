@@ -13,14 +13,18 @@ from portal.web.parts import parts
 
 
 @click.command()
+@click.option("--size", type=click.Choice(["letters", "province"]), default="letters", help="province: 700 schools.")
 @click.option("--force", is_flag=True, help="Also beside units and people of your own; never a second time.")
 @with_appcontext
-def demo(force: bool) -> None:
-    """Create or migrate the database and load the demo: the five letters, their units and people."""
+def demo(size: str, force: bool) -> None:
+    """Create or migrate the database and load the demo: the five letters, or a generated province."""
     flask_migrate.upgrade()
     begin_write()
     try:
-        demos.load_demo(parts().file_store, force=force)
+        if size == "province":
+            demos.load_province(force=force, progress=lambda words: click.echo(f"  {words}"))
+        else:
+            demos.load_demo(parts().file_store, force=force)
     except RuleBroken as refused:
         click.echo(f"{refused.message} [Not loaded: the database is in use.]", err=True)
         sys.exit(1)

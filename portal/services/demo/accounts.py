@@ -27,8 +27,11 @@ WHAT_TO_TRY: dict[str, str] = {
     "nhanvien.vinhbinh": mark("Nhân viên: chỉ đọc."),
     "haivai": mark("Hai đơn vị: chọn đơn vị đang làm việc."),
     "vanthu.tw": mark("Gửi văn bản từ trung ương cho các Sở và Phòng."),
+    "lanhdao.so": mark("Xem việc cần làm và nhật ký của cả tỉnh."),
     "vanthu.so": mark("Phát hành văn bản cho 700 trường; xem bảng theo dõi."),
     "quantri.so": mark("Quản lý cây đơn vị và tài khoản của cả tỉnh."),
+    "vanthu.p31": mark("Nhận văn bản của Sở, phát hành cho các trường của một xã."),
+    "hieutruong.t001": mark("Nhận văn bản ở một trường."),
 }
 
 

@@ -149,6 +149,7 @@ def _post(letter: Letter, text: Text, units: Mapping[str, Unit], clerk: Account)
 
 def _open(document: Document, readers: Mapping[int, Sequence[Account]]) -> None:
     """Of ten addressees about six open within the 24 hours, two later, two never."""
+    openings = []
     for receipt in db.session.query(Receipt).filter_by(document_id=document.id):
         opened_after = _opened_after(f"{document.code} {receipt.unit_name}")
         if opened_after is None:
@@ -156,12 +157,13 @@ def _open(document: Document, readers: Mapping[int, Sequence[Account]]) -> None:
         people = readers[receipt.unit_id][:2]
         for number, person in enumerate(people):
             opened_at = receipt.posted_at + opened_after + number * timedelta(minutes=95)
-            rows.write_all(
-                [Opening(receipt_id=receipt.id, account_id=person.id, name=person.full_name, opened_at=opened_at)]
+            openings.append(
+                Opening(receipt_id=receipt.id, account_id=person.id, name=person.full_name, opened_at=opened_at)
             )
             person.last_sign_in_at = opened_at
         receipt.first_opened_at = receipt.posted_at + opened_after
         receipt.first_opened_by_id, receipt.first_opened_by = people[0].id, people[0].full_name
+    rows.write_all(openings)
 
 
 def _opened_after(seed: str) -> timedelta | None:
