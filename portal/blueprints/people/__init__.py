@@ -1,6 +1,27 @@
 """Signing in, the own account, and the people of units."""
 
-from portal.blueprints.people import account, delegations, inviting, links, managing, second_factor, sign_in, staff
+from portal.blueprints.people import (
+    account,
+    delegations,
+    importing,
+    inviting,
+    links,
+    managing,
+    second_factor,
+    sign_in,
+    staff,
+)
 from portal.blueprints.people.blueprint import bp
 
-__all__ = ["account", "bp", "delegations", "inviting", "links", "managing", "second_factor", "sign_in", "staff"]
+__all__ = [
+    "account",
+    "bp",
+    "delegations",
+    "importing",
+    "inviting",
+    "links",
+    "managing",
+    "second_factor",
+    "sign_in",
+    "staff",
+]
