@@ -1,6 +1,7 @@
 """Answers: a page or a part of it, a redirect after success, 422 for a form with errors."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, make_response, redirect, render_template, request
 from wtforms import Form
@@ -44,7 +45,7 @@ def download(data: bytes, name: str, media_type: str) -> Response:
     """Bytes as a file to save under a (Vietnamese) name."""
     response = make_response(data)
     response.headers.set("Content-Type", media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"  # headers are ASCII
     return response
 
 

@@ -16,6 +16,7 @@ from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
+from portal.rules.records import actions
 
 
 def local(instant: datetime) -> datetime:
@@ -62,6 +63,8 @@ def register(app: Flask) -> None:
         long_date=vietnamese.long_date,
         duration=vietnamese.duration,
         tr=lambda message, **params: gettext(message, **params) if message else "",
+        action_label=actions.action_label,
+        changes=lambda entry: actions.changes(entry.before, entry.after),
         iso=lambda instant: instant.isoformat() if instant else "",
     )
     folder = Path(app.static_folder or "")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
-from portal.db import db
+from portal.db import begin_write, db
 from portal.models.people import Account, Membership
 from portal.models.units import Unit
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
@@ -46,6 +46,7 @@ _PERMISSION_COLUMNS = (
 
 def people_sheet(actor: Actor, wanted: PeopleFilter) -> bytes:
     """The people that match, as XLSX."""
+    begin_write()  # taking the list away is noted
     rows = [_person_cells(row) for row in all_people(actor, wanted)]
     note(actor, "people_exported", "unit", actor.unit_id or 0, after={"rows": len(rows)})
     return write_table(f"Nhân sự – {actor.unit_name} – {short_date(clock.today())}", _PEOPLE_COLUMNS, rows)
@@ -77,6 +78,7 @@ def _domain_words(held: Membership) -> str:
 
 def permissions_sheet(actor: Actor) -> bytes:
     """Every role held in the scope with what it allows, unit by unit, as XLSX."""
+    begin_write()
     rows = [_permission_cells(*pair) for pair in _held_in_scope(actor)]
     note(actor, "permissions_exported", "unit", actor.unit_id or 0, after={"rows": len(rows)})
     return write_table(f"Phân quyền – {actor.unit_name} – {short_date(clock.today())}", _PERMISSION_COLUMNS, rows)

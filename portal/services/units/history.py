@@ -1,57 +1,19 @@
 """What happened to a unit, in words: its parents, former codes and names, and who changed what."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from portal.errors import NotAllowed, mark
+from portal.errors import NotAllowed
 from portal.models.units import Unit, UnitAlias, UnitEdge
 from portal.rules.permissions import Actor, Permission
-from portal.rules.vietnamese import short_date
+from portal.rules.records.actions import readable
+from portal.rules.units.actions import ACTION_LABELS, FIELD_LABELS
 from portal.services.records.audit import timeline
 from portal.services.units import tree
 from portal.services.units.reading import list_aliases, list_edges
 from portal.services.units.scope import get_unit
-
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-ACTION_LABELS: dict[str, str] = {
-    "units.create": mark("Tạo đơn vị"),
-    "units.import": mark("Nhập từ bảng tính"),
-    "units.edit": mark("Sửa thông tin"),
-    "units.rename": mark("Đổi tên"),
-    "units.recode": mark("Đổi mã"),
-    "units.move": mark("Chuyển cấp trên"),
-    "units.guide": mark("Thay đổi cấp trên chuyên môn"),
-    "units.close": mark("Ngừng hoạt động"),
-    "units.reopen": mark("Hoạt động trở lại"),
-    "units.settings": mark("Thay đổi thiết lập"),
-    "units.import_list": mark("Nhập danh sách đơn vị"),
-    "units.add_kind": mark("Thêm loại đơn vị"),
-    "units.rename_kind": mark("Đổi tên loại đơn vị"),
-}
-
-FIELD_LABELS: dict[str, str] = {
-    "name": mark("Tên đơn vị"),
-    "short_name": mark("Tên ngắn"),
-    "kind": mark("Loại"),
-    "code": mark("Mã đơn vị"),
-    "parent": mark("Đơn vị cấp trên"),
-    "guide": mark("Cấp trên chuyên môn"),
-    "place": mark("Địa danh"),
-    "address": mark("Địa chỉ"),
-    "phone": mark("Điện thoại"),
-    "email": mark("Thư điện tử"),
-    "opened_on": mark("Ngày thành lập"),
-    "closed_on": mark("Ngày ngừng hoạt động"),
-    "from": mark("Từ ngày"),
-    "require_second_factor": mark("Bắt buộc xác thực hai lớp"),
-    "support_name": mark("Người hỗ trợ"),
-    "support_phone": mark("Điện thoại hỗ trợ"),
-    "support_email": mark("Thư hỗ trợ"),
-}
 
 
 @dataclass(frozen=True)
@@ -110,11 +72,4 @@ def _events(unit_id: int) -> list[Event]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     names = [name for name in FIELD_LABELS if name in before or name in after]
-    return [Change(FIELD_LABELS[name], _words(before.get(name)), _words(after.get(name))) for name in names]
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    text = "" if value is None else str(value)
-    return short_date(date.fromisoformat(text)) if _ISO_DAY.fullmatch(text) else text
+    return [Change(FIELD_LABELS[name], readable(before.get(name)), readable(after.get(name))) for name in names]

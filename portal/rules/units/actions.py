@@ -1,0 +1,39 @@
+"""What happened to a unit, in words."""
+
+from portal.errors import mark
+
+ACTION_LABELS: dict[str, str] = {
+    "units.create": mark("Tạo đơn vị"),
+    "units.import": mark("Nhập từ bảng tính"),
+    "units.edit": mark("Sửa thông tin"),
+    "units.rename": mark("Đổi tên"),
+    "units.recode": mark("Đổi mã"),
+    "units.move": mark("Chuyển cấp trên"),
+    "units.guide": mark("Thay đổi cấp trên chuyên môn"),
+    "units.close": mark("Ngừng hoạt động"),
+    "units.reopen": mark("Hoạt động trở lại"),
+    "units.settings": mark("Thay đổi thiết lập"),
+    "units.import_list": mark("Nhập danh sách đơn vị"),
+    "units.add_kind": mark("Thêm loại đơn vị"),
+    "units.rename_kind": mark("Đổi tên loại đơn vị"),
+}
+
+FIELD_LABELS: dict[str, str] = {
+    "name": mark("Tên đơn vị"),
+    "short_name": mark("Tên ngắn"),
+    "kind": mark("Loại"),
+    "code": mark("Mã đơn vị"),
+    "parent": mark("Đơn vị cấp trên"),
+    "guide": mark("Cấp trên chuyên môn"),
+    "place": mark("Địa danh"),
+    "address": mark("Địa chỉ"),
+    "phone": mark("Điện thoại"),
+    "email": mark("Thư điện tử"),
+    "opened_on": mark("Ngày thành lập"),
+    "closed_on": mark("Ngày ngừng hoạt động"),
+    "from": mark("Từ ngày"),
+    "require_second_factor": mark("Bắt buộc xác thực hai lớp"),
+    "support_name": mark("Người hỗ trợ"),
+    "support_phone": mark("Điện thoại hỗ trợ"),
+    "support_email": mark("Thư hỗ trợ"),
+}

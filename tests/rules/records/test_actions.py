@@ -1,0 +1,38 @@
+"""Entries of the audit log in words."""
+
+import pytest
+
+from portal.rules.records.actions import Change, action_label, changes, readable
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        (True, "có"),
+        (False, "không"),
+        ("2026-02-05", "05/02/2026"),
+        ("records_clerk", "Văn thư"),
+        (["leader", "staff"], "Lãnh đạo, Nhân viên"),
+        (12, "12"),
+        ("489/SGDĐT", "489/SGDĐT"),
+    ],
+)
+def test_values_are_written_as_people_write(value: object, words: str) -> None:
+    assert readable(value) == words
+
+
+def test_only_what_differs_is_shown_and_nothing_for_machines() -> None:
+    found = changes({"name": "A", "place": "x", "parent_id": 1}, {"name": "B", "place": "x", "parent_id": 2})
+    assert found == [Change("Tên đơn vị", "A", "B")]
+
+
+def test_what_is_new_and_what_is_gone() -> None:
+    assert changes(None, {"reason": "chuyển trường"}) == [Change("Lý do", "", "chuyển trường")]
+    assert changes({"subject": "Bản nháp"}, None) == [Change("Trích yếu", "Bản nháp", "")]
+    assert changes(None, None) == []
+
+
+def test_an_action_of_an_older_version_keeps_its_name() -> None:
+    assert action_label("units.rename") != "units.rename"
+    assert action_label("pages.printed") == "pages.printed"
