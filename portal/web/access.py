@@ -49,6 +49,7 @@ def page(access: Access, *, step: str | None = None, write: bool = True) -> Call
         @wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> Response:
             check(access, step)
+            refuse_nul()
             if request.method not in SAFE_METHODS:
                 if access != PUBLIC:
                     uploads.store_request_files()
@@ -65,6 +66,13 @@ def page(access: Access, *, step: str | None = None, write: bool = True) -> Call
         return wrapper
 
     return decorate
+
+
+def refuse_nul() -> None:
+    """Refuse a NUL character wherever it was sent: no person types it, and PostgreSQL cannot store it."""
+    sent = (request.path, *request.args.values(), *request.form.values())
+    if any("\x00" in value for value in sent):
+        abort(400)
 
 
 def check(access: Access, step: str | None = None) -> None:

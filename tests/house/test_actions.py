@@ -16,7 +16,7 @@ def noted_actions() -> set[str]:
         for node in ast.walk(source.tree(path)):
             if isinstance(node, ast.Call) and source.dotted(node.func) in {"note", "_note", "audit.note"}:
                 found |= {arg.value for arg in node.args[1:2] if isinstance(arg, ast.Constant)}
-            elif "services" in path.parts and isinstance(node, ast.Constant) and isinstance(node.value, str) and DOTTED.fullmatch(node.value):
+            elif "services" in path.parts and isinstance(node, ast.Constant) and DOTTED.fullmatch(str(node.value)):
                 found.add(node.value)
     return {action for action in found if isinstance(action, str)}
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from flask import Flask, Response, current_app
@@ -167,7 +167,7 @@ def test_begin_write_refreshes_what_was_read(app: Flask) -> None:
     db.session.commit()
     entry = db.session.scalars(select(AuditEntry)).one()
     begin_write()
-    with sqlite3.connect(f"file:{db.engine.url.database}?mode=ro", uri=True) as other:
+    with closing(sqlite3.connect(f"file:{db.engine.url.database}?mode=ro", uri=True)) as other:
         assert other.execute("SELECT action FROM audit_entry").fetchone() == ("tested",)
     assert entry.action == "tested"
     assert db.session.connection().get_execution_options()["for_writing"] is True

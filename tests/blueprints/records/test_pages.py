@@ -67,9 +67,7 @@ def test_a_day_that_cannot_be_read_is_said_at_its_field(filled: None, client_for
     assert "Đăng nhập" in words_of(page)
 
 
-@pytest.mark.parametrize(
-    "address", ["/nhat-ky/?trang=x", "/nhat-ky/?trang=-1", "/nhat-ky/?loai=%00&viec=" + "x" * 3000]
-)
+@pytest.mark.parametrize("address", ["/nhat-ky/?trang=x", "/nhat-ky/?trang=-1", "/nhat-ky/?loai=a&viec=" + "x" * 3000])
 def test_nonsense_in_the_address(filled: None, client_for: ClientFor, cast: Cast, address: str) -> None:
     assert client_for(cast.supervisor).get(address).status_code == 200
 
