@@ -1,0 +1,24 @@
+"""The measuring itself works: every page opens and posting posts, on a province small enough for a test."""
+
+from pathlib import Path
+
+import pytest
+
+from portal.db import db
+from portal.services.demo import Size
+from tests.bench.__main__ import load, measure_all, show
+from tests.database import make_app
+
+
+@pytest.mark.slow
+def test_every_line_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'portal.db'}")
+    load(app, Size(schools=8, offices=2, teachers=4, documents=6))
+    lines = measure_all(app, times=1)
+    show(lines)
+    with app.app_context():
+        db.engine.dispose()
+    assert lines[0].what == "/healthz"
+    assert lines[-1].what == "post to every unit below"
+    assert all(line.median > 0 and line.queries > 0 for line in lines)
+    assert "1.0" in capsys.readouterr().out
