@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
@@ -65,6 +65,14 @@ def idle_time() -> timedelta:
 def identity() -> Identity | None:
     """Who is asking, or None for the public."""
     return current_user if current_user.is_authenticated else None
+
+
+def acting_unit() -> actors.ActingUnit | None:
+    """The unit acted for, if this request has already asked who it is; never asks the database."""
+    found = g.get("_login_user")
+    if not isinstance(found, Identity):
+        return None
+    return next((unit for unit in found.units if unit.id == found.actor.unit_id), None)
 
 
 def actor() -> Actor:

@@ -14,7 +14,7 @@ from portal.services.demo import PASSWORD, DemoAccount, demo_accounts
 from portal.services.documents.inbox import count_unopened
 from portal.services.notifications.reading import count_unread
 from portal.services.people.actors import ActingUnit
-from portal.web.identity import identity
+from portal.web.identity import acting_unit, identity
 from portal.web.parts import parts
 
 LANGUAGES = ("vi", "en")
@@ -86,7 +86,15 @@ class Shell:
 
     @property
     def support(self) -> Support:
-        settings = parts().settings
+        """Whom the unit acted for names, else the installation."""
+        unit, settings = acting_unit(), parts().settings
+        own = (
+            Support(*(unit.settings.get(f"support_{what}", "") for what in ("name", "phone", "email")))
+            if unit
+            else None
+        )
+        if own and (own.name or own.phone or own.email):
+            return own
         return Support(settings.support_name, settings.support_phone, settings.support_email)
 
     @cached_property

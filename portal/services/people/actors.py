@@ -1,7 +1,8 @@
 """Who acts, and for which unit: memberships and delegations in force, turned into an ``Actor``."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 
@@ -9,18 +10,20 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.people import Account, Delegation, LoginSession, Membership
+from portal.models.units import Unit
 from portal.rules.permissions import ROLE_LABELS, SECOND_FACTOR_ROLES, Actor, Permission, Role, delegable
 
 
 @dataclass(frozen=True)
 class ActingUnit:
-    """A unit the person can act for, with the names of the roles held there and of those lent by delegation."""
+    """A unit the person can act for: the names of the roles held there and of those lent, the unit's own settings."""
 
     id: int
     name: str
     role_labels: tuple[str, ...]
     lent_labels: tuple[str, ...] = ()
     demands_second_factor: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def memberships_in_force(account_id: int) -> Sequence[Membership]:
@@ -98,22 +101,23 @@ def demands_second_factor(memberships: Iterable[Membership]) -> bool:
 def _acting_units(memberships: Sequence[Membership], delegations: Sequence[Delegation]) -> dict[int, ActingUnit]:
     held: dict[int, list[Membership]] = {}
     lent: dict[int, list[Delegation]] = {}
-    names: dict[int, str] = {}
+    units: dict[int, Unit] = {}
     for membership in memberships:
         held.setdefault(membership.unit_id, []).append(membership)
-        names[membership.unit_id] = membership.unit.name
+        units[membership.unit_id] = membership.unit
     for delegation in delegations:
         lent.setdefault(delegation.unit_id, []).append(delegation)
-        names[delegation.unit_id] = delegation.unit.name
+        units[delegation.unit_id] = delegation.unit
     return {
         unit_id: ActingUnit(
             unit_id,
-            name,
+            unit.name,
             _labels(held.get(unit_id, ())),
             _labels(lent.get(unit_id, ())),
             demands_second_factor(held.get(unit_id, ())),
+            unit.settings,
         )
-        for unit_id, name in names.items()
+        for unit_id, unit in units.items()
     }
 
 

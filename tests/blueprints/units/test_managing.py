@@ -206,14 +206,24 @@ def test_who_saves_second_sees_what_the_first_one_saved(client_for, cast) -> Non
 
 def test_settings_of_a_unit(client_for, cast) -> None:
     client = client_for(cast.administrator)
-    url = f"/don-vi/{cast.units['ben_tre']}/thiet-lap"
+    url = f"/don-vi/{cast.units['cho_lach']}/thiet-lap"
     assert client.submit(url, {"require_second_factor": "y", "support_name": "Tổ CNTT"}).status_code == 303
-    assert unit_of(cast, "ben_tre").settings["require_second_factor"] is True
+    assert unit_of(cast, "cho_lach").settings["require_second_factor"] is True
     assert entry("units.settings").after == {"require_second_factor": True, "support_name": "Tổ CNTT"}
     db.session.rollback()
     assert client.submit(url, {"support_email": "x"}).status_code == 422
     assert client.submit(url, {"require_second_factor": []}).status_code == 303
-    assert unit_of(cast, "ben_tre").settings["require_second_factor"] is False
+    assert unit_of(cast, "cho_lach").settings["require_second_factor"] is False
+
+
+def test_people_of_a_unit_are_told_whom_their_unit_names_for_help(client_for, cast) -> None:
+    url = f"/don-vi/{cast.units['ben_tre']}/thiet-lap"
+    own = {"support_name": "Tổ CNTT", "support_phone": "0275 3822 999"}
+    assert client_for(cast.administrator).submit(url, own).status_code == 303
+    help_page = client_for(cast.clerk).get("/tro-giup").get_data(as_text=True)
+    assert "Tổ CNTT" in help_page
+    assert "tel:02753822999" in help_page
+    assert "Tổ CNTT" not in client_for(cast.stranger).get("/tro-giup").get_data(as_text=True)
 
 
 def test_budgets_of_the_forms(client_for, cast, queries) -> None:
