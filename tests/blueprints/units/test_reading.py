@@ -175,3 +175,21 @@ def test_everybody_with_a_membership_reads_the_directory_and_nobody_else(client,
         for url in ("/don-vi/", f"/don-vi/{cast.units['tam_binh']}", "/don-vi/?q=truong"):
             assert client_for(person).get(url).status_code == expected, (person.key, url)
     assert client.get("/don-vi/").status_code == 303
+
+
+def test_a_long_branch_leads_on_to_the_rest(client_for, cast) -> None:
+    """The tree shows the first hundred children; the link goes to the page of the unit that holds the next one."""
+    for number in range(1, 106):
+        name = f"Điểm trường số {number:03d}"
+        unit = Unit(name=name, name_sort=name, name_folded=fold(name), kind_code="campus", created_at=clock.now())
+        db.session.add(unit)
+        db.session.flush()
+        edge = UnitEdge(child_id=unit.id, parent_id=cast.units["tam_binh"], relation="administrative")
+        edge.valid_from = date(2020, 1, 1)
+        db.session.add(edge)
+    db.session.commit()
+    client = client_for(cast.stranger_principal)
+    tree = client.get("/don-vi/")
+    assert "Điểm trường số 100" in links(tree)
+    assert "Điểm trường số 101" not in links(tree)
+    assert "Điểm trường số 101" in links(client.get(links(tree)["Còn 5 đơn vị nữa"]))
