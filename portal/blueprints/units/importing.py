@@ -91,5 +91,6 @@ def _plan(ticket: str) -> service.Plan:
 
 
 def _show_plan(found: service.Plan, ticket: str) -> ResponseReturnValue:
+    names = {kind.code: kind.name for kind in browsing.list_kinds()}
     status = 422 if found.of("wrong") else 200
-    return answer("units/import_plan.html", plan=found, columns=COLUMNS, ticket=ticket, status=status)
+    return answer("units/import_plan.html", plan=found, columns=COLUMNS, kind_names=names, ticket=ticket, status=status)

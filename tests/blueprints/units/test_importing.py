@@ -67,6 +67,7 @@ def test_a_list_is_looked_at_then_written_and_the_second_time_changes_nothing(cl
     text = main_text(looked)
     assert "Đơn vị mới: 3 Đơn vị thay đổi: 1 Giữ nguyên: 0" in text
     assert "Trường Tiểu học Vĩnh Bình → Trường Tiểu học và THCS Vĩnh Bình" in text
+    assert "Loại: Trường tiểu học → Trường tiểu học và THCS" in text
     assert (count(Unit), count(UnitEdge), count(AuditEntry)) == before, "looking writes nothing"
 
     done = confirm(client, looked)
