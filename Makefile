@@ -39,10 +39,7 @@ bench: install ## measure pages and posting (SIZE=province) on a portal of its o
 	@$(PY) -m tests.bench $(if $(SIZE),--size '$(SIZE)') $(BENCH_ARGS)
 
 texts: $(TEST_STAMP) ## collect the texts of code and templates into the English catalogue
-	@mkdir -p build && .venv/bin/pybabel --quiet extract -F pyproject.toml -k _l -k lazy_gettext -k mark --no-location --sort-output \
-	    --project cong-truong --version 1 -o build/messages.pot .
-	@.venv/bin/pybabel --quiet update -i build/messages.pot -d portal/translations -l en --init-missing \
-	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	@$(PY) -m tests.texts
 
 lock: ## resolve the dependencies again and write both lock files (needs uv)
 	@command -v uv >/dev/null || { echo "Cần cài uv trước. [Install uv first: https://docs.astral.sh/uv/]"; exit 1; }

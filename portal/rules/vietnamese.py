@@ -89,3 +89,8 @@ def duration(length: timedelta) -> str:
     if hours:
         return f"{hours} giờ {minutes % 60:02d} phút"
     return f"{minutes} phút" if minutes else "dưới 1 phút"
+
+
+def number(value: int) -> str:
+    """ "1.234.567"."""
+    return f"{value:,}".replace(",", ".")

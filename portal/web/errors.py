@@ -25,6 +25,7 @@ from portal.errors import (
 )
 from portal.web.access import SAFE_METHODS, SignInNeeded, StepNeeded
 from portal.web.identity import identity
+from portal.web.words import say
 
 DESIGNED = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
 LONGEST_STASH = 256 * 1024
@@ -71,7 +72,7 @@ def error_page(status: int, **context: Any) -> Response:
 def _handler(status: int) -> Any:
     def handle(error: Exception) -> Response:
         db.session.rollback()
-        message = _(error.message, **error.params) if isinstance(error, RuleBroken) else None
+        message = say(error.message, **error.params) if isinstance(error, RuleBroken) else None
         return error_page(status, message=message)
 
     return handle
@@ -79,7 +80,7 @@ def _handler(status: int) -> Any:
 
 def _too_many(error: TooManyAttempts) -> Response:
     db.session.rollback()
-    response = error_page(429, message=_(error.message, **error.params))
+    response = error_page(429, message=say(error.message, **error.params))
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 

@@ -17,6 +17,7 @@ from portal.errors import RuleBroken, TooLarge, TooManyAttempts
 from portal.rules.vietnamese import clean, nfc
 from portal.web.form_words import FormWords
 from portal.web.identity import identity
+from portal.web.words import say
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -132,7 +133,7 @@ class PortalForm(FlaskForm):
     def refuse(self, error: RuleBroken) -> None:
         """Show a broken rule at its field, or above the form when it has none."""
         field = self._fields.get(error.field or "")
-        message = gettext(error.message, **error.params)
+        message = say(error.message, **error.params)
         if field is None:
             self.form_errors.append(message)
         else:

@@ -96,10 +96,7 @@ def sign_in(account: Account) -> LoginSession:
     session, token = sessions.start_session(
         account, idle=idle_time(), network=network(), device=request.user_agent.string
     )
-    language = cookie.get("lang")
-    cookie.clear()
-    if language:
-        cookie["lang"] = language
+    _empty_cookie()
     loaded, units = actors.load_actor(account, session)
     login_user(Identity(token, account, session, loaded, units))
     return session
@@ -110,7 +107,15 @@ def sign_out() -> None:
     if (found := identity()) is not None:
         sessions.end_session(found.session.id, "signed_out")
     logout_user()
+    _empty_cookie()
+
+
+def _empty_cookie() -> None:
+    """Forget everything but the language this browser chose."""
+    language = cookie.get("lang")
     cookie.clear()
+    if language:
+        cookie["lang"] = language
 
 
 def network() -> str:

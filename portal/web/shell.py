@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext, refresh
 
 from portal.rules.permissions import Actor, Permission
 from portal.services.demo import PASSWORD, DemoAccount, demo_accounts
@@ -53,7 +53,7 @@ MAIN_NAV = (
     ("home.my_work", lazy_gettext("Việc của tôi"), None),
     ("documents.inbox", lazy_gettext("Văn bản đến"), Permission.DOCUMENTS_READ),
     ("documents.outbox", lazy_gettext("Văn bản đi"), Permission.DOCUMENTS_READ),
-    ("units.index", lazy_gettext("Đơn vị"), Permission.UNITS_READ),
+    ("units.index", lazy_pgettext("danh mục", "Đơn vị"), Permission.UNITS_READ),
     ("people.index", lazy_gettext("Nhân sự"), Permission.PEOPLE_READ),
     ("records.index", lazy_gettext("Nhật ký"), Permission.RECORDS_READ),
     ("system.index", lazy_gettext("Hệ thống"), Permission.SYSTEM_OPERATE),
@@ -167,8 +167,9 @@ def _role_words(unit: ActingUnit) -> list[str]:
 
 
 def remember_language(locale: str) -> None:
-    """Show this browser its pages in the language from the next page on."""
+    """Speak to this browser in the language from now on."""
     cookie["lang"] = locale
+    refresh()
 
 
 def register(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Filters and functions of templates: Vietnamese dates, sizes, translation of stored words, hashed static addresses."""
+"""Filters and functions of templates: dates, sizes, translation of stored words, hashed static addresses."""
 
 import hashlib
 from datetime import date, datetime, timedelta
@@ -11,12 +11,12 @@ from flask_babel import gettext
 
 from portal.adapters import clock
 from portal.rules import vietnamese
-from portal.rules.documents.files import human_size
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
+from portal.web import words
 
 
 def local(instant: datetime) -> datetime:
@@ -41,11 +41,6 @@ def last_day(valid_to: date | None) -> str:
     return vietnamese.short_date(valid_to - timedelta(days=1)) if valid_to else ""
 
 
-def number(value: int | None) -> str:
-    """1.234.567 as printed in Vietnam; empty for None."""
-    return "" if value is None else f"{value:,}".replace(",", ".")
-
-
 def register(app: Flask) -> None:
     """Install the filters and give static files an address that changes with their content."""
     app.jinja_env.trim_blocks = True
@@ -54,15 +49,15 @@ def register(app: Flask) -> None:
         day=day,
         moment=moment,
         last_day=last_day,
-        number=number,
-        human_size=human_size,
+        number=words.number,
+        human_size=words.human_size,
         phone=show_phone,
         standing_label=lambda standing: gettext(STANDING_LABELS[Standing(standing)]),
         role_label=lambda role: gettext(ROLE_LABELS[Role(role)]),
         domain_label=lambda domain: gettext(DOMAIN_LABELS[Domain(domain)]) if domain else "",
-        long_date=vietnamese.long_date,
-        duration=vietnamese.duration,
-        tr=lambda message, **params: gettext(message, **params) if message else "",
+        long_date=words.long_date,
+        duration=words.duration,
+        tr=words.say,
         action_label=actions.action_label,
         changes=lambda entry: actions.changes(entry.before, entry.after),
         iso=lambda instant: instant.isoformat() if instant else "",

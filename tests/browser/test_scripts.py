@@ -149,8 +149,8 @@ def test_a_refused_question_sends_nothing(page: Page, bench: Workbench) -> None:
 def test_countdowns_boxes_and_missing_parts(quiet: Page, bench: Workbench) -> None:
     quiet.goto(f"{bench.url}/thu/nho")
     expect(quiet.locator("#left")).to_have_text("còn 1 ngày 1 giờ")
-    expect(quiet.locator("#soon")).to_have_text("còn chưa đầy 1 phút")
-    expect(quiet.locator("#over")).to_have_text("đã hết hạn")
+    expect(quiet.locator("#soon")).to_have_text("còn dưới 1 phút")
+    expect(quiet.locator("#over")).to_have_text("đã đến giờ")
     quiet.get_by_label("Tất cả").check()
     expect(quiet.get_by_label("2", exact=True)).to_be_checked()
     quiet.get_by_label("1", exact=True).uncheck()

@@ -93,7 +93,7 @@ class SettingsForm(VersionForm):
     """What a unit decides for its own people."""
 
     require_second_factor = BooleanField(
-        _l("Bắt buộc xác thực hai lớp"),
+        _l("Bắt buộc xác thực hai bước"),
         description=_l("Quản trị, lãnh đạo và văn thư của đơn vị phải dùng thêm mã trên điện thoại khi đăng nhập."),
     )
     support_name = LineField(_l("Người hỗ trợ"), [at_most(100)])

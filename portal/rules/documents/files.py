@@ -35,9 +35,15 @@ def _shorten(name: str) -> str:
 
 def human_size(size: int) -> str:
     """ "3,4 MB": decimal comma, binary units; ``size`` in bytes."""
+    value, unit = scaled(size)
+    return f"{value:.1f} {unit}".replace(".", ",") if unit else f"{size} byte"
+
+
+def scaled(size: int) -> tuple[float, str]:
+    """A size in bytes as a number below 1024 of "KB", "MB" or "GB"; the unit of plain bytes is ""."""
     value = float(size)
-    for unit in ("byte", "KB", "MB", "GB"):
+    for unit in ("", "KB", "MB", "GB"):
         if value < 1024 or unit == "GB":
             break
         value /= 1024
-    return f"{size} byte" if unit == "byte" else f"{value:.1f} {unit}".replace(".", ",")
+    return value, unit

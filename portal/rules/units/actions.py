@@ -32,8 +32,8 @@ FIELD_LABELS: dict[str, str] = {
     "opened_on": mark("Ngày thành lập"),
     "closed_on": mark("Ngày ngừng hoạt động"),
     "from": mark("Từ ngày"),
-    "require_second_factor": mark("Bắt buộc xác thực hai lớp"),
+    "require_second_factor": mark("Bắt buộc xác thực hai bước"),
     "support_name": mark("Người hỗ trợ"),
     "support_phone": mark("Điện thoại hỗ trợ"),
-    "support_email": mark("Thư hỗ trợ"),
+    "support_email": mark("Thư điện tử hỗ trợ"),
 }

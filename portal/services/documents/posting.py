@@ -8,7 +8,7 @@ from sqlalchemy import extract, insert, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.errors import NotAllowed, NotFound, RuleBroken, mark
 from portal.models.documents import Document, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
@@ -49,11 +49,11 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
 def list_problems(draft: Document) -> list[RuleBroken]:
     """What a document needs before it can be posted, each at its field."""
     needed = (
-        ("code", draft.code, "Chưa có số, ký hiệu."),
-        ("subject", draft.subject, "Chưa có trích yếu."),
-        ("issued_on", draft.issued_on, "Chưa có ngày ban hành."),
-        ("signer_name", draft.signer_name, "Chưa có người ký."),
-        ("body", draft.body or draft.files, "Chưa có nội dung: nhập toàn văn hoặc đính kèm ít nhất một tệp."),
+        ("code", draft.code, mark("Chưa có số, ký hiệu.")),
+        ("subject", draft.subject, mark("Chưa có trích yếu.")),
+        ("issued_on", draft.issued_on, mark("Chưa có ngày ban hành.")),
+        ("signer_name", draft.signer_name, mark("Chưa có người ký.")),
+        ("body", draft.body or draft.files, mark("Chưa có nội dung: nhập toàn văn hoặc đính kèm ít nhất một tệp.")),
     )
     problems = [RuleBroken(message, field=field) for field, value, message in needed if not value]
     if draft.issued_on and draft.issued_on > clock.today():

@@ -15,9 +15,10 @@ function leftText(seconds) {
   const hours = Math.floor((seconds % 86400) / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const parts = [];
-  if (days) parts.push(days, texts.day);
-  if (hours) parts.push(hours, texts.hour);
-  if (minutes && !days) parts.push(minutes, texts.minute);
+  const add = (number, [one, many]) => parts.push(number, number === 1 ? one : many);
+  if (days) add(days, texts.day);
+  if (hours) add(hours, texts.hour);
+  if (minutes && !days) add(minutes, texts.minute);
   return texts.left.replace("{time}", parts.join(" "));
 }
 

@@ -1,8 +1,11 @@
 """One thing the doctor looked at."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+
+from portal.rules.vietnamese import duration
 
 
 class Level(StrEnum):
@@ -15,7 +18,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """``name`` and ``message`` are message ids; ``params`` fill the places of ``message``."""
+    """``name`` and ``message`` are message ids; ``params`` fill the places of ``message``; lengths of time
+    among them are put into words where they are shown."""
 
     level: Level
     name: str
@@ -25,7 +29,9 @@ class Finding:
     @property
     def words(self) -> str:
         """The sentence in Vietnamese."""
-        return self.message % self.params
+        return self.message % {
+            name: duration(value) if isinstance(value, timedelta) else value for name, value in self.params.items()
+        }
 
 
 def ok(name: str, message: str, **params: Any) -> Finding:

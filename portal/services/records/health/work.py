@@ -10,7 +10,6 @@ from portal.db import db
 from portal.errors import mark
 from portal.models.records import Job, OutboxItem
 from portal.rules.records.work import JOB_LABELS, MAIL_KINDS
-from portal.rules.vietnamese import duration
 from portal.services.records.health.findings import Finding, fail, ok, warn
 from portal.services.records.jobs import HEARTBEAT, Recurring
 
@@ -35,7 +34,7 @@ def examine_outbox() -> list[Finding]:
         fail(OUTBOX, mark("%(count)s việc không làm được, cần người vận hành xem"), count=poisoned)
         if poisoned
         else ok(OUTBOX, mark("Không có việc nào hỏng")),
-        fail(WORKER, mark("Có việc đã chờ %(late)s"), late=duration(late))
+        fail(WORKER, mark("Có việc đã chờ %(late)s"), late=late)
         if late > LATE
         else ok(WORKER, mark("Không có việc nào chờ lâu")),
         warn(MAIL, mark("%(count)s thư chưa gửi được, đang thử lại"), count=unsent)
@@ -55,7 +54,7 @@ def _heartbeat(row: Job | None) -> Finding:
         return fail(WORKER, mark("Tiến trình nền chưa chạy lần nào: chạy “portal worker”."))
     silent = clock.now() - row.last_run_at
     if silent > SILENT:
-        return fail(WORKER, mark("Tiến trình nền đã im %(silent)s"), silent=duration(silent))
+        return fail(WORKER, mark("Tiến trình nền đã im %(silent)s"), silent=silent)
     return ok(WORKER, mark("Đang chạy"))
 
 
@@ -67,7 +66,7 @@ def _job(row: Job | None, name: str) -> Finding:
         return fail(label, mark("Lần chạy gần nhất bị lỗi: %(error)s"), error=row.last_error)
     late = clock.now() - row.next_run_at
     if late > JOB_LATE:
-        return fail(label, mark("Đã trễ %(late)s"), late=duration(late))
+        return fail(label, mark("Đã trễ %(late)s"), late=late)
     return ok(label, mark("Lần tới: %(next)s"), next=_local(row.next_run_at))
 
 

@@ -1,0 +1,46 @@
+"""What a page says in its language: stored messages, lengths of time, dates, numbers, sizes."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import get_locale, gettext
+
+from portal.rules import english, vietnamese
+from portal.rules.documents import files
+
+
+def say(message: str | None, **params: Any) -> str:
+    """A message id in the language of the page, its places filled; lengths of time among them become words."""
+    if not message:
+        return ""
+    return gettext(message, **{name: _worded(value) for name, value in params.items()})
+
+
+def _worded(value: Any) -> Any:
+    return duration(value) if isinstance(value, timedelta) else value
+
+
+def duration(length: timedelta) -> str:
+    """ "3 giờ 05 phút", in English "3 hours 5 minutes"."""
+    return english.duration(length) if _in_english() else vietnamese.duration(length)
+
+
+def long_date(day: date) -> str:
+    """ "ngày 05 tháng 02 năm 2027", in English "5 February 2027"."""
+    return english.long_date(day) if _in_english() else vietnamese.long_date(day)
+
+
+def number(value: int | None) -> str:
+    """ "1.234.567", in English "1,234,567"; empty for None."""
+    if value is None:
+        return ""
+    return english.number(value) if _in_english() else vietnamese.number(value)
+
+
+def human_size(size: int) -> str:
+    """ "3,4 MB", in English "3.4 MB"; ``size`` in bytes."""
+    return english.human_size(size) if _in_english() else files.human_size(size)
+
+
+def _in_english() -> bool:
+    return str(get_locale()) == "en"
