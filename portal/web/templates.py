@@ -59,7 +59,8 @@ def register(app: Flask) -> None:
         duration=words.duration,
         tr=words.say,
         action_label=actions.action_label,
-        changes=lambda entry: actions.changes(entry.before, entry.after),
+        changes=lambda entry: actions.changes(entry.before, entry.after, words.say),
+        readable=lambda value, field: actions.readable(value, field, words.say),
         iso=lambda instant: instant.isoformat() if instant else "",
     )
     folder = Path(app.static_folder or "")

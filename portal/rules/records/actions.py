@@ -1,16 +1,18 @@
 """The audit log in words: what was done, to what, and what changed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from portal.errors import mark
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
-from portal.rules.permissions import ROLE_LABELS, Role
+from portal.rules.people.domains import DOMAIN_LABELS
+from portal.rules.permissions import ROLE_LABELS
 from portal.rules.units.actions import ACTION_LABELS as UNITS
 from portal.rules.units.actions import FIELD_LABELS as UNIT_FIELDS
+from portal.rules.units.kinds import STANDARD_KINDS
 from portal.rules.vietnamese import short_date
 
 ACTION_LABELS: dict[str, str] = {
@@ -44,7 +46,7 @@ FIELD_LABELS: dict[str, str] = {
     "left_on": mark("Nghỉ từ ngày"),
     "role": mark("Vai trò"),
     "unit": mark("Đơn vị"),
-    "domain": mark("Mảng số liệu"),
+    "domain": mark("Lĩnh vực số liệu"),
     "decision": mark("Quyết định"),
     "valid_from": mark("Từ ngày"),
     "valid_to": mark("Đến trước ngày"),
@@ -52,6 +54,15 @@ FIELD_LABELS: dict[str, str] = {
     "rows": mark("Số dòng"),
     "count": mark("Số lượng"),
 }
+
+VALUE_LABELS: dict[str, Mapping[str, str]] = {
+    "role": {str(role): label for role, label in ROLE_LABELS.items()},
+    "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
+    "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
+}
+"""The words of values that are codes, by field."""
+
+Say = Callable[[str], str]
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -70,20 +81,26 @@ def action_label(action: str) -> str:
     return ACTION_LABELS.get(action, action)
 
 
-def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
-    """The fields that were noted and differ, in the order they were noted; ids and keys are for machines."""
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, say: Say = str) -> list[Change]:
+    """The fields that were noted and differ, in the order they were noted; ids and keys are for machines.
+
+    ``say`` translates the words of values; without it they are Vietnamese.
+    """
     old, new = before or {}, after or {}
     names = [name for name in {**old, **new} if name in FIELD_LABELS and old.get(name) != new.get(name)]
-    return [Change(FIELD_LABELS[name], readable(old.get(name)), readable(new.get(name))) for name in names]
+    return [
+        Change(FIELD_LABELS[name], readable(old.get(name), name, say), readable(new.get(name), name, say))
+        for name in names
+    ]
 
 
-def readable(value: Any) -> str:
-    """A noted value as people write it; empty for None."""
+def readable(value: Any, field: str = "", say: Say = str) -> str:
+    """A noted value of a field as people write it; empty for None."""
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return say(mark("có") if value else mark("không"))
     if isinstance(value, list):
-        return ", ".join(readable(item) for item in value)
+        return ", ".join(readable(item, field, say) for item in value)
     text = "" if value is None else str(value)
-    if text in ROLE_LABELS:
-        return ROLE_LABELS[Role(text)]
+    if (label := VALUE_LABELS.get(field, {}).get(text)) is not None:
+        return say(label)
     return short_date(date.fromisoformat(text)) if _ISO_DAY.fullmatch(text) else text

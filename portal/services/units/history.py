@@ -8,7 +8,6 @@ from typing import Any
 from portal.errors import NotAllowed
 from portal.models.units import Unit, UnitAlias, UnitEdge
 from portal.rules.permissions import Actor, Permission
-from portal.rules.records.actions import readable
 from portal.rules.units.actions import ACTION_LABELS, FIELD_LABELS
 from portal.services.records.audit import timeline
 from portal.services.units import tree
@@ -18,11 +17,12 @@ from portal.services.units.scope import get_unit
 
 @dataclass(frozen=True)
 class Change:
-    """One field of one entry."""
+    """One field of one entry; its values as they were noted."""
 
+    field: str
     label: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ def _events(unit_id: int) -> list[Event]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     names = [name for name in FIELD_LABELS if name in before or name in after]
-    return [Change(FIELD_LABELS[name], readable(before.get(name)), readable(after.get(name))) for name in names]
+    return [Change(name, FIELD_LABELS[name], before.get(name), after.get(name)) for name in names]
