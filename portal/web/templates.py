@@ -41,6 +41,11 @@ def last_day(valid_to: date | None) -> str:
     return vietnamese.short_date(valid_to - timedelta(days=1)) if valid_to else ""
 
 
+def until(value: datetime) -> str:
+    """dd/mm/yyyy of the last day before an instant that no longer counts, e.g. midnight."""
+    return day(value - timedelta(microseconds=1))
+
+
 def register(app: Flask) -> None:
     """Install the filters and give static files an address that changes with their content."""
     app.jinja_env.trim_blocks = True
@@ -49,6 +54,7 @@ def register(app: Flask) -> None:
         day=day,
         moment=moment,
         last_day=last_day,
+        until=until,
         number=words.number,
         human_size=words.human_size,
         phone=show_phone,

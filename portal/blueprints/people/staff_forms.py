@@ -30,7 +30,7 @@ class FilterForm(PortalForm):
     class Meta:
         csrf = False
 
-    q = LineField(_l("Tên, tên đăng nhập, thư hoặc số điện thoại"))
+    q = LineField(_l("Tên, thư hoặc điện thoại"))
     vai_tro = ChoiceField(_l("Vai trò"), [Optional()], choices=[("", _l("Mọi vai trò"))])
     don_vi = LineField(_l("Đơn vị (kể cả cấp dưới)"))
     tinh_trang = ChoiceField(_l("Tình trạng"), [Optional()])

@@ -146,7 +146,8 @@ def end_sessions(actor: Actor, *, account_id: int) -> Account:
 def reset_password(actor: Actor, *, account_id: int) -> Slip:
     """A new first password on a slip; the old one and all sessions end."""
     account = get_managed(actor, account_id)
-    slip = make_slip(account, actor.unit_name)
+    held = current_memberships(account.id)
+    slip = make_slip(account, held[0].unit.name if held else actor.unit_name)
     links.end_links(account.id, links.RESET, links.INVITE)
     sessions.end_sessions_of(account.id, "password_reset")
     note(actor, "password_reset", "account", account.id)
