@@ -10,7 +10,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +21,11 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store as ObjectStore
 
+from portal.adapters import clock
 from portal.errors import NotFound, StorageFull, TooLarge, Unreachable
 
 CHUNK = 1024 * 1024
+DAY_SECONDS = 86400
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -59,6 +61,14 @@ class LocalStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._forget_unfinished()
+
+    def _forget_unfinished(self) -> None:
+        """Remove what uploads left behind that were killed more than a day ago."""
+        for path in (self.folder / "tmp").glob("*"):
+            with suppress(FileNotFoundError):  # another process was quicker
+                if clock.now().timestamp() - path.stat().st_mtime > DAY_SECONDS:
+                    path.unlink()
 
     def put(self, stream: IO[bytes], *, limit: int | None = None) -> StoredFile:
         with _room():

@@ -7,6 +7,7 @@ import os
 import resource
 import socket
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,17 @@ def test_only_local_files_have_a_path(store: FileStore) -> None:
     path = store.local_path(stored.sha256)
     assert path is None or path.read_bytes() == b"here"
     assert (path is None) == (not isinstance(store, LocalStore))
+
+
+def test_what_a_killed_upload_left_is_forgotten_after_a_day(tmp_path: Path) -> None:
+    put(LocalStore(tmp_path), b"directive")
+    old, running = tmp_path / "tmp" / "old", tmp_path / "tmp" / "running"
+    for path, hours in ((old, 25), (running, 23)):
+        path.write_bytes(b"half")
+        os.utime(path, times=(time.time() - hours * 3600,) * 2)
+    kept = LocalStore(tmp_path)
+    assert (old.exists(), running.exists()) == (False, True)
+    assert kept.exists(hashlib.sha256(b"directive").hexdigest())
 
 
 class FullDisk:

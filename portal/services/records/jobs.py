@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from portal.adapters import clock
 from portal.adapters.logs import log
-from portal.db import begin_write, db
+from portal.db import begin_write, db, insert_missing
 from portal.models.records import Job
 
 LEASE = timedelta(minutes=10)
@@ -39,12 +39,10 @@ class Recurring:
 
 
 def ensure(jobs: Sequence[Recurring]) -> None:
-    """Write the rows of jobs that are new, and commit."""
+    """Write the rows of jobs that are new, and commit; two workers may start at the same moment."""
     begin_write()
-    known = set(db.session.scalars(select(Job.name)))
-    for job in jobs:
-        if job.name not in known:
-            db.session.add(Job(name=job.name, next_run_at=job.first_due(clock.now())))
+    rows = [{"name": job.name, "next_run_at": job.first_due(clock.now())} for job in jobs]
+    insert_missing(Job, rows, unique=["name"], returning=[Job.name])
     db.session.commit()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.db import db
 from portal.models.records import Job
+from portal.rules.records.work import JOB_LABELS, KIND_LABELS
 from portal.services import worker
 from portal.services.records import jobs
 from portal.services.records.jobs import LEASE, RETRY, Recurring
@@ -129,6 +130,21 @@ def test_two_workers_run_a_job_once(app: Flask, counter: Counter) -> None:
         thread.join(30)
     assert sorted(ran) == [0, 0, 1]
     assert counter.runs == 1
+
+
+def test_workers_that_start_together_enter_the_jobs_once(app: Flask, counter: Counter) -> None:
+    found = hourly(counter)
+    before = row().next_run_at
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        jobs.ensure(found)
+    assert row().next_run_at == before
+
+
+def test_operators_can_read_what_the_worker_does(app: Flask) -> None:
+    """Every job and every kind of work has a name in words."""
+    assert {job.name for job in worker.recurring_jobs()} == JOB_LABELS.keys()
+    outside = worker.make_handlers(app.extensions["portal"].mailer, "http://localhost")
+    assert worker.DATABASE_WORK.keys() | outside.keys() == KIND_LABELS.keys()
 
 
 def test_the_portals_own_jobs_all_run(app: Flask, clock_at: time_machine.Traveller) -> None:
