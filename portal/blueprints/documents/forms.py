@@ -61,7 +61,7 @@ class ComposeForm(PortalForm):
             ("direct", _l("Cấp dưới trực tiếp (%(count)d đơn vị)", count=routes.directly_below)),
             ("all", _l("Mọi đơn vị cấp dưới (%(count)d đơn vị)", count=routes.all_below)),
         ]
-        self.kinds.choices = [(kind.code, f"{kind.label} ({kind.count})") for kind in routes.kinds]
+        self.kinds.choices = [(kind.code, f"{gettext(kind.label)} ({kind.count})") for kind in routes.kinds]
         self.units.choices = units
 
     def chosen_units(self) -> list[int]:

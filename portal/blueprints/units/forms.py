@@ -116,4 +116,4 @@ class KindNameForm(PortalForm):
 
 def kind_choices(translate: Any) -> list[tuple[str, str]]:
     """All kinds, with nothing chosen first."""
-    return [("", translate("Chọn loại đơn vị")), *((kind.code, translate(kind.name)) for kind in list_kinds())]
+    return [("", _l("Chọn loại đơn vị")), *((kind.code, translate(kind.name)) for kind in list_kinds())]
