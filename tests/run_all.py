@@ -104,7 +104,9 @@ class Run:
         def work(step: Step) -> None:
             try:
                 with private_postgres() as url:
-                    self._pytest(step, ("-m", "not sqlite_only", *folders(DATABASE_TESTS)), {POSTGRES_URL: url})
+                    self._pytest(
+                        step, ("-n", "2", "-m", "not sqlite_only", *folders(DATABASE_TESTS)), {POSTGRES_URL: url}
+                    )
             except PostgresMissing as missing:
                 print(missing)
                 step.failed += 1
