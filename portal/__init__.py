@@ -14,6 +14,7 @@ from portal import models
 from portal.adapters import logs
 from portal.adapters.file_store import make_file_store
 from portal.adapters.mail import make_mailer
+from portal.adapters.signing import load_signing_key
 from portal.blueprints import all_blueprints
 from portal.cli import all_commands
 from portal.config import Settings
@@ -52,7 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     file_store = make_file_store(settings.files_url, settings.folder / "files")
     mailer = make_mailer(app, settings.mail_url, settings.folder / "mailbox", settings.mail_from)
-    parts.register(app, parts.Parts(settings, file_store, mailer))
+    register_key = load_signing_key(settings.folder / "register.key")
+    parts.register(app, parts.Parts(settings, file_store, mailer, register_key))
 
     for blueprint in all_blueprints():
         app.register_blueprint(blueprint)

@@ -85,7 +85,8 @@ def mails(app: Flask) -> FolderMailer:
 def drain(app: Flask) -> Callable[[], int]:
     """Let the worker do everything that is due, as it would after the commit; mail goes into the mailbox."""
     parts = app.extensions["portal"]
-    handlers = worker.make_handlers(parts.mailer, parts.settings.public_url, parts.settings.site_name)
+    settings = parts.settings
+    handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, parts.register_key)
     return lambda: worker.drain("test", handlers)
 
 

@@ -14,7 +14,8 @@ class Document(Base):
     """A letter of a unit: a draft until ``posted_at`` is set, and fixed from then on.
 
     ``addressing`` keeps what the clerk chose (see rules.documents.addressing); at posting it is frozen into receipts.
-    ``rule_version`` names the deemed-receipt rule in force at posting; ``draft_key`` makes a double submit harmless.
+    ``rule_version`` names the deemed-receipt rule in force at posting; ``salt`` opens its commitment in the register;
+    ``draft_key`` makes a double submit harmless.
     """
 
     __tablename__ = "document"
@@ -22,6 +23,7 @@ class Document(Base):
         Index("ix_document_issuer", "issuing_unit_id", "posted_at"),
         Index("ix_document_code_folded", "code_folded"),
         Index("ix_document_forwards", "forwards_id"),
+        Index("ix_document_deemed_noted", "deemed_noted_at", "posted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +45,8 @@ class Document(Base):
     posted_at: Mapped[datetime | None]
     posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     rule_version: Mapped[str | None] = mapped_column(String(20))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    deemed_noted_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -94,6 +98,7 @@ class Receipt(Base):
     first_opened_at: Mapped[datetime | None]
     first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     first_opened_by: Mapped[str | None] = mapped_column(String(150))
+    salt: Mapped[str | None] = mapped_column(String(32))
 
     document: Mapped[Document] = relationship()
 
@@ -109,3 +114,4 @@ class Opening(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(String(150))
     opened_at: Mapped[datetime]
+    salt: Mapped[str | None] = mapped_column(String(32))

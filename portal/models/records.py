@@ -72,3 +72,37 @@ class Job(Base):
     lease_until: Mapped[datetime | None]
     last_run_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class RegisterEntry(Base):
+    """One entry of the append-only register; ``body`` is the exact text that is hashed into the tree."""
+
+    __tablename__ = "register_entry"
+    __table_args__ = (Index("ix_register_entry_document", "document_id", "position"),)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document_id: Mapped[int]
+    receipt_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class RegisterHead(Base):
+    """How far the register reaches: one row, locked by every append."""
+
+    __tablename__ = "register_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(default=0)
+    peaks: Mapped[list[str]] = mapped_column(JSON, default=list)
+    last_at: Mapped[datetime]
+
+
+class RegisterCheckpoint(Base):
+    """A signed statement of how many entries there were and the root over them."""
+
+    __tablename__ = "register_checkpoint"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    signed_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)

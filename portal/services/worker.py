@@ -13,12 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.adapters.logs import log
 from portal.adapters.mail import Letter, Mailer
+from portal.adapters.signing import SigningKey
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
-from portal.services.documents import announcing
+from portal.services.documents import announcing, proving
 from portal.services.notifications import alarms, mailing
 from portal.services.records import audit, jobs, outbox, sweeping
+from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
 
 Handler = Callable[[OutboxItem], None]
 Writer = Callable[[OutboxItem, Sender, str], Letter | None]
@@ -29,8 +31,13 @@ DATABASE_WORK: dict[str, Handler] = {"document_posted": announcing.announce}
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 
 
-def make_handlers(mailer: Mailer, public_url: str, site_name: str = "Cổng Trường") -> dict[str, Handler]:
-    """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID."""
+def make_handlers(
+    mailer: Mailer, public_url: str, site_name: str = "Cổng Trường", key: SigningKey | None = None
+) -> dict[str, Handler]:
+    """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID.
+
+    ``key`` signs checkpoints of the register.
+    """
     sender = Sender(site_name, public_url)
     host = urlsplit(public_url).hostname or "localhost"
 
@@ -43,7 +50,13 @@ def make_handlers(mailer: Mailer, public_url: str, site_name: str = "Cổng Trư
 
         return handle
 
+    def sign(_item: OutboxItem) -> None:
+        if key is None:
+            raise LookupError("no key to sign with")
+        make_checkpoint(key, origin_of(public_url))
+
     return {
+        "sign_checkpoint": sign,
         "mail": by(write_mail),
         "notification_mail": by(mailing.write_notification),
         "digest_mail": by(mailing.write_digest),
@@ -58,6 +71,8 @@ def write_mail(item: OutboxItem, _sender: Sender, message_id: str) -> Letter:
 def recurring_jobs() -> list[jobs.Recurring]:
     """Everything the worker does by the clock."""
     return [
+        jobs.Recurring("sweep_deemed", timedelta(seconds=20), proving.sweep_deemed),
+        jobs.Recurring("queue_checkpoint", timedelta(minutes=5), queue_checkpoint),
         jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: None),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),

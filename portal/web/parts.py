@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from portal.adapters.file_store import FileStore
 from portal.adapters.mail import Mailer
+from portal.adapters.signing import SigningKey
 from portal.config import Settings
 
 
@@ -16,6 +17,7 @@ class Parts:
     settings: Settings
     file_store: FileStore
     mailer: Mailer
+    register_key: SigningKey
 
 
 def register(app: Flask, parts: Parts) -> None:

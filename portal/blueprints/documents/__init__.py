@@ -1,6 +1,6 @@
 """Documents: inbox, outbox, composing, posting, reading, following."""
 
-from portal.blueprints.documents import composing, following, lists, reading
+from portal.blueprints.documents import composing, following, lists, proof, reading
 from portal.blueprints.documents.blueprint import bp
 
-__all__ = ["bp", "composing", "following", "lists", "reading"]
+__all__ = ["bp", "composing", "following", "lists", "proof", "reading"]

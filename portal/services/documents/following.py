@@ -141,6 +141,17 @@ def export_matrix(actor: Actor, *, document_id: int, state: str = "", words: str
         yield _addressee(document, receipt, kinds)
 
 
+def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Addressee:
+    """One addressee of a posted document, for the sender or for that addressee; NotFound to anybody else."""
+    document = get_document(actor, document_id)
+    receipt = db.session.get(Receipt, receipt_id)
+    if receipt is None or receipt.document_id != document_id or document.posted_at is None:
+        raise NotFound
+    if actor.unit_id not in {document.issuing_unit_id, receipt.unit_id}:
+        raise NotFound
+    return _addressee(document, receipt, _kind_names())
+
+
 def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
     query = select(Receipt).join(Document, Document.id == Receipt.document_id).where(Receipt.document_id == document.id)
     if state in set(ReceiptState):

@@ -15,9 +15,11 @@ from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.composing import get_draft
+from portal.services.documents.proving import register_posting
 from portal.services.documents.routes import resolve
 from portal.services.documents.scope import get_document
 from portal.services.records import note, queue
+from portal.services.records.register import new_salt
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,12 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
                 "unit_name": unit.name,
                 "unit_kind": unit.kind_code,
                 "posted_at": posted_at,
+                "salt": new_salt(),
             }
             for unit in addressees
         ],
     )
+    register_posting(document)
 
 
 def is_posted(actor: Actor, *, document_id: int) -> bool:

@@ -12,6 +12,7 @@ from portal.errors import NotFound
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.proving import register_opening
 from portal.services.documents.scope import find_receipt, get_document
 from portal.services.notifications.reading import mark_page_read
 
@@ -80,9 +81,11 @@ def _record_opening(actor: Actor, own: Receipt) -> None:
     if receipt is None or db.session.scalar(known) is not None:
         return
     now = clock.now()
-    db.session.add(Opening(receipt_id=receipt_id, account_id=actor.account_id, name=actor.name, opened_at=now))
+    opening = Opening(receipt_id=receipt_id, account_id=actor.account_id, name=actor.name, opened_at=now)
+    db.session.add(opening)
     if receipt.first_opened_at is None:
         receipt.first_opened_at = now
         receipt.first_opened_by_id, receipt.first_opened_by = actor.account_id, actor.name
     mark_page_read(actor, path=path)
+    register_opening(receipt.document_id, opening)
     db.session.flush()

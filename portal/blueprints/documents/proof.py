@@ -1,0 +1,40 @@
+"""The receipt of one addressee: a page to print and a file that anyone can check."""
+
+import json
+
+import segno
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from portal.blueprints.documents.blueprint import bp
+from portal.rules.permissions import Permission
+from portal.services.documents.certificates import make_certificate
+from portal.services.documents.following import get_addressee
+from portal.web.access import page
+from portal.web.identity import actor
+from portal.web.parts import parts
+from portal.web.register_key import register_verifier_key
+from portal.web.respond import answer, download
+
+
+@bp.get("/<int:document_id>/bien-nhan/<int:receipt_id>")
+@page(Permission.DOCUMENTS_READ)
+def receipt(document_id: int, receipt_id: int) -> ResponseReturnValue:
+    """The receipt (biên bản tiếp nhận) for people, to read or print."""
+    found = get_addressee(actor(), document_id=document_id, receipt_id=receipt_id)
+    address = f"{parts().settings.public_url.rstrip('/')}{url_for('home.register')}"
+    code = segno.make(address, error="m").svg_data_uri(scale=3, border=2)
+    return answer(
+        "documents/receipt.html", document=found.receipt.document, addressee=found, check_address=address, code=code
+    )
+
+
+@bp.get("/<int:document_id>/bien-nhan/<int:receipt_id>.json")
+@page(Permission.DOCUMENTS_READ)
+def receipt_file(document_id: int, receipt_id: int) -> ResponseReturnValue:
+    """The receipt as a file that proves itself."""
+    made = make_certificate(
+        actor(), document_id=document_id, receipt_id=receipt_id, verifier_key=register_verifier_key()
+    )
+    data = json.dumps(made, ensure_ascii=False, indent=1).encode()
+    return download(data, f"bien-nhan-{document_id}-{receipt_id}.json", "application/json")

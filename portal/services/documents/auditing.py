@@ -1,0 +1,111 @@
+"""Holding the register against the tables of documents: nothing sent, opened or named otherwise than was registered."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from portal.db import db
+from portal.models.documents import Document, Opening, Receipt
+from portal.models.records import RegisterEntry
+from portal.rules.documents.receipts import RULES, deemed_at
+from portal.rules.records.commitments import commitment
+from portal.rules.records.merkle import root_of
+from portal.services.documents import proving
+from portal.services.records import register
+from portal.services.records.verifying import Fault
+
+BATCH = 200
+Entries = dict[int, list[dict[str, Any]]]
+
+
+def audit_documents() -> list[Fault]:
+    """Every difference between the tables and what was registered."""
+    faults: list[Fault] = []
+    entries = _entries_by_document()
+    posted = select(Document.id).where(Document.posted_at.is_not(None)).order_by(Document.id)
+    ids = list(db.session.scalars(posted))
+    for start in range(0, len(ids), BATCH):
+        faults += _audit_batch(ids[start : start + BATCH], entries)
+        db.session.expunge_all()
+    for document_id in sorted(entries):
+        faults.append(Fault(f"document {document_id} is registered but not among the posted documents"))
+    return faults
+
+
+def _entries_by_document() -> Entries:
+    found: Entries = defaultdict(list)
+    for row in db.session.execute(select(RegisterEntry.document_id, RegisterEntry.body).order_by("position")):
+        found[row[0]].append(json.loads(row[1]))
+    return found
+
+
+def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
+    documents = db.session.scalars(
+        select(Document).where(Document.id.in_(ids)).options(selectinload(Document.files)).order_by(Document.id)
+    )
+    receipts: dict[int, list[Receipt]] = defaultdict(list)
+    for receipt in db.session.scalars(select(Receipt).where(Receipt.document_id.in_(ids)).order_by(Receipt.id)):
+        receipts[receipt.document_id].append(receipt)
+    openings: dict[int, list[Opening]] = defaultdict(list)
+    joined = select(Opening, Receipt.document_id).join(Receipt, Receipt.id == Opening.receipt_id)
+    for opening, document_id in db.session.execute(joined.where(Receipt.document_id.in_(ids))):
+        openings[document_id].append(opening)
+    faults: list[Fault] = []
+    for document in documents:
+        found = entries.pop(document.id, [])
+        problems = _audit_one(document, receipts[document.id], openings[document.id], found)
+        faults += [Fault(f"document {document.id} ({document.code}): {problem}") for problem in problems]
+    return faults
+
+
+def _audit_one(
+    document: Document, receipts: list[Receipt], openings: list[Opening], entries: list[dict[str, Any]]
+) -> list[str]:
+    posted = [entry for entry in entries if entry["kind"] == "posted"]
+    if len(posted) != 1 or document.salt is None:
+        return [f"{len(posted)} entries of its posting"]
+    problems = []
+    if posted[0]["content"] != commitment(document.salt, proving.document_facts(document)).hex():
+        problems.append("its text, files, number, dates or signer are not those that were posted")
+    if posted[0]["root"] != root_of([proving.addressee_leaf(receipt) for receipt in receipts]).hex():
+        problems.append("its addressees are not those it was sent to")
+    return problems + _audit_openings(document, receipts, openings, entries)
+
+
+def _audit_openings(
+    document: Document, receipts: list[Receipt], openings: list[Opening], entries: list[dict[str, Any]]
+) -> list[str]:
+    stated = sorted(
+        (entry["receipt"], entry["opened_at"], entry["who"]) for entry in entries if entry["kind"] == "opened"
+    )
+    kept = sorted(
+        (o.receipt_id, register.stamp(o.opened_at), commitment(o.salt or "", proving.opening_facts(o)).hex())
+        for o in openings
+    )
+    problems = [] if stated == kept else ["its openings are not those that were registered"]
+    first: dict[int, str] = {}
+    for receipt_id, opened_at, _who in stated:
+        first[receipt_id] = min(opened_at, first.get(receipt_id, opened_at))
+    shown = {r.id: register.stamp(r.first_opened_at) for r in receipts if r.first_opened_at}
+    if shown != first:
+        problems.append("an addressee's first opening is not the one that was registered")
+    return problems + _audit_deemed(document, receipts, entries)
+
+
+def _audit_deemed(document: Document, receipts: list[Receipt], entries: list[dict[str, Any]]) -> list[str]:
+    deemed = [entry for entry in entries if entry["kind"] == "deemed"]
+    if len(deemed) != (document.deemed_noted_at is not None):
+        return [f"{len(deemed)} entries of being deemed received"]
+    if not deemed or document.posted_at is None:
+        return []
+    if document.rule_version not in RULES:
+        return ["an unknown rule"]
+    moment = deemed_at(document.posted_at, document.rule_version)
+    late = [r for r in receipts if r.first_opened_at is None or r.first_opened_at >= moment]
+    stated = (deemed[0]["deemed_at"], deemed[0]["root"])
+    if stated != (register.stamp(moment), root_of([proving.addressee_leaf(r) for r in late]).hex()):
+        return ["those deemed to have received it are not those registered"]
+    return []

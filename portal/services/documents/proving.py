@@ -1,0 +1,134 @@
+"""What of a document goes into the register, and how each fact can be opened later.
+
+``posted``: a commitment to the document, the number of addressees and the root over a commitment to each of them.
+``opened``: the receipt, the instant, a commitment to the person. ``deemed``: which addressees had not opened by then.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.models.documents import Document, Opening, Receipt
+from portal.rules.documents.receipts import CURRENT, RULES, deemed_at
+from portal.rules.records.commitments import commitment
+from portal.rules.records.merkle import leaf_hash, root_of
+from portal.services.records import register
+
+SWEEP = 50
+
+
+def document_facts(document: Document) -> dict[str, Any]:
+    """What the register binds of a document; its text by hash, its files by name, size and hash."""
+    return {
+        "id": document.id,
+        "issuer": document.issuing_unit_id,
+        "issuer_name": document.issuing_unit.name,
+        "code": document.code,
+        "type": document.type_code,
+        "subject": document.subject,
+        "place": document.place,
+        "issued_on": document.issued_on.isoformat() if document.issued_on else None,
+        "signer_name": document.signer_name,
+        "signer_position": document.signer_position,
+        "body": document.body,
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in document.files],
+        "posted_at": register.stamp(document.posted_at) if document.posted_at else None,
+        "rule": document.rule_version,
+    }
+
+
+def addressee_facts(receipt: Receipt) -> dict[str, Any]:
+    """What the register binds of an addressee."""
+    return {"receipt": receipt.id, "unit": receipt.unit_id, "unit_name": receipt.unit_name}
+
+
+def opening_facts(opening: Opening) -> dict[str, Any]:
+    """What the register binds of an opening."""
+    return {"receipt": opening.receipt_id, "account": opening.account_id, "name": opening.name}
+
+
+def addressee_leaf(receipt: Receipt) -> bytes:
+    """The leaf of an addressee in the tree over all addressees of its document."""
+    return leaf_hash(commitment(receipt.salt or "", addressee_facts(receipt)))
+
+
+def list_receipts(document_id: int) -> Sequence[Receipt]:
+    """The addressees in the order of that tree."""
+    return db.session.scalars(select(Receipt).where(Receipt.document_id == document_id).order_by(Receipt.id)).all()
+
+
+def register_posting(document: Document) -> None:
+    """Append ``posted`` for a document that was just frozen."""
+    document.salt = register.new_salt()
+    receipts = list_receipts(document.id)
+    register.append(
+        "posted",
+        document_id=document.id,
+        posted_at=register.stamp(document.posted_at or clock.now()),
+        content=commitment(document.salt, document_facts(document)).hex(),
+        addressees=len(receipts),
+        root=root_of([addressee_leaf(receipt) for receipt in receipts]).hex(),
+    )
+
+
+def register_opening(document_id: int, opening: Opening) -> None:
+    """Append ``opened`` for a person's first opening."""
+    opening.salt = register.new_salt()
+    register.append(
+        "opened",
+        document_id=document_id,
+        receipt_id=opening.receipt_id,
+        opened_at=register.stamp(opening.opened_at),
+        who=commitment(opening.salt, opening_facts(opening)).hex(),
+    )
+
+
+def sweep_deemed() -> None:
+    """Append ``deemed`` for documents whose hours are over, a batch at a time; run often by the worker."""
+    while _sweep_batch():
+        pass
+
+
+def _sweep_batch() -> bool:
+    begin_write()
+    shortest = min((rule.after for rule in RULES.values()), default=timedelta(0))
+    due = (
+        select(Document)
+        .where(Document.deemed_noted_at.is_(None), Document.salt.is_not(None))
+        .where(Document.posted_at <= clock.now() - shortest)
+        .order_by(Document.posted_at)
+        .limit(SWEEP)
+        .with_for_update(of=Document, skip_locked=True)
+    )
+    documents = [d for d in db.session.scalars(due) if _is_over(d)]
+    register.append_many([("deemed", document.id, None, _deemed_facts(document)) for document in documents])
+    for document in documents:
+        document.deemed_noted_at = clock.now()
+    db.session.commit()
+    return len(documents) == SWEEP
+
+
+def _is_over(document: Document) -> bool:
+    return document.posted_at is not None and deemed_at(document.posted_at, _version(document)) <= clock.now()
+
+
+def _deemed_facts(document: Document) -> dict[str, Any]:
+    moment = deemed_at(document.posted_at or clock.now(), _version(document))
+    receipts = unopened_by(document, moment)
+    leaves = [addressee_leaf(receipt) for receipt in receipts]
+    return {"deemed_at": register.stamp(moment), "unopened": len(receipts), "root": root_of(leaves).hex()}
+
+
+def unopened_by(document: Document, moment: Any) -> Sequence[Receipt]:
+    """The addressees that had not opened by a moment, in the order of their tree."""
+    late = or_(Receipt.first_opened_at.is_(None), Receipt.first_opened_at >= moment)
+    query = select(Receipt).where(Receipt.document_id == document.id, late).order_by(Receipt.id)
+    return db.session.scalars(query).all()
+
+
+def _version(document: Document) -> str:
+    return document.rule_version or CURRENT.version

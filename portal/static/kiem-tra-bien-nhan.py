@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""Checks a receipt file of Cổng Trường without the portal: python3 kiem-tra-bien-nhan.py receipt.json [key] [files...]
+
+Needs Python 3.9 or newer and nothing else. Says VALID and what is proven, or NOT VALID and why; exit code 0 or 1.
+Give the portal's public key (from its public page, or from an old mail) to be sure whose receipt it is; name the
+document's files to have their hashes compared too.
+"""
+
+import base64
+import hashlib
+import json
+import sys
+from datetime import datetime, timedelta
+
+# Ed25519 (RFC 8032, section 5.1), verification only
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+
+
+def recover_x(y, sign):
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    if square == 0:
+        return None if sign else 0
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT % P
+    if (x * x - square) % P:
+        return None
+    return P - x if (x & 1) != sign else x
+
+
+BASE_Y = 4 * pow(5, P - 2, P) % P
+BASE_X = recover_x(BASE_Y, 0)
+BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
+
+
+def add(a, b):
+    w, x = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    y, z = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = x - w, z - y, z + y, x + w
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def multiply(number, point):
+    result = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            result = add(result, point)
+        point, number = add(point, point), number >> 1
+    return result
+
+
+def read_point(raw):
+    y = int.from_bytes(raw, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    x = recover_x(y, sign)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+def is_signed(key, signature, message):
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    public, r = read_point(key), read_point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if public is None or r is None or s >= Q:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % Q
+    left, right = multiply(s, BASE), add(r, multiply(h, public))
+    return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
+
+
+# Merkle tree (RFC 6962) and salted commitments
+def leaf(data):
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_from(start, index, size, path):
+    if not 0 <= index < size:
+        raise Wrong("a place outside the tree")
+    position, last, root = index, size - 1, start
+    for step in path:
+        if last == 0:
+            raise Wrong("a path that is too long")
+        if position % 2 == 1 or position == last:
+            root = node(step, root)
+            while position % 2 == 0 and position != 0:
+                position, last = position >> 1, last >> 1
+        else:
+            root = node(root, step)
+        position, last = position >> 1, last >> 1
+    if last:
+        raise Wrong("a path that is too short")
+    return root
+
+
+def unhex(text):
+    raw = bytes.fromhex(text)
+    demand(raw.hex() == text, "hex digits written in another way")
+    return raw
+
+
+def unbase64(text):
+    raw = base64.b64decode(text, validate=True)
+    demand(base64.b64encode(raw).decode() == text, "base64 written in another way")
+    return raw
+
+
+def commitment(part):
+    text = json.dumps(part["facts"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(unhex(part["salt"]) + text.encode()).digest()
+
+
+class Wrong(Exception):
+    """Why a receipt is not valid."""
+
+
+def demand(condition, words):
+    if not condition:
+        raise Wrong(words)
+
+
+def read_checkpoint(note, key_text):
+    name, key_id, encoded = key_text.strip().split("+", 2)
+    raw = unbase64(encoded)
+    demand(len(raw) == 33 and raw[0] == 1, "the key is not an Ed25519 key")
+    demand(hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex() == key_id, "the key has another id")
+    text, _empty, signatures = note.partition("\n\n")
+    lines = text.split("\n")
+    demand(len(lines) == 3 and lines[0] == name and lines[1].isdigit(), "the checkpoint is of another portal")
+    prefix = "— " + name + " "
+    demand(signatures.startswith(prefix) and signatures.endswith("\n"), "one signature is expected")
+    blob = unbase64(signatures[len(prefix) : -1])
+    if blob[:4].hex() == key_id and is_signed(raw[1:], blob[4:], (text + "\n").encode()):
+        return int(lines[1]), unbase64(lines[2])
+    raise Wrong("the signature of the checkpoint is wrong")
+
+
+def moment(text):
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def check(receipt, trusted_key=None):
+    """What the receipt proves, as a dict; raises Wrong."""
+    demand(receipt["format"] == "cong-truong-receipt/1", "another kind of file")
+    demand(trusted_key is None or receipt["key"] == trusted_key.strip(), "signed by another key than the one you gave")
+    size, root = read_checkpoint(receipt["checkpoint"], receipt["key"])
+    entries = []
+    for given in receipt["entries"]:
+        body = json.loads(given["body"])
+        path = [unhex(step) for step in given["path"]]
+        found = root_from(leaf(given["body"].encode()), body["n"], size, path)
+        demand(found == root, "an entry is not in the register")
+        entries.append(body)
+    document, addressee = receipt["document"], receipt["addressee"]
+    posted = [e for e in entries if e["kind"] == "posted"]
+    demand(len(posted) == 1, "no entry of the posting")
+    demand(all(e["document"] == document["facts"]["id"] for e in entries), "entries of another document")
+    demand(posted[0]["content"] == commitment(document).hex(), "the document is not the one that was posted")
+    demand(posted[0]["posted_at"] == document["facts"]["posted_at"], "another time of posting")
+    demand(posted[0]["addressees"] == addressee["count"], "another number of addressees")
+    path = [unhex(step) for step in addressee["path"]]
+    found = root_from(leaf(commitment(addressee)), addressee["index"], addressee["count"], path)
+    demand(found.hex() == posted[0]["root"], "the unit is not an addressee")
+    number = addressee["facts"]["receipt"]
+    opened = [e for e in entries if e["kind"] == "opened"]
+    stated = sorted((e["receipt"], e["who"]) for e in opened)
+    shown = sorted((o["facts"]["receipt"], commitment(o).hex()) for o in receipt["openings"])
+    demand(all(e["receipt"] == number for e in opened) and stated == shown, "openings that were not registered")
+    rule = receipt["rule"]
+    demand(rule["version"] == document["facts"]["rule"], "another rule")
+    demand(rule == {"version": "24h-1", "seconds": 86400}, "an unknown rule")
+    posted_at = moment(posted[0]["posted_at"])
+    deemed_at = posted_at + timedelta(seconds=rule["seconds"])
+    demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
+    first = min((moment(e["opened_at"]) for e in opened), default=None)
+    return {
+        "document": "{code}: {subject} ({issuer_name})".format(**document["facts"]),
+        "addressee": addressee["facts"]["unit_name"],
+        "posted at (UTC)": posted_at,
+        "first opened at (UTC)": first or "no opening is shown in this receipt",
+        "received, or deemed to be, at (UTC)": min(first, deemed_at) if first else deemed_at,
+        "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
+    }
+
+
+def check_text(text, trusted_key=None):
+    """As check, for the text of a file; every malformed file is Wrong."""
+    try:
+        return check(json.loads(text), trusted_key)
+    except Wrong:
+        raise
+    except Exception as error:
+        raise Wrong("not a receipt file: %s" % error) from error
+
+
+def compare_files(receipt, names):
+    known = {file["sha256"]: file["name"] for file in receipt["document"]["facts"]["files"]}
+    for name in names:
+        with open(name, "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        demand(digest in known, "%s is not a file of the document" % name)
+        print("  file %s: is “%s” of the document" % (name, known[digest]))
+
+
+def main(arguments):
+    if not arguments:
+        print(__doc__)
+        return 2
+    try:
+        with open(arguments[0], encoding="utf-8") as file:
+            text = file.read()
+        keys = [a for a in arguments[1:] if a.count("+") >= 2]
+        proven = check_text(text, keys[0] if keys else None)
+        print("VALID (HỢP LỆ)")
+        for name, value in proven.items():
+            print("  %s: %s" % (name, value))
+        compare_files(json.loads(text), [a for a in arguments[1:] if a not in keys])
+    except (Wrong, OSError, UnicodeDecodeError) as error:
+        print("NOT VALID (KHÔNG HỢP LỆ): %s" % error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

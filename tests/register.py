@@ -1,0 +1,47 @@
+"""A small history in the register, for tests of proofs and of attacks."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.adapters.signing import SigningKey, is_signed
+from portal.db import db
+from portal.models.records import RegisterEntry
+from portal.rules.records.checkpoints import verifier_key
+from portal.services.documents import auditing, proving, receiving
+from portal.services.records.checkpoints import make_checkpoint
+from portal.services.records.verifying import audit
+from tests.cast import Cast, Person
+from tests.make import actor_of, make_posted
+
+KEY = SigningKey(bytes(range(32)))
+ORIGIN = "localhost/so-dang-ky"
+PUBLIC = verifier_key(ORIGIN, KEY.public)
+
+
+def kinds() -> list[str]:
+    return list(db.session.scalars(select(RegisterEntry.kind).order_by(RegisterEntry.position)))
+
+
+def open_as(person: Person, document_id: int) -> None:
+    receiving.read_document(actor_of(person), document_id=document_id, visit=True)
+    db.session.commit()
+
+
+def make_history(cast: Cast, clock_at) -> int:
+    """A posted document with two openings, deemed received, and a checkpoint; gives its id."""
+    document_id = make_posted(cast.clerk).id
+    open_as(cast.principal, document_id)
+    clock_at.shift(timedelta(hours=1))
+    open_as(cast.office_clerk, document_id)
+    clock_at.shift(timedelta(hours=24))
+    proving.sweep_deemed()
+    make_checkpoint(KEY, ORIGIN)
+    db.session.expire_all()
+    return document_id
+
+
+def faults() -> list[str]:
+    """Everything the audit finds, in words."""
+    db.session.expire_all()
+    return [fault.words for fault in [*audit(KEY.public, is_signed), *auditing.audit_documents()]]

@@ -1,0 +1,12 @@
+"""Fixtures of documents."""
+
+import pytest
+
+from tests.cast import Cast
+from tests.register import make_history
+
+
+@pytest.fixture
+def history(app, cast: Cast, clock_at) -> int:
+    """The id of a posted document with two openings, deemed received, under a checkpoint."""
+    return make_history(cast, clock_at)

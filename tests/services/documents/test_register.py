@@ -1,0 +1,188 @@
+"""The register: what is appended, what a receipt proves, and that no edit goes unseen."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from portal.adapters.receipt_script import SCRIPT, load_script
+from portal.adapters.signing import SigningKey, is_signed
+from portal.db import db
+from portal.models.documents import Document, Receipt
+from portal.models.records import RegisterCheckpoint, RegisterEntry
+from portal.rules.records.checkpoints import Checkpoint, read, sign, verifier_key
+from portal.services.documents import certificates, proving
+from portal.services.records import register
+from portal.services.records.checkpoints import make_checkpoint
+from tests.cast import Cast
+from tests.make import actor_of, make_draft, make_posted
+from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds
+
+
+def certificate(cast: Cast, document_id: int) -> dict:
+    receipt = db.session.scalars(
+        select(Receipt).where(Receipt.document_id == document_id, Receipt.unit_id == cast.units["vinh_binh"])
+    ).one()
+    return certificates.make_certificate(
+        actor_of(cast.clerk), document_id=document_id, receipt_id=receipt.id, verifier_key=PUBLIC
+    )
+
+
+def test_every_event_is_appended_and_no_name_is_in_it(history: int, cast: Cast) -> None:
+    assert kinds() == ["posted", "opened", "opened", "deemed"]
+    bodies = " ".join(db.session.scalars(select(RegisterEntry.body)))
+    for name in (cast.principal.name, "Vĩnh Bình", "Về việc thử", "12/SGDĐT-VP"):
+        assert name not in bodies
+    assert faults() == []
+
+
+def test_a_second_sweep_adds_nothing(history: int) -> None:
+    proving.sweep_deemed()
+    assert kinds().count("deemed") == 1
+
+
+def test_without_the_register_nothing_is_posted(app, cast: Cast, monkeypatch) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise OSError("cannot append")
+
+    draft = make_draft(cast.clerk)
+    monkeypatch.setattr(register, "append", broken)
+    with pytest.raises(OSError, match="append"):
+        proving.register_posting(draft)
+    with app.test_request_context():
+        db.session.rollback()
+    assert db.session.get_one(Document, draft.id).posted_at is None
+
+
+def test_a_clock_set_back_never_makes_the_register_go_backwards(app, cast: Cast, clock_at) -> None:
+    make_posted(cast.clerk, code="1/A")
+    clock_at.shift(-3600)
+    make_posted(cast.clerk, code="2/A")
+    times = [json.loads(body)["at"] for body in db.session.scalars(select(RegisterEntry.body))]
+    assert times == sorted(times)
+
+
+def test_a_document_is_never_deemed_early(app, cast: Cast, clock_at) -> None:
+    make_posted(cast.clerk)
+    clock_at.shift(timedelta(hours=24, seconds=-1))
+    proving.sweep_deemed()
+    assert "deemed" not in kinds()
+    clock_at.shift(1)
+    proving.sweep_deemed()
+    assert kinds().count("deemed") == 1
+
+
+def test_a_receipt_is_checked_offline_by_the_shipped_script(history: int, cast: Cast, tmp_path) -> None:
+    path = tmp_path / "biên nhận.json"
+    path.write_text(json.dumps(certificate(cast, history), ensure_ascii=False), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", SCRIPT, path, PUBLIC], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "VALID" in done.stdout
+    assert "Trường Tiểu học Vĩnh Bình" in done.stdout
+    other = verifier_key(ORIGIN, SigningKey(bytes(32)).public)
+    wrong = subprocess.run([sys.executable, "-I", SCRIPT, path, other], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 1
+
+
+def mutate(text_of_file: str, dice: random.Random) -> str:
+    """One small change: a character replaced, dropped or doubled."""
+    place = dice.randrange(len(text_of_file))
+    kind = dice.randrange(3)
+    if kind == 0:
+        return text_of_file[:place] + chr(dice.randrange(33, 126)) + text_of_file[place + 1 :]
+    if kind == 1:
+        return text_of_file[:place] + text_of_file[place + 1 :]
+    return text_of_file[:place] + text_of_file[place] + text_of_file[place:]
+
+
+def test_no_mutated_receipt_is_accepted(history: int, cast: Cast) -> None:
+    """A short campaign; ``PORTAL_MUTATIONS=10000`` makes it a long one."""
+    count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
+    assert accepted_mutations(certificate(cast, history), count) == []
+
+
+def accepted_mutations(made: dict, count: int) -> list[str]:
+    script, dice = load_script(), random.Random(20261122)
+    good = json.dumps(made, ensure_ascii=False)
+    script.check_text(good, PUBLIC)
+    accepted = []
+    for _ in range(count):
+        changed = mutate(good, dice)
+        try:
+            if json.loads(changed) == made:
+                continue  # the same receipt written in another way
+        except ValueError:
+            pass
+        try:
+            script.check_text(changed, PUBLIC)
+        except script.Wrong:
+            continue
+        accepted.append(changed)
+    return accepted
+
+
+def test_the_scripts_ed25519_agrees_with_the_library() -> None:
+    """RFC 8032, section 7.1, tests 1 and 2, and the library on messages of every length."""
+    script = load_script()
+    first = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    signature = bytes.fromhex(
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+        "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+    )
+    assert script.is_signed(first, signature, b"")
+    assert not script.is_signed(first, signature, b"x")
+    for length in range(0, 40, 7):
+        message = bytes(length)
+        assert script.is_signed(KEY.public, KEY.sign(message), message)
+        assert not script.is_signed(KEY.public, KEY.sign(message), message + b"1")
+
+
+def test_a_checkpoint_is_a_signed_note(history: int) -> None:
+    note = db.session.scalars(select(RegisterCheckpoint.note)).one()
+    found = read(note, KEY.public, is_signed)
+    assert (found.origin, found.size) == (ORIGIN, 4)
+    assert note.split("\n")[0:2] == [ORIGIN, "4"]
+    with pytest.raises(ValueError, match="signature"):
+        read(note.replace("\n4\n", "\n5\n"), KEY.public, is_signed)
+    forged = sign(Checkpoint(ORIGIN, 4, bytes(32)), KEY.public, SigningKey(bytes(32)).sign)
+    with pytest.raises(ValueError, match="signature"):
+        read(forged, KEY.public, is_signed)
+
+
+def test_only_sender_and_addressee_get_the_receipt(client_for, cast: Cast, drain, mails) -> None:
+    document = make_posted(cast.clerk)
+    make_checkpoint(KEY, ORIGIN)
+    receipt = db.session.scalars(select(Receipt).where(Receipt.unit_id == cast.units["vinh_binh"])).one()
+    expected = {"clerk": 200, "principal": 200, "other_principal": 404, "stranger": 404, "operator": 403}
+    for who, status in expected.items():
+        client = client_for(getattr(cast, who))
+        for ending in ("", ".json"):
+            assert client.get(f"/van-ban/{document.id}/bien-nhan/{receipt.id}{ending}").status_code == status, who
+
+
+def test_the_public_page_says_valid_or_not_and_nothing_more(app, client, client_for, cast: Cast) -> None:
+    document = make_posted(cast.clerk)
+    make_checkpoint(app.extensions["portal"].register_key, ORIGIN)
+    receipt = db.session.scalars(select(Receipt).where(Receipt.unit_id == cast.units["vinh_binh"])).one()
+    made = client_for(cast.clerk).get(f"/van-ban/{document.id}/bien-nhan/{receipt.id}.json").get_data(as_text=True)
+    good = client.submit("/so-dang-ky", {"text": made}).get_data(as_text=True)
+    assert "Biên nhận hợp lệ." in good
+    bad = client.submit("/so-dang-ky", {"text": made.replace("Vĩnh Bình", "Vĩnh Bằng")}).get_data(as_text=True)
+    assert "không hợp lệ" in bad
+    assert "không hợp lệ" in client.submit("/so-dang-ky", {"text": "rác"}).get_data(as_text=True)
+    assert client.get("/so-dang-ky/moc").get_data(as_text=True).startswith("localhost/so-dang-ky\n1\n")
+
+
+def test_two_processes_cannot_fork_the_register(app, cast: Cast) -> None:
+    """The position is the primary key: a writer that saw an old head is refused by the database."""
+    make_posted(cast.clerk)
+    with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
+        db.session.execute(
+            text("INSERT INTO register_entry (position, document_id, kind, body) VALUES (0, 1, 'posted', '{}')")
+        )
+    db.session.rollback()
