@@ -4,7 +4,8 @@ Somebody with all rights to the database can rewrite rows, and even rebuild the 
 it agree with a checkpoint that has left the house, or sign another one without the key.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -31,13 +32,13 @@ def audit(public_key: bytes, verify: Verify, *, witnessed: Sequence[str] = ()) -
     wanted, bad = _checkpoints(public_key, verify, witnessed)
     faults += bad
     peaks = Peaks()
-    for position, body in _entries():
-        if position != peaks.size:
-            faults.append(Fault(f"entry {peaks.size} is missing; found {position}"))
-            return faults
-        peaks.append(leaf_hash(body.encode()))
-        if (root := wanted.pop(peaks.size, None)) is not None and root != peaks.root():
-            faults.append(Fault(f"the first {peaks.size} entries are not those of the checkpoint of that size"))
+    with closing(_entries()) as entries:
+        for position, body in entries:
+            if position != peaks.size:
+                return [*faults, Fault(f"entry {peaks.size} is missing; found {position}")]
+            peaks.append(leaf_hash(body.encode()))
+            if (root := wanted.pop(peaks.size, None)) is not None and root != peaks.root():
+                faults.append(Fault(f"the first {peaks.size} entries are not those of the checkpoint of that size"))
     faults += [Fault(f"a checkpoint speaks of {size} entries; there are {peaks.size}") for size in sorted(wanted)]
     head = db.session.scalar(select(RegisterHead))
     if (head.size, head.peaks) != (peaks.size, [peak.hex() for peak in peaks.hashes]) if head else peaks.size:
@@ -60,7 +61,8 @@ def _checkpoints(public_key: bytes, verify: Verify, witnessed: Sequence[str]) ->
     return roots, faults
 
 
-def _entries() -> Iterator[tuple[int, str]]:
+def _entries() -> Generator[tuple[int, str]]:
     query = select(RegisterEntry.position, RegisterEntry.body).order_by(RegisterEntry.position)
-    for row in db.session.execute(query.execution_options(yield_per=BATCH)):
-        yield row[0], row[1]
+    with db.session.execute(query.execution_options(yield_per=BATCH)) as rows:
+        for row in rows:
+            yield row[0], row[1]
