@@ -54,7 +54,7 @@ def _columns() -> list[tuple[str, int]]:
         (_("STT"), 6),
         (_("Đơn vị"), 50),
         (_("Loại đơn vị"), 25),
-        (_("Trạng thái"), 26),
+        (_("Tình trạng"), 26),
         (_("Mở lần đầu lúc"), 18),
         (_("Người mở"), 28),
         (_("Xem như đã nhận từ"), 18),

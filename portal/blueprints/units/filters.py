@@ -19,7 +19,7 @@ class FilterForm(Form):
     q = LineField(_l("Tên hoặc mã đơn vị"))
     loai = SelectField(_l("Loại"), choices=[], validate_choice=False)
     trang_thai = SelectField(
-        _l("Trạng thái"),
+        _l("Tình trạng"),
         choices=[
             SelectChoice("mo", _l("Đang hoạt động")),
             SelectChoice("da-ngung", _l("Đã ngừng")),

@@ -145,7 +145,7 @@ def test_the_spreadsheet_says_what_the_page_says(client_for, cast: Cast) -> None
     client_for(cast.principal).get(f"/van-ban/{document.id}")
     response = client_for(cast.clerk).get(f"/van-ban/{document.id}/noi-nhan.xlsx?trang-thai=opened")
     assert response.mimetype.endswith("spreadsheetml.sheet")
-    table = read_table(response.data, {"unit": "Đơn vị", "state": "Trạng thái", "by": "Người mở"})
+    table = read_table(response.data, {"unit": "Đơn vị", "state": "Tình trạng", "by": "Người mở"})
     assert [dict(row.cells) for row in table.rows] == [
         {"unit": "Trường Tiểu học Vĩnh Bình", "state": "Đã mở", "by": "Đặng Thị Dung"}
     ]

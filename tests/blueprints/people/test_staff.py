@@ -130,7 +130,7 @@ def test_pages(client_for, cast: Cast, queries) -> None:
 
 
 def test_nobody_there(client_for, cast: Cast) -> None:
-    assert "Không có ai như vậy" in client_for(cast.principal).get("/nhan-su/?q=xyz").get_data(as_text=True)
+    assert "Không tìm thấy ai" in client_for(cast.principal).get("/nhan-su/?q=xyz").get_data(as_text=True)
 
 
 def test_one_person(client_for, cast: Cast, queries) -> None:
