@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -63,7 +65,10 @@ class Settings:
 
     def signing_key(self) -> str:
         """The secret key, made and kept on first use."""
-        return self.secret_key or _kept_secret(self.folder / "secret_key")
+        if self.secret_key:
+            return self.secret_key
+        path = self.folder / "secret_key"
+        return path.read_text().strip() if path.exists() else kept_secret(path, secrets.token_urlsafe(48))
 
 
 def _parse(name: str, raw: str, kind: type) -> Any:
@@ -77,12 +82,20 @@ def _parse(name: str, raw: str, kind: type) -> Any:
         raise ValueError(f"{name}: {kind.__name__} expected, got {raw!r}") from error
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(path: Path, new: str) -> str:
+    """The secret kept in a file only the portal may read; ``new`` becomes it when there is none.
+
+    Written aside and linked into place, so that two processes that start together agree and never read half a secret.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+        with os.fdopen(handle, "w") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
     return path.read_text().strip()

@@ -6,6 +6,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from portal.config import kept_secret
+
 
 class SigningKey:
     """A private key; its file holds the 32-byte seed as hex, readable by the portal alone."""
@@ -21,16 +23,8 @@ class SigningKey:
 
 def load_signing_key(path: Path) -> SigningKey:
     """The key kept at ``path``; made there on first use."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return SigningKey(bytes.fromhex(path.read_text().strip()))
-    with os.fdopen(handle, "w") as file:
-        file.write(os.urandom(32).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    return SigningKey(bytes.fromhex(path.read_text().strip()))
+    seed = path.read_text().strip() if path.exists() else kept_secret(path, os.urandom(32).hex())
+    return SigningKey(bytes.fromhex(seed))
 
 
 def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
