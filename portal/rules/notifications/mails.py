@@ -47,6 +47,11 @@ def digest(counts: Sequence[tuple[Kind, int]], sender: Sender) -> Words:
     return Words(f"[{sender.site_name}] {total} thông báo trong ngày", "\n".join(lines + _end(sender, choosable=True)))
 
 
+def witness(checkpoint: str) -> str:
+    """The newest checkpoint of the register, so that many mailboxes can bear witness to what it said that day."""
+    return f"\nMốc sổ đăng ký văn bản (giữ thư này là giữ bằng chứng, không cần làm gì):\n\n{checkpoint}"
+
+
 def _end(sender: Sender, *, choosable: bool) -> list[str]:
     lines = ["", "-- ", f"{sender.site_name}. Thư tự động, vui lòng không trả lời."]
     if choosable:

@@ -12,6 +12,7 @@ from portal.models.people import Account
 from portal.models.records import OutboxItem
 from portal.rules.notifications import mails
 from portal.rules.notifications.kinds import KINDS, Kind
+from portal.services.records.checkpoints import latest_checkpoint
 from portal.services.records.outbox import queue_many
 
 
@@ -72,4 +73,6 @@ def _may_get_mail(account: Account) -> bool:
 
 
 def _letter(account: Account, words: mails.Words, message_id: str) -> Letter:
-    return Letter(account.email or "", words.subject, words.body, message_id)
+    newest = latest_checkpoint()
+    body = words.body if newest is None else f"{words.body}\n{mails.witness(newest.note)}"
+    return Letter(account.email or "", words.subject, body, message_id)

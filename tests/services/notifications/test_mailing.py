@@ -22,7 +22,9 @@ from portal.services import worker
 from portal.services.notifications import alarms, mailing, preferences, reading
 from portal.services.notifications.telling import notify
 from portal.services.records import jobs, outbox
+from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast, Person
+from tests.make import make_posted
 
 PARAMS = {"unit": "Trường Tiểu học Vĩnh Bình", "code": "12/TB", "subject": "Danh sách học sinh Nguyễn Thị Bé"}
 Drain = Callable[[], int]
@@ -204,3 +206,14 @@ def test_operators_hear_of_failed_work_once_a_day(app: Flask, cast: Cast, clock_
     clock_at.shift(timedelta(days=1))
     alarms.tell_operators()
     assert len(db.session.scalars(select(Notification)).all()) == 2
+
+
+def test_mails_bear_witness_to_the_register(app, cast, mails, drain) -> None:
+    key = app.extensions["portal"].register_key
+    make_posted(cast.clerk, code="1/A")
+    newest = make_checkpoint(key, "localhost/so-dang-ky")
+    assert newest is not None
+    drain()
+    bodies = [letter.get_payload(decode=True).decode() for letter in mails.newest(10)]
+    assert len(bodies) == 4
+    assert all(newest.note in body.replace("\r\n", "\n") for body in bodies)
