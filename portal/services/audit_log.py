@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.db import begin_write, db
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, mark
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.units import Unit
 from portal.rules.permissions import Actor, Permission
-from portal.rules.records.actions import OBJECT_LABELS, action_label, changes
+from portal.rules.records.actions import OBJECT_LABELS, Say, action_label, changes
 from portal.rules.vietnamese import fold, short_date
 from portal.services.paging import SIZE, Paged
 from portal.services.records.audit import note
@@ -28,13 +28,13 @@ MOST = 10_000
 """How far back a list or a spreadsheet reaches; a filter reaches further."""
 
 COLUMNS = (
-    ("Lúc", 18),
-    ("Người thực hiện", 26),
-    ("Thay mặt", 34),
-    ("Việc", 30),
-    ("Đối tượng", 34),
-    ("Thay đổi", 60),
-    ("Mã yêu cầu", 20),
+    (mark("Lúc"), 18),
+    (mark("Người thực hiện"), 26),
+    (mark("Thay mặt"), 34),
+    (mark("Việc"), 30),
+    (mark("Đối tượng"), 34),
+    (mark("Thay đổi"), 60),
+    (mark("Mã yêu cầu"), 20),
 )
 
 
@@ -115,29 +115,30 @@ def names_of(entries: Sequence[AuditEntry]) -> dict[tuple[str, int], str]:
     return found
 
 
-def export_entries(actor: Actor, wanted: Filter) -> bytes:
+def export_entries(actor: Actor, wanted: Filter, say: Say = str) -> bytes:
     """What matches as XLSX, the newest ``MOST`` entries; taking the log away is itself an entry."""
     begin_write()
     query = visible_entries(actor).where(*_conditions(wanted)).order_by(AuditEntry.id.desc()).limit(MOST)
     entries = db.session.scalars(query).all()
     names = names_of(entries)
     note(actor, "audit_exported", "unit", actor.unit_id or 0, after={"rows": len(entries)})
-    title = f"Nhật ký – {actor.unit_name} – {short_date(clock.today())}"
-    return write_table(title, COLUMNS, (_cells(entry, names) for entry in entries))
+    title = f"{say(mark('Nhật ký'))} – {actor.unit_name} – {short_date(clock.today())}"
+    headings = [(say(heading), width) for heading, width in COLUMNS]
+    return write_table(title, headings, (_cells(entry, names, say) for entry in entries))
 
 
-def _cells(entry: AuditEntry, names: dict[tuple[str, int], str]) -> list[Any]:
-    about = OBJECT_LABELS.get(entry.object_type, entry.object_type)
+def _cells(entry: AuditEntry, names: dict[tuple[str, int], str], say: Say) -> list[Any]:
+    about = say(OBJECT_LABELS.get(entry.object_type, entry.object_type))
     name = names.get((entry.object_type, entry.object_id)) or f"#{entry.object_id}"
     changed = "; ".join(
-        f"{change.label}: {change.before or '–'} → {change.after or '–'}"
-        for change in changes(entry.before, entry.after)
+        f"{say(change.label)}: {change.before or '–'} → {change.after or '–'}"
+        for change in changes(entry.before, entry.after, say)
     )
     return [
         entry.at,
-        entry.account_name or "Hệ thống",
+        entry.account_name or say(mark("Hệ thống")),
         entry.unit_name,
-        action_label(entry.action),
+        say(action_label(entry.action)),
         f"{about}: {name}",
         changed,
         entry.request_id,

@@ -64,6 +64,7 @@ def register(app: Flask) -> None:
         long_date=words.long_date,
         duration=words.duration,
         tr=words.say,
+        as_typed=words.as_typed,
         action_label=actions.action_label,
         changes=lambda entry: actions.changes(entry.before, entry.after, words.say),
         readable=lambda value, field: actions.readable(value, field, words.say),

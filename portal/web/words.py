@@ -16,6 +16,11 @@ def say(message: str | None, **params: Any) -> str:
     return gettext(message, **{name: _worded(value) for name, value in params.items()})
 
 
+def as_typed(message: str) -> str:
+    """What has to be typed in Vietnamese, as a heading of a table to import; on an English page its meaning follows."""
+    return f"{message} ({gettext(message)})" if _in_english() else message
+
+
 def _worded(value: Any) -> Any:
     return duration(value) if isinstance(value, timedelta) else value
 

@@ -67,7 +67,7 @@ def _row(number: int, row: following.Addressee) -> list[object]:
     return [
         number,
         row.receipt.unit_name,
-        row.kind,
+        _(row.kind),
         _(STATE_LABELS[row.state]),
         row.receipt.first_opened_at,
         row.receipt.first_opened_by,

@@ -2,6 +2,7 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.blueprints.people.blueprint import bp
 from portal.blueprints.people.staff_forms import FilterForm
@@ -13,6 +14,7 @@ from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
 from portal.web.respond import XLSX, answer, download
+from portal.web.words import say
 
 
 @bp.get("/nhan-su/")
@@ -30,14 +32,14 @@ def index() -> ResponseReturnValue:
 def export_people() -> ResponseReturnValue:
     """The list as filtered, as a spreadsheet."""
     _form, wanted = _filter()
-    return download(exports.people_sheet(actor(), wanted), "Danh sách nhân sự.xlsx", XLSX)
+    return download(exports.people_sheet(actor(), wanted, say), f"{_('Danh sách nhân sự')}.xlsx", XLSX)
 
 
 @bp.get("/nhan-su/phan-quyen.xlsx")
 @page(Permission.PEOPLE_MANAGE)
 def export_permissions() -> ResponseReturnValue:
     """Who holds which role with which permissions, unit by unit, as a spreadsheet."""
-    return download(exports.permissions_sheet(actor()), "Phân quyền.xlsx", XLSX)
+    return download(exports.permissions_sheet(actor(), say), f"{_('Phân quyền')}.xlsx", XLSX)
 
 
 @bp.get("/nhan-su/<int:account_id>")

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.blueprints.records.blueprint import bp
 from portal.blueprints.records.filters import asked
@@ -14,6 +15,7 @@ from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
 from portal.web.respond import XLSX, answer, download
+from portal.web.words import say
 
 
 @bp.get("/")
@@ -40,8 +42,8 @@ def index() -> ResponseReturnValue:
 @page(Permission.RECORDS_READ)
 def export() -> ResponseReturnValue:
     """The same entries as a spreadsheet."""
-    _form, wanted = asked()
-    return download(audit_log.export_entries(actor(), wanted), "Nhật ký.xlsx", XLSX)
+    wanted = asked()[1]
+    return download(audit_log.export_entries(actor(), wanted, say), f"{_('Nhật ký')}.xlsx", XLSX)
 
 
 def address_of(object_type: str, object_id: int) -> str | None:

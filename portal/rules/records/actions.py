@@ -63,6 +63,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
 """The words of values that are codes, by field."""
 
 Say = Callable[[str], str]
+"""Puts a message id into the language of the reader; ``str`` leaves it Vietnamese."""
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
