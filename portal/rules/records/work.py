@@ -7,11 +7,14 @@ KIND_LABELS: dict[str, str] = {
     "notification_mail": mark("Gửi thư báo một việc"),
     "digest_mail": mark("Gửi thư tổng hợp cuối ngày"),
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
+    "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }
 
 MAIL_KINDS = ("mail", "notification_mail", "digest_mail")
 
 JOB_LABELS: dict[str, str] = {
+    "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
+    "queue_checkpoint": mark("Chuẩn bị mốc mới của sổ đăng ký văn bản"),
     "heartbeat": mark("Báo tiến trình nền đang chạy"),
     "tell_operators": mark("Báo người vận hành khi có việc không làm được"),
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
