@@ -10,22 +10,25 @@ from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
+from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.proving import register_opening
 from portal.services.documents.scope import find_receipt, get_document
 from portal.services.notifications.reading import mark_page_read
+from portal.services.records.audit import timeline
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A document as one unit sees it: its own receipt, and the unit's people who opened it."""
+    """A document as one unit sees it, with its people who opened it; ``timeline`` is for the leader of the sender."""
 
     document: Document
     receipt: Receipt | None
     openings: Sequence[Opening]
     deemed_at: datetime
     may_follow: bool
+    timeline: Sequence[AuditEntry]
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -46,7 +49,9 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         openings = db.session.scalars(
             select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.opened_at).limit(50)
         ).all()
-    return Reading(document, receipt, openings, deemed, may_follow=document.issuing_unit_id == actor.unit_id)
+    own = document.issuing_unit_id == actor.unit_id
+    entries = timeline("document", document_id) if own and actor.can(Permission.RECORDS_READ) else []
+    return Reading(document, receipt, openings, deemed, own, entries)
 
 
 def find_own_unit(document_id: int, unit_ids: Sequence[int]) -> int | None:

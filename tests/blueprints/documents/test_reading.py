@@ -213,3 +213,13 @@ def test_a_person_with_two_hats_is_led_to_the_right_one(client_for, cast: Cast) 
     assert changed.location == f"/van-ban/{document.id}"
     assert tam.get(changed.location).status_code == 200
     assert receipt_of(document, cast.units["hoa_nghia"]).first_opened_by == cast.two_hats.name
+
+
+def test_the_senders_leader_sees_what_happened_to_it(client_for, cast: Cast) -> None:
+    document = make_posted(cast.clerk)
+    seen = {
+        who: client_for(getattr(cast, who)).get(f"/van-ban/{document.id}") for who in ("leader", "clerk", "principal")
+    }
+    has = {who: "Diễn biến" in text_of(parse(page)) for who, page in seen.items()}
+    assert has == {"leader": True, "clerk": False, "principal": False}
+    assert cast.clerk.name in text_of(parse(seen["leader"]).find(".//ol[@class='timeline plain']"))
