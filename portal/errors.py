@@ -1,5 +1,10 @@
 """The facts a use case may end with instead of a result. The web layer turns each into a page."""
 
+from collections.abc import Callable
+
+Say = Callable[[str], str]
+"""Puts a message id into the language of the reader; ``str`` leaves it Vietnamese."""
+
 
 def mark(text: str) -> str:
     """Mark a Vietnamese literal for the translation catalogue without translating it here."""

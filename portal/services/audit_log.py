@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.db import begin_write, db
-from portal.errors import NotAllowed, mark
+from portal.errors import NotAllowed, Say, mark
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.units import Unit
 from portal.rules.permissions import Actor, Permission
-from portal.rules.records.actions import OBJECT_LABELS, Say, action_label, changes
+from portal.rules.records.actions import OBJECT_LABELS, action_label, changes
 from portal.rules.vietnamese import fold, short_date
 from portal.services.paging import SIZE, Paged
 from portal.services.records.audit import note
@@ -122,7 +122,7 @@ def export_entries(actor: Actor, wanted: Filter, say: Say = str) -> bytes:
     entries = db.session.scalars(query).all()
     names = names_of(entries)
     note(actor, "audit_exported", "unit", actor.unit_id or 0, after={"rows": len(entries)})
-    title = f"{say(mark('Nhật ký'))} – {actor.unit_name} – {short_date(clock.today())}"
+    title = " – ".join((say(mark("Nhật ký")), actor.unit_name, short_date(clock.today())))
     headings = [(say(heading), width) for heading, width in COLUMNS]
     return write_table(title, headings, (_cells(entry, names, say) for entry in entries))
 

@@ -32,14 +32,14 @@ def index() -> ResponseReturnValue:
 def export_people() -> ResponseReturnValue:
     """The list as filtered, as a spreadsheet."""
     _form, wanted = _filter()
-    return download(exports.people_sheet(actor(), wanted, say), f"{_('Danh sách nhân sự')}.xlsx", XLSX)
+    return download(exports.people_sheet(actor(), wanted, say), _("Danh sách nhân sự.xlsx"), XLSX)
 
 
 @bp.get("/nhan-su/phan-quyen.xlsx")
 @page(Permission.PEOPLE_MANAGE)
 def export_permissions() -> ResponseReturnValue:
     """Who holds which role with which permissions, unit by unit, as a spreadsheet."""
-    return download(exports.permissions_sheet(actor(), say), f"{_('Phân quyền')}.xlsx", XLSX)
+    return download(exports.permissions_sheet(actor(), say), _("Phân quyền.xlsx"), XLSX)
 
 
 @bp.get("/nhan-su/<int:account_id>")

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The same entries as a spreadsheet."""
     wanted = asked()[1]
-    return download(audit_log.export_entries(actor(), wanted, say), f"{_('Nhật ký')}.xlsx", XLSX)
+    return download(audit_log.export_entries(actor(), wanted, say), _("Nhật ký.xlsx"), XLSX)
 
 
 def address_of(object_type: str, object_id: int) -> str | None:

@@ -6,6 +6,7 @@ A mail leaves the installation and may be read by others, so it names no person,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.errors import Say, mark
 from portal.rules.notifications.kinds import KINDS, Kind
 
 
@@ -29,31 +30,35 @@ class Words:
     body: str
 
 
-def at_once(kind: Kind, path: str, sender: Sender) -> Words:
+def at_once(kind: Kind, path: str, sender: Sender, say: Say = str) -> Words:
     """The mail about one notification."""
     facts = KINDS[kind]
-    lines = [f"{facts.label}. Mở để xem:", sender.address(path)]
+    lines = [say(mark("%(what)s. Mở để xem:")) % {"what": say(facts.label)}, sender.address(path)]
     if facts.forced:
-        lines += ["", "Nếu bạn không làm việc này, hãy đổi mật khẩu ngay và báo cho người quản trị của đơn vị."]
-    return Words(f"[{sender.site_name}] {facts.label}", "\n".join(lines + _end(sender, choosable=not facts.forced)))
+        warning = mark("Nếu bạn không làm việc này, hãy đổi mật khẩu ngay và báo cho người quản trị của đơn vị.")
+        lines += ["", say(warning)]
+    lines += _end(sender, say, choosable=not facts.forced)
+    return Words(f"[{sender.site_name}] {say(facts.label)}", "\n".join(lines))
 
 
-def digest(counts: Sequence[tuple[Kind, int]], sender: Sender) -> Words:
+def digest(counts: Sequence[tuple[Kind, int]], sender: Sender, say: Say = str) -> Words:
     """The daily mail: how many of each kind wait."""
-    total = sum(count for _kind, count in counts)
-    lines = [f"Hôm nay bạn có {total} thông báo chưa xem:", ""]
-    lines += [f"- {KINDS[kind].label}: {count}" for kind, count in counts]
-    lines += ["", "Xem tất cả:", sender.address("/thong-bao/")]
-    return Words(f"[{sender.site_name}] {total} thông báo trong ngày", "\n".join(lines + _end(sender, choosable=True)))
+    total = {"total": sum(count for _kind, count in counts)}
+    lines = [say(mark("Hôm nay bạn có %(total)d thông báo chưa xem:")) % total, ""]
+    lines += [f"- {say(KINDS[kind].label)}: {count}" for kind, count in counts]
+    lines += ["", say(mark("Xem tất cả:")), sender.address("/thong-bao/"), *_end(sender, say, choosable=True)]
+    subject = say(mark("%(total)d thông báo trong ngày")) % total
+    return Words(f"[{sender.site_name}] {subject}", "\n".join(lines))
 
 
-def witness(checkpoint: str) -> str:
+def witness(checkpoint: str, say: Say = str) -> str:
     """The newest checkpoint of the register, so that many mailboxes can bear witness to what it said that day."""
-    return f"\nMốc sổ đăng ký văn bản (giữ thư này là giữ bằng chứng, không cần làm gì):\n\n{checkpoint}"
+    heading = mark("Mốc sổ đăng ký văn bản (giữ thư này là giữ bằng chứng, không cần làm gì):")
+    return f"\n{say(heading)}\n\n{checkpoint}"
 
 
-def _end(sender: Sender, *, choosable: bool) -> list[str]:
-    lines = ["", "-- ", f"{sender.site_name}. Thư tự động, vui lòng không trả lời."]
+def _end(sender: Sender, say: Say, *, choosable: bool) -> list[str]:
+    end = ["", "-- ", f"{sender.site_name}. " + say(mark("Thư tự động, vui lòng không trả lời."))]
     if choosable:
-        lines += [f"Chọn cách nhận thông báo: {sender.address('/thong-bao/tuy-chon')}"]
-    return lines
+        end.append(say(mark("Chọn cách nhận thông báo:")) + " " + sender.address("/thong-bao/tuy-chon"))
+    return end

@@ -1,12 +1,12 @@
 """The audit log in words: what was done, to what, and what changed."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.errors import mark
+from portal.errors import Say, mark
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
@@ -61,9 +61,6 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""
-
-Say = Callable[[str], str]
-"""Puts a message id into the language of the reader; ``str`` leaves it Vietnamese."""
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

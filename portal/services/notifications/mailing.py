@@ -6,6 +6,7 @@ from sqlalchemy import or_, select, update
 
 from portal.adapters import clock
 from portal.adapters.mail import Letter
+from portal.adapters.texts import in_language
 from portal.db import begin_write, db
 from portal.models.notifications import Notification
 from portal.models.people import Account
@@ -24,7 +25,9 @@ def write_notification(item: OutboxItem, sender: mails.Sender, message_id: str) 
     account = db.session.get_one(Account, found.account_id)
     if not _may_get_mail(account) or _was_read(found):
         return None
-    return _letter(account, mails.at_once(Kind(found.kind), found.path, sender), message_id)
+    return _letter(
+        account, mails.at_once(Kind(found.kind), found.path, sender, in_language(account.locale)), message_id
+    )
 
 
 def _was_read(found: Notification) -> bool:
@@ -64,7 +67,7 @@ def write_digest(item: OutboxItem, sender: mails.Sender, message_id: str) -> Let
     counts = [(kind, item.payload["counts"][kind]) for kind in Kind if kind in item.payload["counts"]]
     if not _may_get_mail(account) or not counts:
         return None
-    return _letter(account, mails.digest(counts, sender), message_id)
+    return _letter(account, mails.digest(counts, sender, in_language(account.locale)), message_id)
 
 
 def _may_get_mail(account: Account) -> bool:
@@ -74,5 +77,6 @@ def _may_get_mail(account: Account) -> bool:
 
 def _letter(account: Account, words: mails.Words, message_id: str) -> Letter:
     newest = latest_checkpoint()
-    body = words.body if newest is None else f"{words.body}\n{mails.witness(newest.note)}"
+    say = in_language(account.locale)
+    body = words.body if newest is None else f"{words.body}\n{mails.witness(newest.note, say)}"
     return Letter(account.email or "", words.subject, body, message_id)

@@ -8,14 +8,13 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.db import begin_write, db
-from portal.errors import mark
+from portal.errors import Say, mark
 from portal.models.people import Account, Membership
 from portal.models.units import Unit
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS
 from portal.rules.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Actor, Role
-from portal.rules.records.actions import Say
 from portal.rules.vietnamese import short_date
 from portal.services.people.staff import PeopleFilter, Row, all_people, is_current, standing_of
 from portal.services.records import note

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from portal.adapters import clock, tokens
+from portal.adapters.texts import in_language
 from portal.db import db
 from portal.errors import mark
 from portal.models.people import Account, AccountToken
@@ -58,8 +59,9 @@ def mail_link(account: Account, purpose: str, *, address: str) -> None:
     )
     db.session.add(link)
     db.session.flush()
-    body = _BODIES[purpose] % {"url": address.format(token=token)}
-    payload = {"to": account.email, "subject": _SUBJECTS[purpose], "body": body, "secret": True}
+    say = in_language(account.locale)
+    body = say(_BODIES[purpose]) % {"url": address.format(token=token)}
+    payload = {"to": account.email, "subject": say(_SUBJECTS[purpose]), "body": body, "secret": True}
     queue("mail", f"{purpose}-{link.id}", payload)
 
 
