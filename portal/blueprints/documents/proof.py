@@ -20,7 +20,7 @@ from portal.web.respond import answer, download
 @bp.get("/<int:document_id>/bien-nhan/<int:receipt_id>")
 @page(Permission.DOCUMENTS_READ)
 def receipt(document_id: int, receipt_id: int) -> ResponseReturnValue:
-    """The receipt (biên bản tiếp nhận) for people, to read or print."""
+    """The receipt for people, to read or print."""
     found = get_addressee(actor(), document_id=document_id, receipt_id=receipt_id)
     address = f"{parts().settings.public_url.rstrip('/')}{url_for('home.register')}"
     code = segno.make(address, error="m").svg_data_uri(scale=3, border=2)

@@ -1,4 +1,4 @@
-"""The receipt of one addressee as a small file that anyone can check without the portal (biên bản tiếp nhận).
+"""The receipt of one addressee as a small file that anyone can check without the portal.
 
 It carries the facts in clear with their salts, the register's entries about them, the paths to a signed checkpoint and
 the public key. ``portal/static/kiem-tra-bien-nhan.py`` checks it with Python's standard library alone.
