@@ -91,6 +91,7 @@
     const words = pick(panel, "[data-text]");
     const say = panel.dataset;
     let request = null;
+    let sessionEnded = false;
 
     function rest(message) {
       request = null;
@@ -98,6 +99,7 @@
       form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = false; });
       if (!message) return;
       pick(failed, "[data-text]").textContent = message;
+      pick(failed, "[data-sign-in]").hidden = !sessionEnded;
       failed.hidden = false;
       failed.scrollIntoView({ block: "center" });
     }
@@ -106,16 +108,19 @@
       const answer = new DOMParser().parseFromString(html, "text/html");
       const fresh = pick(answer, "main");
       if (!fresh) return rest(say.textOther);
-      /* the chosen files stay: each new file input gets those of the old one with its name */
+      /* the chosen files stay: each new file input gets those of the old one with its name, but those the server kept */
       const kept = [...form.querySelectorAll("input[type=file]")].map((input) => [input.name, input.files]);
       const main = document.querySelector("main");
       main.replaceWith(document.adoptNode(fresh));
       document.title = answer.title;
       start(document);
+      const stored = [...document.querySelectorAll("main [data-stored]")].map((item) => item.dataset.stored);
       for (const [name, files] of kept) {
         const input = document.querySelector(`main input[type=file][name="${CSS.escape(name)}"]`);
-        if (!input || !files.length) continue;
-        input.files = files;
+        const carrier = new DataTransfer();
+        [...files].filter((file) => !stored.includes(file.name.normalize("NFC"))).forEach((file) => carrier.items.add(file));
+        if (!input || !carrier.files.length) continue;
+        input.files = carrier.files;
         input.dispatchEvent(new Event("change", { bubbles: true }));
       }
       window.portal.begin(document.querySelector("main"));
@@ -126,7 +131,8 @@
     function answered() {
       const { status, responseURL, responseText } = request;
       const elsewhere = request.getResponseHeader("HX-Redirect");
-      if (status >= 200 && status < 300 && responseText.includes('name="portal-sign-in"')) {
+      sessionEnded = status === 401 || (status >= 200 && status < 300 && responseText.includes('name="portal-sign-in"'));
+      if (sessionEnded) {
         rest(say["text-401"]);
       } else if (status === 422 || (status === 200 && !elsewhere && new URL(responseURL).pathname === window.location.pathname)) {
         request = null;
@@ -139,19 +145,16 @@
       }
     }
 
-    form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
-      event.preventDefault();
-      if (request) return;
-      const body = new FormData(form, event.submitter);
-      failed.hidden = true;
-      panel.hidden = false;
-      pick(panel, "[data-cancel]").hidden = false;
-      bar.value = 0;
-      words.textContent = say.textSending;
-      form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; });
-      request = new XMLHttpRequest();
-      request.open("POST", (event.submitter && event.submitter.getAttribute("formaction")) || form.getAttribute("action"));
+    /* After signing in elsewhere the form needs the new session's token. */
+    async function renewToken() {
+      const answer = await fetch(window.location.href);
+      const fresh = pick(new DOMParser().parseFromString(await answer.text(), "text/html"), "main form [name=csrf_token]");
+      if (fresh) pick(form, "[name=csrf_token]").value = fresh.value;
+    }
+
+    function send(button) {
+      const body = new FormData(form, button);
+      request.open("POST", (button && button.getAttribute("formaction")) || form.getAttribute("action"));
       request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       let told = -10;
       request.upload.addEventListener("progress", ({ loaded, total }) => {
@@ -169,8 +172,32 @@
       request.addEventListener("error", () => rest(say.textNetwork));
       request.addEventListener("abort", () => rest(say.textCancelled));
       request.send(body);
+    }
+
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      if (request) return;
+      const button = event.submitter;
+      failed.hidden = true;
+      panel.hidden = false;
+      pick(panel, "[data-cancel]").hidden = false;
+      bar.value = 0;
+      words.textContent = say.textSending;
+      request = new XMLHttpRequest();
+      const sending = request;
+      const go = () => {
+        if (request !== sending) return; /* stopped meanwhile */
+        send(button);
+        form.querySelectorAll("button[type=submit]").forEach((item) => { item.disabled = true; });
+      };
+      if (sessionEnded) renewToken().then(go, () => rest(say.textNetwork));
+      else go();
     });
-    pick(panel, "[data-cancel]").addEventListener("click", () => { if (request) request.abort(); });
+    pick(panel, "[data-cancel]").addEventListener("click", () => {
+      if (request && request.readyState === XMLHttpRequest.UNSENT) rest(say.textCancelled);
+      else if (request) request.abort();
+    });
   }
 
   function start(root) {

@@ -1,0 +1,101 @@
+"""Addresses of every page that can be fetched: the URL map, its arguments filled from the demo.
+
+A new argument or a page that needs a particular row gets a line in ``ROWS`` or ``ONLY``.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from portal.adapters.mail import FolderMailer
+from portal.db import Base, db
+from portal.models.documents import Document, DocumentFile, Receipt
+from portal.models.people import Account, Membership
+from portal.models.records import AuditEntry, OutboxItem
+from portal.models.units import Unit
+from portal.services.people import links
+from portal.web.access import Access
+from portal.web.parts import parts
+
+
+def rows() -> dict[str, list[object]]:
+    """By name of the argument: values of the demo, each tried by everybody."""
+    account = _id(Account, user_name="giaovien.vinhbinh")
+    directive = _id(Document, code="1206/SGDĐT-GDTH")
+    return {
+        "unit_id": [_id(Unit, code="H07.08"), _id(Unit, name="Trường Tiểu học Vĩnh Bình")],
+        "account_id": [account],
+        "membership_id": [_id(Membership, account_id=account)],
+        "document_id": [directive, _id(Document, draft_key="demo-draft")],
+        "file_id": list(db.session.scalars(select(DocumentFile.id))),
+        "receipt_id": [_id(Receipt, document_id=directive, unit_name="Trường Tiểu học Vĩnh Bình")],
+        "entry_id": [_id(AuditEntry, action="units.import_list")],
+        "item_id": [_id(OutboxItem, state="poisoned")],
+        "token": [_mailed_secret()],
+    }
+
+
+def only() -> dict[str, dict[str, list[object]]]:
+    """By endpoint: values that this page needs instead of those above."""
+    mailer = parts().mailer
+    assert isinstance(mailer, FolderMailer)
+    return {
+        "system.letter": {"key": [key for key, _mail in mailer.entries(1)]},
+        "units.rename_kind": {"key": ["primary_school"]},
+    }
+
+
+def _id(model: type[Base], **values: object) -> int:
+    found: int = db.session.scalars(select(model).filter_by(**values)).one().id  # type: ignore[attr-defined]
+    return found
+
+
+def _mailed_secret() -> str:
+    """The secret of a link by which somebody may set a password."""
+    account = db.session.scalars(select(Account).filter_by(user_name="nhanvien.vinhbinh")).one()
+    links.mail_link(account, links.INVITE, address="[{token}]")
+    item = db.session.scalars(select(OutboxItem).order_by(OutboxItem.id.desc()).limit(1)).one()
+    db.session.commit()
+    return str(item.payload["body"]).partition("[")[2].partition("]")[0]
+
+
+PARTS = {"units.branch", "units.choose"}
+"""Answered to htmx alone, as parts of pages; asked directly they lead to the page."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address, the rule it was built from, and who may open pages of that rule."""
+
+    rule: str
+    access: Access
+    path: str
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Everything that answers to GET, but static files and parts."""
+    closed = {"static", *PARTS}
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in closed and "GET" in (rule.methods or ())]
+
+
+def addresses(app: Flask) -> list[Address]:
+    """All rules with their arguments filled; a rule whose argument has no value here has no address."""
+    with app.test_request_context():
+        found, exceptions = rows(), only()
+        return [
+            Address(str(rule), app.view_functions[rule.endpoint].access, path)  # type: ignore[attr-defined]
+            for rule in rules(app)
+            for path in _filled(rule, found | exceptions.get(rule.endpoint, {}))
+        ]
+
+
+def _filled(rule: Rule, values: dict[str, list[object]]) -> list[str]:
+    names = sorted(rule.arguments)
+    built = (
+        rule.build(dict(zip(names, chosen, strict=True)))
+        for chosen in product(*(values.get(name, ()) for name in names))
+    )
+    return [parts[1] for parts in built if parts]

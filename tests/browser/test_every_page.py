@@ -1,0 +1,151 @@
+"""Every page of the demo as different people meet it: quiet, small, within the window, open to everybody.
+
+Where an address leads is asked first without a browser. The browser then visits what each person may open, unless
+another visitor met a main part that is the same to the letter. axe judges a page when its markup has a new shape.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.browser.addresses import Address, addresses, rules
+from tests.browser.circumstances import ENROLLING, HALF_IN, NOBODY
+from tests.browser.demo import Demo
+from tests.browser.live import Watch
+
+pytestmark = [
+    pytest.mark.browser,
+    # Flask-Compress leaves the closing of a static file to the garbage collector
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+VISITORS: dict[str, str | None] = {
+    "public": None,
+    "somebody without a role": NOBODY,
+    "clerk": "vanthu.bentre",
+    "headteacher": "hieutruong.vinhbinh",
+    "teacher": "giaovien.vinhbinh",
+    "person with two units": "haivai",
+    "administrator": "quantri.bentre",
+    "operator": "quantri",
+    "deputy who sets up a second factor": ENROLLING,
+    "person who owes the second factor": HALF_IN,
+}
+LARGE: ViewportSize = {"width": 1280, "height": 900}
+SMALL: ViewportSize = {"width": 320, "height": 640}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+"""What colours and width can change; judged again in the other look."""
+FIRST_LOAD_LIMIT = 60 * 1024
+ANSWER_HEAD = 300  # bytes
+
+LOOK_AROUND = """(head) => {
+    const loads = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+    const shape = (element) => `${element.tagName}.${element.className}`;
+    return {
+        bytes: loads.reduce((sum, load) => sum + load.encodedBodySize + head, 0),
+        shapes: [...new Set([...document.querySelectorAll("body *:not(svg *)")].map(
+            (element) => `${shape(element.parentElement)}>${shape(element)}`))],
+        wide: document.documentElement.scrollWidth > window.innerWidth,
+    };
+}"""
+JUDGE = """async (options) => (await axe.run(options)).violations.flatMap(
+    (fault) => fault.nodes.map((node) => `${fault.id}: ${node.html.slice(0, 160)}`))"""
+
+
+@dataclass
+class Tour:
+    """What opens for whom, and which markup axe has judged: the visitors share the work."""
+
+    demo: Demo
+    rules: set[str]
+    opened: set[str] = field(default_factory=set)
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
+    _met: set[bytes] = field(default_factory=set)
+
+    def ask(self, who: str, found: list[Address]) -> None:
+        """Note which rules answer this visitor, and the addresses that are worth the browser's while."""
+        client = self.demo.client(VISITORS[who])
+        may = {access: self.demo.may(VISITORS[who], access) for access in {address.access for address in found}}
+        mains = {
+            address.path: self._main_part(client, address.rule, address.path)
+            for address in found
+            if may[address.access]
+        }
+        self.pages[who] = [path for path, main in mains.items() if main and main not in self._met]
+        self._met |= {main for main in mains.values() if main}
+
+    def _main_part(self, client: FlaskClient, rule: str, path: str) -> bytes | None:
+        """The main part of the page; None when there is no page for this visitor."""
+        answer = client.get(path)
+        if answer.status_code != 200:
+            return None
+        self.opened.add(rule)
+        if answer.mimetype != "text/html" or not answer.data.lstrip().startswith(b"<!DOCTYPE"):
+            return None
+        main = answer.data.partition(b"<main")[2]
+        return rule.encode() + re.sub(rb'name="csrf_token" value="[^"]*"', b"", main)
+
+
+@pytest.fixture(scope="module")
+def tour(demo_copy: Demo) -> Iterator[Tour]:
+    with demo_copy.fresh() as demo:
+        found = addresses(demo.app)
+        tour = Tour(demo, {str(rule) for rule in rules(demo.app)})
+        for who in VISITORS:
+            tour.ask(who, found)
+        yield tour
+
+
+def test_every_page_opens_for_somebody(tour: Tour) -> None:
+    closed = sorted(tour.rules - tour.opened)
+    assert closed == [], "nobody can open these; give addresses.py a fitting row or VISITORS a fitting person"
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_everybody_can_use_the_pages_of(browser: Browser, tour: Tour, who: str) -> None:
+    watch = Watch(tour.demo.url)
+    faults: list[str] = []
+    with browser.new_context(locale="vi-VN", viewport=LARGE, reduced_motion="reduce") as context:
+        watch.over(context)
+        if user_name := VISITORS[who]:
+            tour.demo.let_in(context, user_name)
+        page = context.new_page()
+        for address in tour.pages[who]:
+            faults += [f"{address}: {fault}" for fault in faults_of(page, tour, address)]
+    assert faults + watch.faults == [], "\n".join(faults + watch.faults)
+
+
+def faults_of(page: Page, tour: Tour, address: str) -> list[str]:
+    """Visit one address: large and light, then small and dark."""
+    page.goto(tour.demo.url + address)
+    seen = page.evaluate(LOOK_AROUND, ANSWER_HEAD)
+    faults = [f"{seen['bytes']} bytes at first load"] if seen["bytes"] > FIRST_LOAD_LIMIT else []
+    faults += ["wider than 1280 px"] if seen["wide"] else []
+    new = set(seen["shapes"]) - tour.judged
+    tour.judged |= new
+    if new:
+        page.evaluate(AXE_SCRIPT)
+        faults += judge(page, {"type": "tag", "values": WCAG})
+        page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(SMALL)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("wider than 320 px")
+    if new:
+        faults += [f"small and dark: {fault}" for fault in judge(page, {"type": "rule", "values": OF_THE_LOOK})]
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(LARGE)
+    return faults
+
+
+def judge(page: Page, what: dict[str, Any]) -> list[str]:
+    """What axe finds."""
+    found: list[str] = page.evaluate(JUDGE, {"runOnly": what, "resultTypes": ["violations"]})
+    return found
