@@ -8,7 +8,7 @@ from portal.adapters.signing import SigningKey, is_signed
 from portal.db import db
 from portal.models.records import RegisterEntry
 from portal.rules.records.checkpoints import verifier_key
-from portal.services.documents import auditing, proving, receiving
+from portal.services.documents import answering, auditing, proving, receiving
 from portal.services.records.checkpoints import make_checkpoint
 from portal.services.records.verifying import audit
 from tests.cast import Cast, Person
@@ -36,6 +36,19 @@ def make_history(cast: Cast, clock_at) -> int:
     open_as(cast.office_clerk, document_id)
     clock_at.shift(timedelta(hours=24))
     proving.sweep_deemed()
+    make_checkpoint(KEY, ORIGIN)
+    db.session.expire_all()
+    return document_id
+
+
+def make_answered(cast: Cast, clock_at) -> int:
+    """A posted document that one addressee opened and acknowledged and another sent back, and a checkpoint."""
+    document_id = make_posted(cast.clerk).id
+    open_as(cast.principal, document_id)
+    clock_at.shift(timedelta(hours=1))
+    answering.acknowledge(actor_of(cast.principal), document_id=document_id)
+    answering.refuse(actor_of(cast.office_clerk), document_id=document_id, reason="Gửi nhầm: “sai tệp”")
+    db.session.commit()
     make_checkpoint(KEY, ORIGIN)
     db.session.expire_all()
     return document_id

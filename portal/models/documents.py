@@ -80,13 +80,17 @@ class DocumentFile(Base):
 
 
 class Receipt(Base):
-    """One addressee of one posted document; its state is computed by rules.documents.receipts, never stored."""
+    """One addressee of one posted document; its state is computed by rules.documents.receipts, never stored.
+
+    The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
+    """
 
     __tablename__ = "receipt"
     __table_args__ = (
         UniqueConstraint("document_id", "unit_id"),
         Index("ix_receipt_unit", "unit_id", "posted_at", "id"),
         Index("ix_receipt_unopened", "unit_id", "first_opened_at"),
+        Index("ix_receipt_unanswered", "unit_id", "acknowledged_at", "refused_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +103,15 @@ class Receipt(Base):
     first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     first_opened_by: Mapped[str | None] = mapped_column(String(150))
     salt: Mapped[str | None] = mapped_column(String(32))
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    acknowledged_by: Mapped[str | None] = mapped_column(String(150))
+    acknowledged_salt: Mapped[str | None] = mapped_column(String(32))
+    refused_at: Mapped[datetime | None]
+    refused_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    refused_by: Mapped[str | None] = mapped_column(String(150))
+    refused_reason: Mapped[str | None] = mapped_column(String(1000))
+    refused_salt: Mapped[str | None] = mapped_column(String(32))
 
     document: Mapped[Document] = relationship()
 

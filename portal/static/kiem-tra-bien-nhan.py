@@ -147,6 +147,10 @@ def moment(text):
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+# What an addressee stated, by the kind of its entry; entries of kinds this script does not know prove nothing here
+STATEMENTS = {"acknowledged": "acknowledged at (UTC)", "refused": "sent back at (UTC)"}
+
+
 def check(receipt, trusted_key=None):
     """What the receipt proves, as a dict; raises Wrong."""
     demand(receipt["format"] == "cong-truong-receipt/1", "another kind of file")
@@ -174,6 +178,11 @@ def check(receipt, trusted_key=None):
     stated = sorted((e["receipt"], e["who"]) for e in opened)
     shown = sorted((o["facts"]["receipt"], commitment(o).hex()) for o in receipt["openings"])
     demand(all(e["receipt"] == number for e in opened) and stated == shown, "openings that were not registered")
+    stated = sorted((e["kind"], e["receipt"], e["statement"]) for e in entries if e["kind"] in STATEMENTS)
+    given = receipt.get("statements", [])
+    shown = sorted((s["facts"]["act"], s["facts"]["receipt"], commitment(s).hex()) for s in given)
+    demand(stated == shown, "statements of the addressee that were not registered")
+    demand(all(s["facts"]["receipt"] == number for s in given), "statements of another addressee")
     rule = receipt["rule"]
     demand(rule["version"] == document["facts"]["rule"], "another rule")
     demand(rule == {"version": "24h-1", "seconds": 86400}, "an unknown rule")
@@ -181,7 +190,7 @@ def check(receipt, trusted_key=None):
     deemed_at = posted_at + timedelta(seconds=rule["seconds"])
     demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
     first = min((moment(e["opened_at"]) for e in opened), default=None)
-    return {
+    proven = {
         "document": "{code}: {subject} ({issuer_name})".format(**document["facts"]),
         "addressee": addressee["facts"]["unit_name"],
         "posted at (UTC)": posted_at,
@@ -189,6 +198,11 @@ def check(receipt, trusted_key=None):
         "received, or deemed to be, at (UTC)": min(first, deemed_at) if first else deemed_at,
         "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
     }
+    for entry in (e for e in entries if e["kind"] in STATEMENTS):
+        facts = next(s["facts"] for s in given if commitment(s).hex() == entry["statement"])
+        words = "{} by {}".format(moment(entry["stated_at"]), facts["name"])
+        proven[STATEMENTS[entry["kind"]]] = words + (": " + facts["reason"] if "reason" in facts else "")
+    return proven
 
 
 def check_text(text, trusted_key=None):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.blueprints.documents.blueprint import bp
-from portal.rules.documents.receipts import RULES, STATE_LABELS, ReceiptState
+from portal.rules.documents.receipts import ANSWER_LABELS, RULES, STATE_LABELS, ReceiptState
 from portal.rules.permissions import Permission
 from portal.services.documents import following
 from portal.web.access import page
@@ -31,6 +31,7 @@ def matrix(document_id: int) -> ResponseReturnValue:
         state=state,
         words=words,
         states=STATE_LABELS,
+        answers=ANSWER_LABELS,
         now=clock.now(),
         rule=RULES[found.document.rule_version or ""],
     )
@@ -59,6 +60,11 @@ def _columns() -> list[tuple[str, int]]:
         (_("Người mở"), 28),
         (_("Xem như đã nhận từ"), 18),
         (_("Thời điểm nhận"), 18),
+        (_("Xác nhận lúc"), 18),
+        (_("Người xác nhận"), 28),
+        (_("Trả lại lúc"), 18),
+        (_("Người trả lại"), 28),
+        (_("Lý do trả lại"), 50),
     ]
 
 
@@ -73,4 +79,9 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         row.receipt.first_opened_by,
         row.deemed_at,
         received,
+        row.receipt.acknowledged_at,
+        row.receipt.acknowledged_by,
+        row.receipt.refused_at,
+        row.receipt.refused_by,
+        row.receipt.refused_reason,
     ]

@@ -10,9 +10,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.types import TYPES
+from portal.services.documents.answering import LONGEST_REASON
 from portal.services.documents.composing import Content
 from portal.services.documents.routes import Routes
-from portal.web.forms import DayField, LineField, PortalForm, ProseField, at_most
+from portal.web.forms import DayField, LineField, PortalForm, ProseField, at_most, required
+
+
+class RefuseForm(PortalForm):
+    """Why the unit sends a document back."""
+
+    reason = ProseField(_l("Lý do trả lại"), [required, at_most(LONGEST_REASON)])
 
 
 class Checkboxes(SelectMultipleField):

@@ -13,19 +13,22 @@ from portal.web.identity import actor
 from portal.web.paging import Page, page_number
 from portal.web.respond import answer
 
+SHOWN = {"chua-mo": "unopened", "chua-xac-nhan": "unanswered"}
+"""Filters of the inbox: in the address, and for the service."""
+
 
 @bp.get("/den")
 @page(Permission.DOCUMENTS_READ)
 def inbox() -> ResponseReturnValue:
     """Documents sent to the unit, newest first."""
-    words, unopened = request.args.get("q", "").strip(), request.args.get("loc") == "chua-mo"
-    received = receiving.list_received(actor(), number=page_number(), unopened=unopened, words=words)
+    words, shown = request.args.get("q", "").strip(), request.args.get("loc", "")
+    received = receiving.list_received(actor(), number=page_number(), show=SHOWN.get(shown, ""), words=words)
     return answer(
         "documents/inbox.html",
         part="documents/_inbox_rows.html",
         page=Page(received),
         words=words,
-        unopened=unopened,
+        shown=shown if shown in SHOWN else "",
         now=clock.now(),
     )
 

@@ -48,6 +48,10 @@ STATE_LABELS: dict[ReceiptState, str] = {
 }
 
 
+ANSWER_LABELS: dict[str, str] = {"acknowledged": mark("Đã xác nhận"), "refused": mark("Trả lại")}
+"""What an addressee may answer besides opening; filters of the matrix."""
+
+
 def deemed_at(posted_at: datetime, rule_version: str = CURRENT.version) -> datetime:
     """The instant from which the addressee is deemed to have received; that instant included."""
     return posted_at + RULES[rule_version].after

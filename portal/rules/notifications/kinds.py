@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """What can be told."""
 
     DOCUMENT_POSTED = "document_posted"
+    DOCUMENT_REFUSED = "document_refused"
+    DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
@@ -73,6 +75,18 @@ KINDS: dict[Kind, Facts] = {
         sentence=mark("%(unit)s gửi văn bản %(code)s: %(subject)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.DOCUMENT_REFUSED: Facts(
+        label=mark("Văn bản của đơn vị bị trả lại"),
+        sentence=mark("%(unit)s trả lại văn bản %(code)s: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.DOCUMENT_ACKNOWLEDGED: Facts(
+        label=mark("Nơi nhận xác nhận đã nhận văn bản"),
+        sentence=mark("%(unit)s xác nhận đã nhận văn bản %(code)s"),
+        mail=Choice.OFF,
+        needs=Permission.DOCUMENTS_POST,
     ),
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),

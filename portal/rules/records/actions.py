@@ -18,6 +18,8 @@ from portal.rules.vietnamese import short_date
 ACTION_LABELS: dict[str, str] = {
     "document_drafted": mark("Soạn văn bản"),
     "document_posted": mark("Phát hành văn bản"),
+    "document_acknowledged": mark("Xác nhận đã nhận văn bản"),
+    "document_refused": mark("Trả lại văn bản"),
     "draft_discarded": mark("Bỏ bản nháp"),
     **UNITS,
     **PEOPLE,

@@ -1,6 +1,6 @@
 """After posting: everybody who receives documents for an addressed unit is told, once."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from portal.adapters import clock
 from portal.db import db
@@ -27,13 +27,22 @@ def announce(item: OutboxItem) -> None:
 
 def find_receivers(document_id: int) -> dict[int, int | None]:
     """Account -> addressed unit of all who hold a receiving role there today; one query for any number of units."""
+    query = _receivers().join(Receipt, Receipt.unit_id == Membership.unit_id)
+    rows = db.session.execute(query.where(Receipt.document_id == document_id))
+    return {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
+
+
+def list_people(unit_id: int) -> list[int]:
+    """Accounts of all who hold a receiving role in one unit today."""
+    return [row[0] for row in db.session.execute(_receivers().where(Membership.unit_id == unit_id))]
+
+
+def _receivers() -> Select[int, int]:
     today = clock.today()
-    query = (
+    return (
         select(Membership.account_id, Membership.unit_id)
-        .join(Receipt, Receipt.unit_id == Membership.unit_id)
         .join(Account, Account.id == Membership.account_id)
         .where(
-            Receipt.document_id == document_id,
             Membership.role.in_(DOCUMENT_RECEIVERS),
             Membership.valid_from <= today,
             or_(Membership.valid_to.is_(None), Membership.valid_to > today),
@@ -43,4 +52,3 @@ def find_receivers(document_id: int) -> dict[int, int | None]:
         )
         .order_by(Membership.id.desc())
     )
-    return {account_id: unit_id for account_id, unit_id in db.session.execute(query)}  # noqa: C416 - rows

@@ -13,7 +13,7 @@ from portal.models.records import RegisterEntry
 from portal.rules.documents.receipts import RULES, deemed_at
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import root_of
-from portal.services.documents import proving
+from portal.services.documents import proving, statements
 from portal.services.records import register
 from portal.services.records.verifying import Fault
 
@@ -72,6 +72,9 @@ def _audit_one(
         problems.append("its text, files, number, dates or signer are not those that were posted")
     if posted[0]["root"] != root_of([proving.addressee_leaf(receipt) for receipt in receipts]).hex():
         problems.append("its addressees are not those it was sent to")
+    stated = sorted(statements.entry_of(entry) for entry in entries if entry["kind"] in statements.ACTS)
+    if stated != sorted(s.entry for receipt in receipts for s in statements.list_statements(receipt)):
+        problems.append("what its addressees acknowledged or sent back is not what was registered")
     return problems + _audit_openings(document, receipts, openings, entries)
 
 

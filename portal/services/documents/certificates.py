@@ -4,6 +4,7 @@ It carries the facts in clear with their salts, the register's entries about the
 the public key. ``portal/static/kiem-tra-bien-nhan.py`` checks it with Python's standard library alone.
 """
 
+import json
 from typing import Any
 
 from sqlalchemy import select
@@ -14,9 +15,11 @@ from portal.models.documents import Document, Opening, Receipt
 from portal.models.records import RegisterCheckpoint, RegisterEntry
 from portal.rules.documents.receipts import RULES, deemed_at
 from portal.rules.permissions import Actor
+from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import inclusion_proof, leaf_hash
 from portal.services.documents import proving
 from portal.services.documents.following import get_addressee
+from portal.services.documents.statements import list_statements
 from portal.services.records.checkpoints import latest_checkpoint
 from portal.services.records.register import stamp
 
@@ -46,7 +49,12 @@ def _certificate(
     leaves = _leaves(checkpoint.size)
     shown = [e for e in entries if e.receipt_id in {None, receipt.id} and e.position < checkpoint.size]
     version = document.rule_version or ""
-    return {
+    openings = [
+        {"salt": o.salt, "facts": proving.opening_facts(o)}
+        for o in db.session.scalars(select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.id))
+    ]
+    stated = _under_checkpoint([{"salt": s.salt, "facts": s.facts} for s in list_statements(receipt)], shown)
+    made = {
         "format": FORMAT,
         "key": verifier_key,
         "checkpoint": checkpoint.note,
@@ -60,15 +68,20 @@ def _certificate(
             "count": len(receipts),
             "path": [step.hex() for step in inclusion_proof(place, [proving.addressee_leaf(r) for r in receipts])],
         },
-        "openings": [
-            {"salt": o.salt, "facts": proving.opening_facts(o)}
-            for o in db.session.scalars(select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.id))
-        ],
+        "openings": _under_checkpoint(openings, shown),
         "entries": [
             {"body": entry.body, "path": [step.hex() for step in inclusion_proof(entry.position, leaves)]}
             for entry in shown
         ],
     }
+    return {**made, "statements": stated} if stated else made
+
+
+def _under_checkpoint(parts: list[dict[str, Any]], shown: list[RegisterEntry]) -> list[dict[str, Any]]:
+    """Those facts whose commitment stands in an entry that the checkpoint covers; later ones wait for the next."""
+    bodies = [json.loads(entry.body) for entry in shown]
+    known = {body.get("who") or body.get("statement") for body in bodies}
+    return [part for part in parts if commitment(part["salt"] or "", part["facts"]).hex() in known]
 
 
 def _entries(document_id: int) -> list[RegisterEntry]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.adapters import clock
 from portal.db import db
@@ -22,11 +23,13 @@ from portal.services.paging import Paged, paginate
 
 @dataclass(frozen=True)
 class Tally:
-    """How many addressees are in each state."""
+    """How many addressees are in each state; acknowledging and sending back are counted beside it."""
 
-    opened: int
-    deemed: int
-    waiting: int
+    opened: int = 0
+    deemed: int = 0
+    waiting: int = 0
+    acknowledged: int = 0
+    refused: int = 0
 
     @property
     def total(self) -> int:
@@ -41,6 +44,13 @@ class Sent:
     document: Document
     tally: Tally
     deemed_at: datetime
+
+
+ANSWERS: dict[str, InstrumentedAttribute[datetime | None]] = {
+    "acknowledged": Receipt.acknowledged_at,
+    "refused": Receipt.refused_at,
+}
+"""What an addressee may answer besides opening; in the order of ``Tally``."""
 
 
 def state_sql(now: datetime, after: timedelta) -> ColumnElement[str]:
@@ -59,7 +69,7 @@ def list_sent(actor: Actor, *, number: int, words: str = "") -> Paged[Sent]:
         query = query.where(matches(words))
     page = paginate(query.order_by(Document.posted_at.desc(), Document.id.desc()), number=number)
     tallies = _tallies([document.id for document in page.items])
-    sent = [Sent(document, tallies.get(document.id, Tally(0, 0, 0)), _deemed_at(document)) for document in page.items]
+    sent = [Sent(document, tallies.get(document.id, Tally()), _deemed_at(document)) for document in page.items]
     return Paged(sent, page.number, page.size, page.total)
 
 
@@ -75,17 +85,19 @@ def _tallies(ids: list[int]) -> dict[int, Tally]:
     if not ids:
         return {}
     now = clock.now()
-    rows = db.session.execute(
-        select(Receipt.document_id, _count("opened", now), _count("deemed", now), _count("waiting", now))
+    states = [_count(any_state(state, now)) for state in ("opened", "deemed", "waiting")]
+    answers = [_count(column.is_not(None)) for column in ANSWERS.values()]
+    rows: Any = db.session.execute(
+        select(Receipt.document_id, *states, *answers)
         .join(Document, Document.id == Receipt.document_id)
         .where(Receipt.document_id.in_(ids))
         .group_by(Receipt.document_id)
     )
-    return {document_id: Tally(opened, deemed, waiting) for document_id, opened, deemed, waiting in rows}
+    return {row[0]: Tally(*row[1:]) for row in rows}
 
 
-def _count(state: str, now: datetime) -> ColumnElement[int]:
-    return func.count().filter(any_state(state, now))
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
 
 
 def any_state(state: str, now: datetime) -> ColumnElement[bool]:
@@ -129,7 +141,7 @@ def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = 
     query = _receipts_of(document, state, words)
     page = paginate(query, number=number, size=100)
     rows = [_addressee(document, receipt, kinds) for kinds in [_kind_names()] for receipt in page.items]
-    tally = _tallies([document.id]).get(document.id, Tally(0, 0, 0))
+    tally = _tallies([document.id]).get(document.id, Tally())
     return Matrix(document, tally, _deemed_at(document), Paged(rows, page.number, page.size, page.total))
 
 
@@ -156,6 +168,8 @@ def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
     query = select(Receipt).join(Document, Document.id == Receipt.document_id).where(Receipt.document_id == document.id)
     if state in set(ReceiptState):
         query = query.where(any_state(state, clock.now()))
+    if state in ANSWERS:
+        query = query.where(ANSWERS[state].is_not(None))
     if words:
         query = query.where(Receipt.unit_name.icontains(words, autoescape=True))
     return query.order_by(Receipt.unit_kind, Receipt.unit_name)

@@ -45,11 +45,13 @@ def count_unopened(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(unopened)) or 0
 
 
-def list_received(actor: Actor, *, number: int, unopened: bool = False, words: str = "") -> Paged[Received]:
-    """Documents sent to the unit, newest first."""
+def list_received(actor: Actor, *, number: int, show: str = "", words: str = "") -> Paged[Received]:
+    """Documents sent to the unit, newest first; ``show`` is ``unopened``, ``unanswered`` or empty for all."""
     query = visible_receipts(actor).options(joinedload(Receipt.document).joinedload(Document.issuing_unit))
-    if unopened:
+    if show == "unopened":
         query = query.where(Receipt.first_opened_at.is_(None))
+    if show == "unanswered":
+        query = query.where(Receipt.acknowledged_at.is_(None), Receipt.refused_at.is_(None))
     if words:
         query = query.join(Document, Document.id == Receipt.document_id).where(matches(words))
     page = paginate(query.order_by(Receipt.posted_at.desc(), Receipt.id.desc()), number=number)
@@ -70,7 +72,7 @@ def what_needs_me(actor: Actor) -> Work:
     """The person's work; parts the actor has no right to are empty."""
     if not actor.can(Permission.DOCUMENTS_READ):
         return Work([], 0, [], 0, [])
-    unopened = list_received(actor, number=1, unopened=True)
+    unopened = list_received(actor, number=1, show="unopened")
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
     running = [sent for sent in list_sent(actor, number=1).items if now < sent.deemed_at]

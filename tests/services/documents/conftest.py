@@ -3,10 +3,16 @@
 import pytest
 
 from tests.cast import Cast
-from tests.register import make_history
+from tests.register import make_answered, make_history
 
 
 @pytest.fixture
 def history(app, cast: Cast, clock_at) -> int:
     """The id of a posted document with two openings, deemed received, under a checkpoint."""
     return make_history(cast, clock_at)
+
+
+@pytest.fixture
+def answered(app, cast: Cast, clock_at, mails) -> int:
+    """The id of a posted document acknowledged by one addressee and sent back by another, under a checkpoint."""
+    return make_answered(cast, clock_at)

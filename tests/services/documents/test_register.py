@@ -16,17 +16,17 @@ from portal.db import db
 from portal.models.documents import Document, Receipt
 from portal.models.records import RegisterCheckpoint, RegisterEntry
 from portal.rules.records.checkpoints import Checkpoint, read, sign, verifier_key
-from portal.services.documents import certificates, proving
+from portal.services.documents import answering, certificates, proving
 from portal.services.records import register
 from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
 from tests.make import actor_of, make_draft, make_posted
-from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds
+from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, open_as
 
 
-def certificate(cast: Cast, document_id: int) -> dict:
+def certificate(cast: Cast, document_id: int, unit: str = "vinh_binh") -> dict:
     receipt = db.session.scalars(
-        select(Receipt).where(Receipt.document_id == document_id, Receipt.unit_id == cast.units["vinh_binh"])
+        select(Receipt).where(Receipt.document_id == document_id, Receipt.unit_id == cast.units[unit])
     ).one()
     return certificates.make_certificate(
         actor_of(cast.clerk), document_id=document_id, receipt_id=receipt.id, verifier_key=PUBLIC
@@ -104,6 +104,53 @@ def test_no_mutated_receipt_is_accepted(history: int, cast: Cast) -> None:
     """A short campaign; ``PORTAL_MUTATIONS=10000`` makes it a long one."""
     count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
     assert accepted_mutations(certificate(cast, history), count) == []
+
+
+@pytest.mark.parametrize("unit", ["vinh_binh", "cho_lach", "hoa_nghia"])
+def test_no_mutated_receipt_of_an_answer_is_accepted(answered: int, cast: Cast, unit: str) -> None:
+    count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
+    assert accepted_mutations(certificate(cast, answered, unit), count) == []
+
+
+def test_answers_stand_in_the_receipt_and_are_checked(answered: int, cast: Cast) -> None:
+    script = load_script()
+    said = script.check_text(json.dumps(certificate(cast, answered)), PUBLIC)
+    assert said["acknowledged at (UTC)"] == f"2026-11-20 02:00:00 by {cast.principal.name}"
+    back = certificate(cast, answered, "cho_lach")
+    said = script.check_text(json.dumps(back), PUBLIC)
+    assert said["sent back at (UTC)"] == f"2026-11-20 02:00:00 by {cast.office_clerk.name}: Gửi nhầm: “sai tệp”"
+    for changed in ({"reason": "Khác"}, {"name": "Khác"}, {"act": "acknowledged"}, {"receipt": 999}):
+        forged = json.loads(json.dumps(back))
+        forged["statements"][0]["facts"] |= changed
+        with pytest.raises(script.Wrong, match="statements"):
+            script.check(forged, PUBLIC)
+    with pytest.raises(script.Wrong, match="statements"):
+        script.check({key: part for key, part in back.items() if key != "statements"}, PUBLIC)
+    assert "statements" not in certificate(cast, answered, "hoa_nghia")
+
+
+def test_what_happened_after_the_checkpoint_waits_for_the_next(answered: int, cast: Cast) -> None:
+    open_as(cast.other_principal, answered)
+    answering.acknowledge(actor_of(cast.other_principal), document_id=answered)
+    db.session.commit()
+    early = certificate(cast, answered, "hoa_nghia")
+    assert (early["openings"], "statements" in early) == ([], False)
+    load_script().check(early, PUBLIC)
+    make_checkpoint(KEY, ORIGIN)
+    later = certificate(cast, answered, "hoa_nghia")
+    assert (len(later["openings"]), len(later["statements"])) == (1, 1)
+    load_script().check(later, PUBLIC)
+
+
+def test_entries_of_a_kind_the_script_does_not_know_are_no_fault(app, cast: Cast) -> None:
+    document = make_posted(cast.clerk)
+    receipt = db.session.scalars(select(Receipt).where(Receipt.unit_id == cast.units["vinh_binh"])).one()
+    register.append("pondered", document_id=document.id, receipt_id=receipt.id, depth=7)
+    db.session.commit()
+    make_checkpoint(KEY, ORIGIN)
+    made = certificate(cast, document.id)
+    assert len(made["entries"]) == 2
+    load_script().check(made, PUBLIC)
 
 
 def accepted_mutations(made: dict, count: int) -> list[str]:

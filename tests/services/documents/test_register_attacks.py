@@ -115,6 +115,32 @@ def test_the_tables_cannot_say_otherwise_than_the_register(history: int, stateme
     assert any(words in fault for fault in faults()), faults()
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"acknowledged_at": None},
+        {"acknowledged_by": "Người khác"},
+        {"acknowledged_salt": "00" * 16},
+        {"refused_at": None},
+        {"refused_by_id": None},
+        {"refused_reason": "Lý do khác"},
+        {"refused_at": Receipt.posted_at, "refused_by": "Ai đó", "refused_reason": "Bịa"},
+    ],
+)
+def test_answers_cannot_be_changed_unseen(answered: int, values) -> None:
+    assert faults() == []
+    db.session.execute(update(Receipt).values(**values))
+    db.session.commit()
+    assert any("acknowledged or sent back" in fault for fault in faults()), faults()
+
+
+def test_an_answer_cannot_be_taken_out_of_the_register(answered: int) -> None:
+    position = db.session.scalars(select(RegisterEntry.position).where(RegisterEntry.kind == "refused")).one()
+    db.session.execute(delete(RegisterEntry).where(RegisterEntry.position == position))
+    db.session.commit()
+    assert any("acknowledged or sent back" in fault for fault in faults())
+
+
 def test_a_deleted_document_is_missed(history: int) -> None:
     for table in (Opening, Receipt, DocumentFile, Document):
         db.session.execute(delete(table))
