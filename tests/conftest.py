@@ -86,7 +86,7 @@ def drain(app: Flask) -> Callable[[], int]:
     """Let the worker do everything that is due, as it would after the commit; mail goes into the mailbox."""
     parts = app.extensions["portal"]
     settings = parts.settings
-    handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, parts.register_key)
+    handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, key=parts.register_key)
     return lambda: worker.drain("test", handlers)
 
 

@@ -46,4 +46,4 @@ def prepare() -> dict[str, working.Handler]:
     """Enter the recurring jobs and give the handlers of outbox rows."""
     jobs.ensure(working.recurring_jobs())
     settings = parts().settings
-    return working.make_handlers(parts().mailer, settings.public_url, settings.site_name, parts().register_key)
+    return working.make_handlers(parts().mailer, settings.public_url, settings.site_name, key=parts().register_key)

@@ -32,7 +32,7 @@ DATABASE_WORK: dict[str, Handler] = {"document_posted": announcing.announce}
 
 
 def make_handlers(
-    mailer: Mailer, public_url: str, site_name: str = "Cổng Trường", key: SigningKey | None = None
+    mailer: Mailer, public_url: str, site_name: str = "Cổng Trường", *, key: SigningKey
 ) -> dict[str, Handler]:
     """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID.
 
@@ -51,8 +51,6 @@ def make_handlers(
         return handle
 
     def sign(_item: OutboxItem) -> None:
-        if key is None:
-            raise LookupError("no key to sign with")
         make_checkpoint(key, origin_of(public_url))
 
     return {

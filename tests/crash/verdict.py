@@ -63,11 +63,11 @@ def examine(portal: Portal, ledger: Ledger) -> Verdict:
 
 
 def _drain(app: Flask, address: str) -> None:
-    mailer = app.extensions["portal"].mailer
+    mailer, key = app.extensions["portal"].mailer, app.extensions["portal"].register_key
     assert isinstance(mailer, FolderMailer)
     for later in LATER:
         with time_machine.travel(datetime.now(UTC) + later):
-            worker.drain("the last worker", worker.make_handlers(mailer, address))
+            worker.drain("the last worker", worker.make_handlers(mailer, address, key=key))
 
 
 def _database() -> Iterator[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.adapters.mail import FolderMailer
 from portal.adapters.passwords import verify_password
+from portal.adapters.signing import SigningKey
 from portal.db import db
 from portal.models.people import Account, AccountToken
 from portal.models.records import OutboxItem
@@ -23,7 +24,7 @@ def ask(client: PageClient, login: str):
 
 
 def mailed_link(mails: FolderMailer) -> str:
-    worker.drain("test", worker.make_handlers(mails, "localhost"))
+    worker.drain("test", worker.make_handlers(mails, "localhost", key=SigningKey(bytes(32))))
     body = mails.newest(1)[0].get_content()
     return re.search(r"http://localhost(/dat-lai-mat-khau/\S+)", body).group(1)
 

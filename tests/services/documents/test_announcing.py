@@ -20,7 +20,7 @@ def told() -> dict[int, int | None]:
 
 def drain(app) -> None:
     parts = app.extensions["portal"]
-    worker.drain("test", worker.make_handlers(parts.mailer, parts.settings.public_url))
+    worker.drain("test", worker.make_handlers(parts.mailer, parts.settings.public_url, key=parts.register_key))
 
 
 def test_leaders_and_clerks_of_the_addressed_units_are_told(app, cast: Cast, mails) -> None:

@@ -112,7 +112,8 @@ def test_while_the_mail_server_is_down_mail_waits_and_is_put_aside_at_last(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         address = f"smtp://127.0.0.1:{closed.getsockname()[1]}"
-    handlers = worker.make_handlers(make_mailer(Flask("mail"), address, Path("/nowhere"), "x@example.vn"), "http://x")
+    mailer = make_mailer(Flask("mail"), address, Path("/nowhere"), "x@example.vn")
+    handlers = worker.make_handlers(mailer, "http://x", key=app.extensions["portal"].register_key)
     tell(cast.clerk)
     worker.drain("w", handlers)
     item = db.session.scalars(select(OutboxItem)).one()

@@ -143,7 +143,9 @@ def test_workers_that_start_together_enter_the_jobs_once(app: Flask, counter: Co
 def test_operators_can_read_what_the_worker_does(app: Flask) -> None:
     """Every job and every kind of work has a name in words."""
     assert {job.name for job in worker.recurring_jobs()} == JOB_LABELS.keys()
-    outside = worker.make_handlers(app.extensions["portal"].mailer, "http://localhost")
+    outside = worker.make_handlers(
+        app.extensions["portal"].mailer, "http://localhost", key=app.extensions["portal"].register_key
+    )
     assert worker.DATABASE_WORK.keys() | outside.keys() == KIND_LABELS.keys()
 
 
