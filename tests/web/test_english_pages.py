@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from portal.adapters import clock, texts
 from portal.adapters.mail import FolderMailer
 from portal.db import db
+from portal.models.documents import Receipt
 from portal.models.people import Account, Membership
 from portal.models.records import OutboxItem
 from portal.models.units import Unit
@@ -141,7 +142,8 @@ def test_pages_about_one_thing_are_english(
 ) -> None:
     draft = make_draft(cast.clerk, code="1/X", subject="A draft")
     posted = make_posted(cast.clerk, code="2/X", subject="A document")
-    for document in (draft, posted):
+    incoming = make_posted(cast.board_clerk, code="3/X", subject="An incoming document")
+    for document in (draft, posted, incoming):
         document.body = document.place = document.signer_name = document.signer_position = "x"
     membership = db.session.query(Membership).filter_by(account_id=cast.principal.id).one()
     now = clock.now()
@@ -151,7 +153,9 @@ def test_pages_about_one_thing_are_english(
     school, person = cast.units["vinh_binh"], cast.principal.id
     clerk = in_english(client_for(cast.clerk))
     assert 200 in check(clerk, pages_about(app, document_id=draft.id))
+    (receipt,) = db.session.query(Receipt).filter_by(document_id=incoming.id, unit_id=cast.units["ben_tre"])
     assert 200 in check(clerk, pages_about(app, document_id=posted.id))
+    assert 200 in check(clerk, pages_about(app, document_id=incoming.id, receipt_id=receipt.id))
     administrator = in_english(client_for(cast.administrator))
     about = pages_about(app, unit_id=school, account_id=person, membership_id=membership.id)
     assert len(about) > 15
