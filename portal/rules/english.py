@@ -44,7 +44,7 @@ def number(value: int) -> str:
 def human_size(size: int) -> str:
     """ "3.4 MB", "1 byte"; binary units, ``size`` in bytes."""
     value, unit = scaled(size)
-    return f"{value:.1f} {unit}" if unit else _count(size, "byte")
+    return f"{f'{value:.1f}'.removesuffix('.0')} {unit}" if unit else _count(size, "byte")
 
 
 def _count(many: int, what: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
@@ -137,6 +138,11 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         return count_unread(self.actor) if self.actor else 0
+
+    def in_language(self, locale: str) -> str:
+        """This very page in another language: the query stays."""
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+        return f"?{urlencode([*kept, ('lang', locale)])}"
 
     @property
     def flashes(self) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from flask import Flask
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
+from portal.adapters.file_store import FileStore
 from portal.cli.work import prepare
 from portal.db import db
 from portal.models.people import Account
@@ -22,6 +24,7 @@ from portal.services.demo import PASSWORD, load_demo
 from portal.services.people import sessions
 from portal.services.people.actors import load_actor
 from portal.web.access import PUBLIC, SIGNED_IN, Access
+from portal.web.parts import Parts
 from tests.browser import circumstances
 from tests.browser.live import serve
 from tests.database import make_app
@@ -75,6 +78,18 @@ class Demo:
         shutil.copyfile(self._pristine, self._live)
         with serve(self.app) as url:
             yield replace(self, url=url)
+
+    @contextmanager
+    def set_up(self, *, file_store: FileStore | None = None, **settings: Any) -> Iterator[None]:
+        """Other settings, or another file store, for as long as the block runs."""
+        usual: Parts = self.app.extensions["portal"]
+        self.app.extensions["portal"] = replace(
+            usual, settings=replace(usual.settings, **settings), file_store=file_store or usual.file_store
+        )
+        try:
+            yield
+        finally:
+            self.app.extensions["portal"] = usual
 
     def may(self, user_name: str | None, access: Access) -> bool:
         """Whether this person holds what a page declares; rows may still be closed to them."""

@@ -29,7 +29,7 @@ def test_dates_have_the_month_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 bytes"), (1, "1 byte"), (1536, "1.5 KB"), (3_565_158, "3.4 MB"), (2**31, "2.0 GB")]
+    ("size", "words"), [(0, "0 bytes"), (1, "1 byte"), (1536, "1.5 KB"), (3_565_158, "3.4 MB"), (2**31, "2 GB")]
 )
 def test_sizes_have_a_decimal_point(size: int, words: str) -> None:
     assert english.human_size(size) == words

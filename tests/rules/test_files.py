@@ -40,7 +40,7 @@ def test_a_name_of_which_nothing_is_left_is_refused(sent: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 byte"), (1023, "1023 byte"), (1536, "1,5 KB"), (3_565_158, "3,4 MB"), (2**31, "2,0 GB")]
+    ("size", "words"), [(0, "0 byte"), (1023, "1023 byte"), (1536, "1,5 KB"), (3_565_158, "3,4 MB"), (2**31, "2 GB")]
 )
 def test_sizes_are_shown_with_a_decimal_comma(size: int, words: str) -> None:
     assert human_size(size) == words

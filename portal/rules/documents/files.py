@@ -34,9 +34,9 @@ def _shorten(name: str) -> str:
 
 
 def human_size(size: int) -> str:
-    """ "3,4 MB": decimal comma, binary units; ``size`` in bytes."""
+    """ "3,4 MB", "100 MB": decimal comma, binary units; ``size`` in bytes."""
     value, unit = scaled(size)
-    return f"{value:.1f} {unit}".replace(".", ",") if unit else f"{size} byte"
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}" if unit else f"{size} byte"
 
 
 def scaled(size: int) -> tuple[float, str]:
