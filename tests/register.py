@@ -8,7 +8,7 @@ from portal.adapters.signing import SigningKey, is_signed
 from portal.db import db
 from portal.models.records import RegisterEntry
 from portal.rules.records.checkpoints import verifier_key
-from portal.services.documents import answering, auditing, proving, receiving
+from portal.services.documents import answering, arrivals, auditing, proving, receiving
 from portal.services.records.checkpoints import make_checkpoint
 from portal.services.records.verifying import audit
 from tests.cast import Cast, Person
@@ -48,6 +48,7 @@ def make_answered(cast: Cast, clock_at) -> int:
     clock_at.shift(timedelta(hours=1))
     answering.acknowledge(actor_of(cast.principal), document_id=document_id)
     answering.refuse(actor_of(cast.office_clerk), document_id=document_id, reason="Gửi nhầm: “sai tệp”")
+    arrivals.register_arrival(actor_of(cast.principal), document_id=document_id, handler="Tổ 4", remark="")
     db.session.commit()
     make_checkpoint(KEY, ORIGIN)
     db.session.expire_all()

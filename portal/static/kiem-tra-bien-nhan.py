@@ -148,7 +148,7 @@ def moment(text):
 
 
 # What an addressee stated, by the kind of its entry; entries of kinds this script does not know prove nothing here
-STATEMENTS = {"acknowledged": "acknowledged at (UTC)", "refused": "sent back at (UTC)"}
+STATEMENTS = {"acknowledged": "acknowledged at (UTC)", "refused": "sent back at (UTC)", "registered": "registered at (UTC)"}
 
 
 def check(receipt, trusted_key=None):
@@ -201,7 +201,11 @@ def check(receipt, trusted_key=None):
     for entry in (e for e in entries if e["kind"] in STATEMENTS):
         facts = next(s["facts"] for s in given if commitment(s).hex() == entry["statement"])
         words = "{} by {}".format(moment(entry["stated_at"]), facts["name"])
-        proven[STATEMENTS[entry["kind"]]] = words + (": " + facts["reason"] if "reason" in facts else "")
+        if "reason" in facts:
+            words += ": " + facts["reason"]
+        if "number" in facts:
+            words += ", arrival number {number} of {year}, {arrived_on}".format(**facts)
+        proven[STATEMENTS[entry["kind"]]] = words
     return proven
 
 

@@ -65,6 +65,8 @@ def _columns() -> list[tuple[str, int]]:
         (_("Trả lại lúc"), 18),
         (_("Người trả lại"), 28),
         (_("Lý do trả lại"), 50),
+        (_("Vào sổ lúc"), 18),
+        (_("Số đến"), 10),
     ]
 
 
@@ -84,4 +86,6 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         row.receipt.refused_at,
         row.receipt.refused_by,
         row.receipt.refused_reason,
+        row.receipt.registered_at,
+        row.receipt.arrival_number,
     ]

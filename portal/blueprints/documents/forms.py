@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.types import TYPES
 from portal.services.documents.answering import LONGEST_REASON
+from portal.services.documents.arrivals import LONGEST_HANDLER, LONGEST_NOTE
 from portal.services.documents.composing import Content
 from portal.services.documents.routes import Routes
 from portal.web.forms import DayField, LineField, PortalForm, ProseField, at_most, required
@@ -20,6 +21,13 @@ class RefuseForm(PortalForm):
     """Why the unit sends a document back."""
 
     reason = ProseField(_l("Lý do trả lại"), [required, at_most(LONGEST_REASON)])
+
+
+class ArrivalForm(PortalForm):
+    """Who is to handle a document that is entered into the incoming register; both may stay empty."""
+
+    handler = LineField(_l("Đơn vị hoặc người nhận"), [at_most(LONGEST_HANDLER)])
+    remark = LineField(_l("Ghi chú"), [at_most(LONGEST_NOTE)])
 
 
 class Checkboxes(SelectMultipleField):

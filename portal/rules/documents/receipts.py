@@ -48,7 +48,11 @@ STATE_LABELS: dict[ReceiptState, str] = {
 }
 
 
-ANSWER_LABELS: dict[str, str] = {"acknowledged": mark("Đã xác nhận"), "refused": mark("Trả lại")}
+ANSWER_LABELS: dict[str, str] = {
+    "acknowledged": mark("Đã xác nhận"),
+    "refused": mark("Trả lại"),
+    "registered": mark("Đã vào sổ"),
+}
 """What an addressee may answer besides opening; filters of the matrix."""
 
 

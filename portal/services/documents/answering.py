@@ -71,6 +71,8 @@ def check_refusable(receipt: Receipt) -> None:
     refuse_returned(receipt)
     if receipt.acknowledged_at is not None:
         raise RuleBroken("Đơn vị đã xác nhận nhận văn bản này nên không trả lại được nữa.")
+    if receipt.registered_at is not None:
+        raise RuleBroken("Đơn vị đã vào sổ văn bản này nên không trả lại được nữa.")
 
 
 def refuse_returned(receipt: Receipt) -> None:

@@ -74,7 +74,7 @@ def _audit_one(
         problems.append("its addressees are not those it was sent to")
     stated = sorted(statements.entry_of(entry) for entry in entries if entry["kind"] in statements.ACTS)
     if stated != sorted(s.entry for receipt in receipts for s in statements.list_statements(receipt)):
-        problems.append("what its addressees acknowledged or sent back is not what was registered")
+        problems.append("what its addressees answered is not what was registered")
     return problems + _audit_openings(document, receipts, openings, entries)
 
 

@@ -23,13 +23,14 @@ from portal.services.paging import Paged, paginate
 
 @dataclass(frozen=True)
 class Tally:
-    """How many addressees are in each state; acknowledging and sending back are counted beside it."""
+    """How many addressees are in each state; what they answered is counted beside it."""
 
     opened: int = 0
     deemed: int = 0
     waiting: int = 0
     acknowledged: int = 0
     refused: int = 0
+    registered: int = 0
 
     @property
     def total(self) -> int:
@@ -49,6 +50,7 @@ class Sent:
 ANSWERS: dict[str, InstrumentedAttribute[datetime | None]] = {
     "acknowledged": Receipt.acknowledged_at,
     "refused": Receipt.refused_at,
+    "registered": Receipt.registered_at,
 }
 """What an addressee may answer besides opening; in the order of ``Tally``."""
 

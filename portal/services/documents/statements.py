@@ -1,4 +1,4 @@
-"""What an addressee states of a document, as the register binds it: that it acknowledges, that it sends it back.
+"""What an addressee states of a document, as the register binds it: that it acknowledges, sends it back, registers it.
 
 An entry of such a kind holds the receipt, the instant and one commitment to who stated what.
 """
@@ -11,7 +11,7 @@ from portal.models.documents import Receipt
 from portal.rules.records.commitments import commitment
 from portal.services.records import register
 
-ACTS = ("acknowledged", "refused")
+ACTS = ("acknowledged", "refused", "registered")
 
 
 @dataclass(frozen=True)
@@ -60,4 +60,7 @@ def _statement(receipt: Receipt, act: str) -> Statement:
     }
     if act == "refused":
         facts["reason"] = receipt.refused_reason
+    if act == "registered":
+        facts |= {"year": receipt.arrival_year, "number": receipt.arrival_number}
+        facts["arrived_on"] = receipt.arrived_on.isoformat() if receipt.arrived_on else None
     return Statement(act, getattr(receipt, f"{act}_at"), getattr(receipt, f"{act}_salt") or "", facts)

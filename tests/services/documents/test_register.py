@@ -116,6 +116,8 @@ def test_answers_stand_in_the_receipt_and_are_checked(answered: int, cast: Cast)
     script = load_script()
     said = script.check_text(json.dumps(certificate(cast, answered)), PUBLIC)
     assert said["acknowledged at (UTC)"] == f"2026-11-20 02:00:00 by {cast.principal.name}"
+    number = f"2026-11-20 02:00:00 by {cast.principal.name}, arrival number 1 of 2026, 2026-11-20"
+    assert said["registered at (UTC)"] == number
     back = certificate(cast, answered, "cho_lach")
     said = script.check_text(json.dumps(back), PUBLIC)
     assert said["sent back at (UTC)"] == f"2026-11-20 02:00:00 by {cast.office_clerk.name}: Gửi nhầm: “sai tệp”"

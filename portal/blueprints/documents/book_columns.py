@@ -1,0 +1,94 @@
+"""The ten columns of each register (Nghị định 30/2020, Appendix IV), the same on the screen and in the spreadsheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from portal.rules.documents.types import TYPES
+from portal.services.documents.books import Arrival, Dispatch
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, its width in a spreadsheet, and how values are shown: ``text``, ``day``, ``number`` or ``code``."""
+
+    label: str
+    width: int
+    shown: str = "text"
+
+
+def incoming() -> tuple[list[Column], Callable[[Arrival], list[object]]]:
+    """The columns of the incoming register and the cells of one line."""
+    columns = [
+        Column(_("Ngày đến"), 12, "day"),
+        Column(_("Số đến"), 8, "number"),
+        Column(_("Tác giả"), 30),
+        Column(_("Số, ký hiệu văn bản"), 20, "code"),
+        Column(_("Ngày tháng văn bản"), 12, "day"),
+        Column(_("Tên loại và trích yếu nội dung"), 50),
+        Column(_("Đơn vị hoặc người nhận"), 28),
+        Column(_("Ngày chuyển"), 12, "day"),
+        Column(_("Ký nhận"), 12),
+        Column(_("Ghi chú"), 28),
+    ]
+    return columns, _incoming_cells
+
+
+def _incoming_cells(row: Arrival) -> list[object]:
+    document = row.document
+    return [
+        row.arrived_on,
+        row.number,
+        document.issuing_unit.name,
+        document.code,
+        document.issued_on,
+        _what(document.type_code, document.subject),
+        row.handler,
+        row.passed_on,
+        _("điện tử") if row.handler else "",
+        row.remark,
+    ]
+
+
+def outgoing() -> tuple[list[Column], Callable[[Dispatch], list[object]]]:
+    """The columns of the outgoing register and the cells of one line."""
+    columns = [
+        Column(_("Số, ký hiệu văn bản"), 20, "code"),
+        Column(_("Ngày tháng văn bản"), 12, "day"),
+        Column(_("Tên loại và trích yếu nội dung"), 50),
+        Column(_("Người ký"), 24),
+        Column(_("Nơi nhận văn bản"), 40),
+        Column(_("Đơn vị, người nhận bản lưu"), 14),
+        Column(_("Số lượng bản"), 8, "number"),
+        Column(_("Ngày chuyển"), 12, "day"),
+        Column(_("Ký nhận"), 12),
+        Column(_("Ghi chú"), 28),
+    ]
+    return columns, _outgoing_cells
+
+
+def _outgoing_cells(row: Dispatch) -> list[object]:
+    document = row.document
+    return [
+        document.code,
+        document.issued_on,
+        _what(document.type_code, document.subject),
+        document.signer_name,
+        _recipients(row),
+        _("Văn thư"),
+        row.copies,
+        row.sent_on,
+        _("điện tử"),
+        _("%(count)s nơi trả lại", count=row.returned) if row.returned else "",
+    ]
+
+
+def _what(type_code: str, subject: str) -> str:
+    return f"{_(TYPES[type_code].label)}: {subject}"
+
+
+def _recipients(row: Dispatch) -> str:
+    if row.names:
+        return "; ".join(row.names)
+    return "; ".join(f"{count} {_(kind)}" for kind, count in row.kinds)

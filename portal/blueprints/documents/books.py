@@ -1,0 +1,94 @@
+"""Registering a received document, and the registers of incoming and outgoing documents by year."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.adapters.spreadsheet import write_table
+from portal.blueprints.documents import book_columns
+from portal.blueprints.documents.blueprint import bp
+from portal.blueprints.documents.forms import ArrivalForm
+from portal.rules.permissions import Permission
+from portal.services.documents import answering, arrivals, books
+from portal.web.access import page
+from portal.web.forms import load_form
+from portal.web.identity import actor
+from portal.web.paging import Page, page_number
+from portal.web.respond import XLSX, answer, download, go_to
+
+
+@bp.route("/<int:document_id>/vao-so", methods=["GET", "POST"])
+@page(Permission.DOCUMENTS_RECEIVE)
+def register_arrival(document_id: int) -> ResponseReturnValue:
+    """Enter a received document into the unit's incoming register."""
+    form = load_form(ArrivalForm)
+    if form.validate_on_submit() and (
+        entered := form.attempt(
+            arrivals.register_arrival,
+            actor(),
+            document_id=document_id,
+            handler=form.handler.data or "",
+            remark=form.remark.data or "",
+        )
+    ):
+        flash(_("Đã vào sổ: số đến %(number)s.", number=entered.arrival_number), "success")
+        return go_to(url_for("documents.show", document_id=document_id))
+    receipt = answering.get_own_receipt(actor(), document_id=document_id)
+    return answer("documents/register_arrival.html", form=form, receipt=receipt, document=receipt.document)
+
+
+@bp.get("/so-den")
+@page(Permission.DOCUMENTS_READ)
+def incoming_book() -> ResponseReturnValue:
+    """The register of incoming documents of a year (sổ đăng ký văn bản đến)."""
+    years = books.arrival_years(actor())
+    year = _year(years)
+    found = Page(books.list_arrivals(actor(), year=year, number=page_number()))
+    columns, cells = book_columns.incoming()
+    return answer("documents/incoming_book.html", page=found, columns=columns, cells=cells, years=years, year=year)
+
+
+@bp.get("/so-den.xlsx")
+@page(Permission.DOCUMENTS_READ)
+def incoming_book_xlsx() -> ResponseReturnValue:
+    """The register of incoming documents of a year as a spreadsheet."""
+    year = _year(books.arrival_years(actor()))
+    title = _("Sổ đăng ký văn bản đến năm %(year)s", year=year)
+    return _sheet(title, f"so-den-{year}.xlsx", book_columns.incoming(), books.export_arrivals(actor(), year=year))
+
+
+@bp.get("/so-di")
+@page(Permission.DOCUMENTS_READ)
+def outgoing_book() -> ResponseReturnValue:
+    """The register of outgoing documents of a year (sổ đăng ký văn bản đi)."""
+    years = books.dispatch_years(actor())
+    year = _year(years)
+    found = Page(books.list_dispatches(actor(), year=year, number=page_number()))
+    columns, cells = book_columns.outgoing()
+    return answer("documents/outgoing_book.html", page=found, columns=columns, cells=cells, years=years, year=year)
+
+
+@bp.get("/so-di.xlsx")
+@page(Permission.DOCUMENTS_READ)
+def outgoing_book_xlsx() -> ResponseReturnValue:
+    """The register of outgoing documents of a year as a spreadsheet."""
+    year = _year(books.dispatch_years(actor()))
+    title = _("Sổ đăng ký văn bản đi năm %(year)s", year=year)
+    return _sheet(title, f"so-di-{year}.xlsx", book_columns.outgoing(), books.export_dispatches(actor(), year=year))
+
+
+def _year(years: list[int]) -> int:
+    """The year asked for; anything else is the newest."""
+    asked = request.args.get("nam", type=int)
+    return asked if asked in years else years[0]
+
+
+def _sheet(
+    title: str, name: str, layout: tuple[list[book_columns.Column], Callable[[Any], list[object]]], rows: Iterable[Any]
+) -> ResponseReturnValue:
+    columns, cells = layout
+    headings = [(f"({number}) {column.label}", column.width) for number, column in enumerate(columns, start=1)]
+    return download(write_table(title, headings, (cells(row) for row in rows)), name, XLSX)

@@ -1,0 +1,150 @@
+"""The unit's registers of incoming and outgoing documents by year (Nghị định 30/2020, Appendix IV)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.documents import Document, Receipt
+from portal.models.units import UnitKind
+from portal.rules.permissions import Actor
+from portal.services.documents.scope import visible_documents, visible_receipts
+from portal.services.paging import Paged, paginate
+
+BATCH = 200
+NAMED = 3
+"""Up to so many addressees are named; more are counted by kind."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One line of the incoming register; it is passed on, on the day it is entered, when it names a handler."""
+
+    document: Document
+    number: int | None
+    arrived_on: date | None
+    handler: str
+    remark: str
+
+    @property
+    def passed_on(self) -> date | None:
+        """The day the document went to its handler."""
+        return self.arrived_on if self.handler else None
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One line of the outgoing register: few addressees by ``names``, many as ``kinds`` (name of a kind, how many)."""
+
+    document: Document
+    sent_on: date
+    names: Sequence[str]
+    kinds: Sequence[tuple[str, int]]
+    copies: int
+    returned: int
+
+
+def arrival_years(actor: Actor) -> list[int]:
+    """Years with entries in the incoming register, and the present one; newest first."""
+    found = visible_receipts(actor).where(Receipt.arrival_year.is_not(None)).with_only_columns(Receipt.arrival_year)
+    years: set[Any] = {*db.session.scalars(found.distinct()), clock.today().year}
+    return sorted(years, reverse=True)
+
+
+def list_arrivals(actor: Actor, *, year: int, number: int) -> Paged[Arrival]:
+    """A page of the incoming register of a year, in the order of the arrival numbers."""
+    page = paginate(_arrivals(actor, year), number=number)
+    return Paged([_arrival(receipt) for receipt in page.items], page.number, page.size, page.total)
+
+
+def export_arrivals(actor: Actor, *, year: int) -> Iterator[Arrival]:
+    """The whole incoming register of a year."""
+    for receipt in db.session.scalars(_arrivals(actor, year)):
+        yield _arrival(receipt)
+
+
+def _arrival(receipt: Receipt) -> Arrival:
+    handler, remark = receipt.arrival_handler or "", receipt.arrival_note or ""
+    return Arrival(receipt.document, receipt.arrival_number, receipt.arrived_on, handler, remark)
+
+
+def _arrivals(actor: Actor, year: int) -> Select[Receipt]:
+    return (
+        visible_receipts(actor)
+        .where(Receipt.arrival_year == year)
+        .options(joinedload(Receipt.document).joinedload(Document.issuing_unit))
+        .order_by(Receipt.arrival_number)
+    )
+
+
+def dispatch_years(actor: Actor) -> list[int]:
+    """From the unit's first posted year to the present one; newest first."""
+    found = _posted(actor).subquery()
+    first, this_year = db.session.scalar(select(func.min(found.c.posted_at))), clock.today().year
+    begun = min(_local_day(first).year, this_year) if first else this_year
+    return list(range(this_year, begun - 1, -1))
+
+
+def list_dispatches(actor: Actor, *, year: int, number: int) -> Paged[Dispatch]:
+    """A page of the outgoing register of a year, in the order of posting."""
+    page = paginate(_dispatches(actor, year), number=number)
+    return Paged(_with_addressees(page.items), page.number, page.size, page.total)
+
+
+def export_dispatches(actor: Actor, *, year: int) -> Iterator[Dispatch]:
+    """The whole outgoing register of a year."""
+    documents = db.session.scalars(_dispatches(actor, year)).all()
+    for start in range(0, len(documents), BATCH):
+        yield from _with_addressees(documents[start : start + BATCH])
+
+
+def _posted(actor: Actor) -> Select[Document]:
+    return visible_documents(actor).where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
+
+
+def _dispatches(actor: Actor, year: int) -> Select[Document]:
+    begin, end = (datetime(y, 1, 1, tzinfo=clock.LOCAL_ZONE).astimezone(UTC) for y in (year, year + 1))
+    in_year = _posted(actor).where(Document.posted_at >= begin, Document.posted_at < end)
+    return in_year.order_by(Document.posted_at, Document.id)
+
+
+def _with_addressees(documents: Sequence[Document]) -> list[Dispatch]:
+    if not documents:
+        return []
+    kinds: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    returned: dict[int, int] = defaultdict(int)
+    rows: Any = db.session.execute(
+        select(Receipt.document_id, UnitKind.name, func.count(), func.count(Receipt.refused_at))
+        .join(UnitKind, UnitKind.code == Receipt.unit_kind)
+        .where(Receipt.document_id.in_([document.id for document in documents]))
+        .group_by(Receipt.document_id, UnitKind.name, UnitKind.position)
+        .order_by(UnitKind.position)
+    )
+    for document_id, kind, count, refused in rows:
+        kinds[document_id].append((kind, count))
+        returned[document_id] += refused
+    copies = {document_id: sum(count for _kind, count in found) for document_id, found in kinds.items()}
+    names = _names([document_id for document_id, count in copies.items() if count <= NAMED])
+    return [
+        Dispatch(d, _local_day(d.posted_at), names[d.id], kinds[d.id], copies.get(d.id, 0), returned[d.id])
+        for d in documents
+    ]
+
+
+def _local_day(instant: datetime | None) -> date:
+    return (instant or clock.now()).astimezone(clock.LOCAL_ZONE).date()
+
+
+def _names(ids: Sequence[int]) -> defaultdict[int, list[str]]:
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    if ids:
+        query = select(Receipt.document_id, Receipt.unit_name).where(Receipt.document_id.in_(ids))
+        for document_id, name in db.session.execute(query.order_by(Receipt.unit_name)):
+            names[document_id].append(name)
+    return names
