@@ -20,6 +20,7 @@ from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_fields, read_text
 from portal.services.demo.units import below
 from portal.services.documents.posting import freeze
+from portal.services.documents.proving import register_openings
 
 POSTED_AT = time(8, 0)
 _TYPE_CODES = {kind.label: kind.code for kind in TYPES.values()}
@@ -174,6 +175,7 @@ def _open(document: Document, letter: Letter, keys: Mapping[int, str], cast: Cas
         receipt.first_opened_at = receipt.posted_at + opened_after
         receipt.first_opened_by_id, receipt.first_opened_by = people[0].id, people[0].full_name
     rows.write_all(openings)
+    register_openings([(document.id, opening) for opening in sorted(openings, key=lambda each: each.opened_at)])
 
 
 def _opened_after(seed: str) -> timedelta | None:

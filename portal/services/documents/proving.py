@@ -63,7 +63,7 @@ def list_receipts(document_id: int) -> Sequence[Receipt]:
 
 def register_posting(document: Document) -> None:
     """Append ``posted`` for a document that was just frozen."""
-    document.salt = register.new_salt()
+    document.salt = document.salt or register.new_salt()
     receipts = list_receipts(document.id)
     register.append(
         "posted",
@@ -77,14 +77,21 @@ def register_posting(document: Document) -> None:
 
 def register_opening(document_id: int, opening: Opening) -> None:
     """Append ``opened`` for a person's first opening."""
-    opening.salt = register.new_salt()
-    register.append(
-        "opened",
-        document_id=document_id,
-        receipt_id=opening.receipt_id,
-        opened_at=register.stamp(opening.opened_at),
-        who=commitment(opening.salt, opening_facts(opening)).hex(),
+    register_openings([(document_id, opening)])
+
+
+def register_openings(openings: Sequence[tuple[int, Opening]]) -> None:
+    """Append ``opened`` for several first openings (document, opening), in this order."""
+    for _document_id, opening in openings:
+        opening.salt = opening.salt or register.new_salt()
+    register.append_many(
+        [("opened", document_id, opening.receipt_id, _opened_facts(opening)) for document_id, opening in openings]
     )
+
+
+def _opened_facts(opening: Opening) -> dict[str, Any]:
+    who = commitment(opening.salt or "", opening_facts(opening))
+    return {"opened_at": register.stamp(opening.opened_at), "who": who.hex()}
 
 
 def sweep_deemed() -> None:

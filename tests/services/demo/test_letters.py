@@ -11,6 +11,8 @@ from portal.models.people import Account
 from portal.models.records import OutboxItem
 from portal.models.units import Unit
 from portal.rules.documents.receipts import ReceiptState, deemed_at, state
+from portal.services.documents import proving
+from portal.services.documents.auditing import audit_documents
 from portal.web.parts import parts
 
 LETTERS = [
@@ -215,3 +217,8 @@ def test_units_have_names_and_codes_of_their_own(demo: None) -> None:
     assert len(set(names)) == len(names)
     assert len(set(codes)) == len(codes)
     assert all(codes)
+
+
+def test_the_register_fits_what_the_demo_shows(demo: None) -> None:
+    proving.sweep_deemed()
+    assert audit_documents() == []

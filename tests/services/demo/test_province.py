@@ -17,6 +17,8 @@ from portal.rules.units import STANDARD_KINDS
 from portal.services.demo import PASSWORD, PROVINCE, Size, load_province
 from portal.services.demo.province.people import plan_people
 from portal.services.demo.province.units import TOP, plan_units
+from portal.services.documents import proving
+from portal.services.documents.auditing import audit_documents
 from portal.services.units.tree import subtree
 from tests.cast import Person
 from tests.pages import PageClient
@@ -120,3 +122,9 @@ def test_its_pages_open_within_their_budgets(empty: None, app: Flask, queries: C
         with queries() as count:
             assert client.get(url).status_code == 200, url
         assert len(count) <= 22, (url, count.statements)
+
+
+def test_the_register_fits_the_generated_documents(empty: None) -> None:
+    load_province(SMALL)
+    proving.sweep_deemed()
+    assert audit_documents() == []
