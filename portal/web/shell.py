@@ -61,9 +61,14 @@ MAIN_NAV = (
 )
 
 SENDING = frozenset(
-    f"documents.{name}" for name in ("outbox", "drafts", "compose", "edit", "preview", "discard", "matrix")
+    f"documents.{name}"
+    for name in ("outbox", "drafts", "compose", "edit", "preview", "discard", "matrix", "outgoing_book")
 )
 """Pages that belong to the outbox in the navigation."""
+RECEIVING = frozenset(
+    f"documents.{name}" for name in ("inbox", "acknowledge", "refuse", "register_arrival", "incoming_book")
+)
+"""Pages that belong to the inbox in the navigation."""
 
 
 class Shell:
@@ -151,7 +156,8 @@ class Shell:
 
 def _is_current(endpoint: str, area: str) -> bool:
     if area == "documents":
-        return endpoint == ("documents.outbox" if request.endpoint in SENDING else request.endpoint)
+        pages = {"documents.outbox": SENDING, "documents.inbox": RECEIVING}
+        return request.endpoint in pages.get(endpoint, ())
     if area == "people":
         return endpoint == "people.index" and request.path.startswith(url_for("people.index"))
     return request.endpoint == endpoint or (area != "home" and endpoint.startswith(f"{area}."))

@@ -199,3 +199,17 @@ def test_the_incoming_register_uses_its_index(app, cast: Cast) -> None:
         plan = plan_of(query.order_by(Receipt.arrival_number))
         assert "unit_id=? AND arrival_year=?" in plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_the_navigation_knows_where_a_register_belongs(client_for, cast: Cast) -> None:
+    principal = client_for(cast.principal)
+    for path, label in (
+        ("so-den", "Văn bản đến"),
+        ("so-di", "Văn bản đi"),
+        ("den", "Văn bản đến"),
+        ("di", "Văn bản đi"),
+    ):
+        tree = parse(principal.get(f"/van-ban/{path}"))
+        tabs = {id(a) for nav in tree.iter("nav") if nav.get("class") == "tabs" for a in nav.iter("a")}
+        current = [a for a in tree.iter("a") if a.get("aria-current") == "page" and id(a) not in tabs]
+        assert {text_of(a).rstrip(" 0123456789") for a in current} == {label}, path
