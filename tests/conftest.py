@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import settings
 
 from portal.adapters import clock
 from portal.adapters.mail import FolderMailer
@@ -16,6 +17,9 @@ from tests.cast import Cast, Person, cast_of
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
 from tests.queries import QueryCount, count_queries
+
+settings.register_profile("portal", deadline=None)  # a slow machine is no fault of the code
+settings.load_profile("portal")
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
 """When tests happen unless they say otherwise: a Friday morning in Vietnam."""
