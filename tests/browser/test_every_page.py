@@ -147,5 +147,7 @@ def faults_of(page: Page, tour: Tour, address: str) -> list[str]:
 
 def judge(page: Page, what: dict[str, Any]) -> list[str]:
     """What axe finds."""
-    found: list[str] = page.evaluate(JUDGE, {"runOnly": what, "resultTypes": ["violations"]})
+    found: list[str] = page.evaluate(
+        JUDGE, {"runOnly": what, "resultTypes": ["violations"], "preload": False, "selectors": False}
+    )
     return found
