@@ -19,7 +19,7 @@ from portal.blueprints import all_blueprints
 from portal.cli import all_commands
 from portal.config import Settings
 from portal.db import db
-from portal.web import access, errors, headers, identity, parts, shell, templates
+from portal.web import access, errors, headers, identity, numbers, parts, shell, templates
 
 __all__ = ["create_app", "models"]
 
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
 
+    numbers.register(app)
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent / "migrations"))
 

@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.db import begin_write, db
 from portal.errors import RuleBroken, TooLarge, TooManyAttempts
+from portal.rules.units.facts import EARLIEST, LATEST
 from portal.rules.vietnamese import clean, nfc
 from portal.web.form_words import FormWords
 from portal.web.identity import identity
@@ -68,6 +69,8 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(gettext("Ngày không hợp lệ; nhập dạng ngày/tháng/năm.")) from error
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            raise ValueError(gettext("Ngày không hợp lý; kiểm tra lại năm."))
 
 
 class ChoiceField(SelectField):

@@ -17,6 +17,7 @@ from portal.services.documents import composing, posting, routes
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
+from portal.web.numbers import whole_number
 from portal.web.parts import parts
 from portal.web.respond import answer, go_to
 from portal.web.uploads import refused, uploads
@@ -50,7 +51,7 @@ def edit(document_id: int) -> ResponseReturnValue:
     form = load_form(ComposeForm, obj=draft, data=stored_values(Addressing.from_json(draft.addressing)))
     _offer(form)
     if request.method == "POST":
-        return _keep(form, document_id, version=_number(form.version.data))
+        return _keep(form, document_id, version=whole_number(form.version.data))
     if "kiem-tra" in request.args:
         for problem in posting.preview(actor(), document_id=document_id).problems:
             form.refuse(problem)
@@ -65,7 +66,7 @@ def preview(document_id: int) -> ResponseReturnValue:
         return go_to(url_for("documents.show", document_id=document_id))
     form = PostForm()
     if form.validate_on_submit() and form.attempt(
-        posting.post_document, actor(), document_id=document_id, version=_number(form.version.data) or 0
+        posting.post_document, actor(), document_id=document_id, version=whole_number(form.version.data) or 0
     ):
         flash(_("Đã phát hành. Văn bản được coi là đã gửi từ lúc này."), "success")
         return go_to(url_for("documents.show", document_id=document_id))
@@ -105,7 +106,7 @@ def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> Respon
         problem.field = "files"
         form.refuse(problem)
     action = request.form.get("action", "save")
-    if action.startswith("remove-") and (file_id := _number(action.removeprefix("remove-"))):
+    if action.startswith("remove-") and (file_id := whole_number(action.removeprefix("remove-"))):
         composing.remove_file(actor(), document_id=document_id, file_id=file_id)
     if form.errors or action not in {"save", "preview"}:
         return _compose_page(form, document_id, keep=True)
@@ -130,7 +131,3 @@ def _offer(form: ComposeForm) -> None:
     if words := fold(form.words.data or ""):
         units |= {unit.id: unit.name for unit in routes.find_addressable(actor(), words=words)}
     form.offer(routes.list_routes(actor()), list(units.items()))
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdigit() else None

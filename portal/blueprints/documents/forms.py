@@ -15,6 +15,7 @@ from portal.services.documents.arrivals import LONGEST_HANDLER, LONGEST_NOTE
 from portal.services.documents.composing import Content
 from portal.services.documents.routes import Routes
 from portal.web.forms import DayField, LineField, PortalForm, ProseField, at_most, required
+from portal.web.numbers import key, whole_number
 
 
 class RefuseForm(PortalForm):
@@ -52,7 +53,7 @@ class ComposeForm(PortalForm):
     upward = Checkboxes(_l("Gửi lên"), choices=[])
     subordinates = RadioField(_l("Gửi xuống"), choices=[], default="none")
     kinds = Checkboxes(_l("Chỉ các loại đơn vị"), choices=[])
-    units = Checkboxes(_l("Đơn vị chọn riêng"), choices=[], coerce=int, validate_choice=False)
+    units = Checkboxes(_l("Đơn vị chọn riêng"), choices=[], coerce=key, validate_choice=False)
     words = LineField(_l("Tìm đơn vị theo tên"), [at_most(100)])
     draft_key = HiddenField(validators=[at_most(40)])
     version = HiddenField()
@@ -81,7 +82,7 @@ class ComposeForm(PortalForm):
 
     def chosen_units(self) -> list[int]:
         """Ids of single units ticked so far; unreadable ones are dropped."""
-        return [int(value) for value in self.units.raw_data or self.units.data or () if str(value).isdigit()]
+        return [found for value in self.units.raw_data or self.units.data or () if (found := whole_number(value))]
 
     def content(self) -> Content:
         """What was typed, as the service takes it."""

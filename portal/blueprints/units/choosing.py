@@ -14,11 +14,8 @@ from portal.services.units.searching import find_candidates
 from portal.web.access import page
 from portal.web.forms import LineField, PortalForm
 from portal.web.identity import actor
+from portal.web.numbers import whole_number
 from portal.web.respond import answer, go_to, is_htmx
-
-
-def _number(value: Any) -> int | None:
-    return int(value) if str(value or "").isdecimal() else None
 
 
 class ParentForm(PortalForm):
@@ -28,7 +25,7 @@ class ParentForm(PortalForm):
     parent_id = RadioField(
         _l("Đơn vị cấp trên"),
         [InputRequired(_l("Chọn một đơn vị trong danh sách tìm được."))],
-        coerce=_number,
+        coerce=whole_number,
         choices=[],
         validate_choice=False,
     )
