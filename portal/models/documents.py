@@ -14,8 +14,8 @@ class Document(Base):
     """A letter of a unit: a draft until ``posted_at`` is set, and fixed from then on.
 
     ``addressing`` keeps what the clerk chose (see rules.documents.addressing); at posting it is frozen into receipts.
-    ``rule_version`` names the deemed-receipt rule in force at posting; ``salt`` opens its commitment in the register;
-    ``draft_key`` makes a double submit harmless.
+    ``rule_version`` names the deemed-receipt rule in force at posting, ``issuer_name`` is the unit's name
+    then; ``salt`` opens its commitment in the register; ``draft_key`` makes a double submit harmless.
     """
 
     __tablename__ = "document"
@@ -44,6 +44,7 @@ class Document(Base):
     forwards_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     posted_at: Mapped[datetime | None]
     posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    issuer_name: Mapped[str | None] = mapped_column(String(200))
     rule_version: Mapped[str | None] = mapped_column(String(20))
     salt: Mapped[str | None] = mapped_column(String(32))
     deemed_noted_at: Mapped[datetime | None]

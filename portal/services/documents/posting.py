@@ -109,6 +109,7 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
     document.posted_at, document.posted_by_id = posted_at, posted_by_id
     document.rule_version = CURRENT.version
     db.session.flush()
+    document.issuer_name = document.issuing_unit.name
     db.session.execute(
         insert(Receipt),
         [

@@ -26,7 +26,7 @@ def document_facts(document: Document) -> dict[str, Any]:
     return {
         "id": document.id,
         "issuer": document.issuing_unit_id,
-        "issuer_name": document.issuing_unit.name,
+        "issuer_name": document.issuer_name,
         "code": document.code,
         "type": document.type_code,
         "subject": document.subject,
@@ -131,9 +131,13 @@ def _deemed_facts(document: Document) -> dict[str, Any]:
 
 
 def unopened_by(document: Document, moment: Any) -> Sequence[Receipt]:
-    """The addressees that had not opened by a moment, in the order of their tree."""
+    """The addressees that had not opened by a moment, in the order of their tree.
+
+    Locked: an opening that is just being written is waited for, so that what is registered is what is kept.
+    """
     late = or_(Receipt.first_opened_at.is_(None), Receipt.first_opened_at >= moment)
     query = select(Receipt).where(Receipt.document_id == document.id, late).order_by(Receipt.id)
+    query = query.with_for_update(of=Receipt).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 
 

@@ -15,13 +15,14 @@ from portal.adapters.signing import SigningKey, is_signed
 from portal.db import db
 from portal.models.documents import Document, Receipt
 from portal.models.records import RegisterCheckpoint, RegisterEntry
+from portal.models.units import Unit
 from portal.rules.records.checkpoints import Checkpoint, read, sign, verifier_key
 from portal.services.documents import answering, certificates, proving
 from portal.services.records import register
 from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
 from tests.make import actor_of, make_draft, make_posted
-from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, open_as
+from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, make_history, open_as
 
 
 def certificate(cast: Cast, document_id: int, unit: str = "vinh_binh") -> dict:
@@ -235,3 +236,12 @@ def test_two_processes_cannot_fork_the_register(app, cast: Cast) -> None:
             text("INSERT INTO register_entry (position, document_id, kind, body) VALUES (0, 1, 'posted', '{}')")
         )
     db.session.rollback()
+
+
+def test_a_unit_that_gets_another_name_leaves_its_documents_proven(cast: Cast, clock_at) -> None:
+    document_id = make_history(cast, clock_at)
+    db.session.get_one(Unit, cast.units["ben_tre"]).name = "Sở Giáo dục và Đào tạo Vĩnh Long (sau sáp nhập)"
+    db.session.commit()
+    assert faults() == []
+    facts = proving.document_facts(db.session.get_one(Document, document_id))
+    assert facts["issuer_name"] == "Sở Giáo dục và Đào tạo Bến Tre"
