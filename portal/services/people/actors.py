@@ -42,15 +42,17 @@ def memberships_in_force(account_id: int) -> Sequence[Membership]:
 
 
 def delegations_in_force(account_id: int) -> Sequence[Delegation]:
-    """What has been lent to the person and runs now, as long as the giver holds the role and the account is open."""
+    """What has been lent and runs now: the giver still holds the role and may sign in, the receiver is in the unit."""
     now, today = clock.now(), clock.today()
-    still_held = exists().where(
-        Membership.account_id == Delegation.giver_id,
-        Membership.unit_id == Delegation.unit_id,
-        Membership.role == Delegation.role,
-        Membership.valid_from <= today,
-        or_(Membership.valid_to.is_(None), Membership.valid_to > today),
+    in_unit = (
+        (Membership.unit_id == Delegation.unit_id)
+        & (Membership.valid_from <= today)
+        & or_(Membership.valid_to.is_(None), Membership.valid_to > today)
     )
+    still_held = exists().where(
+        in_unit, Membership.account_id == Delegation.giver_id, Membership.role == Delegation.role
+    )
+    still_there = exists().where(in_unit, Membership.account_id == Delegation.receiver_id)
     query = (
         select(Delegation)
         .join(Account, Account.id == Delegation.giver_id)
@@ -60,8 +62,10 @@ def delegations_in_force(account_id: int) -> Sequence[Delegation]:
             Delegation.ends_at > now,
             Delegation.revoked_at.is_(None),
             still_held,
+            still_there,
             Account.suspended_at.is_(None),
             or_(Account.left_on.is_(None), Account.left_on > today),
+            or_(Account.expires_on.is_(None), Account.expires_on >= today),
         )
     )
     return [d for d in db.session.scalars(query) if d.unit.closed_on is None or d.unit.closed_on > today]

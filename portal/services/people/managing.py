@@ -79,6 +79,8 @@ def edit_person(
     account.title, account.expires_on = clean(title), expires_on
     account.email, account.phone = parse_email(email), parse_phone(phone)
     flush_unique()
+    if before["email"] != account.email:  # a link already mailed may be in a stranger's hands
+        links.end_links(account.id, links.RESET, links.INVITE)
     note(actor, "person_edited", "account", account.id, before=before, after=_facts(account))
     return account
 

@@ -9,6 +9,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import RuleBroken, TooManyAttempts, mark
 from portal.models.people import Account, LoginAttempt
+from portal.rules.people.phones import parse_phone
 from portal.rules.vietnamese import clean, short_date
 from portal.services.people import sessions
 
@@ -19,19 +20,23 @@ PER_NETWORK = 60
 
 def find_account(login: str) -> Account | None:
     """The account with this user name, e-mail or phone number."""
-    name = clean(login).lower()
-    digits = "".join(c for c in name if c.isdigit() or c == "+")
-    if digits.startswith("0"):
-        digits = f"+84{digits[1:]}"
-    query = select(Account).where(
-        or_(Account.user_name == name, Account.email == name, Account.phone == (digits or "-"))
-    )
+    name = _plain(login)
+    query = select(Account).where(or_(Account.user_name == name, Account.email == name, Account.phone == name))
     return db.session.scalar(query)
+
+
+def _plain(login: str) -> str:
+    """The name in lower case; a phone number, however it is grouped, in its one stored form."""
+    name = clean(login).lower()
+    try:
+        return parse_phone(name) or name
+    except RuleBroken:
+        return name
 
 
 def name_key(login: str) -> str:
     """What tries are counted under: a hash, so that a password typed in the wrong field is not kept."""
-    return hashlib.sha256(clean(login).lower().encode()).hexdigest()
+    return hashlib.sha256(_plain(login).encode()).hexdigest()
 
 
 def check_throttle(login: str, network: str, *, per_name: int = PER_NAME) -> None:
