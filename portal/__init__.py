@@ -68,7 +68,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.signing_key(),
         "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url(),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.sqlalchemy_url().startswith("sqlite")},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": not settings.sqlalchemy_url().startswith("sqlite"),
+            "hide_parameters": True,  # what people typed, hashes and salts stay out of the log of faults
+        },
         "MAX_CONTENT_LENGTH": settings.max_request_mb * ONE_MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * ONE_MEGABYTE,
         "SESSION_COOKIE_NAME": "cong_truong",

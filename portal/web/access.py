@@ -39,10 +39,11 @@ class StepNeeded(Exception):
         self.step = step
 
 
-def page(access: Access, *, step: str | None = None, write: bool = True) -> Callable[[View], View]:
+def page(access: Access, *, step: str | None = None, write: bool = True, files: bool = False) -> Callable[[View], View]:
     """Declare who may open the view. ``step`` names the pending step during which it stays open ("any": all).
 
     ``write=False`` leaves beginning the write transaction to the view, e.g. to hash a password before taking the lock.
+    ``files=True``: the page takes files, they are kept before it runs; sent to any other page they are dropped.
     """
 
     def decorate(view: View) -> View:
@@ -51,7 +52,7 @@ def page(access: Access, *, step: str | None = None, write: bool = True) -> Call
             check(access, step)
             refuse_nul()
             if request.method not in SAFE_METHODS:
-                if access != PUBLIC:
+                if files:
                     uploads.store_request_files()
                 if write:
                     begin_write()

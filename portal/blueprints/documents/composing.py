@@ -30,7 +30,7 @@ class PostForm(PortalForm):
 
 
 @bp.route("/soan", methods=["GET", "POST"])
-@page(Permission.DOCUMENTS_DRAFT)
+@page(Permission.DOCUMENTS_DRAFT, files=True)
 def compose() -> ResponseReturnValue:
     """Begin a document; the first save makes the draft."""
     form = load_form(
@@ -44,7 +44,7 @@ def compose() -> ResponseReturnValue:
 
 
 @bp.route("/<int:document_id>/soan", methods=["GET", "POST"])
-@page(Permission.DOCUMENTS_DRAFT)
+@page(Permission.DOCUMENTS_DRAFT, files=True)
 def edit(document_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     draft = composing.get_draft(actor(), document_id)

@@ -21,7 +21,7 @@ class CheckForm(PortalForm):
 
 
 @bp.route("/so-dang-ky", methods=["GET", "POST"])
-@page(PUBLIC)
+@page(PUBLIC, write=False)
 def register() -> ResponseReturnValue:
     """The newest checkpoint and the key; says of a receipt that it is valid or not, and nothing more."""
     form = CheckForm()

@@ -27,7 +27,7 @@ class ImportForm(PortalForm):
 
 
 @bp.route("/nhan-su/nhap", methods=["GET", "POST"])
-@page(Permission.PEOPLE_MANAGE, write=False)
+@page(Permission.PEOPLE_MANAGE, write=False, files=True)
 def import_people() -> ResponseReturnValue:
     """Choose a list and see what is wrong with it; nobody is invited yet."""
     form = load_form(ImportForm)

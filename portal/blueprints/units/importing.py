@@ -26,7 +26,7 @@ class ImportForm(PortalForm):
 
 
 @bp.route("/nhap", methods=["GET", "POST"])
-@page(Permission.UNITS_MANAGE, write=False)
+@page(Permission.UNITS_MANAGE, write=False, files=True)
 def import_list() -> ResponseReturnValue:
     """Choose a list and see what importing it would do; nothing is written yet."""
     form = load_form(ImportForm)
