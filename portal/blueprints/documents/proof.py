@@ -2,10 +2,10 @@
 
 import json
 
-import segno
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from portal.adapters.qr import qr_data_uri
 from portal.blueprints.documents.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.services.documents.certificates import make_certificate
@@ -23,7 +23,7 @@ def receipt(document_id: int, receipt_id: int) -> ResponseReturnValue:
     """The receipt for people, to read or print."""
     found = get_addressee(actor(), document_id=document_id, receipt_id=receipt_id)
     address = f"{parts().settings.public_url.rstrip('/')}{url_for('home.register')}"
-    code = segno.make(address, error="m").svg_data_uri(scale=3, border=2)
+    code = qr_data_uri(address)
     return answer(
         "documents/receipt.html", document=found.receipt.document, addressee=found, check_address=address, code=code
     )
