@@ -60,7 +60,13 @@ def register(app: Flask) -> None:
 
 
 def _shown_path() -> str:
-    """The path without the secret of a mailed link; the query, which may hold what was searched, is left out."""
+    """The path without the secret of a mailed link; the query, which may hold what was searched, is left out.
+
+    Of an address that leads nowhere only the beginning: it may be a mailed link with a letter too many.
+    """
+    if request.url_rule is None:
+        first, deeper, _rest = request.path[1:].partition("/")
+        return f"/{first}/…" if deeper else request.path
     secret = (request.view_args or {}).get("token")
     return request.path.replace(secret, "…") if isinstance(secret, str) else request.path
 

@@ -14,6 +14,7 @@ from portal.services.people import account as own_account
 from portal.services.people import links, second_factor, sessions, sign_in
 from portal.services.records import note
 from portal.web import identity
+from portal.web.errors import LONGEST_STASH
 from portal.web.parts import parts
 from portal.web.respond import safe_path
 
@@ -133,7 +134,9 @@ def keep_typed(session: LoginSession, resume: str) -> None:
     try:
         typed = json.loads(resume) if resume else None
         if typed and safe_path(typed["path"]):
-            session.stash = {"path": str(typed["path"]), "fields": [[str(n), str(v)] for n, v in typed["fields"]]}
+            fields = [[str(name), str(value)] for name, value in typed["fields"]]
+            if sum(len(name) + len(value) for name, value in fields) <= LONGEST_STASH:
+                session.stash = {"path": str(typed["path"]), "fields": fields}
     except (ValueError, KeyError, TypeError):
         return
 

@@ -95,6 +95,14 @@ def test_the_secret_of_a_mailed_link_stays_out_of_the_log(app: Flask, client: Pa
     assert "very-secret-token" not in json.dumps(written)
 
 
+def test_a_mistyped_mailed_link_stays_out_of_the_log_too(client: PageClient, lines) -> None:
+    for path in ("/dat-lai-mat-khau/very-secret-token/", "/dat-lai-mat-khau/very-secret-token/x", "/nham/duong/dan"):
+        assert client.get(path).status_code == 404
+    written = lines()
+    assert [line["path"] for line in written] == ["/dat-lai-mat-khau/…", "/dat-lai-mat-khau/…", "/nham/…"]
+    assert "very-secret-token" not in json.dumps(written)
+
+
 def test_static_files_leave_no_line(client: PageClient, lines) -> None:
     client.get("/static/css/portal.css").close()
     assert lines() == []

