@@ -7,7 +7,8 @@ from wtforms import HiddenField
 
 from portal.adapters import clock, tokens
 from portal.blueprints.documents.blueprint import bp
-from portal.blueprints.documents.forms import ComposeForm, stored_values
+from portal.blueprints.documents.forms import ComposeForm
+from portal.blueprints.documents.forms.addressees import stored_addressees
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
@@ -48,7 +49,7 @@ def compose() -> ResponseReturnValue:
 def edit(document_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     draft = composing.get_draft(actor(), document_id)
-    form = load_form(ComposeForm, obj=draft, data=stored_values(Addressing.from_json(draft.addressing)))
+    form = load_form(ComposeForm, obj=draft, data=stored_addressees(Addressing.from_json(draft.addressing)))
     _offer(form)
     if request.method == "POST":
         return _keep(form, document_id, version=whole_number(form.version.data))

@@ -1,0 +1,6 @@
+"""Documents, their files, and one receipt row per addressee."""
+
+from portal.models.documents.letters import Document, DocumentFile
+from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
+
+__all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Receipt"]

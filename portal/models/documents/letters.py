@@ -1,0 +1,80 @@
+"""Documents and their files."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base
+from portal.models.units import Unit
+
+
+class Document(Base):
+    """A letter of a unit: a draft until ``posted_at`` is set, and fixed from then on.
+
+    ``addressing`` keeps what the clerk chose (see rules.documents.addressing); at posting it is frozen into receipts.
+    ``rule_version`` names the deemed-receipt rule in force at posting, ``issuer_name`` is the unit's name
+    then; ``salt`` opens its commitment in the register; ``draft_key`` makes a double submit harmless.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("ix_document_issuer", "issuing_unit_id", "posted_at"),
+        Index("ix_document_code_folded", "code_folded"),
+        Index("ix_document_forwards", "forwards_id"),
+        Index("ix_document_deemed_noted", "deemed_noted_at", "posted_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuing_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    drafted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    draft_key: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(60), default="")
+    code_folded: Mapped[str] = mapped_column(String(60), default="")
+    type_code: Mapped[str] = mapped_column(String(30), default="official_letter")
+    subject: Mapped[str] = mapped_column(String(500), default="")
+    subject_folded: Mapped[str] = mapped_column(String(500), default="")
+    place: Mapped[str] = mapped_column(String(100), default="")
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    signer_name: Mapped[str] = mapped_column(String(150), default="")
+    signer_position: Mapped[str] = mapped_column(String(200), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    addressing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    forwards_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    posted_at: Mapped[datetime | None]
+    posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    issuer_name: Mapped[str | None] = mapped_column(String(200))
+    rule_version: Mapped[str | None] = mapped_column(String(20))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    deemed_noted_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    issuing_unit: Mapped[Unit] = relationship(lazy="joined")
+    files: Mapped[list["DocumentFile"]] = relationship(order_by="DocumentFile.position", back_populates="document")
+    forwards: Mapped["Document | None"] = relationship(remote_side="Document.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class DocumentFile(Base):
+    """A file of a document; its bytes are in the file store under ``sha256``."""
+
+    __tablename__ = "document_file"
+    __table_args__ = (
+        Index("ix_document_file_document", "document_id", "position"),
+        Index("ix_document_file_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int] = mapped_column(default=0)
+    added_at: Mapped[datetime]
+
+    document: Mapped[Document] = relationship(back_populates="files")

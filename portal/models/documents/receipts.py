@@ -1,0 +1,81 @@
+"""One receipt row per addressee, with what the addressee did."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base
+from portal.models.documents.letters import Document
+
+
+class Receipt(Base):
+    """One addressee of one posted document; its state is computed by rules.documents.receipts, never stored.
+
+    The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
+    ``arrival_...`` is its line in the unit's register of incoming documents, numbered anew each year.
+    """
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        UniqueConstraint("document_id", "unit_id"),
+        UniqueConstraint("unit_id", "arrival_year", "arrival_number"),
+        Index("ix_receipt_unit", "unit_id", "posted_at", "id"),
+        Index("ix_receipt_unopened", "unit_id", "first_opened_at"),
+        Index("ix_receipt_unanswered", "unit_id", "acknowledged_at", "refused_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_name: Mapped[str] = mapped_column(String(200))
+    unit_kind: Mapped[str] = mapped_column(String(40))
+    posted_at: Mapped[datetime]
+    first_opened_at: Mapped[datetime | None]
+    first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    first_opened_by: Mapped[str | None] = mapped_column(String(150))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    acknowledged_by: Mapped[str | None] = mapped_column(String(150))
+    acknowledged_salt: Mapped[str | None] = mapped_column(String(32))
+    refused_at: Mapped[datetime | None]
+    refused_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    refused_by: Mapped[str | None] = mapped_column(String(150))
+    refused_reason: Mapped[str | None] = mapped_column(String(1000))
+    refused_salt: Mapped[str | None] = mapped_column(String(32))
+    registered_at: Mapped[datetime | None]
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    registered_by: Mapped[str | None] = mapped_column(String(150))
+    registered_salt: Mapped[str | None] = mapped_column(String(32))
+    arrival_year: Mapped[int | None]
+    arrival_number: Mapped[int | None]
+    arrived_on: Mapped[date | None] = mapped_column(Date)
+    arrival_handler: Mapped[str | None] = mapped_column(String(200))
+    arrival_note: Mapped[str | None] = mapped_column(String(500))
+
+    document: Mapped[Document] = relationship()
+
+
+class ArrivalBook(Base):
+    """How far the arrival numbers of a unit and year reach: one row, locked by every registration."""
+
+    __tablename__ = "arrival_book"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_number: Mapped[int] = mapped_column(default=0)
+
+
+class Opening(Base):
+    """The first time each person of the addressed unit opened the document."""
+
+    __tablename__ = "opening"
+    __table_args__ = (UniqueConstraint("receipt_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(150))
+    opened_at: Mapped[datetime]
+    salt: Mapped[str | None] = mapped_column(String(32))
