@@ -211,7 +211,7 @@ def test_only_sender_and_addressee_get_the_receipt(client_for, cast: Cast, drain
     expected = {"clerk": 200, "principal": 200, "other_principal": 404, "stranger": 404, "operator": 403}
     for who, status in expected.items():
         client = client_for(getattr(cast, who))
-        for ending in ("", ".json"):
+        for ending in ("", ".json", ".pdf"):
             assert client.get(f"/van-ban/{document.id}/bien-nhan/{receipt.id}{ending}").status_code == status, who
 
 

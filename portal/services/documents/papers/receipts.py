@@ -1,0 +1,136 @@
+"""The receipt as a paper: the facts of the receipt file, and of nothing else, in the words of people."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from portal.adapters import clock
+from portal.rules.documents.files import human_size
+from portal.rules.documents.receipts import RULES
+from portal.rules.documents.types import TYPES
+from portal.rules.vietnamese import number, short_date
+from portal.services.documents.papers.paper import Fact, Paper, exact, instant, placed
+from portal.services.documents.papers.shown import Act, Certificate, acts_of, bodies, posted_at, received_at
+
+
+def receipt_paper(certificate: Certificate, *, portal: str, check_address: str, qr: str) -> Paper:
+    """One addressee's receipt; ``qr`` is an SVG that leads to ``check_address``. The receipt file is attached to it."""
+    facts = certificate["document"]["facts"]
+    unit = certificate["addressee"]["facts"]
+    sections = [
+        {"title": "Văn bản", "facts": document_facts(facts), "files": listed_files(facts)},
+        {"title": "Gửi và nhận", "facts": receiving_facts(certificate), "words": [rule_words(certificate)]},
+        {"title": "Ghi trong sổ đăng ký", "facts": register_facts(certificate), "note": proof_note(certificate)},
+        {"title": "Cách kiểm tra", "words": checking_words(check_address)},
+    ]
+    data = {
+        **frame("Biên nhận văn bản", f"{facts['code']} · {unit['unit_name']}", portal, check_address, qr),
+        "sections": sections,
+        "file": json.dumps(certificate, ensure_ascii=False, indent=1),
+    }
+    return Paper("receipt", f"bien-nhan-{facts['id']}-{unit['receipt']}.pdf", data)
+
+
+def frame(title: str, subtitle: str, portal: str, check_address: str, qr: str) -> dict[str, str]:
+    """What stands around every receipt."""
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "portal": portal,
+        "address": check_address,
+        "foot": f"{title} {subtitle} · lập lúc {exact(clock.now())}",
+        "qr": qr,
+        "qr_alt": f"Mã QR dẫn tới {check_address}",
+    }
+
+
+def document_facts(facts: dict[str, Any]) -> list[Fact]:
+    """What was sent, as the register binds it."""
+    issued_on = date.fromisoformat(facts["issued_on"]) if facts["issued_on"] else None
+    body = facts["body"] or ""
+    found = [
+        ("Nơi gửi", facts["issuer_name"] or ""),
+        ("Số, ký hiệu", facts["code"]),
+        ("Tên loại", TYPES[facts["type"]].label if facts["type"] in TYPES else facts["type"]),
+        ("Trích yếu", facts["subject"]),
+        ("Nơi và ngày ban hành", placed(facts["place"], issued_on)),
+        ("Người ký", ", ".join(part for part in (facts["signer_name"], facts["signer_position"]) if part)),
+    ]
+    if body:
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        found.append(("Toàn văn trên cổng", f"{number(len(body))} ký tự, SHA-256 {digest}"))
+    return [(label, value) for label, value in found if value]
+
+
+def listed_files(facts: dict[str, Any]) -> list[dict[str, str]]:
+    """Its files with size and hash."""
+    return [{"name": f["name"], "size": human_size(f["size"]), "sha256": f["sha256"]} for f in facts["files"]]
+
+
+def receiving_facts(certificate: Certificate) -> list[Fact]:
+    """The four facts of an addressee, each by itself: deemed, opened, acknowledged or sent back, registered."""
+    unit = certificate["addressee"]["facts"]
+    acts = acts_of(certificate, unit["receipt"])
+    opened = [f"{exact(act.at)}, {act.name}" for act in acts if act.kind == "opened"]
+    deemed = instant(certificate["deemed_at"])
+    return [
+        ("Đơn vị nhận", unit["unit_name"]),
+        ("Phát hành lúc", exact(posted_at(certificate))),
+        ("Mở lần đầu", opened[0] if opened else "chưa mở"),
+        *([("Người khác đã mở", "; ".join(opened[1:]))] if opened[1:] else []),
+        ("Xem như đã nhận từ", exact(deemed)),
+        ("Thời điểm nhận", exact(received_at(deemed, acts))),
+        *[fact for act in acts for fact in stated(act)],
+    ]
+
+
+def stated(act: Act) -> list[Fact]:
+    """What the addressee itself stated: acknowledged, sent back with a reason, registered."""
+    who = f"{exact(act.at)}, {act.name}"
+    if act.kind == "acknowledged":
+        return [("Đã xác nhận", who)]
+    if act.kind == "refused":
+        return [("Đã trả lại", who), ("Lý do trả lại", act.facts["reason"])]
+    if act.kind == "registered":
+        day = short_date(date.fromisoformat(act.facts["arrived_on"]))
+        return [("Đã vào sổ", f"số đến {act.facts['number']}, ngày {day}; {who}")]
+    return []
+
+
+def rule_words(certificate: Certificate) -> str:
+    """The rule by which the time of receiving follows, with its version."""
+    version = certificate["rule"]["version"]
+    return f"Quy tắc {version}: {RULES[version].text}"
+
+
+def register_facts(certificate: Certificate) -> list[Fact]:
+    """Where in the register the posting stands and which signed checkpoint covers it."""
+    origin, size, root = certificate["checkpoint"].split("\n")[:3]
+    posted = bodies(certificate, "posted")[0]
+    places = ", ".join(number(body["n"]) for body in bodies(certificate) if body["kind"] != "posted")
+    found = [
+        ("Sổ đăng ký", origin),
+        ("Mục ghi việc phát hành", f"số {number(posted['n'])}, ghi lúc {exact(instant(posted['at']))}"),
+        ("Các mục khác", f"số {places}" if places else ""),
+        ("Mốc đã ký", f"{number(int(size))} mục, gốc {root}"),
+    ]
+    return [(label, value) for label, value in found if value]
+
+
+def proof_note(certificate: Certificate) -> str:
+    """The signed checkpoint as it stands, and the key that signed it."""
+    return f"{certificate['checkpoint']}\n{certificate['key']}"
+
+
+def checking_words(check_address: str) -> list[str]:
+    """How anybody checks the receipt, with the network and without."""
+    with_the_network = (
+        "Kèm trong tệp PDF này là tệp bien-nhan.json (mở mục tệp đính kèm của trình đọc PDF); tải tệp ấy lên trang "
+        f"{check_address} (mã QR ở đầu trang) thì biết biên nhận có hợp lệ hay không."
+    )
+    without = (
+        "Không cần mạng: tải tập lệnh kiem-tra-bien-nhan.py ở trang ấy một lần, rồi chạy trên máy của mình "
+        "“python3 kiem-tra-bien-nhan.py bien-nhan.json”, thêm tên các tệp của văn bản để so mã băm."
+    )
+    return [with_the_network, without, "Bản in chỉ để đọc; giá trị chứng minh nằm ở tệp bien-nhan.json."]

@@ -1,0 +1,57 @@
+"""What a receipt file shows, read from the file itself: entries of the register and who did what when."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.rules.records.commitments import commitment
+from portal.services.documents.papers.paper import instant
+
+Certificate = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing an addressee did: an entry of the register with the facts that open its commitment."""
+
+    kind: str
+    at: datetime
+    name: str
+    facts: dict[str, Any]
+
+
+def bodies(certificate: Certificate, kind: str | None = None) -> list[dict[str, Any]]:
+    """The entries of the register that the file shows, in their order."""
+    found = [json.loads(entry["body"]) for entry in certificate["entries"]]
+    return [body for body in found if kind in {None, body["kind"]}]
+
+
+def posted_at(certificate: Certificate) -> datetime:
+    """The moment of sending."""
+    return instant(bodies(certificate, "posted")[0]["posted_at"])
+
+
+def acts_of(certificate: Certificate, receipt_id: int) -> list[Act]:
+    """The acts of one addressee, oldest first."""
+    return all_acts(certificate)[receipt_id]
+
+
+def all_acts(certificate: Certificate) -> defaultdict[int, list[Act]]:
+    """The acts of each addressee (by the number of its receipt), oldest first."""
+    given = [*certificate["openings"], *certificate.get("statements", [])]
+    facts = {commitment(part["salt"], part["facts"]).hex(): part["facts"] for part in given}
+    found: defaultdict[int, list[Act]] = defaultdict(list)
+    for body in bodies(certificate):
+        opened = facts.get(body.get("who") or body.get("statement") or "")
+        if opened is not None:
+            at = instant(body.get("opened_at") or body["stated_at"])
+            found[body["receipt"]].append(Act(body["kind"], at, opened["name"], opened))
+    return found
+
+
+def received_at(deemed: datetime, acts: Sequence[Act]) -> datetime:
+    """When the addressee has received, or is deemed to have: at its first opening, at the latest by the rule."""
+    return min([deemed, *(act.at for act in acts if act.kind == "opened")])

@@ -1,0 +1,96 @@
+"""The receipt on paper says what the receipt file says, and carries that file."""
+
+import json
+
+from sqlalchemy import select
+
+from portal.adapters import clock
+from portal.adapters.pdf import make_pdf
+from portal.adapters.qr import qr_svg
+from portal.adapters.receipt_script import is_valid_receipt
+from portal.db import db
+from portal.models.documents import DocumentFile, Receipt
+from portal.services.documents import arrivals, certificates
+from portal.services.documents.papers.receipts import receipt_paper
+from portal.services.records.checkpoints import make_checkpoint
+from tests.cast import Cast
+from tests.make import actor_of, make_posted
+from tests.papers import attached, page_sizes, words_of
+from tests.register import KEY, ORIGIN, PUBLIC
+
+ADDRESS = "https://truong.example.vn/so-dang-ky"
+
+
+def made(cast: Cast, document_id: int, unit: str) -> tuple[dict, bytes]:
+    of_unit = (Receipt.document_id == document_id, Receipt.unit_id == cast.units[unit])
+    receipt_id = db.session.scalars(select(Receipt.id).where(*of_unit)).one()
+    certificate = certificates.make_certificate(
+        actor_of(cast.clerk), document_id=document_id, receipt_id=receipt_id, verifier_key=PUBLIC
+    )
+    paper = receipt_paper(certificate, portal="Cổng Trường", check_address=ADDRESS, qr=qr_svg(ADDRESS))
+    return certificate, make_pdf(paper.template, paper.data, at=clock.now())
+
+
+def test_the_paper_states_the_facts_of_the_file(answered: int, cast: Cast) -> None:
+    certificate, pdf = made(cast, answered, "vinh_binh")
+    words = words_of(pdf)
+    facts = certificate["document"]["facts"]
+    for value in ("issuer_name", "code", "subject", "place", "signer_name", "signer_position"):
+        assert facts[value] in words, value
+    assert "ngày 20 tháng 11 năm 2026" in words
+    for fact in (
+        "Đơn vị nhận Trường Tiểu học Vĩnh Bình",
+        "Phát hành lúc 08:00:00 ngày 20/11/2026",
+        f"Mở lần đầu 08:00:00 ngày 20/11/2026, {cast.principal.name}",
+        "Xem như đã nhận từ 08:00:00 ngày 21/11/2026",
+        "Thời điểm nhận 08:00:00 ngày 20/11/2026",
+        f"Đã xác nhận 09:00:00 ngày 20/11/2026, {cast.principal.name}",
+        "Đã vào sổ số đến 1, ngày 20/11/2026",
+        "Quy tắc 24h-1: Thời điểm phát hành trên cổng là thời điểm chính thức gửi văn bản.",
+        ADDRESS,
+    ):
+        assert fact in words, fact
+    for proof in (certificate["key"], *certificate["checkpoint"].split("\n")):
+        assert proof.replace(" ", "") in words.replace(" ", ""), proof
+    assert words.count("Trang 1/") == 1
+    assert set(page_sizes(pdf)) == {(210, 297)}
+
+
+def test_a_unit_that_sent_it_back_is_shown_with_its_reason(answered: int, cast: Cast) -> None:
+    _certificate, pdf = made(cast, answered, "cho_lach")
+    words = words_of(pdf)
+    assert "Mở lần đầu chưa mở" in words
+    assert f"Đã trả lại 09:00:00 ngày 20/11/2026, {cast.office_clerk.name}" in words
+    assert "Lý do trả lại Gửi nhầm: “sai tệp”" in words
+    assert "Thời điểm nhận 08:00:00 ngày 21/11/2026" in words
+
+
+def test_the_file_that_proves_it_is_inside(answered: int, cast: Cast) -> None:
+    certificate, pdf = made(cast, answered, "vinh_binh")
+    (inside,) = attached(pdf)
+    assert json.loads(inside) == certificate
+    assert is_valid_receipt(inside.decode(), PUBLIC)
+
+
+def test_what_the_checkpoint_does_not_cover_stands_neither_in_the_file_nor_on_the_paper(
+    history: int, cast: Cast
+) -> None:
+    arrivals.register_arrival(actor_of(cast.principal), document_id=history, handler="", remark="")
+    db.session.commit()
+    assert "Đã vào sổ" not in words_of(made(cast, history, "vinh_binh")[1])
+    make_checkpoint(KEY, ORIGIN)
+    assert "Đã vào sổ số đến 1" in words_of(made(cast, history, "vinh_binh")[1])
+
+
+def test_files_stand_on_it_with_size_and_whole_hash(app, cast: Cast) -> None:
+    document = make_posted(cast.clerk, subject="Về việc #panic() *đậm* $x$ @abc <b>")
+    digest = "0123456789abcdef" * 4
+    db.session.add(
+        DocumentFile(document_id=document.id, sha256=digest, name="Phụ lục #1.pdf", size=3500, added_at=clock.now())
+    )
+    db.session.commit()
+    make_checkpoint(KEY, ORIGIN)
+    words = words_of(made(cast, document.id, "vinh_binh")[1])
+    assert "Về việc #panic() *đậm* $x$ @abc <b>" in words
+    assert "1 Phụ lục #1.pdf 3,4 KB" in words
+    assert digest in words.replace(" ", "")
