@@ -1,5 +1,7 @@
 """For the web server: ``gunicorn wsgi:app``."""
 
 from portal import create_app
+from portal.web.clock_guard import start_clock
 
 app = create_app()
+start_clock(app)

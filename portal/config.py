@@ -41,6 +41,12 @@ class Settings:
     session_hours: int = _setting(12, "A session of staff ends after so many hours without use.")
     proxies: int = _setting(0, "How many trusted reverse proxies stand in front.")
     port: int = _setting(8080, "Port of `portal run`.")
+    probe_url: str = _setting(
+        "",
+        "The worker asks this address twice a minute whether the web server answers, "
+        "e.g. http://127.0.0.1:8080/healthz.",
+    )
+    clock_guard: bool = _setting(True, "Believe no step of the machine's clock of more than a minute.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     worker_poll_seconds: float = _setting(0.5, "How long the worker rests when there is nothing to do.")
 

@@ -1,6 +1,5 @@
 """`portal run`: web server and worker together, for a trial or a small office. Real installations use systemd."""
 
-import http.client
 import os
 import socket
 import sys
@@ -15,11 +14,13 @@ from flask import Flask, url_for
 from flask.cli import ScriptInfo
 from gunicorn.app.base import BaseApplication
 
+from portal.adapters import probe
 from portal.cli.demo import load_when_empty, print_accounts
 from portal.cli.processes import Processes
 from portal.cli.work import work_until_stopped
 from portal.config import Settings
 from portal.db import db
+from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
 
 HOST = "127.0.0.1"
@@ -45,6 +46,7 @@ def run(info: ScriptInfo) -> None:
     os.environ.update(environment(os.environ, settings.folder, port))
     app = info.load_app()
     prepare_database(app)
+    start_clock(app)
     processes = Processes({"web": lambda: serve(app, listener), "worker": lambda: work(app)}, stop_seconds=STOP_SECONDS)
     sys.exit(processes.run(ready=lambda: answers(port), announce=lambda: announce(address, settings, app)))
 
@@ -121,6 +123,7 @@ def environment(environ: MutableMapping[str, str], folder: Path, port: int) -> d
         "PORTAL_INSTANCE": str(folder),
         "PORTAL_PORT": str(port),
         "PORTAL_PUBLIC_URL": environ.get("PORTAL_PUBLIC_URL", f"http://{HOST}:{port}"),
+        "PORTAL_PROBE_URL": environ.get("PORTAL_PROBE_URL", f"http://{HOST}:{port}/healthz"),
         "PORTAL_LOG_LEVEL": environ.get("PORTAL_LOG_LEVEL", "WARNING"),  # a terminal shows what needs attention
         "PORTAL_DEMO": environ.get("PORTAL_DEMO", "1"),
     }
@@ -138,14 +141,7 @@ def prepare_database(app: Flask) -> None:
 
 def answers(port: int) -> bool:
     """Whether the web server answers by now."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return probe.answers(f"http://{HOST}:{port}/healthz", seconds=2)
 
 
 def announce(address: str, settings: Settings, app: Flask) -> None:

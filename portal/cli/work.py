@@ -4,14 +4,18 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.adapters.logs import log
+from portal.adapters.probe import answers
+from portal.config import Settings
 from portal.services import worker as working
 from portal.services.records import jobs
+from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
 
 
@@ -31,10 +35,17 @@ def work_until_stopped() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    start_clock(current_app)
     name, handlers = worker_name(), prepare()
+    recurring = working.recurring_jobs(web_answers(parts().settings))
     log.info("worker_started", worker=name, app=current_app.name)
-    working.work_until(stop, name, handlers, rest=parts().settings.worker_poll_seconds)
+    working.work_until(stop, name, handlers, rest=parts().settings.worker_poll_seconds, recurring=recurring)
     log.info("worker_stopped", worker=name)
+
+
+def web_answers(settings: Settings) -> Callable[[], bool]:
+    """How the worker finds out whether the web server answers; without an address it believes so."""
+    return (lambda: answers(settings.probe_url)) if settings.probe_url else (lambda: True)
 
 
 def worker_name() -> str:

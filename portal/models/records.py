@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -106,3 +106,31 @@ class RegisterCheckpoint(Base):
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     signed_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text)
+
+
+class ClockMark(Base):
+    """The last instant the worker has seen in one run of the machine, and how long that machine had been running."""
+
+    __tablename__ = "clock_mark"
+
+    boot_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    marked_at: Mapped[datetime]
+    steady_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class Outage(Base):
+    """A time in which the portal did not work; ``ended_at`` is empty while it lasts.
+
+    ``cause``: ``stopped`` (nothing ran) or ``unreachable`` (the worker ran, the web server did not answer it).
+    """
+
+    __tablename__ = "outage"
+    __table_args__ = (
+        CheckConstraint("cause IN ('stopped', 'unreachable')", name="cause"),
+        Index("ix_outage_started", "started_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    cause: Mapped[str] = mapped_column(String(20))

@@ -5,7 +5,7 @@ by the clock goes into ``recurring_jobs``.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time, timedelta
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, proving
 from portal.services.notifications import alarms, mailing
-from portal.services.records import audit, jobs, outbox, sweeping
+from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
 
 Handler = Callable[[OutboxItem], None]
@@ -66,12 +66,12 @@ def write_mail(item: OutboxItem, _sender: Sender, message_id: str) -> Letter:
     return Letter(item.payload["to"], item.payload["subject"], item.payload["body"], message_id)
 
 
-def recurring_jobs() -> list[jobs.Recurring]:
-    """Everything the worker does by the clock."""
+def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recurring]:
+    """Everything the worker does by the clock; ``answers`` says whether the web server does."""
     return [
         jobs.Recurring("sweep_deemed", timedelta(seconds=20), proving.sweep_deemed),
         jobs.Recurring("queue_checkpoint", timedelta(minutes=5), queue_checkpoint),
-        jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: None),
+        jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers)),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
@@ -79,19 +79,26 @@ def recurring_jobs() -> list[jobs.Recurring]:
     ]
 
 
-def work_once(worker: str, outside: Mapping[str, Handler]) -> int:
+def work_once(worker: str, outside: Mapping[str, Handler], recurring: Sequence[jobs.Recurring] | None = None) -> int:
     """Carry out one outbox row and the jobs that are due; returns how much was done."""
     item_id = outbox.claim(worker)
     if item_id is not None:
         _carry_out(item_id, worker, outside)
-    return (item_id is not None) + jobs.run_due(recurring_jobs())
+    return (item_id is not None) + jobs.run_due(recurring or recurring_jobs())
 
 
-def work_until(stop: threading.Event, worker: str, outside: Mapping[str, Handler], *, rest: float) -> None:
+def work_until(
+    stop: threading.Event,
+    worker: str,
+    outside: Mapping[str, Handler],
+    *,
+    rest: float,
+    recurring: Sequence[jobs.Recurring] | None = None,
+) -> None:
     """Work until ``stop`` is set, finishing what was begun; rest ``rest`` seconds when nothing is due."""
     while not stop.is_set():
         try:
-            if not work_once(worker, outside):
+            if not work_once(worker, outside, recurring):
                 stop.wait(rest)
         except DBAPIError as failure:  # locked, restarted or full; leases and rows bring everything back
             db.session.rollback()

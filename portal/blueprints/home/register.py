@@ -2,14 +2,19 @@
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_percent
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
+from portal.adapters import clock
 from portal.adapters.receipt_script import LONGEST, is_valid_receipt
 from portal.blueprints.home.blueprint import bp
+from portal.rules.records.availability import CAUSE_LABELS
+from portal.services.records.availability import get_availability
 from portal.services.records.checkpoints import latest_checkpoint
 from portal.web.access import PUBLIC, page
 from portal.web.forms import PortalForm
+from portal.web.paging import Page, page_number
 from portal.web.register_key import register_verifier_key
 from portal.web.respond import answer
 
@@ -45,3 +50,18 @@ def checkpoint() -> ResponseReturnValue:
     """The newest checkpoint as a signed note, for machines and for keeping."""
     newest = latest_checkpoint()
     return Response(newest.note if newest else "", mimetype="text/plain", status=200 if newest else 404)
+
+
+@bp.get("/so-dang-ky/hoat-dong")
+@page(PUBLIC)
+def availability() -> ResponseReturnValue:
+    """When the portal itself did not work."""
+    found = get_availability(number=page_number())
+    return answer(
+        "home/availability.html",
+        availability=found,
+        share=format_percent(found.share, format="#,##0.000%"),
+        page=Page(found.outages),
+        causes=CAUSE_LABELS,
+        now=clock.now(),
+    )

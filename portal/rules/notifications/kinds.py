@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     CONTACT_CHANGED = "contact_changed"
     WORK_POISONED = "work_poisoned"
+    CLOCK_STEPPED = "clock_stepped"
 
 
 CHOICES: dict[Channel, tuple[Choice, ...]] = {
@@ -120,6 +121,12 @@ KINDS: dict[Kind, Facts] = {
         label=mark("Có việc của hệ thống không làm được"),
         sentence=mark("%(count)s việc nền không thực hiện được sau nhiều lần thử"),
         mail=Choice.OFF,  # what cannot be done may be the mail itself
+        needs=Permission.SYSTEM_OPERATE,
+    ),
+    Kind.CLOCK_STEPPED: Facts(
+        label=mark("Đồng hồ máy chủ bị chỉnh lệch"),
+        sentence=mark("Đồng hồ máy chủ bị chỉnh lệch %(minutes)s phút; cổng vẫn tính theo giờ cũ"),
+        mail=Choice.INSTANT,
         needs=Permission.SYSTEM_OPERATE,
     ),
 }

@@ -16,7 +16,7 @@ JOB_LABELS: dict[str, str] = {
     "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
     "queue_checkpoint": mark("Chuẩn bị mốc mới của sổ đăng ký văn bản"),
     "heartbeat": mark("Báo tiến trình nền đang chạy"),
-    "tell_operators": mark("Báo người vận hành khi có việc không làm được"),
+    "tell_operators": mark("Báo người vận hành khi có việc hỏng"),
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),

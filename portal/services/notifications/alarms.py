@@ -1,4 +1,7 @@
-"""Telling the operators that something of the installation's own work has failed for good."""
+"""Telling the operators that something of the installation itself has gone wrong."""
+
+from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -12,15 +15,19 @@ from portal.services.notifications.telling import notify
 
 
 def tell_operators() -> None:
-    """The recurring job: when work is poisoned, tell every operator once a day."""
+    """The recurring job: when work is poisoned or the clock was stepped, tell every operator once a day."""
     query = select(func.count()).select_from(OutboxItem).where(OutboxItem.state == "poisoned")
-    count = db.session.scalar(query) or 0
+    if count := db.session.scalar(query) or 0:
+        _tell(Kind.WORK_POISONED, {"count": count})
+    if step := clock.held_step():
+        _tell(Kind.CLOCK_STEPPED, {"minutes": abs(step) // timedelta(minutes=1)})
     db.session.rollback()
-    if not count:
-        return
+
+
+def _tell(kind: Kind, params: Mapping[str, object]) -> None:
     begin_write()
-    key = f"work-poisoned-{clock.today():%Y-%m-%d}"
-    notify(find_operators(), kind=Kind.WORK_POISONED, key=key, params={"count": count}, path="/he-thong/")
+    key = f"{kind}-{clock.today():%Y-%m-%d}".replace("_", "-")
+    notify(find_operators(), kind=kind, key=key, params=params, path="/he-thong/")
     db.session.commit()
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from portal.adapters import clock
+from portal.db import db
+from portal.models.records import AuditEntry, Outage
 from portal.rules.documents.receipts import CURRENT
 from tests.cast import Cast, Person
 from tests.pages import PageClient, parse, text_of
@@ -56,3 +60,21 @@ def test_budget(client: PageClient, queries: Callable[[], QueryCount]) -> None:
         client.get("/")
         client.get("/tro-giup")
     assert len(count) == 0
+
+
+def test_the_record_of_availability_is_public(client: PageClient, queries: Callable[[], QueryCount]) -> None:
+    assert "Chưa ghi nhận lần ngừng nào" in client.get("/so-dang-ky/hoat-dong").get_data(as_text=True)
+    long_ago = clock.now() - timedelta(days=40)
+    db.session.add(AuditEntry(at=long_ago, action="unit_created", object_type="unit", object_id=1))
+    for hours in range(25):
+        began = clock.now() - timedelta(hours=hours + 1)
+        db.session.add(Outage(started_at=began, ended_at=began + timedelta(minutes=6), cause="stopped"))
+    db.session.add(Outage(started_at=clock.now() - timedelta(minutes=3), cause="unreachable"))
+    db.session.commit()
+    with queries() as counted:
+        page = client.get("/so-dang-ky/hoat-dong").get_data(as_text=True)
+    assert len(counted) <= 4, counted.statements
+    assert "đang diễn ra" in page
+    assert "99,734%" in page  # 153 minutes of 960 hours
+    assert "trang=2" in page
+    assert "/so-dang-ky/hoat-dong" in client.get("/so-dang-ky").get_data(as_text=True)

@@ -70,6 +70,12 @@ def _examine_pragmas() -> list[Finding]:
 
 
 def _examine_clock() -> Finding:
+    if step := clock.held_step():
+        message = mark(
+            "Đồng hồ máy chủ bị chỉnh lệch %(step)s nên cổng không theo. Chỉnh lại cho đúng; nếu giờ máy mới là đúng, "
+            "chạy “portal clock accept”."
+        )
+        return fail(CLOCK, message, step=abs(step))
     newest = db.session.scalar(select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
     if newest is not None and newest > clock.now() + CLOCK_SLACK:
         return fail(
