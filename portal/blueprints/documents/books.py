@@ -1,10 +1,11 @@
 """Registering a received document, and the registers of incoming and outgoing documents by year."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.adapters.spreadsheet import write_table
@@ -13,11 +14,15 @@ from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import ArrivalForm
 from portal.rules.permissions import Permission
 from portal.services.documents import answering, arrivals, books
+from portal.services.documents.papers.books import Cover, book_paper
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
+from portal.web.papers import send_paper
 from portal.web.respond import XLSX, answer, download, go_to
+
+Layout = tuple[list[book_columns.Column], Callable[[Any], list[object]]]
 
 
 @bp.route("/<int:document_id>/vao-so", methods=["GET", "POST"])
@@ -48,7 +53,15 @@ def incoming_book() -> ResponseReturnValue:
     year = _year(years)
     found = Page(books.list_arrivals(actor(), year=year, number=page_number()))
     columns, cells = book_columns.incoming()
-    return answer("documents/incoming_book.html", page=found, columns=columns, cells=cells, years=years, year=year)
+    return answer(
+        "documents/incoming_book.html",
+        page=found,
+        columns=columns,
+        cells=cells,
+        years=years,
+        year=year,
+        volumes=books.volumes_of(found.total),
+    )
 
 
 @bp.get("/so-den.xlsx")
@@ -68,7 +81,15 @@ def outgoing_book() -> ResponseReturnValue:
     year = _year(years)
     found = Page(books.list_dispatches(actor(), year=year, number=page_number()))
     columns, cells = book_columns.outgoing()
-    return answer("documents/outgoing_book.html", page=found, columns=columns, cells=cells, years=years, year=year)
+    return answer(
+        "documents/outgoing_book.html",
+        page=found,
+        columns=columns,
+        cells=cells,
+        years=years,
+        year=year,
+        volumes=books.volumes_of(found.total),
+    )
 
 
 @bp.get("/so-di.xlsx")
@@ -80,15 +101,48 @@ def outgoing_book_xlsx() -> ResponseReturnValue:
     return _sheet(title, f"so-di-{year}.xlsx", book_columns.outgoing(), books.export_dispatches(actor(), year=year))
 
 
+@bp.get("/so-den.pdf")
+@page(Permission.DOCUMENTS_READ)
+def incoming_book_pdf() -> ResponseReturnValue:
+    """A volume of the register of incoming documents of a year, to print."""
+    year, volume = _year(books.arrival_years(actor())), _volume()
+    rows = books.arrivals_volume(actor(), year=year, volume=volume)
+    ends = [(row.arrived_on, row.number) for row in (rows[0], rows[-1])]
+    cover = Cover("Sổ đăng ký văn bản đến", year, volume, *ends)
+    return _paper(cover, f"so-den-{year}-{volume}.pdf", book_columns.incoming, rows)
+
+
+@bp.get("/so-di.pdf")
+@page(Permission.DOCUMENTS_READ)
+def outgoing_book_pdf() -> ResponseReturnValue:
+    """A volume of the register of outgoing documents of a year, to print."""
+    year, volume = _year(books.dispatch_years(actor())), _volume()
+    rows = books.dispatches_volume(actor(), year=year, volume=volume)
+    ends = [(row.sent_on, row.document.code) for row in (rows[0], rows[-1])]
+    cover = Cover("Sổ đăng ký văn bản đi", year, volume, *ends)
+    return _paper(cover, f"so-di-{year}-{volume}.pdf", book_columns.outgoing, rows)
+
+
+def _volume() -> int:
+    """The volume asked for, the first when none is."""
+    return request.args.get("quyen", 1, type=int)
+
+
+def _paper(cover: Cover, file_name: str, layout: Callable[[], Layout], rows: Sequence[Any]) -> ResponseReturnValue:
+    """Papers are in Vietnamese whatever the language of the screen."""
+    with force_locale("vi"):
+        columns, cells = layout()
+        lines = [cells(row) for row in rows]
+    return send_paper(book_paper(actor(), cover=cover, columns=columns, lines=lines, file_name=file_name))
+
+
 def _year(years: list[int]) -> int:
     """The year asked for; anything else is the newest."""
     asked = request.args.get("nam", type=int)
     return asked if asked in years else years[0]
 
 
-def _sheet(
-    title: str, name: str, layout: tuple[list[book_columns.Column], Callable[[Any], list[object]]], rows: Iterable[Any]
-) -> ResponseReturnValue:
+def _sheet(title: str, name: str, layout: Layout, rows: Iterable[Any]) -> ResponseReturnValue:
     columns, cells = layout
     headings = [(f"({number}) {column.label}", column.width) for number, column in enumerate(columns, start=1)]
     return download(write_table(title, headings, (cells(row) for row in rows)), name, XLSX)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
 from portal.db import db
+from portal.errors import NotFound
 from portal.models.documents import Document, Receipt
 from portal.models.units import UnitKind
 from portal.rules.permissions import Actor
@@ -18,6 +19,9 @@ from portal.services.documents.scope import visible_documents, visible_receipts
 from portal.services.paging import Paged, paginate
 
 BATCH = 200
+VOLUME = 2000
+"""Lines of one volume (quyển) on paper."""
+
 NAMED = 3
 """Up to so many addressees are named; more are counted by kind."""
 
@@ -69,6 +73,23 @@ def export_arrivals(actor: Actor, *, year: int) -> Iterator[Arrival]:
         yield _arrival(receipt)
 
 
+def arrivals_volume(actor: Actor, *, year: int, volume: int) -> list[Arrival]:
+    """The lines of one volume of the incoming register; NotFound when there is no such volume."""
+    return [_arrival(receipt) for receipt in _volume(_arrivals(actor, year), volume)]
+
+
+def volumes_of(lines: int) -> int:
+    """How many volumes so many lines fill."""
+    return -(-lines // VOLUME)
+
+
+def _volume(query: Select[Any], volume: int) -> Sequence[Any]:
+    page = paginate(query, number=volume, size=VOLUME)
+    if not page.items or page.number != volume:
+        raise NotFound
+    return page.items
+
+
 def _arrival(receipt: Receipt) -> Arrival:
     handler, remark = receipt.arrival_handler or "", receipt.arrival_note or ""
     return Arrival(receipt.document, receipt.arrival_number, receipt.arrived_on, handler, remark)
@@ -99,7 +120,15 @@ def list_dispatches(actor: Actor, *, year: int, number: int) -> Paged[Dispatch]:
 
 def export_dispatches(actor: Actor, *, year: int) -> Iterator[Dispatch]:
     """The whole outgoing register of a year."""
-    documents = db.session.scalars(_dispatches(actor, year)).all()
+    yield from _in_batches(db.session.scalars(_dispatches(actor, year)).all())
+
+
+def dispatches_volume(actor: Actor, *, year: int, volume: int) -> list[Dispatch]:
+    """The lines of one volume of the outgoing register; NotFound when there is no such volume."""
+    return list(_in_batches(_volume(_dispatches(actor, year), volume)))
+
+
+def _in_batches(documents: Sequence[Document]) -> Iterator[Dispatch]:
     for start in range(0, len(documents), BATCH):
         yield from _with_addressees(documents[start : start + BATCH])
 

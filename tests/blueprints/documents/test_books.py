@@ -10,12 +10,13 @@ from portal.adapters.spreadsheet import read_table
 from portal.db import db
 from portal.models.documents import Receipt
 from portal.rules.documents.addressing import Addressing
-from portal.services.documents import answering, arrivals
+from portal.services.documents import answering, arrivals, books
 from portal.services.documents.books import list_arrivals, list_dispatches
 from portal.services.documents.scope import visible_receipts
 from tests.cast import Cast
 from tests.make import actor_of, make_posted
 from tests.pages import parse, text_of
+from tests.papers import page_sizes, words_of
 from tests.plans import plan_of
 
 INCOMING = [
@@ -114,6 +115,9 @@ def test_who_may_register_and_who_may_look(client_for, cast: Cast) -> None:
         client = client_for(getattr(cast, who))
         for book in ("so-den", "so-di", "so-den.xlsx", "so-di.xlsx"):
             assert client.get(f"/van-ban/{book}").status_code == status, (who, book)
+        for book in ("so-den.pdf", "so-di.pdf"):  # an empty register has no volume
+            held = status != 200 or (who, book) == ("supervisor", "so-di.pdf")
+            assert client.get(f"/van-ban/{book}").status_code == (status if held else 404), (who, book)
 
 
 def test_the_incoming_register_has_ten_columns_on_screen_and_in_the_sheet(client_for, cast: Cast) -> None:
@@ -166,6 +170,55 @@ def test_a_register_is_of_one_year_in_vietnam(client_for, cast: Cast, clock_at) 
         tree = parse(clerk.get(f"/van-ban/so-di?nam={year}"))
         assert [line[0] for line in lines(tree)] == [code], year
     assert [text_of(option) for option in tree.iter("option")] == ["2027", "2026"]
+
+
+def test_the_registers_on_paper_have_a_cover_and_the_same_ten_columns(client_for, cast: Cast) -> None:
+    for code, handler, remark in (("1/VP", "Tổ 4", "Gấp"), ("2/VP", "", "")):
+        document = make_posted(cast.clerk, code=code, subject=f"Về {code}")
+        arrivals.register_arrival(actor_of(cast.principal), document_id=document.id, handler=handler, remark=remark)
+        db.session.commit()
+    principal, clerk = client_for(cast.principal), client_for(cast.clerk)
+    assert "/van-ban/so-den.pdf?nam=2026" in principal.get("/van-ban/so-den").get_data(as_text=True)
+    incoming = principal.get("/van-ban/so-den.pdf?nam=2026").data
+    words = words_of(incoming)
+    for shown in (
+        "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO CHỢ LÁCH TRƯỜNG TIỂU HỌC VĨNH BÌNH SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
+        "Năm: 2026 Từ ngày: 20/11/2026 đến ngày 20/11/2026 Từ số: 1 đến số 2 Quyển số: 1",
+        " ".join(INCOMING),
+        "(1) (2) (3) (4) (5) (6) (7) (8) (9) (10)",
+        "20/11/2026 1 Sở Giáo dục và Đào tạo Bến Tre 1/VP 20/11/2026 Công văn: Về 1/VP Tổ 4 20/11/2026 điện tử Gấp",
+        "Trang 2/2",
+    ):
+        assert shown in words, shown
+    assert set(page_sizes(incoming)) == {(297, 210)}
+    outgoing = words_of(clerk.get("/van-ban/so-di.pdf").data)
+    for shown in ("BẾN TRE SỔ ĐĂNG KÝ VĂN BẢN ĐI", "Từ số: 1/VP đến số 2/VP", " ".join(OUTGOING), "Lê Văn Bình"):
+        assert shown in outgoing, shown
+
+
+def test_a_register_on_paper_is_vietnamese_on_an_english_screen(client_for, cast: Cast) -> None:
+    make_posted(cast.clerk, code="1/VP")
+    clerk = client_for(cast.clerk)
+    clerk.get("/van-ban/so-di?lang=en")
+    assert "Outgoing" in clerk.get("/van-ban/so-di", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert " ".join(OUTGOING) in words_of(clerk.get("/van-ban/so-di.pdf", headers={"Accept-Language": "en"}).data)
+
+
+def test_a_long_register_is_bound_in_volumes(client_for, cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(books, "VOLUME", 2)
+    for number in range(1, 4):
+        document = make_posted(cast.clerk, code=f"{number}/VP")
+        arrivals.register_arrival(actor_of(cast.principal), document_id=document.id, handler="", remark="")
+    db.session.commit()
+    for person, book, cover in ((cast.principal, "so-den", "3"), (cast.clerk, "so-di", "3/VP")):
+        client = client_for(person)
+        page = client.get(f"/van-ban/{book}").get_data(as_text=True)
+        assert ("quyen=1" in page, "quyen=2" in page, "quyen=3" in page) == (True, True, False)
+        words = words_of(client.get(f"/van-ban/{book}.pdf?quyen=2").data)
+        assert f"Từ số: {cover} đến số {cover} Quyển số: 2" in words
+        assert ("2/VP" in words, "3/VP" in words) == (False, True)
+        for missing in ("0", "3", "-1", "9" * 30):
+            assert client.get(f"/van-ban/{book}.pdf?quyen={missing}").status_code == 404, missing
 
 
 def test_lists_lead_to_the_registers(client_for, cast: Cast) -> None:
