@@ -190,9 +190,11 @@ def check(receipt, trusted_key=None):
     deemed_at = posted_at + timedelta(seconds=rule["seconds"])
     demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
     first = min((moment(e["opened_at"]) for e in opened), default=None)
+    forwards = document["facts"].get("forwards")
     proven = {
         "document": "{code}: {subject} ({issuer_name})".format(**document["facts"]),
         "addressee": addressee["facts"]["unit_name"],
+        **({"forwards a document of": forwards["issuer_name"]} if forwards else {}),
         "posted at (UTC)": posted_at,
         "first opened at (UTC)": first or "no opening is shown in this receipt",
         "received, or deemed to be, at (UTC)": min(first, deemed_at) if first else deemed_at,

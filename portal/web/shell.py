@@ -62,11 +62,11 @@ MAIN_NAV = (
 
 SENDING = frozenset(
     f"documents.{name}"
-    for name in ("outbox", "drafts", "compose", "edit", "preview", "discard", "matrix", "outgoing_book")
+    for name in ("outbox", "drafts", "compose", "edit", "preview", "discard", "matrix", "way", "outgoing_book")
 )
 """Pages that belong to the outbox in the navigation."""
 RECEIVING = frozenset(
-    f"documents.{name}" for name in ("inbox", "acknowledge", "refuse", "register_arrival", "incoming_book")
+    f"documents.{name}" for name in ("inbox", "acknowledge", "refuse", "register_arrival", "forward", "incoming_book")
 )
 """Pages that belong to the inbox in the navigation."""
 

@@ -25,11 +25,12 @@ def rows() -> dict[str, list[object]]:
     """By name of the argument: values of the demo, each tried by everybody."""
     account = _id(Account, user_name="giaovien.vinhbinh")
     directive = _id(Document, code="1206/SGDĐT-GDTH")
+    forwarding = _id(Document, draft_key="demo-forward-vanthu.bentre")
     return {
         "unit_id": [_id(Unit, code="H07.08"), _id(Unit, name="Trường Tiểu học Vĩnh Bình")],
         "account_id": [account],
         "membership_id": [_id(Membership, account_id=account)],
-        "document_id": [directive, _id(Document, draft_key="demo-draft")],
+        "document_id": [directive, _id(Document, draft_key="demo-draft"), forwarding],
         "file_id": list(db.session.scalars(select(DocumentFile.id))),
         "receipt_id": [_id(Receipt, document_id=directive, unit_name="Trường Tiểu học Vĩnh Bình")],
         "entry_id": [_id(AuditEntry, action="units.import_list")],

@@ -8,13 +8,12 @@ from wtforms import HiddenField
 from portal.adapters import clock, tokens
 from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import ComposeForm
-from portal.blueprints.documents.forms.addressees import stored_addressees
+from portal.blueprints.documents.forms.addressees import offer_routes, stored_addressees
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
-from portal.rules.vietnamese import fold
-from portal.services.documents import composing, posting, routes
+from portal.services.documents import composing, posting
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -37,7 +36,7 @@ def compose() -> ResponseReturnValue:
     form = load_form(
         ComposeForm, draft_key=tokens.new_key(), issued_on=clock.today(), **composing.usual_values(actor())
     )
-    _offer(form)
+    offer_routes(form, actor())
     if request.method == "POST":
         draft = composing.start_draft(actor(), draft_key=form.draft_key.data or tokens.new_key())
         return _keep(form, draft.id, version=None)
@@ -50,7 +49,7 @@ def edit(document_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     draft = composing.get_draft(actor(), document_id)
     form = load_form(ComposeForm, obj=draft, data=stored_addressees(Addressing.from_json(draft.addressing)))
-    _offer(form)
+    offer_routes(form, actor())
     if request.method == "POST":
         return _keep(form, document_id, version=whole_number(form.version.data))
     if "kiem-tra" in request.args:
@@ -92,7 +91,7 @@ def discard(document_id: int) -> ResponseReturnValue:
 def find_units() -> ResponseReturnValue:
     """Units below to tick as single addressees; a part of the compose page."""
     form = ComposeForm(formdata=request.args)
-    _offer(form)
+    offer_routes(form, actor())
     return answer("documents/_units.html", part="documents/_units.html", form=form)
 
 
@@ -124,11 +123,3 @@ def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = Fa
         form.draft_key.data = draft.draft_key
     max_bytes = parts().settings.max_file_mb * 1024 * 1024
     return answer("documents/compose.html", form=form, draft=draft, keep=keep, max_bytes=max_bytes, rule=CURRENT)
-
-
-def _offer(form: ComposeForm) -> None:
-    """Fill the choices: routes of the unit, units ticked so far, and those found by name."""
-    units = {unit.id: unit.name for unit in routes.get_units(form.chosen_units())}
-    if words := fold(form.words.data or ""):
-        units |= {unit.id: unit.name for unit in routes.find_addressable(actor(), words=words)}
-    form.offer(routes.list_routes(actor()), list(units.items()))

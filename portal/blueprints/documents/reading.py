@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.adapters import clock
@@ -15,7 +15,7 @@ from portal.services.documents import receiving
 from portal.web.access import page
 from portal.web.identity import actor, own_units
 from portal.web.parts import parts
-from portal.web.respond import answer, is_real_visit
+from portal.web.respond import answer, go_to, is_real_visit
 
 
 @bp.get("/<int:document_id>")
@@ -26,6 +26,8 @@ def show(document_id: int) -> ResponseReturnValue:
         reading = receiving.read_document(actor(), document_id=document_id, visit=is_real_visit())
     except NotFound:
         return _of_another_unit(document_id)
+    if reading.came_as is not None:
+        return go_to(url_for("documents.show", document_id=reading.came_as))
     document = reading.document
     return answer(
         "documents/show.html",

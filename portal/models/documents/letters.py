@@ -16,6 +16,9 @@ class Document(Base):
     ``addressing`` keeps what the clerk chose (see rules.documents.addressing); at posting it is frozen into receipts.
     ``rule_version`` names the deemed-receipt rule in force at posting, ``issuer_name`` is the unit's name
     then; ``salt`` opens its commitment in the register; ``draft_key`` makes a double submit harmless.
+
+    A *forwarding* passes an original (``forwards_id``) on as it is: ``came_by_id`` is the posting by which its unit had
+    received it. It repeats the original's head, its ``body`` is the covering note, and it has no files of its own.
     """
 
     __tablename__ = "document"
@@ -42,6 +45,7 @@ class Document(Base):
     body: Mapped[str] = mapped_column(Text, default="")
     addressing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     forwards_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    came_by_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     posted_at: Mapped[datetime | None]
     posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     issuer_name: Mapped[str | None] = mapped_column(String(200))
@@ -55,7 +59,7 @@ class Document(Base):
 
     issuing_unit: Mapped[Unit] = relationship(lazy="joined")
     files: Mapped[list["DocumentFile"]] = relationship(order_by="DocumentFile.position", back_populates="document")
-    forwards: Mapped["Document | None"] = relationship(remote_side="Document.id")
+    forwards: Mapped["Document | None"] = relationship(foreign_keys=[forwards_id], remote_side="Document.id")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     """What can be told."""
 
     DOCUMENT_POSTED = "document_posted"
+    DOCUMENT_FORWARDED = "document_forwarded"
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
     ROLE_CHANGED = "role_changed"
@@ -74,6 +75,12 @@ KINDS: dict[Kind, Facts] = {
     Kind.DOCUMENT_POSTED: Facts(
         label=mark("Văn bản mới gửi đến đơn vị"),
         sentence=mark("%(unit)s gửi văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.DOCUMENT_FORWARDED: Facts(
+        label=mark("Văn bản được chuyển tiếp đến đơn vị"),
+        sentence=mark("%(unit)s chuyển tiếp văn bản %(code)s: %(subject)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_READ,
     ),

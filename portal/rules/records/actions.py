@@ -18,6 +18,7 @@ from portal.rules.vietnamese import short_date
 ACTION_LABELS: dict[str, str] = {
     "document_drafted": mark("Soạn văn bản"),
     "document_posted": mark("Phát hành văn bản"),
+    "document_forwarded": mark("Chuyển tiếp văn bản"),
     "document_acknowledged": mark("Xác nhận đã nhận văn bản"),
     "document_refused": mark("Trả lại văn bản"),
     "document_registered": mark("Vào sổ văn bản đến"),

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from portal.adapters import clock
 from portal.adapters.file_store import FileStore
@@ -12,6 +13,7 @@ from portal.models.people import Account
 from portal.rules.documents.addressing import Addressing
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
+from portal.services.documents import forwarding
 from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
 from portal.services.documents.posting import post_document
 from portal.services.people.actors import load_actor
@@ -84,10 +86,31 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
         body=read_text("directives/exchange.txt"),
         addressing=Addressing(subordinates="all", kinds=("department", "district_office")),
     )
-    return [
+    posted = [
         _post(cast.accounts["vanthu.bentre"], "demo-directive-1", first, files.checklist),
         _post(cast.accounts["vanthu.tw"], "demo-directive-2", second, files.steps),
     ]
+    for key, remark in FORWARDED:
+        _forward(cast.accounts[f"vanthu.{key}"], posted[1], remark)
+    return posted
+
+
+FORWARDED = (
+    ("bentre", "Chuyển các đơn vị trực thuộc thực hiện theo văn bản của Ban Quản lý Chương trình."),
+    ("cholach", "Chuyển các trường biết, phân công người tiếp nhận văn bản hằng ngày."),
+)
+"""Who passed the letter of the centre on, with what words."""
+
+
+def _forward(clerk: Account, document: Document, remark: str) -> Document:
+    actor, _units = load_actor(clerk)
+    chosen: dict[str, Any] = {
+        "document_id": document.id,
+        "addressing": Addressing(subordinates="direct"),
+        "again": False,
+    }
+    seal = forwarding.preview(actor, **chosen).seal
+    return forwarding.forward(actor, **chosen, remark=remark, key=f"demo-forward-{clerk.user_name}", seal=seal)
 
 
 def _post(clerk: Account, draft_key: str, content: Content, file: StoredFile) -> Document:

@@ -15,9 +15,10 @@ from portal.services.notifications.telling import notify_for_units
 def announce(item: OutboxItem) -> None:
     """Tell the leaders and records clerks of every addressed unit of the posted document in ``item``."""
     document = db.session.get_one(Document, item.payload["document_id"])
+    forwarded = document.came_by_id is not None
     notify_for_units(
         find_receivers(document.id),
-        kind=Kind.DOCUMENT_POSTED,
+        kind=Kind.DOCUMENT_FORWARDED if forwarded else Kind.DOCUMENT_POSTED,
         key=f"document-posted-{document.id}",
         params={"unit": document.issuing_unit.name, "code": document.code, "subject": document.subject},
         path=f"/van-ban/{document.id}",

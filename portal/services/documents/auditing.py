@@ -44,7 +44,7 @@ def _entries_by_document() -> Entries:
 
 def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
     documents = db.session.scalars(
-        select(Document).where(Document.id.in_(ids)).options(selectinload(Document.files)).order_by(Document.id)
+        select(Document).where(Document.id.in_(ids)).options(*_parts()).order_by(Document.id)
     )
     receipts: dict[int, list[Receipt]] = defaultdict(list)
     for receipt in db.session.scalars(select(Receipt).where(Receipt.document_id.in_(ids)).order_by(Receipt.id)):
@@ -59,6 +59,10 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
         problems = _audit_one(document, receipts[document.id], openings[document.id], found)
         faults += [Fault(f"document {document.id} ({document.code}): {problem}") for problem in problems]
     return faults
+
+
+def _parts() -> tuple[Any, Any]:
+    return selectinload(Document.files), selectinload(Document.forwards).selectinload(Document.files)
 
 
 def _audit_one(

@@ -15,7 +15,7 @@ from portal.errors import NotFound
 from portal.models.documents import Document, Receipt
 from portal.models.units import UnitKind
 from portal.rules.permissions import Actor
-from portal.services.documents.scope import visible_documents, visible_receipts
+from portal.services.documents.scope import letter_of, visible_documents, visible_receipts
 from portal.services.paging import Paged, paginate
 
 BATCH = 200
@@ -92,14 +92,14 @@ def _volume(query: Select[Any], volume: int) -> Sequence[Any]:
 
 def _arrival(receipt: Receipt) -> Arrival:
     handler, remark = receipt.arrival_handler or "", receipt.arrival_note or ""
-    return Arrival(receipt.document, receipt.arrival_number, receipt.arrived_on, handler, remark)
+    return Arrival(letter_of(receipt.document), receipt.arrival_number, receipt.arrived_on, handler, remark)
 
 
 def _arrivals(actor: Actor, year: int) -> Select[Receipt]:
     return (
         visible_receipts(actor)
         .where(Receipt.arrival_year == year)
-        .options(joinedload(Receipt.document).joinedload(Document.issuing_unit))
+        .options(joinedload(Receipt.document).joinedload(Document.forwards))
         .order_by(Receipt.arrival_number)
     )
 
@@ -134,7 +134,8 @@ def _in_batches(documents: Sequence[Document]) -> Iterator[Dispatch]:
 
 
 def _posted(actor: Actor) -> Select[Document]:
-    return visible_documents(actor).where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
+    own = (Document.issuing_unit_id == actor.unit_id) & Document.came_by_id.is_(None)
+    return visible_documents(actor).where(own, Document.posted_at.is_not(None))
 
 
 def _dispatches(actor: Actor, year: int) -> Select[Document]:

@@ -171,6 +171,7 @@ def usual_values(actor: Actor) -> dict[str, str]:
     last = db.session.scalar(
         visible_documents(actor)
         .where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
+        .where(Document.came_by_id.is_(None))
         .order_by(Document.posted_at.desc())
         .limit(1)
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.adapters import clock
 from portal.db import db
@@ -69,7 +69,8 @@ def list_sent(actor: Actor, *, number: int, words: str = "") -> Paged[Sent]:
     query = visible_documents(actor).where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
     if words:
         query = query.where(matches(words))
-    page = paginate(query.order_by(Document.posted_at.desc(), Document.id.desc()), number=number)
+    query = query.options(joinedload(Document.forwards)).order_by(Document.posted_at.desc(), Document.id.desc())
+    page = paginate(query, number=number)
     tallies = _tallies([document.id for document in page.items])
     sent = [Sent(document, tallies.get(document.id, Tally()), _deemed_at(document)) for document in page.items]
     return Paged(sent, page.number, page.size, page.total)

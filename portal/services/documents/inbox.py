@@ -47,7 +47,7 @@ def count_unopened(actor: Actor) -> int:
 
 def list_received(actor: Actor, *, number: int, show: str = "", words: str = "") -> Paged[Received]:
     """Documents sent to the unit, newest first; ``show`` is ``unopened``, ``unanswered`` or empty for all."""
-    query = visible_receipts(actor).options(joinedload(Receipt.document).joinedload(Document.issuing_unit))
+    query = visible_receipts(actor).options(joinedload(Receipt.document).joinedload(Document.forwards))
     if show == "unopened":
         query = query.where(Receipt.first_opened_at.is_(None))
     if show == "unanswered":

@@ -72,6 +72,7 @@ def _code_is_used(draft: Document, year: int) -> bool:
         Document.issuing_unit_id == draft.issuing_unit_id,
         Document.code_folded == draft.code_folded,
         Document.posted_at.is_not(None),
+        Document.came_by_id.is_(None),
         extract("year", Document.issued_on) == year,
     )
     return db.session.scalar(query.limit(1)) is not None

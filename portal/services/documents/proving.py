@@ -16,14 +16,19 @@ from portal.models.documents import Document, Opening, Receipt
 from portal.rules.documents.receipts import CURRENT, RULES, deemed_at
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import leaf_hash, root_of
+from portal.services.documents.scope import letter_of
 from portal.services.records import register
 
 SWEEP = 50
 
 
 def document_facts(document: Document) -> dict[str, Any]:
-    """What the register binds of a document; its text by hash, its files by name, size and hash."""
-    return {
+    """What the register binds of a document; its text by hash, its files by name, size and hash.
+
+    A forwarding has the files of the original and is bound to what was registered of it.
+    """
+    letter = letter_of(document)
+    facts = {
         "id": document.id,
         "issuer": document.issuing_unit_id,
         "issuer_name": document.issuer_name,
@@ -35,10 +40,14 @@ def document_facts(document: Document) -> dict[str, Any]:
         "signer_name": document.signer_name,
         "signer_position": document.signer_position,
         "body": document.body,
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in document.files],
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in letter.files],
         "posted_at": register.stamp(document.posted_at) if document.posted_at else None,
         "rule": document.rule_version,
     }
+    if letter is document:
+        return facts
+    content = commitment(letter.salt or "", document_facts(letter)).hex()
+    return {**facts, "forwards": {"document": letter.id, "issuer_name": letter.issuer_name, "content": content}}
 
 
 def addressee_facts(receipt: Receipt) -> dict[str, Any]:

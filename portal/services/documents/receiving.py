@@ -13,17 +13,27 @@ from portal.models.documents import Document, DocumentFile, Opening, Receipt
 from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.forwarding import own_forwardings
 from portal.services.documents.proving import register_opening
-from portal.services.documents.scope import find_receipt, get_document
+from portal.services.documents.routes import has_below
+from portal.services.documents.scope import find_forwarded_receipt, find_receipt, get_document, letter_of
 from portal.services.notifications.reading import mark_page_read
 from portal.services.records.audit import timeline
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A document as one unit sees it, with its people who opened it; ``timeline`` is for the leader of the sender."""
+    """A document as one unit sees it, with its people who opened it; ``timeline`` is for the leader of the sender.
+
+    Of a forwarding ``letter`` is the original. ``came_as`` is the forwarding by which the unit has an original that was
+    not sent to it: that one is to be read instead. ``passed_on`` are the unit's own forwardings.
+    """
 
     document: Document
+    letter: Document
+    came_as: int | None
+    passed_on: Sequence[Document]
+    may_forward: bool
     receipt: Receipt | None
     openings: Sequence[Opening]
     deemed_at: datetime
@@ -41,6 +51,9 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         raise NotFound
     deemed = deemed_at(document.posted_at, document.rule_version)
     receipt = find_receipt(actor, document_id)
+    own = document.issuing_unit_id == actor.unit_id
+    if receipt is None and not own and (carried := find_forwarded_receipt(actor, document_id)):
+        return Reading(document, document, carried.document_id, (), False, None, (), deemed, False, ())
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
         _record_opening(actor, receipt)
         document, receipt = get_document(actor, document_id), find_receipt(actor, document_id)
@@ -49,9 +62,20 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         openings = db.session.scalars(
             select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.opened_at).limit(50)
         ).all()
-    own = document.issuing_unit_id == actor.unit_id
     entries = timeline("document", document_id) if own and actor.can(Permission.RECORDS_READ) else []
-    return Reading(document, receipt, openings, deemed, own, entries)
+    letter = letter_of(document)
+    passed_on = own_forwardings(actor, letter) if receipt is not None else ()
+    return Reading(
+        document, letter, None, passed_on, _may_forward(actor, receipt), receipt, openings, deemed, own, entries
+    )
+
+
+def _may_forward(actor: Actor, receipt: Receipt | None) -> bool:
+    """Somebody who receives and posts for a unit that has units below it, for what was not sent back."""
+    if receipt is None or receipt.refused_at is not None:
+        return False
+    rights = actor.can(Permission.DOCUMENTS_RECEIVE) and actor.can(Permission.DOCUMENTS_POST)
+    return rights and has_below(receipt.unit_id)
 
 
 def find_own_unit(document_id: int, unit_ids: Sequence[int]) -> int | None:
@@ -64,12 +88,15 @@ def find_own_unit(document_id: int, unit_ids: Sequence[int]) -> int | None:
 
 
 def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> DocumentFile:
-    """A file of a document in scope; fetching it counts as opening, as reading the page does."""
+    """A file of a document in scope; fetching it counts as opening, as reading the page does.
+
+    Whoever has the document by a forwarding opens that one.
+    """
     document = get_document(actor, document_id)
     file = next((f for f in document.files if f.id == file_id), None)
     if file is None:
         raise NotFound
-    receipt = find_receipt(actor, document_id)
+    receipt = find_receipt(actor, document_id) or find_forwarded_receipt(actor, document_id)
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
         _record_opening(actor, receipt)
     return file

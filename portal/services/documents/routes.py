@@ -9,10 +9,10 @@ from sqlalchemy.sql.expression import ColumnElement
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import RuleBroken
-from portal.models.units import Unit, UnitKind
+from portal.models.units import Unit, UnitEdge, UnitKind
 from portal.rules.documents.addressing import Addressing
 from portal.rules.permissions import Actor
-from portal.services.units.tree import ancestors, subtree
+from portal.services.units.tree import ancestors, edge_holds, subtree
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,13 @@ def list_routes(actor: Actor) -> Routes:
     superior = above[0] if above else None
     centre = above[-1] if len(above) > 1 else None
     return Routes(superior, centre, tuple(KindBelow(*row) for row in rows))
+
+
+def has_below(unit_id: int) -> bool:
+    """Whether an open unit stands directly below."""
+    below = select(UnitEdge.id).join(Unit, Unit.id == UnitEdge.child_id)
+    below = below.where(UnitEdge.parent_id == unit_id, UnitEdge.relation == "administrative")
+    return db.session.scalar(below.where(edge_holds(clock.today()), _is_open()).limit(1)) is not None
 
 
 def resolve(actor: Actor, addressing: Addressing) -> Sequence[Unit]:

@@ -1,6 +1,6 @@
 """The one scoped query of documents; every surface (page, export, file, search, count) goes through it."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from portal.db import db
@@ -17,21 +17,25 @@ def visible_receipts(actor: Actor) -> Select[Receipt]:
 
 
 def visible_documents(actor: Actor) -> Select[Document]:
-    """Posted documents issued by, sent to or forwarded to the unit acted for, and its drafts for those who draft."""
+    """Posted documents issued by, sent to or forwarded to the unit acted for, and its drafts for those who draft.
+
+    However often an original is forwarded, every forwarding points to it, so one step finds it at any depth.
+    """
     if actor.unit_id is None or not actor.can(Permission.DOCUMENTS_READ):
         return select(Document).where(Document.id.is_(None))
     own = Document.issuing_unit_id == actor.unit_id
     if not actor.can(Permission.DOCUMENTS_DRAFT):
         own &= Document.posted_at.is_not(None)
-    sent_here = select(Receipt.document_id).where(Receipt.unit_id == actor.unit_id)
-    forwarding = aliased(Document)
-    forwarded_here = (
-        select(forwarding.forwards_id)
-        .join(Receipt, Receipt.document_id == forwarding.id)
-        .where(Receipt.unit_id == actor.unit_id, forwarding.forwards_id.is_not(None))
-    )
-    readable = own | Document.id.in_(sent_here) | Document.id.in_(forwarded_here)
-    return select(Document).where(readable, Document.discarded_at.is_(None))
+    sent_here = exists().where(Receipt.document_id == Document.id, Receipt.unit_id == actor.unit_id)
+    forwarding, carried = aliased(Document), aliased(Receipt)
+    carried_here = exists().where(carried.document_id == forwarding.id, carried.unit_id == actor.unit_id)
+    forwarded_here = exists().where(forwarding.forwards_id == Document.id, carried_here)
+    return select(Document).where(own | sent_here | forwarded_here, Document.discarded_at.is_(None))
+
+
+def letter_of(document: Document) -> Document:
+    """What is read: of a forwarding the original, else the document itself."""
+    return document.forwards if document.came_by_id is not None and document.forwards is not None else document
 
 
 def get_document(actor: Actor, document_id: int) -> Document:
@@ -45,3 +49,10 @@ def get_document(actor: Actor, document_id: int) -> Document:
 def find_receipt(actor: Actor, document_id: int) -> Receipt | None:
     """The unit's own receipt of a document, if it is an addressee."""
     return db.session.scalar(visible_receipts(actor).where(Receipt.document_id == document_id))
+
+
+def find_forwarded_receipt(actor: Actor, document_id: int) -> Receipt | None:
+    """The unit's first receipt of a forwarding that carries this original."""
+    carried = (Document.forwards_id == document_id) & Document.came_by_id.is_not(None)
+    query = visible_receipts(actor).join(Document, Document.id == Receipt.document_id).where(carried)
+    return db.session.scalar(query.order_by(Receipt.posted_at, Receipt.id).limit(1))

@@ -1,13 +1,19 @@
 """Choosing addressees."""
 
+from dataclasses import replace
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.rules.documents.addressing import Addressing
+from portal.rules.permissions import Actor
+from portal.rules.vietnamese import fold
+from portal.services.documents import routes
+from portal.services.documents.forwarding import LONGEST_NOTE
 from portal.services.documents.routes import Routes
-from portal.web.forms import LineField, PortalForm, at_most
+from portal.web.forms import LineField, PortalForm, ProseField, at_most
 from portal.web.numbers import key, whole_number
 
 
@@ -18,10 +24,9 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class AddresseeForm(PortalForm):
-    """The part of composing that says who receives."""
+class BelowForm(PortalForm):
+    """Choosing among the units below."""
 
-    upward = Checkboxes(_l("Gửi lên"), choices=[])
     subordinates = RadioField(_l("Gửi xuống"), choices=[], default="none")
     kinds = Checkboxes(_l("Chỉ các loại đơn vị"), choices=[])
     units = Checkboxes(_l("Đơn vị chọn riêng"), choices=[], coerce=key, validate_choice=False)
@@ -29,14 +34,6 @@ class AddresseeForm(PortalForm):
 
     def offer(self, routes: Routes, units: list[tuple[int, str]]) -> None:
         """Fill the choices from the routes of the unit."""
-        self.upward.choices = [
-            (name, f"{label}: {unit.name}")
-            for name, label, unit in (
-                ("superior", _l("Cấp trên"), routes.superior),
-                ("centre", _l("Thẳng trung ương"), routes.centre),
-            )
-            if unit is not None
-        ]
         self.subordinates.choices = [
             ("none", _l("Không gửi xuống")),
             ("direct", _l("Cấp dưới trực tiếp (%(count)d đơn vị)", count=routes.directly_below)),
@@ -52,12 +49,57 @@ class AddresseeForm(PortalForm):
     def addressing(self) -> Addressing:
         """What was chosen, as it is kept with the draft."""
         return Addressing(
-            superior="superior" in (self.upward.data or ()),
-            centre="centre" in (self.upward.data or ()),
             subordinates=self.subordinates.data or "none",
             kinds=tuple(self.kinds.data or ()) if self.subordinates.data != "none" else (),
             units=tuple(self.units.data or ()),
         )
+
+
+class AddresseeForm(BelowForm):
+    """The part of composing that says who receives."""
+
+    upward = Checkboxes(_l("Gửi lên"), choices=[])
+
+    def offer(self, routes: Routes, units: list[tuple[int, str]]) -> None:
+        """As below, and the units above."""
+        super().offer(routes, units)
+        self.upward.choices = [
+            (name, f"{label}: {unit.name}")
+            for name, label, unit in (
+                ("superior", _l("Cấp trên"), routes.superior),
+                ("centre", _l("Thẳng trung ương"), routes.centre),
+            )
+            if unit is not None
+        ]
+
+    def addressing(self) -> Addressing:
+        """As below, and the units above."""
+        upward = self.upward.data or ()
+        return replace(super().addressing(), superior="superior" in upward, centre="centre" in upward)
+
+
+class ForwardForm(BelowForm):
+    """Passing a document on: to whom, with what note. ``seal`` stands for the addressees that were shown."""
+
+    again = BooleanField(
+        _l("Gửi cả đơn vị đã nhận văn bản này"),
+        description=_l("Mặc định bỏ qua những đơn vị đã nhận văn bản này từ nơi khác."),
+    )
+    remark = ProseField(
+        _l("Lời nhắn kèm theo"),
+        [at_most(LONGEST_NOTE)],
+        description=_l("Không bắt buộc. Hiện phía trên văn bản; văn bản giữ nguyên như nơi ban hành đã gửi."),
+    )
+    key = HiddenField(validators=[at_most(40)])
+    seal = HiddenField(validators=[at_most(40)])
+
+
+def offer_routes(form: BelowForm, actor: Actor) -> None:
+    """Fill the choices: routes of the unit, units ticked so far, and those found by name."""
+    units = {unit.id: unit.name for unit in routes.get_units(form.chosen_units())}
+    if words := fold(form.words.data or ""):
+        units |= {unit.id: unit.name for unit in routes.find_addressable(actor, words=words)}
+    form.offer(routes.list_routes(actor), list(units.items()))
 
 
 def stored_addressees(addressing: Addressing) -> dict[str, object]:
