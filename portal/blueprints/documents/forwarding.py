@@ -41,7 +41,11 @@ def _choice(form: ForwardForm, document_id: int) -> dict[str, Any]:
 
 
 def _forward(form: ForwardForm, document_id: int) -> int | None:
-    texts: dict[str, Any] = {"remark": form.remark.data or "", "key": form.key.data or tokens.new_key(), "seal": form.seal.data or ""}
+    texts: dict[str, Any] = {
+        "remark": form.remark.data or "",
+        "key": form.key.data or tokens.new_key(),
+        "seal": form.seal.data or "",
+    }
     made = form.attempt(forwarding.forward, actor(), **_choice(form, document_id), **texts)
     return made.id if made else None
 
