@@ -62,7 +62,19 @@ MAIN_NAV = (
 
 SENDING = frozenset(
     f"documents.{name}"
-    for name in ("outbox", "drafts", "compose", "edit", "preview", "discard", "matrix", "way", "outgoing_book")
+    for name in (
+        "outbox",
+        "drafts",
+        "compose",
+        "edit",
+        "preview",
+        "discard",
+        "matrix",
+        "way",
+        "outgoing_book",
+        "publish",
+        "take_off",
+    )
 )
 """Pages that belong to the outbox in the navigation."""
 RECEIVING = frozenset(

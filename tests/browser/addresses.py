@@ -43,9 +43,12 @@ def only() -> dict[str, dict[str, list[object]]]:
     """By endpoint: values that this page needs instead of those above."""
     mailer = parts().mailer
     assert isinstance(mailer, FolderMailer)
+    directive = _id(Document, code="1206/SGDĐT-GDTH")
     return {
         "system.letter": {"key": [key for key, _mail in mailer.entries(1)]},
         "units.rename_kind": {"key": ["primary_school"]},
+        "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
+        "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
     }
 
 

@@ -1,6 +1,27 @@
 """Documents: inbox, outbox, composing, posting, reading, following."""
 
-from portal.blueprints.documents import answering, books, composing, following, forwarding, lists, proof, reading
+from portal.blueprints.documents import (
+    answering,
+    books,
+    composing,
+    following,
+    forwarding,
+    lists,
+    proof,
+    publishing,
+    reading,
+)
 from portal.blueprints.documents.blueprint import bp
 
-__all__ = ["answering", "books", "bp", "composing", "following", "forwarding", "lists", "proof", "reading"]
+__all__ = [
+    "answering",
+    "books",
+    "bp",
+    "composing",
+    "following",
+    "forwarding",
+    "lists",
+    "proof",
+    "publishing",
+    "reading",
+]

@@ -11,6 +11,7 @@ from portal.models.units import Unit
 from portal.services.demo.directives import post_directives, store_files, write_draft
 from portal.services.demo.letters import write_letters
 from portal.services.demo.people import write_people
+from portal.services.demo.publications import publish_two
 from portal.services.demo.units import CODES, write_units
 
 
@@ -32,11 +33,15 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, the letters, two directives posted just now and a draft. The caller commits."""
+    """Write units, people, the letters, two directives posted just now, a draft and two public documents.
+
+    The caller commits.
+    """
     check_loadable(force=force, codes=set(CODES.values()))
     files = store_files(store)
     units = write_units()
     cast = write_people(units)
-    write_letters(units, cast)
-    post_directives(cast, files)
+    letters = write_letters(units, cast)
+    directives = post_directives(cast, files)
+    publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])
     write_draft(cast)

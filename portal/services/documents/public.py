@@ -1,0 +1,125 @@
+"""What everybody may read without an account: published documents and the files published with them, nothing else.
+
+Every public surface (list, page, file, feed, search) goes through ``shown_publications``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, extract, select
+from sqlalchemy.orm import contains_eager
+
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.documents import Document, DocumentFile, Publication
+from portal.models.units import Unit
+from portal.services.documents.following import matches
+from portal.services.paging import Paged, paginate
+from portal.services.units import tree
+
+FEED_LENGTH = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which published documents: of one unit (with those ``below`` it) or of all, by type, year of issue and words."""
+
+    unit_id: int | None = None
+    below: bool = False
+    type_code: str = ""
+    year: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The types and years that occur, for the filter."""
+
+    type_codes: Sequence[str]
+    years: Sequence[int]
+
+
+def shown_publications() -> Select[Publication]:
+    """Publications that everybody may read now."""
+    return (
+        select(Publication)
+        .join(Document, Document.id == Publication.document_id)
+        .where(Publication.withdrawn_at.is_(None), Document.posted_at.is_not(None))
+        .options(contains_eager(Publication.document))
+    )
+
+
+def get_public_unit(unit_id: int) -> Unit:
+    """A unit with its public page."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def list_public(wanted: Wanted, *, number: int) -> Paged[Publication]:
+    """A page of the published documents, the last published first."""
+    return paginate(_newest_first(_matching(wanted)), number=number)
+
+
+def list_newest(wanted: Wanted) -> Sequence[Publication]:
+    """The last published documents, for a feed."""
+    return db.session.scalars(_newest_first(_matching(wanted)).limit(FEED_LENGTH)).all()
+
+
+def list_choices(wanted: Wanted) -> Choices:
+    """The types and the years among the published documents of the same units."""
+    same_units = Wanted(unit_id=wanted.unit_id, below=wanted.below)
+    year = extract("year", Document.issued_on)
+    rows: Any = db.session.execute(_matching(same_units).with_only_columns(Document.type_code, year).distinct())
+    found = [(type_code, year) for type_code, year in rows]
+    return Choices(sorted({kind for kind, _ in found}), sorted({int(year) for _, year in found if year}, reverse=True))
+
+
+def get_public(unit_id: int, document_id: int) -> Publication:
+    """A published document on the page of the unit that issued it; NotFound for everything else."""
+    found = db.session.scalar(_one(unit_id, document_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_public_file(unit_id: int, document_id: int, file_id: int) -> DocumentFile:
+    """A file that was chosen to be published with its document, while it is published."""
+    file = next((f for f in get_public(unit_id, document_id).files if f.id == file_id), None)
+    if file is None:
+        raise NotFound
+    return file
+
+
+def withdrawn_at(unit_id: int, document_id: int) -> datetime | None:
+    """When the document was taken off the unit's page, or None if it never was on it."""
+    query = select(Publication.withdrawn_at).where(
+        Publication.unit_id == unit_id, Publication.document_id == document_id, Publication.withdrawn_at.is_not(None)
+    )
+    return db.session.scalar(query.order_by(Publication.withdrawn_at.desc()).limit(1))
+
+
+def _one(unit_id: int, document_id: int) -> Select[Publication]:
+    return shown_publications().where(Publication.unit_id == unit_id, Publication.document_id == document_id)
+
+
+def _newest_first(query: Select[Publication]) -> Select[Publication]:
+    return query.order_by(Publication.published_at.desc(), Publication.id.desc())
+
+
+def _matching(wanted: Wanted) -> Select[Publication]:
+    query = shown_publications()
+    if wanted.unit_id is not None and wanted.below:
+        query = query.where(Publication.unit_id.in_(select(tree.subtree(wanted.unit_id).c.id)))
+    elif wanted.unit_id is not None:
+        query = query.where(Publication.unit_id == wanted.unit_id)
+    if wanted.type_code:
+        query = query.where(Document.type_code == wanted.type_code)
+    if wanted.year is not None:
+        query = query.where(
+            Document.issued_on >= date(wanted.year, 1, 1), Document.issued_on <= date(wanted.year, 12, 31)
+        )
+    return query.where(matches(wanted.words)) if wanted.words else query

@@ -1,0 +1,284 @@
+"""Published documents: the seven data and the chosen files for everybody, and nothing else of the document."""
+
+import gzip
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.documents import Document, Publication
+from portal.models.records import AuditEntry
+from portal.services.documents import composing, posting, publishing
+from portal.web.uploads import Upload
+from tests.cast import Cast, Person
+from tests.make import actor_of, make_draft, make_posted
+from tests.pages import PageClient, parse, text_of
+from tests.queries import QueryCount
+
+ClientFor = Callable[[Person], PageClient]
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def post_with_files(
+    app: Flask, person: Person, *names: str, subject: str = "Kế hoạch năm học", code: str = "12/KH-SGDĐT"
+):
+    """A posted document with one file of each name; its bytes are its name."""
+    draft = make_draft(person, code=code, subject=subject)
+    store = app.extensions["portal"].file_store
+    stored = [(name, store.put(io.BytesIO(name.encode()))) for name in names]
+    files = [Upload(name, kept.sha256, kept.size) for name, kept in stored]
+    composing.attach_files(actor_of(person), document_id=draft.id, files=files)
+    document = posting.post_document(actor_of(person), document_id=draft.id, version=draft.version)
+    db.session.commit()
+    return document
+
+
+def publish(person: Person, document: Document, *, files: int | None = None, with_body: bool = False) -> Publication:
+    """Published with its first ``files`` files (None: all), committed."""
+    publication = publishing.publish(
+        actor_of(person),
+        document_id=document.id,
+        effective_on=document.issued_on,
+        with_body=with_body,
+        file_ids=[file.id for file in document.files[:files]],
+        persons_checked=True,
+        confirmed=True,
+    )
+    db.session.commit()
+    return publication
+
+
+def address(document: Document) -> str:
+    return f"/cong-khai/{document.issuing_unit_id}/van-ban/{document.id}"
+
+
+def test_everybody_reads_the_seven_data_and_the_chosen_file(app, client: PageClient, client_for, cast: Cast) -> None:
+    document = post_with_files(app, cast.clerk, "Kế hoạch.pdf", "Danh sách học sinh.xlsx")
+    first, second = document.files
+    clerk = client_for(cast.clerk)
+    form = {"effective_on": "01/12/2026", "files": [str(first.id)], "confirmed": "y"}
+    assert clerk.submit(f"/van-ban/{document.id}/cong-khai", form).status_code == 303
+    page = client.get(address(document))
+    rows = {text_of(row.find("th")): text_of(row.find("td")) for row in parse(page).iter("tr")}
+    assert rows == {
+        "Hình thức văn bản": "Công văn",
+        "Cơ quan ban hành": "Sở Giáo dục và Đào tạo Bến Tre",
+        "Số, ký hiệu": "12/KH-SGDĐT",
+        "Ngày ban hành": "20/11/2026",
+        "Ngày có hiệu lực": "01/12/2026",
+        "Trích yếu": "Kế hoạch năm học",
+        "Tệp văn bản": "Kế hoạch.pdf 16 byte",
+    }
+    shown = page.get_data(as_text=True)
+    assert not [word for word in ("Kính gửi các đơn vị", "Vĩnh Bình", cast.clerk.name, "Danh sách") if word in shown]
+    file = client.get(f"{address(document)}/tep/{first.id}")
+    assert file.data == "Kế hoạch.pdf".encode()
+    assert file.mimetype == "application/octet-stream"
+    assert file.headers["Content-Disposition"].startswith("attachment; ")
+    assert "sandbox" in file.headers["Content-Security-Policy"]
+    assert client.get(f"{address(document)}/tep/{second.id}").status_code == 404
+
+
+def test_nothing_of_what_is_not_published_is_found(app, client: PageClient, cast: Cast) -> None:
+    shown = post_with_files(app, cast.clerk, "Kế hoạch.pdf")
+    publish(cast.clerk, shown)
+    hidden = post_with_files(app, cast.clerk, "Mật.pdf", code="13/SGDĐT", subject="Chuyện nội bộ")
+    draft = make_draft(cast.clerk, code="14/SGDĐT", subject="Bản nháp")
+    unit, other = cast.units["ben_tre"], cast.units["vinh_long"]
+    wrong = [
+        address(hidden),
+        address(draft),
+        f"{address(hidden)}/tep/{hidden.files[0].id}",
+        f"{address(shown)}/tep/{hidden.files[0].id}",
+        f"/cong-khai/{other}/van-ban/{shown.id}",
+        f"/cong-khai/{other}/van-ban/{shown.id}/tep/{shown.files[0].id}",
+        "/cong-khai/999999/van-ban/",
+        "/cong-khai/999999/van-ban/atom.xml",
+        f"/cong-khai/{unit}/van-ban/999999",
+    ]
+    assert {path: client.get(path).status_code for path in wrong} == dict.fromkeys(wrong, 404)
+    for path in (f"/cong-khai/{unit}/van-ban/", f"/cong-khai/{unit}/van-ban/?q=noi+bo", "/cong-khai/van-ban/?q=nhap"):
+        assert "Chuyện nội bộ" not in client.get(path).get_data(as_text=True)
+        assert "Bản nháp" not in client.get(path).get_data(as_text=True)
+
+
+def test_taken_off_is_gone_at_once_and_says_so(app, client: PageClient, client_for: ClientFor, cast: Cast) -> None:
+    document = post_with_files(app, cast.clerk, "Kế hoạch.pdf", subject="Kế hoạch có tên em Nguyễn Thị Bé")
+    publish(cast.clerk, document)
+    etag = client.get(address(document)).headers["ETag"]
+    clerk = client_for(cast.clerk)
+    refused = clerk.submit(f"/van-ban/{document.id}/go-cong-khai", {"reason": " "})
+    assert refused.status_code == 422
+    assert clerk.submit(f"/van-ban/{document.id}/go-cong-khai", {"reason": "Có tên học sinh"}).status_code == 303
+    gone = client.get(address(document), headers={"If-None-Match": etag})
+    assert gone.status_code == 410
+    assert "08:00 20/11/2026" in text_of(parse(gone).find(".//main"))
+    assert not [w for w in ("Nguyễn Thị Bé", "12/KH", "Có tên học sinh") if w in gone.get_data(as_text=True)]
+    assert client.get(f"{address(document)}/tep/{document.files[0].id}").status_code == 404
+    assert "Nguyễn Thị Bé" not in client.get("/cong-khai/van-ban/").get_data(as_text=True)
+    assert "Nguyễn Thị Bé" not in client.get("/cong-khai/van-ban/atom.xml").get_data(as_text=True)
+    trace = text_of(parse(clerk.get(f"/van-ban/{document.id}/cong-khai")).find(".//main"))
+    assert f"{cast.clerk.name} gỡ lúc 08:00 20/11/2026: Có tên học sinh" in trace
+    publish(cast.clerk, document, files=0, with_body=True)
+    again = client.get(address(document))
+    assert again.status_code == 200
+    assert "Kính gửi các đơn vị." in again.get_data(as_text=True)
+    actions = [
+        e.action for e in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)) if "publish" in e.action
+    ]
+    assert actions == ["document_published", "document_unpublished", "document_published"]
+
+
+def test_wrong_input_is_named_at_its_field_and_nothing_is_lost(app, client_for: ClientFor, cast: Cast) -> None:
+    document = post_with_files(app, cast.clerk, "Kế hoạch.pdf", "DS_thi-sinh.pdf")
+    plan, persons = (str(file.id) for file in document.files)
+    clerk, url = client_for(cast.clerk), f"/van-ban/{document.id}/cong-khai"
+    good = {"effective_on": "20/11/2026", "files": [plan], "confirmed": "y"}
+    wrong = [
+        ({"files": []}, "Chọn ít nhất một tệp"),
+        ({"files": ["999"]}, "Hãy chọn một mục trong danh sách"),
+        ({"effective_on": "19/11/2026"}, "không thể trước ngày ban hành"),
+        ({"effective_on": "hôm nay"}, "Ngày không hợp lệ"),
+        ({"files": [plan, persons]}, "Tên tệp giống danh sách người: DS_thi-sinh.pdf"),
+        ({"confirmed": []}, "Cần xác nhận trước khi công khai"),
+    ]
+    for change, message in wrong:
+        answer = clerk.submit(url, good | change)
+        assert answer.status_code == 422
+        assert message in text_of(parse(answer).find(".//main"))
+        assert ("20/11/2026" in answer.get_data(as_text=True)) or "effective_on" in change
+    assert db.session.scalars(select(Publication)).all() == []
+    assert clerk.submit(url, good).status_code == 303
+    twice = clerk.send(url, {"effective_on": "2026-11-20", "files": plan, "confirmed": "y"})
+    assert twice.status_code == 422
+    assert len(db.session.scalars(select(Publication)).all()) == 1
+
+
+def test_only_who_posts_for_the_issuing_unit_publishes(app, client_for: ClientFor, cast: Cast) -> None:
+    document = make_posted(cast.clerk)
+    expected = {
+        **dict.fromkeys(("clerk", "leader"), 200),
+        **dict.fromkeys(("office_clerk", "principal", "other_principal", "stranger", "stranger_principal"), 404),
+        **dict.fromkeys(("board_clerk",), 404),
+        **dict.fromkeys(
+            ("operator", "administrator", "supervisor", "teacher", "two_hats", "it_teacher", "nobody"), 403
+        ),
+    }
+    for page in ("cong-khai", "go-cong-khai"):
+        seen = {p.key: client_for(p).get(f"/van-ban/{document.id}/{page}").status_code for p in cast.everybody()}
+        assert seen == expected
+    draft = make_draft(cast.clerk, code="99/SGDĐT")
+    assert client_for(cast.clerk).get(f"/van-ban/{draft.id}/cong-khai").status_code == 404
+
+
+def test_the_list_is_filtered_searched_and_paged(app, client: PageClient, cast: Cast) -> None:
+    publish(
+        cast.clerk, make_posted(cast.clerk, code="1/SGDĐT-GDTH", subject="Chỉ đạo dạy học hòa nhập"), with_body=True
+    )
+    other = make_posted(cast.clerk, code="2/QĐ-SGDĐT", subject="Thành lập tổ công tác")
+    other.type_code, other.issued_on = "decision", date(2025, 3, 4)
+    publish(cast.clerk, other, with_body=True)
+    office = make_posted(cast.office_clerk, code="3/PGDĐT", subject="Hội thi cấp huyện")
+    publish(cast.office_clerk, office, with_body=True)
+    unit, below = f"/cong-khai/{cast.units['ben_tre']}/van-ban/", f"/cong-khai/{cast.units['cho_lach']}/van-ban/"
+
+    def codes(path: str) -> list[str]:
+        return [text_of(row.find("th/a")) for row in parse(client.get(path)).findall(".//tbody/tr")]
+
+    assert codes(unit) == ["2/QĐ-SGDĐT", "1/SGDĐT-GDTH"]
+    assert codes(f"{unit}?cap-duoi=1") == ["3/PGDĐT", "2/QĐ-SGDĐT", "1/SGDĐT-GDTH"]
+    assert codes("/cong-khai/van-ban/") == ["3/PGDĐT", "2/QĐ-SGDĐT", "1/SGDĐT-GDTH"]
+    assert codes(below) == ["3/PGDĐT"]
+    for words in ("hoà nhập", "hoa nhap", "1 SGDDT", "HÒA"):
+        assert codes(f"{unit}?q={words}") == ["1/SGDĐT-GDTH"]
+    assert codes(f"{unit}?loai=decision") == codes(f"{unit}?nam=2025") == ["2/QĐ-SGDĐT"]
+    for nonsense in ("trang=x", "trang=999", "nam=99999", "nam=-1", "loai=x", "q=%25%27"):
+        assert client.get(f"{unit}?{nonsense}").status_code == 200
+    assert codes(f"{unit}?nam=2025&loai=official_letter") == []
+    choices = {o.get("value") for o in parse(client.get(unit)).iter("option")}
+    assert choices == {"", "official_letter", "decision", "2025", "2026"}
+
+
+def test_a_cache_asks_again_and_gets_304_while_nothing_changed(app, client: PageClient, cast: Cast) -> None:
+    document = post_with_files(app, cast.clerk, "Kế hoạch.pdf")
+    publish(cast.clerk, document)
+    unit = f"/cong-khai/{document.issuing_unit_id}/van-ban/"
+    pages = (unit, f"{unit}atom.xml", address(document), f"{address(document)}/tep/{document.files[0].id}")
+    browser = FlaskClient(app, app.response_class)  # one that takes compressed pages
+    for path in pages:
+        first = browser.get(path, headers={"Accept-Encoding": "gzip"})
+        assert first.headers["Cache-Control"] == "public, no-cache"
+        assert "Set-Cookie" not in first.headers
+        again = browser.get(path, headers={"If-None-Match": first.headers["ETag"], "Accept-Encoding": "gzip"})
+        assert (again.status_code, again.data) == (304, b"")
+    before = client.get(unit).headers["ETag"]
+    publish(cast.clerk, make_posted(cast.clerk, code="44/SGDĐT"), with_body=True)
+    assert client.get(unit, headers={"If-None-Match": before}).status_code == 200
+    english = client.get(f"{unit}?lang=en")
+    assert "Public documents" in english.get_data(as_text=True)
+    assert english.headers["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in english.headers["Vary"]
+
+
+def test_the_page_is_the_same_for_a_signed_in_person(app, client: PageClient, client_for, cast: Cast) -> None:
+    document = post_with_files(app, cast.clerk, "Kế hoạch.pdf")
+    publish(cast.clerk, document)
+    for path in (address(document), f"/cong-khai/{document.issuing_unit_id}/van-ban/"):
+        seen = client_for(cast.clerk).get(path)
+        assert seen.data == client.get(path).data
+        assert cast.clerk.name not in seen.get_data(as_text=True)
+
+
+def test_a_feed_reader_gets_well_formed_atom(app, client: PageClient, cast: Cast) -> None:
+    document = make_posted(cast.clerk, code="7/SGDĐT", subject="Thi & kiểm tra <2026> \ufffe\x0b")
+    publish(cast.clerk, document, with_body=True)
+    publish(cast.office_clerk, make_posted(cast.office_clerk, code="8/PGDĐT"), with_body=True)
+    unit = f"/cong-khai/{document.issuing_unit_id}/van-ban/atom.xml"
+    response = client.get(unit)
+    assert response.mimetype == "application/atom+xml"
+    feed = ElementTree.fromstring(response.data)
+    (entry,) = feed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Công văn 7/SGDĐT: Thi & kiểm tra <2026> "
+    link = entry.find(f"{ATOM}link")
+    assert link is not None
+    assert (link.get("href") or "").endswith(address(document))
+    assert (link.get("href") or "").startswith("http")
+    assert feed.findtext(f"{ATOM}updated") == "2026-11-20T01:00:00+00:00"
+    assert len(ElementTree.fromstring(client.get(f"{unit}?cap-duoi=1").data).findall(f"{ATOM}entry")) == 2
+    empty = ElementTree.fromstring(client.get(f"/cong-khai/{cast.units['tam_binh']}/van-ban/atom.xml").data)
+    assert empty.findall(f"{ATOM}entry") == []
+    assert empty.findtext(f"{ATOM}updated")
+
+
+def test_query_budgets(app, client: PageClient, cast: Cast, queries: Callable[[], QueryCount]) -> None:
+    for number in range(12):
+        document = make_posted(cast.clerk, code=f"{number}/SGDĐT")
+        publish(cast.clerk, document, with_body=True)
+    unit = f"/cong-khai/{cast.units['ben_tre']}/van-ban/"
+    for path, most in ((unit, 4), (f"{unit}?cap-duoi=1&q=thu", 4), (f"{unit}atom.xml", 2), (address(document), 2)):
+        with queries() as count:
+            assert client.get(path).status_code == 200
+        assert len(count) <= most, (path, len(count), count.statements)
+
+
+def test_the_first_load_of_a_public_page_is_small(app, client: PageClient, cast: Cast) -> None:
+    document = post_with_files(app, cast.clerk, "Kế hoạch.pdf")
+    publish(cast.clerk, document, with_body=True)
+    page = client.get(address(document))
+    assets = set(re.findall(r'(?:href|src)="/static/([^"?]+)', page.get_data(as_text=True)))
+    assert len(assets) >= 6
+    bodies = [page.data, *((Path(app.static_folder or "") / asset).read_bytes() for asset in assets)]
+    assert sum(len(gzip.compress(body, 6, mtime=0)) for body in bodies) <= 60 * 1024
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_public_pages_only_answer_to_reading(app, client: PageClient, method: str) -> None:
+    assert client.open("/cong-khai/van-ban/", method=method.upper()).status_code in {400, 405}
