@@ -22,6 +22,7 @@ class Permission(StrEnum):
     DOCUMENTS_RECEIVE = "documents:receive"  # reading counts as the unit having opened the document
     DOCUMENTS_DRAFT = "documents:draft"  # write drafts of the unit's documents
     DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
+    DOCUMENTS_AGREE = "documents:agree"  # accept the rule of deemed receipt in the unit's name
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
 
@@ -67,8 +68,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.SYSTEM_OPERATE}
     ),
     Role.UNIT_ADMINISTRATOR: frozenset(_EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ}),
-    Role.LEADER: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.PEOPLE_DELEGATE, P.RECORDS_READ}),
-    Role.DEPUTY_LEADER: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.PEOPLE_DELEGATE}),
+    Role.LEADER: frozenset(
+        _READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.DOCUMENTS_AGREE, P.PEOPLE_DELEGATE, P.RECORDS_READ}
+    ),
+    Role.DEPUTY_LEADER: frozenset(
+        _READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.DOCUMENTS_AGREE, P.PEOPLE_DELEGATE}
+    ),
     Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST}),
     Role.EDITOR: frozenset(_READER),
     Role.SITE_MANAGER: frozenset(_READER),
@@ -130,6 +135,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.DOCUMENTS_RECEIVE: mark("tiếp nhận văn bản thay mặt đơn vị"),
     P.DOCUMENTS_DRAFT: mark("soạn văn bản"),
     P.DOCUMENTS_POST: mark("phát hành văn bản"),
+    P.DOCUMENTS_AGREE: mark("chấp thuận quy tắc 24 giờ thay mặt đơn vị"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
 }

@@ -1,6 +1,7 @@
 """Documents: inbox, outbox, composing, posting, reading, following."""
 
 from portal.blueprints.documents import (
+    agreeing,
     answering,
     books,
     composing,
@@ -14,6 +15,7 @@ from portal.blueprints.documents import (
 from portal.blueprints.documents.blueprint import bp
 
 __all__ = [
+    "agreeing",
     "answering",
     "books",
     "bp",

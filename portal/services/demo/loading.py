@@ -13,6 +13,8 @@ from portal.services.demo.letters import write_letters
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
 from portal.services.demo.units import CODES, write_units
+from portal.services.documents.agreeing import accept_rule
+from portal.services.people.actors import load_actor
 
 
 def is_empty() -> bool:
@@ -41,6 +43,8 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     files = store_files(store)
     units = write_units()
     cast = write_people(units)
+    for leader in ("lanhdao.tw", "lanhdao.bentre"):
+        accept_rule(load_actor(cast.accounts[leader])[0])
     letters = write_letters(units, cast)
     directives = post_directives(cast, files)
     publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])

@@ -12,6 +12,7 @@ from portal.db import db
 from portal.models.documents import Document, Receipt
 from portal.rules.documents.receipts import deemed_at, is_received
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.agreeing import should_accept
 from portal.services.documents.composing import list_drafts
 from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.scope import visible_receipts
@@ -30,13 +31,15 @@ class Received:
 
 @dataclass(frozen=True)
 class Work:
-    """What needs a person now: documents nobody opened, drafts to finish, clocks running on what was sent."""
+    """What needs a person now: documents nobody opened, drafts to finish, clocks running on what was sent;
+    ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit."""
 
     unopened: Sequence[Received]
     unopened_count: int
     drafts: Sequence[Document]
     drafts_count: int
     running: Sequence[Sent]
+    rule_to_accept: bool = False
 
 
 def count_unopened(actor: Actor) -> int:
@@ -76,4 +79,4 @@ def what_needs_me(actor: Actor) -> Work:
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
     running = [sent for sent in list_sent(actor, number=1).items if now < sent.deemed_at]
-    return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5])
+    return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5], should_accept(actor))
