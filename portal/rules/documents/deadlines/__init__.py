@@ -1,0 +1,19 @@
+"""Reading deadlines, windows and recurrences out of Vietnamese administrative prose."""
+
+from portal.rules.documents.deadlines.proposals import Certainty, Proposal, What
+from portal.rules.documents.deadlines.reading import read, same_timing
+from portal.rules.documents.deadlines.timing import Occurrence, Rhythm, Timing, add_days, occurrences, present
+
+__all__ = [
+    "Certainty",
+    "Occurrence",
+    "Proposal",
+    "Rhythm",
+    "Timing",
+    "What",
+    "add_days",
+    "occurrences",
+    "present",
+    "read",
+    "same_timing",
+]
