@@ -1,5 +1,6 @@
 """A small history in the register, for tests of proofs and of attacks."""
 
+import random
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -59,3 +60,14 @@ def faults() -> list[str]:
     """Everything the audit finds, in words."""
     db.session.expire_all()
     return [fault.words for fault in [*audit(KEY.public, is_signed), *auditing.audit_documents()]]
+
+
+def mutate(text_of_file: str, dice: random.Random) -> str:
+    """One small change: a character replaced, dropped or doubled."""
+    place = dice.randrange(len(text_of_file))
+    kind = dice.randrange(3)
+    if kind == 0:
+        return text_of_file[:place] + chr(dice.randrange(33, 126)) + text_of_file[place + 1 :]
+    if kind == 1:
+        return text_of_file[:place] + text_of_file[place + 1 :]
+    return text_of_file[:place] + text_of_file[place] + text_of_file[place:]

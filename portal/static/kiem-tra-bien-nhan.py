@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Checks a receipt file of Cổng Trường without the portal: python3 kiem-tra-bien-nhan.py receipt.json [key] [files...]
 
+The receipt may be of one addressee or of a whole posting with all its addressees.
 Needs Python 3.9 or newer and nothing else. Says VALID and what is proven, or NOT VALID and why; exit code 0 or 1.
 Give the portal's public key (from its public page, or from an old mail) to be sure whose receipt it is; name the
 document's files to have their hashes compared too.
@@ -153,62 +154,124 @@ STATEMENTS = {"acknowledged": "acknowledged at (UTC)", "refused": "sent back at 
 
 def check(receipt, trusted_key=None):
     """What the receipt proves, as a dict; raises Wrong."""
-    demand(receipt["format"] == "cong-truong-receipt/1", "another kind of file")
+    kind = receipt["format"]
+    demand(kind in ("cong-truong-receipt/1", "cong-truong-posting/1"), "another kind of file")
     demand(trusted_key is None or receipt["key"] == trusted_key.strip(), "signed by another key than the one you gave")
+    size, entries, posted = read_entries(receipt, kind)
+    addressees = [receipt["addressee"]] if kind == "cong-truong-receipt/1" else receipt["addressees"]
+    if kind == "cong-truong-receipt/1":
+        check_place(receipt["addressee"], posted)
+    else:
+        check_everybody(addressees, posted)
+    numbers = [addressee["facts"]["receipt"] for addressee in addressees]
+    acts = read_acts(receipt, entries, numbers)
+    rule = receipt["rule"]
+    demand(rule["version"] == receipt["document"]["facts"]["rule"], "another rule")
+    demand(rule == {"version": "24h-1", "seconds": 86400}, "an unknown rule")
+    posted_at = moment(posted["posted_at"])
+    deemed_at = posted_at + timedelta(seconds=rule["seconds"])
+    demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
+    forwards = receipt["document"]["facts"].get("forwards")
+    proven = {
+        "document": "{code}: {subject} ({issuer_name})".format(**receipt["document"]["facts"]),
+        **({"forwards a document of": forwards["issuer_name"]} if forwards else {}),
+        "posted at (UTC)": posted_at,
+        "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
+    }
+    for place, addressee in enumerate(addressees, start=1):
+        told = tell(acts[addressee["facts"]["receipt"]], deemed_at)
+        if kind == "cong-truong-receipt/1":
+            proven["addressee"] = addressee["facts"]["unit_name"]
+            proven.update(told)
+        else:
+            words = ["%s: %s" % item for item in told.items()]
+            proven["addressee %d" % place] = "; ".join([addressee["facts"]["unit_name"], *words])
+    return proven
+
+
+def read_entries(receipt, kind):
+    """The size of the register, the entries shown, and the one of the posting, which binds the document."""
     size, root = read_checkpoint(receipt["checkpoint"], receipt["key"])
-    entries = []
+    hashes = [unhex(step) for step in receipt["hashes"]] if kind == "cong-truong-posting/1" else None
+    demand(hashes is None or len(set(hashes)) == len(hashes), "a hash that stands twice")
+    entries, used = [], set()
     for given in receipt["entries"]:
-        body = json.loads(given["body"])
-        path = [unhex(step) for step in given["path"]]
+        body, path = json.loads(given["body"]), given["path"]
+        if hashes is None:
+            path = [unhex(step) for step in path]
+        else:
+            demand(all(type(step) is int and 0 <= step < len(hashes) for step in path), "a path to nowhere")
+            used.update(path)
+            path = [hashes[step] for step in path]
         found = root_from(leaf(given["body"].encode()), body["n"], size, path)
         demand(found == root, "an entry is not in the register")
         entries.append(body)
-    document, addressee = receipt["document"], receipt["addressee"]
+    demand(hashes is None or len(used) == len(hashes), "a hash of no path")
     posted = [e for e in entries if e["kind"] == "posted"]
+    document = receipt["document"]
     demand(len(posted) == 1, "no entry of the posting")
     demand(all(e["document"] == document["facts"]["id"] for e in entries), "entries of another document")
     demand(posted[0]["content"] == commitment(document).hex(), "the document is not the one that was posted")
     demand(posted[0]["posted_at"] == document["facts"]["posted_at"], "another time of posting")
-    demand(posted[0]["addressees"] == addressee["count"], "another number of addressees")
+    return size, entries, posted[0]
+
+
+def check_place(addressee, posted):
+    """That the unit is one of those addressed."""
+    demand(posted["addressees"] == addressee["count"], "another number of addressees")
     path = [unhex(step) for step in addressee["path"]]
     found = root_from(leaf(commitment(addressee)), addressee["index"], addressee["count"], path)
-    demand(found.hex() == posted[0]["root"], "the unit is not an addressee")
-    number = addressee["facts"]["receipt"]
+    demand(found.hex() == posted["root"], "the unit is not an addressee")
+
+
+def check_everybody(addressees, posted):
+    """That these are all units addressed, and no other."""
+    demand(posted["addressees"] == len(addressees), "another number of addressees")
+    floor = [leaf(commitment(addressee)) for addressee in addressees]
+    while len(floor) > 1:
+        pairs = [node(floor[i], floor[i + 1]) for i in range(0, len(floor) - 1, 2)]
+        floor = pairs + floor[len(pairs) * 2 :]
+    demand(floor[0].hex() == posted["root"], "the units are not the addressees")
+
+
+def read_acts(receipt, entries, numbers):
+    """What each addressee did: its opening, and what it stated, all of it registered and nothing left out."""
+    numbers = set(numbers)
     opened = [e for e in entries if e["kind"] == "opened"]
     stated = sorted((e["receipt"], e["who"]) for e in opened)
     shown = sorted((o["facts"]["receipt"], commitment(o).hex()) for o in receipt["openings"])
-    demand(all(e["receipt"] == number for e in opened) and stated == shown, "openings that were not registered")
+    demand(all(e["receipt"] in numbers for e in opened) and stated == shown, "openings that were not registered")
     stated = sorted((e["kind"], e["receipt"], e["statement"]) for e in entries if e["kind"] in STATEMENTS)
-    given = receipt.get("statements", [])
-    shown = sorted((s["facts"]["act"], s["facts"]["receipt"], commitment(s).hex()) for s in given)
+    given = {commitment(s).hex(): s["facts"] for s in receipt.get("statements", [])}
+    shown = sorted((s["facts"]["act"], s["facts"]["receipt"], commitment(s).hex()) for s in receipt.get("statements", []))
     demand(stated == shown, "statements of the addressee that were not registered")
-    demand(all(s["facts"]["receipt"] == number for s in given), "statements of another addressee")
-    rule = receipt["rule"]
-    demand(rule["version"] == document["facts"]["rule"], "another rule")
-    demand(rule == {"version": "24h-1", "seconds": 86400}, "an unknown rule")
-    posted_at = moment(posted[0]["posted_at"])
-    deemed_at = posted_at + timedelta(seconds=rule["seconds"])
-    demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
-    first = min((moment(e["opened_at"]) for e in opened), default=None)
-    forwards = document["facts"].get("forwards")
-    proven = {
-        "document": "{code}: {subject} ({issuer_name})".format(**document["facts"]),
-        "addressee": addressee["facts"]["unit_name"],
-        **({"forwards a document of": forwards["issuer_name"]} if forwards else {}),
-        "posted at (UTC)": posted_at,
+    demand(all(facts["receipt"] in numbers for facts in given.values()), "statements of another addressee")
+    acts = {number: [] for number in numbers}
+    for entry in entries:
+        if entry["kind"] == "opened":
+            acts[entry["receipt"]].append((entry, None))
+        elif entry["kind"] in STATEMENTS:
+            acts[entry["receipt"]].append((entry, given[entry["statement"]]))
+    return acts
+
+
+def tell(acts, deemed_at):
+    """The acts of one addressee in words."""
+    first = min((moment(e["opened_at"]) for e, facts in acts if facts is None), default=None)
+    told = {
         "first opened at (UTC)": first or "no opening is shown in this receipt",
         "received, or deemed to be, at (UTC)": min(first, deemed_at) if first else deemed_at,
-        "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
     }
-    for entry in (e for e in entries if e["kind"] in STATEMENTS):
-        facts = next(s["facts"] for s in given if commitment(s).hex() == entry["statement"])
+    for entry, facts in acts:
+        if facts is None:
+            continue
         words = "{} by {}".format(moment(entry["stated_at"]), facts["name"])
         if "reason" in facts:
             words += ": " + facts["reason"]
         if "number" in facts:
             words += ", arrival number {number} of {year}, {arrived_on}".format(**facts)
-        proven[STATEMENTS[entry["kind"]]] = words
-    return proven
+        told[STATEMENTS[entry["kind"]]] = words
+    return told
 
 
 def check_text(text, trusted_key=None):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.rules.records.merkle import (
     EMPTY_ROOT,
     Peaks,
+    Tree,
     consistency_proof,
     inclusion_proof,
     is_consistent,
@@ -89,3 +90,15 @@ def test_peaks_refuse_a_wrong_number() -> None:
         Peaks(3, [bytes(32)])
     with pytest.raises(IndexError):
         inclusion_proof(3, leaves_of(3))
+
+
+@given(st.integers(1, 70))
+def test_a_whole_tree_gives_the_same_paths(size: int) -> None:
+    leaves = [leaf_hash(bytes([number])) for number in range(size)]
+    tree = Tree(leaves)
+    assert [tree.inclusion_proof(index) for index in range(size)] == [
+        inclusion_proof(index, leaves) for index in range(size)
+    ]
+    for outside in (-1, size):
+        with pytest.raises(IndexError):
+            tree.inclusion_proof(outside)

@@ -1,4 +1,4 @@
-"""The receipt of one addressee: a page to print and a file that anyone can check."""
+"""Receipts of one addressee and of a whole posting: on a page, as a paper, and as a file that anyone can check."""
 
 import json
 from typing import Any
@@ -11,7 +11,9 @@ from portal.blueprints.documents.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.services.documents.certificates import make_certificate
 from portal.services.documents.following import get_addressee
+from portal.services.documents.papers.postings import posting_paper
 from portal.services.documents.papers.receipts import receipt_paper
+from portal.services.documents.postings import make_posting_certificate
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.papers import send_paper
@@ -48,6 +50,24 @@ def receipt_pdf(document_id: int, receipt_id: int) -> ResponseReturnValue:
     made = _certificate(document_id, receipt_id)
     address = _check_address()
     return send_paper(receipt_paper(made, portal=parts().settings.site_name, check_address=address, qr=qr_svg(address)))
+
+
+@bp.get("/<int:document_id>/bien-ban.json")
+@page(Permission.DOCUMENTS_READ)
+def posting_file(document_id: int) -> ResponseReturnValue:
+    """The receipt of the whole posting as a file that proves itself, for the sender."""
+    made = make_posting_certificate(actor(), document_id=document_id, verifier_key=register_verifier_key())
+    data = json.dumps(made, ensure_ascii=False, indent=1).encode()
+    return download(data, f"bien-ban-{document_id}.json", "application/json")
+
+
+@bp.get("/<int:document_id>/bien-ban.pdf")
+@page(Permission.DOCUMENTS_READ)
+def posting_pdf(document_id: int) -> ResponseReturnValue:
+    """The receipt of the whole posting (biên bản tiếp nhận) as a paper, for the sender."""
+    made = make_posting_certificate(actor(), document_id=document_id, verifier_key=register_verifier_key())
+    address = _check_address()
+    return send_paper(posting_paper(made, portal=parts().settings.site_name, check_address=address, qr=qr_svg(address)))
 
 
 def _certificate(document_id: int, receipt_id: int) -> dict[str, Any]:

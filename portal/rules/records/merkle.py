@@ -71,6 +71,26 @@ def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     return [*inclusion_proof(index - middle, leaves[middle:]), root_of(leaves[:middle])]
 
 
+class Tree:
+    """A whole tree in memory, for many audit paths: each takes as many steps as the tree has floors."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._floors = [list(leaves)]
+        while len(below := self._floors[-1]) > 1:
+            pairs = [node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
+            self._floors.append(pairs + below[len(pairs) * 2 :])
+
+    def inclusion_proof(self, index: int) -> list[bytes]:
+        """As ``inclusion_proof``: a node without a sibling stands for itself one floor up."""
+        if not 0 <= index < len(self._floors[0]):
+            raise IndexError(index)
+        steps = []
+        for floor in self._floors[:-1]:
+            steps += floor[index ^ 1 : (index ^ 1) + 1]
+            index >>= 1
+        return steps
+
+
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
     """The root that an audit path leads to, or None when the path cannot belong to that place (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size:

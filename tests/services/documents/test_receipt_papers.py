@@ -62,7 +62,7 @@ def test_a_unit_that_sent_it_back_is_shown_with_its_reason(answered: int, cast: 
     assert "Mở lần đầu chưa mở" in words
     assert f"Đã trả lại 09:00:00 ngày 20/11/2026, {cast.office_clerk.name}" in words
     assert "Lý do trả lại Gửi nhầm: “sai tệp”" in words
-    assert "Thời điểm nhận 08:00:00 ngày 21/11/2026" in words
+    assert "Thời điểm nhận chưa mở; xem như đã nhận từ 08:00:00 ngày 21/11/2026" in words
 
 
 def test_the_file_that_proves_it_is_inside(answered: int, cast: Cast) -> None:

@@ -22,7 +22,7 @@ from portal.services.records import register
 from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
 from tests.make import actor_of, make_draft, make_posted
-from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, make_history, open_as
+from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, make_history, mutate, open_as
 
 
 def certificate(cast: Cast, document_id: int, unit: str = "vinh_binh") -> dict:
@@ -88,17 +88,6 @@ def test_a_receipt_is_checked_offline_by_the_shipped_script(history: int, cast: 
     other = verifier_key(ORIGIN, SigningKey(bytes(32)).public)
     wrong = subprocess.run([sys.executable, "-I", SCRIPT, path, other], capture_output=True, text=True, check=False)
     assert wrong.returncode == 1
-
-
-def mutate(text_of_file: str, dice: random.Random) -> str:
-    """One small change: a character replaced, dropped or doubled."""
-    place = dice.randrange(len(text_of_file))
-    kind = dice.randrange(3)
-    if kind == 0:
-        return text_of_file[:place] + chr(dice.randrange(33, 126)) + text_of_file[place + 1 :]
-    if kind == 1:
-        return text_of_file[:place] + text_of_file[place + 1 :]
-    return text_of_file[:place] + text_of_file[place] + text_of_file[place:]
 
 
 def test_no_mutated_receipt_is_accepted(history: int, cast: Cast) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from portal.adapters import clock
@@ -13,6 +14,9 @@ from portal.rules.vietnamese import number, short_date
 from portal.services.documents.papers.paper import Fact, Paper, exact, instant, placed
 from portal.services.documents.papers.shown import Act, Certificate, acts_of, bodies, posted_at, received_at
 
+NAMED = 12
+"""So many further entries are named by number; of more the last."""
+
 
 def receipt_paper(certificate: Certificate, *, portal: str, check_address: str, qr: str) -> Paper:
     """One addressee's receipt; ``qr`` is an SVG that leads to ``check_address``. The receipt file is attached to it."""
@@ -21,15 +25,27 @@ def receipt_paper(certificate: Certificate, *, portal: str, check_address: str, 
     sections = [
         {"title": "Văn bản", "facts": document_facts(facts), "files": listed_files(facts)},
         {"title": "Gửi và nhận", "facts": receiving_facts(certificate), "words": [rule_words(certificate)]},
-        {"title": "Ghi trong sổ đăng ký", "facts": register_facts(certificate), "note": proof_note(certificate)},
-        {"title": "Cách kiểm tra", "words": checking_words(check_address)},
+        *proof_sections(certificate, check_address, "bien-nhan.json"),
     ]
     data = {
         **frame("Biên nhận văn bản", f"{facts['code']} · {unit['unit_name']}", portal, check_address, qr),
         "sections": sections,
-        "file": json.dumps(certificate, ensure_ascii=False, indent=1),
+        **attached(certificate, "bien-nhan.json"),
     }
     return Paper("receipt", f"bien-nhan-{facts['id']}-{unit['receipt']}.pdf", data)
+
+
+def attached(certificate: Certificate, name: str) -> dict[str, str]:
+    """The file that proves the paper, to be put inside it."""
+    return {"file": json.dumps(certificate, ensure_ascii=False, indent=1), "file_name": name}
+
+
+def proof_sections(certificate: Certificate, check_address: str, name: str) -> list[dict[str, Any]]:
+    """Where the register proves it, and how anybody checks that."""
+    return [
+        {"title": "Ghi trong sổ đăng ký", "facts": register_facts(certificate), "note": proof_note(certificate)},
+        {"title": "Cách kiểm tra", "words": checking_words(check_address, name)},
+    ]
 
 
 def frame(title: str, subtitle: str, portal: str, check_address: str, qr: str) -> dict[str, str]:
@@ -51,6 +67,7 @@ def document_facts(facts: dict[str, Any]) -> list[Fact]:
     body = facts["body"] or ""
     found = [
         ("Nơi gửi", facts["issuer_name"] or ""),
+        ("Chuyển tiếp văn bản của", (facts.get("forwards") or {}).get("issuer_name") or ""),
         ("Số, ký hiệu", facts["code"]),
         ("Tên loại", TYPES[facts["type"]].label if facts["type"] in TYPES else facts["type"]),
         ("Trích yếu", facts["subject"]),
@@ -80,9 +97,15 @@ def receiving_facts(certificate: Certificate) -> list[Fact]:
         ("Mở lần đầu", opened[0] if opened else "chưa mở"),
         *([("Người khác đã mở", "; ".join(opened[1:]))] if opened[1:] else []),
         ("Xem như đã nhận từ", exact(deemed)),
-        ("Thời điểm nhận", exact(received_at(deemed, acts))),
+        ("Thời điểm nhận", received_words(deemed, acts)),
         *[fact for act in acts for fact in stated(act)],
     ]
+
+
+def received_words(deemed: datetime, acts: Sequence[Act]) -> str:
+    """When it was received; while that is still to come, so it says."""
+    received = received_at(deemed, acts)
+    return exact(received) if received <= clock.now() else f"chưa mở; xem như đã nhận từ {exact(received)}"
 
 
 def stated(act: Act) -> list[Fact]:
@@ -108,11 +131,12 @@ def register_facts(certificate: Certificate) -> list[Fact]:
     """Where in the register the posting stands and which signed checkpoint covers it."""
     origin, size, root = certificate["checkpoint"].split("\n")[:3]
     posted = bodies(certificate, "posted")[0]
-    places = ", ".join(number(body["n"]) for body in bodies(certificate) if body["kind"] != "posted")
+    others = [body["n"] for body in bodies(certificate) if body["kind"] != "posted"]
+    places = ", ".join(map(number, others[:NAMED])) + (f" … {number(others[-1])}" if others[NAMED:] else "")
     found = [
         ("Sổ đăng ký", origin),
         ("Mục ghi việc phát hành", f"số {number(posted['n'])}, ghi lúc {exact(instant(posted['at']))}"),
-        ("Các mục khác", f"số {places}" if places else ""),
+        (f"{number(len(others))} mục khác", f"số {places}" if places else ""),
         ("Mốc đã ký", f"{number(int(size))} mục, gốc {root}"),
     ]
     return [(label, value) for label, value in found if value]
@@ -123,14 +147,14 @@ def proof_note(certificate: Certificate) -> str:
     return f"{certificate['checkpoint']}\n{certificate['key']}"
 
 
-def checking_words(check_address: str) -> list[str]:
+def checking_words(check_address: str, name: str) -> list[str]:
     """How anybody checks the receipt, with the network and without."""
     with_the_network = (
-        "Kèm trong tệp PDF này là tệp bien-nhan.json (mở mục tệp đính kèm của trình đọc PDF); tải tệp ấy lên trang "
+        f"Kèm trong tệp PDF này là tệp {name} (mở mục tệp đính kèm của trình đọc PDF); tải tệp ấy lên trang "
         f"{check_address} (mã QR ở đầu trang) thì biết biên nhận có hợp lệ hay không."
     )
     without = (
         "Không cần mạng: tải tập lệnh kiem-tra-bien-nhan.py ở trang ấy một lần, rồi chạy trên máy của mình "
-        "“python3 kiem-tra-bien-nhan.py bien-nhan.json”, thêm tên các tệp của văn bản để so mã băm."
+        f"“python3 kiem-tra-bien-nhan.py {name}”, thêm tên các tệp của văn bản để so mã băm."
     )
-    return [with_the_network, without, "Bản in chỉ để đọc; giá trị chứng minh nằm ở tệp bien-nhan.json."]
+    return [with_the_network, without, f"Bản in chỉ để đọc; giá trị chứng minh nằm ở tệp {name}."]
