@@ -1,6 +1,8 @@
 """Makers of things a test needs, with sensible defaults; they go through the services like the pages do."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from portal.adapters.tokens import new_key
 from portal.db import db
@@ -22,12 +24,17 @@ def actor_of(person: Person) -> Actor:
 
 
 def make_draft(
-    person: Person, *, addressing: Addressing = CHILDREN, code: str = "12/SGDĐT-VP", subject: str = "Về việc thử"
+    person: Person,
+    *,
+    addressing: Addressing = CHILDREN,
+    code: str = "12/SGDĐT-VP",
+    subject: str = "Về việc thử",
+    **more: Any,
 ) -> Document:
-    """A draft that is ready to be posted, committed."""
+    """A draft that is ready to be posted, committed; ``more`` are further parts of its content."""
     actor = actor_of(person)
     draft = composing.start_draft(actor, draft_key=new_key())
-    content = composing.Content(
+    usual = composing.Content(
         code=code,
         subject=subject,
         place="Bến Tre",
@@ -37,16 +44,15 @@ def make_draft(
         body="Kính gửi các đơn vị.",
         addressing=addressing,
     )
+    content = replace(usual, **more)
     composing.save_draft(actor, document_id=draft.id, version=None, content=content)
     db.session.commit()
     return draft
 
 
-def make_posted(
-    person: Person, *, addressing: Addressing = CHILDREN, code: str = "12/SGDĐT-VP", subject: str = "Về việc thử"
-) -> Document:
+def make_posted(person: Person, **content: Any) -> Document:
     """A posted document, committed."""
-    draft = make_draft(person, addressing=addressing, code=code, subject=subject)
+    draft = make_draft(person, **content)
     document = posting.post_document(actor_of(person), document_id=draft.id, version=draft.version)
     db.session.commit()
     return document

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from portal.adapters import clock
 from portal.rules import vietnamese
+from portal.rules.documents import marks
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
@@ -63,6 +64,11 @@ def register(app: Flask) -> None:
         domain_label=lambda domain: gettext(DOMAIN_LABELS[Domain(domain)]) if domain else "",
         long_date=words.long_date,
         duration=words.duration,
+        signature=lambda document: marks.signature_lines(document.capacity, document.signer_position),
+        recipients=lambda document, purposes: marks.recipient_foot(purposes, document.recipient_lines, words.say),
+        urgency=lambda code: gettext(marks.URGENCIES[code].words),
+        circulation=lambda code: gettext(marks.CIRCULATIONS[code]),
+        purpose=lambda code: gettext(marks.PURPOSES[code]),
         tr=words.say,
         as_typed=words.as_typed,
         action_label=actions.action_label,

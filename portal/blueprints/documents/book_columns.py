@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.rules.documents.marks import URGENCIES, filed_with
 from portal.rules.documents.types import TYPES
 from portal.services.documents.books import Arrival, Dispatch
+from portal.web.templates import day
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,25 @@ def _outgoing_cells(row: Dispatch) -> list[object]:
         _what(document.type_code, document.subject),
         document.signer_name,
         _recipients(row),
-        _("Văn thư"),
+        filed_with(document.recipient_lines) or _("Văn thư"),
         row.copies,
         row.sent_on,
         _("điện tử"),
-        _("%(count)s nơi trả lại", count=row.returned) if row.returned else "",
+        _remark(row),
     ]
+
+
+def _remark(row: Dispatch) -> str:
+    document = row.document
+    return "; ".join(
+        words
+        for words, holds in (
+            (_(URGENCIES[document.urgency].words), document.urgency),
+            (_("trả lời trước hết ngày %(day)s", day=day(document.reply_by)), document.reply_by),
+            (_("%(count)s nơi trả lại", count=row.returned), row.returned),
+        )
+        if holds
+    )
 
 
 def _what(type_code: str, subject: str) -> str:

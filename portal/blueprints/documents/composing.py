@@ -9,11 +9,13 @@ from portal.adapters import clock, tokens
 from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import ComposeForm
 from portal.blueprints.documents.forms.addressees import offer_routes, stored_addressees
+from portal.blueprints.documents.forms.marks import stored_marks
 from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.marks import readable_purposes, refuse_secrecy
 from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
-from portal.services.documents import composing, posting
+from portal.services.documents import composing, linking, posting, replying
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -33,11 +35,13 @@ class PostForm(PortalForm):
 @page(Permission.DOCUMENTS_DRAFT, files=True)
 def compose() -> ResponseReturnValue:
     """Begin a document; the first save makes the draft."""
-    form = load_form(
-        ComposeForm, draft_key=tokens.new_key(), issued_on=clock.today(), **composing.usual_values(actor())
-    )
+    start = {"draft_key": tokens.new_key(), "issued_on": clock.today(), **composing.usual_values(actor())}
+    form = load_form(ComposeForm, **start, **_reply_to(request.args.get("tra-loi")))
     offer_routes(form, actor())
+    _offer_replies(form)
     if request.method == "POST":
+        if _is_secret(form):
+            return _compose_page(form, None)
         draft = composing.start_draft(actor(), draft_key=form.draft_key.data or tokens.new_key())
         return _keep(form, draft.id, version=None)
     return _compose_page(form, None)
@@ -48,9 +52,15 @@ def compose() -> ResponseReturnValue:
 def edit(document_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     draft = composing.get_draft(actor(), document_id)
-    form = load_form(ComposeForm, obj=draft, data=stored_addressees(Addressing.from_json(draft.addressing)))
+    marks = stored_marks(readable_purposes(draft.purposes), linking.replied_ids(draft))
+    form = load_form(
+        ComposeForm, obj=draft, data={**stored_addressees(Addressing.from_json(draft.addressing)), **marks}
+    )
     offer_routes(form, actor())
+    _offer_replies(form)
     if request.method == "POST":
+        if _is_secret(form):
+            return _compose_page(form, document_id)
         return _keep(form, document_id, version=whole_number(form.version.data))
     if "kiem-tra" in request.args:
         for problem in posting.preview(actor(), document_id=document_id).problems:
@@ -72,7 +82,8 @@ def preview(document_id: int) -> ResponseReturnValue:
         return go_to(url_for("documents.show", document_id=document_id))
     ready = posting.preview(actor(), document_id=document_id)
     form.version.data = str(ready.document.version)
-    return answer("documents/preview.html", form=form, ready=ready, rule=CURRENT, types=TYPES)
+    replied = linking.list_replied(actor(), ready.document)
+    return answer("documents/preview.html", form=form, ready=ready, rule=CURRENT, types=TYPES, replied=replied)
 
 
 @bp.route("/<int:document_id>/bo-nhap", methods=["GET", "POST"])
@@ -93,6 +104,32 @@ def find_units() -> ResponseReturnValue:
     form = ComposeForm(formdata=request.args)
     offer_routes(form, actor())
     return answer("documents/_units.html", part="documents/_units.html", form=form)
+
+
+@bp.get("/tim-van-ban")
+@page(Permission.DOCUMENTS_DRAFT)
+def find_documents() -> ResponseReturnValue:
+    """Documents to tick as those that are replied to; a part of the compose page."""
+    form = ComposeForm(formdata=request.args)
+    offer_routes(form, actor())
+    _offer_replies(form)
+    return answer("documents/_replies.html", part="documents/_replies.html", form=form)
+
+
+def _reply_to(asked: str | None) -> dict[str, object]:
+    """What a reply to a received document starts with: addressed to its sender, and linked to it."""
+    document_id = whole_number(asked)
+    if document_id is None:
+        return {}
+    reply = replying.begin_reply(actor(), document_id=document_id)
+    return {**stored_addressees(reply.addressing), "replies_to": [document_id], "subject": reply.subject}
+
+
+def _is_secret(form: ComposeForm) -> bool:
+    """Whether a mark of secrecy was chosen; it is refused before anything is kept, text or file."""
+    form.validate()
+    form.attempt(refuse_secrecy, form.secrecy.data or "")
+    return bool(form.secrecy.data)
 
 
 def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> ResponseReturnValue:
@@ -123,3 +160,12 @@ def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = Fa
         form.draft_key.data = draft.draft_key
     max_bytes = parts().settings.max_file_mb * 1024 * 1024
     return answer("documents/compose.html", form=form, draft=draft, keep=keep, max_bytes=max_bytes, rule=CURRENT)
+
+
+def _offer_replies(form: ComposeForm) -> None:
+    """Documents ticked so far as replied to, and those found by code or subject."""
+    found = [*linking.get_repliable(actor(), form.chosen_replies())]
+    if words := form.reply_words.data:
+        found += linking.find_repliable(actor(), words=words)
+    labels = {d.id: f"{d.code} · {d.subject} ({d.issuer_name or d.issuing_unit.name})" for d in found}
+    form.replies_to.choices = list(labels.items())

@@ -33,6 +33,7 @@ def show(document_id: int) -> ResponseReturnValue:
         "documents/show.html",
         reading=reading,
         document=document,
+        replied=reading.replied,
         kind=TYPES[document.type_code],
         rule=RULES[document.rule_version or ""],
         now=clock.now(),

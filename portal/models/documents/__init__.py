@@ -2,6 +2,7 @@
 
 from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.letters import Document, DocumentFile
+from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
 
@@ -9,6 +10,7 @@ __all__ = [
     "ArrivalBook",
     "Document",
     "DocumentFile",
+    "DocumentLink",
     "Opening",
     "Publication",
     "PublishedFile",

@@ -14,6 +14,8 @@ class Document(Base):
     """A letter of a unit: a draft until ``posted_at`` is set, and fixed from then on.
 
     ``addressing`` keeps what the clerk chose (see rules.documents.addressing); at posting it is frozen into receipts.
+    ``capacity`` to ``recipient_lines`` are the marks of rules.documents.marks; ``facts_version`` says which facts
+    the register binds.
     ``rule_version`` names the deemed-receipt rule in force at posting, ``issuer_name`` is the unit's name
     then; ``salt`` opens its commitment in the register; ``draft_key`` makes a double submit harmless.
 
@@ -42,6 +44,13 @@ class Document(Base):
     issued_on: Mapped[date | None] = mapped_column(Date)
     signer_name: Mapped[str] = mapped_column(String(150), default="")
     signer_position: Mapped[str] = mapped_column(String(200), default="")
+    capacity: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    urgency: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    circulation: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    pages: Mapped[int | None]
+    reply_by: Mapped[date | None] = mapped_column(Date)
+    purposes: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    recipient_lines: Mapped[str] = mapped_column(Text, default="", server_default="")
     body: Mapped[str] = mapped_column(Text, default="")
     addressing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     forwards_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
@@ -50,6 +59,7 @@ class Document(Base):
     posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     issuer_name: Mapped[str | None] = mapped_column(String(200))
     rule_version: Mapped[str | None] = mapped_column(String(20))
+    facts_version: Mapped[int | None]
     salt: Mapped[str | None] = mapped_column(String(32))
     deemed_noted_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime | None]
@@ -60,6 +70,12 @@ class Document(Base):
     issuing_unit: Mapped[Unit] = relationship(lazy="joined")
     files: Mapped[list["DocumentFile"]] = relationship(order_by="DocumentFile.position", back_populates="document")
     forwards: Mapped["Document | None"] = relationship(foreign_keys=[forwards_id], remote_side="Document.id")
+    links: Mapped[list["DocumentLink"]] = relationship(
+        foreign_keys="DocumentLink.document_id",
+        order_by="DocumentLink.target_id",
+        back_populates="document",
+        cascade="all, delete-orphan",
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -82,3 +98,17 @@ class DocumentFile(Base):
     added_at: Mapped[datetime]
 
     document: Mapped[Document] = relationship(back_populates="files")
+
+
+class DocumentLink(Base):
+    """A document points to an earlier one; ``kind`` is ``reply``. Chosen while drafting, fixed at posting."""
+
+    __tablename__ = "document_link"
+    __table_args__ = (Index("ix_document_link_target", "target_id", "kind"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+    document: Mapped[Document] = relationship(foreign_keys=[document_id], back_populates="links")
+    target: Mapped[Document] = relationship(foreign_keys=[target_id])

@@ -30,6 +30,7 @@ class Receipt(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     unit_name: Mapped[str] = mapped_column(String(200))
     unit_kind: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str | None] = mapped_column(String(20))
     posted_at: Mapped[datetime]
     first_opened_at: Mapped[datetime | None]
     first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from portal.adapters import clock
@@ -73,6 +73,9 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
         issued_on=today,
         signer_name=cast.accounts["lanhdao.bentre"].full_name,
         signer_position="GIÁM ĐỐC",
+        urgency="urgent",
+        reply_by=today + timedelta(days=7),
+        recipient_lines="Lưu: VT, GDTH.",
         body=read_text("directives/mid-year.txt") % {"school_year": year},
         addressing=Addressing(subordinates="all"),
     )
@@ -82,7 +85,9 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
         place="Hà Nội",
         issued_on=today,
         signer_name=cast.accounts["lanhdao.tw"].full_name,
-        signer_position="KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
+        capacity="KT.",
+        signer_position="GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
+        recipient_lines="Lưu: VT, SEQAP.",
         body=read_text("directives/exchange.txt"),
         addressing=Addressing(subordinates="all", kinds=("department", "district_office")),
     )

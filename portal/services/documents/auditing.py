@@ -61,8 +61,10 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
     return faults
 
 
-def _parts() -> tuple[Any, Any]:
-    return selectinload(Document.files), selectinload(Document.forwards).selectinload(Document.files)
+def _parts() -> list[Any]:
+    own = [selectinload(Document.files), selectinload(Document.links)]
+    original = selectinload(Document.forwards)
+    return [*own, original.selectinload(Document.files), original.selectinload(Document.links)]
 
 
 def _audit_one(

@@ -1,6 +1,6 @@
 """Writing a document before it is posted: drafts, their files and addressees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -12,9 +12,11 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.documents import Document, DocumentFile
 from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.marks import USUAL_PURPOSES, read_capacity, readable_purposes, refuse_secrecy
 from portal.rules.documents.numbering import fold_code, normalise_code
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
+from portal.services.documents.linking import set_replies
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.paging import Paged, paginate
 from portal.services.records import note
@@ -46,6 +48,15 @@ class Content:
     issued_on: date | None = None
     signer_name: str = ""
     signer_position: str = ""
+    capacity: str = ""
+    urgency: str = ""
+    circulation: str = ""
+    secrecy: str = ""
+    pages: int | None = None
+    reply_by: date | None = None
+    purposes: Mapping[str, str] = field(default_factory=lambda: USUAL_PURPOSES)
+    recipient_lines: str = ""
+    replies_to: Sequence[int] = ()
     body: str = ""
     addressing: Addressing = field(default_factory=Addressing)
 
@@ -84,6 +95,7 @@ def get_draft(actor: Actor, document_id: int) -> Document:
 def save_draft(actor: Actor, *, document_id: int, version: int | None, content: Content) -> Document:
     """Keep what was typed. A ``version`` that is no longer the newest is refused, so that nobody's text is lost."""
     draft = get_draft(actor, document_id)
+    refuse_secrecy(content.secrecy)
     if version is not None and version != draft.version:
         raise RuleBroken(
             "Bản nháp này vừa được sửa ở nơi khác. Nội dung bạn nhập còn nguyên bên dưới; lưu lần nữa sẽ thay bản kia."
@@ -93,8 +105,12 @@ def save_draft(actor: Actor, *, document_id: int, version: int | None, content: 
     draft.code, draft.code_folded = code, fold_code(code)
     draft.subject, draft.subject_folded = content.subject, fold(content.subject)
     draft.place, draft.issued_on = content.place, content.issued_on
-    draft.signer_name, draft.signer_position = content.signer_name, content.signer_position
-    draft.body = content.body
+    draft.signer_name = content.signer_name
+    draft.capacity, draft.signer_position = read_capacity(content.capacity, content.signer_position)
+    draft.urgency, draft.circulation, draft.pages = content.urgency, content.circulation, content.pages
+    draft.reply_by, draft.purposes = content.reply_by, readable_purposes(content.purposes)
+    draft.recipient_lines, draft.body = content.recipient_lines, content.body
+    set_replies(actor, draft, content.replies_to)
     draft.addressing = content.addressing.as_json()
     draft.updated_at = clock.now()
     db.session.flush()
@@ -167,7 +183,7 @@ def _may_draft(actor: Actor) -> None:
 
 
 def usual_values(actor: Actor) -> dict[str, str]:
-    """What a new draft starts with: place, signer and position of the unit's last posted document."""
+    """What a new draft starts with: place, signer, capacity and recipients of the unit's last posted document."""
     last = db.session.scalar(
         visible_documents(actor)
         .where(Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None))
@@ -176,5 +192,6 @@ def usual_values(actor: Actor) -> dict[str, str]:
         .limit(1)
     )
     if last is None:
-        return {}
-    return {"place": last.place, "signer_name": last.signer_name, "signer_position": last.signer_position}
+        return {"recipient_lines": "Lưu: VT."}
+    names = ("place", "signer_name", "signer_position", "capacity", "recipient_lines")
+    return {name: getattr(last, name) for name in names}

@@ -140,6 +140,11 @@ HEAD = (
     "issued_on",
     "signer_name",
     "signer_position",
+    "capacity",
+    "urgency",
+    "circulation",
+    "pages",
+    "reply_by",
 )
 """What a forwarding repeats of the original."""
 

@@ -1,6 +1,6 @@
 """Posting: the moment of sending. One transaction freezes the addressees and writes everything that follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,13 @@ from portal.errors import NotAllowed, NotFound, RuleBroken, mark
 from portal.models.documents import Document, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.marks import find_secrecy_mark, readable_purposes
 from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.composing import get_draft
-from portal.services.documents.proving import register_posting
+from portal.services.documents.linking import answered_units
+from portal.services.documents.proving import FACTS_VERSION, register_posting
+from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import resolve
 from portal.services.documents.scope import get_document
 from portal.services.records import note, queue
@@ -31,6 +34,7 @@ class Preview:
     posted_at: datetime
     deemed_at: datetime
     problems: Sequence[RuleBroken]
+    purposes: Mapping[str, str] | None
 
 
 def preview(actor: Actor, *, document_id: int) -> Preview:
@@ -39,13 +43,14 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
     problems = list_problems(draft)
     addressees: Sequence[Unit] = []
     try:
-        addressees = resolve(actor, Addressing.from_json(draft.addressing))
+        addressees = resolve(actor, Addressing.from_json(draft.addressing), replying_to=answered_units(draft))
         if not addressees:
             problems.append(RuleBroken("Chưa chọn nơi nhận.", field="subordinates"))
     except RuleBroken as error:
         problems.append(error)
     now = clock.now()
-    return Preview(draft, addressees, now, deemed_at(now), problems)
+    _each, purposes = purposes_of(draft, addressees)
+    return Preview(draft, addressees, now, deemed_at(now), problems, purposes)
 
 
 def list_problems(draft: Document) -> list[RuleBroken]:
@@ -58,12 +63,30 @@ def list_problems(draft: Document) -> list[RuleBroken]:
         ("body", draft.body or draft.files, mark("Chưa có nội dung: nhập toàn văn hoặc đính kèm ít nhất một tệp.")),
     )
     problems = [RuleBroken(message, field=field) for field, value, message in needed if not value]
+    problems += _list_wrong_marks(draft)
     if draft.issued_on and draft.issued_on > clock.today():
         problems.append(RuleBroken("Ngày ban hành ở tương lai.", field="issued_on"))
     if draft.code and draft.issued_on and _code_is_used(draft, draft.issued_on.year):
         problems.append(
             RuleBroken("Đơn vị đã phát hành văn bản số %(code)s trong năm đó.", field="code", code=draft.code)
         )
+    return problems
+
+
+def _list_wrong_marks(draft: Document) -> list[RuleBroken]:
+    """What stands on the letter and may not."""
+    problems = []
+    if draft.reply_by and draft.issued_on and draft.reply_by < draft.issued_on:
+        problems.append(RuleBroken("Hạn trả lời trước ngày ban hành.", field="reply_by"))
+    for field, text in (("subject", draft.subject), ("body", draft.body)):
+        if found := find_secrecy_mark(text):
+            problems.append(
+                RuleBroken(
+                    "Văn bản mang dấu “%(mark)s”. Văn bản mật không được gửi qua cổng (QCVN 102:2016/BTTTT).",
+                    field=field,
+                    mark=found,
+                )
+            )
     return problems
 
 
@@ -108,9 +131,10 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
 def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetime, posted_by_id: int) -> None:
     """Fix the document and write one receipt row for each addressee; names and kinds as they are at this moment."""
     document.posted_at, document.posted_by_id = posted_at, posted_by_id
-    document.rule_version = CURRENT.version
+    document.rule_version, document.facts_version = CURRENT.version, FACTS_VERSION
     db.session.flush()
     document.issuer_name = document.issuing_unit.name
+    purposes, document.purposes = purposes_of(document, addressees)
     db.session.execute(
         insert(Receipt),
         [
@@ -119,6 +143,7 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
                 "unit_id": unit.id,
                 "unit_name": unit.name,
                 "unit_kind": unit.kind_code,
+                "purpose": purposes.get(unit.id),
                 "posted_at": posted_at,
                 "salt": new_salt(),
             }
@@ -126,6 +151,16 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
         ],
     )
     register_posting(document)
+
+
+def purposes_of(document: Document, addressees: Sequence[Unit]) -> tuple[dict[int, str], dict[str, str] | None]:
+    """To what purpose each addressee receives it, and the purposes of those groups that occur."""
+    if document.purposes is None:
+        return {}, None
+    chosen = readable_purposes(document.purposes)
+    groups = groups_of(document.issuing_unit_id, [unit.id for unit in addressees])
+    occurring = {group: chosen[group] for group in chosen if group in groups.values()}
+    return {unit_id: chosen[group] for unit_id, group in groups.items()}, occurring
 
 
 def is_posted(actor: Actor, *, document_id: int) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from portal.adapters import clock
 from portal.db import begin_write, db
-from portal.models.documents import Document, Opening, Receipt
+from portal.models.documents import Document, DocumentFile, Opening, Receipt
 from portal.rules.documents.receipts import CURRENT, RULES, deemed_at
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import leaf_hash, root_of
@@ -20,15 +20,28 @@ from portal.services.documents.scope import letter_of
 from portal.services.records import register
 
 SWEEP = 50
+FACTS_VERSION = 2
+"""Which facts are bound by what is posted now; a document without a number binds those of the first version."""
 
 
 def document_facts(document: Document) -> dict[str, Any]:
     """What the register binds of a document; its text by hash, its files by name, size and hash.
 
+    Which facts these are is the document's ``facts_version``; those of a version never change.
     A forwarding has the files of the original and is bound to what was registered of it.
     """
     letter = letter_of(document)
-    facts = {
+    facts = _first_facts(document, letter.files)
+    if document.facts_version is not None:
+        facts |= _marks(document)
+    if letter is document:
+        return facts
+    content = commitment(letter.salt or "", document_facts(letter)).hex()
+    return {**facts, "forwards": {"document": letter.id, "issuer_name": letter.issuer_name, "content": content}}
+
+
+def _first_facts(document: Document, files: Sequence[DocumentFile]) -> dict[str, Any]:
+    return {
         "id": document.id,
         "issuer": document.issuing_unit_id,
         "issuer_name": document.issuer_name,
@@ -40,19 +53,30 @@ def document_facts(document: Document) -> dict[str, Any]:
         "signer_name": document.signer_name,
         "signer_position": document.signer_position,
         "body": document.body,
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in letter.files],
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files],
         "posted_at": register.stamp(document.posted_at) if document.posted_at else None,
         "rule": document.rule_version,
     }
-    if letter is document:
-        return facts
-    content = commitment(letter.salt or "", document_facts(letter)).hex()
-    return {**facts, "forwards": {"document": letter.id, "issuer_name": letter.issuer_name, "content": content}}
+
+
+def _marks(document: Document) -> dict[str, Any]:
+    return {
+        "facts": document.facts_version,
+        "capacity": document.capacity,
+        "urgency": document.urgency,
+        "circulation": document.circulation,
+        "pages": document.pages,
+        "reply_by": document.reply_by.isoformat() if document.reply_by else None,
+        "purposes": document.purposes,
+        "recipient_lines": document.recipient_lines,
+        "links": [{"kind": link.kind, "document": link.target_id} for link in document.links],
+    }
 
 
 def addressee_facts(receipt: Receipt) -> dict[str, Any]:
-    """What the register binds of an addressee."""
-    return {"receipt": receipt.id, "unit": receipt.unit_id, "unit_name": receipt.unit_name}
+    """What the register binds of an addressee; its purpose since letters have one."""
+    facts: dict[str, Any] = {"receipt": receipt.id, "unit": receipt.unit_id, "unit_name": receipt.unit_name}
+    return facts if receipt.purpose is None else {**facts, "purpose": receipt.purpose}
 
 
 def opening_facts(opening: Opening) -> dict[str, Any]:

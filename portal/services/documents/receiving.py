@@ -14,6 +14,7 @@ from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.forwarding import own_forwardings
+from portal.services.documents.linking import Linked, list_replied, list_replies
 from portal.services.documents.proving import register_opening
 from portal.services.documents.routes import has_below
 from portal.services.documents.scope import find_forwarded_receipt, find_receipt, get_document, letter_of
@@ -39,6 +40,8 @@ class Reading:
     deemed_at: datetime
     may_follow: bool
     timeline: Sequence[AuditEntry]
+    replied: Sequence[Linked] = ()
+    replies: Sequence[Document] = ()
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -65,8 +68,21 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     entries = timeline("document", document_id) if own and actor.can(Permission.RECORDS_READ) else []
     letter = letter_of(document)
     passed_on = own_forwardings(actor, letter) if receipt is not None else ()
+    may_forward = _may_forward(actor, receipt)
+    replied, replies = list_replied(actor, letter), list_replies(actor, document_id)
     return Reading(
-        document, letter, None, passed_on, _may_forward(actor, receipt), receipt, openings, deemed, own, entries
+        document,
+        letter,
+        None,
+        passed_on,
+        may_forward,
+        receipt,
+        openings,
+        deemed,
+        own,
+        entries,
+        replied,
+        replies,
     )
 
 

@@ -1,6 +1,6 @@
 """Where a unit may send: up to its superior, straight to the centre, down to those below (R61)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -68,8 +68,8 @@ def has_below(unit_id: int) -> bool:
     return db.session.scalar(below.where(edge_holds(clock.today()), _is_open()).limit(1)) is not None
 
 
-def resolve(actor: Actor, addressing: Addressing) -> Sequence[Unit]:
-    """The units addressed, each once, in Vietnamese order.
+def resolve(actor: Actor, addressing: Addressing, *, replying_to: Collection[int] = ()) -> Sequence[Unit]:
+    """The units addressed, each once, in Vietnamese order; whoever is replied to may be chosen wherever it stands.
 
     A single unit that lies outside the routes or has been closed raises ``RuleBroken`` at ``units``, naming it.
     """
@@ -80,7 +80,7 @@ def resolve(actor: Actor, addressing: Addressing) -> Sequence[Unit]:
         found |= {u.id: u for u in above[-1:] if addressing.centre}
     if addressing.subordinates != "none":
         found |= {unit.id: unit for unit in _below(actor, addressing)}
-    found |= {unit.id: unit for unit in _single(actor, addressing.units)}
+    found |= {unit.id: unit for unit in _single(actor, addressing.units, replying_to)}
     return sorted(found.values(), key=lambda unit: unit.name_sort)
 
 
@@ -108,13 +108,13 @@ def _below(actor: Actor, addressing: Addressing) -> Sequence[Unit]:
     return db.session.scalars(query).all()
 
 
-def _single(actor: Actor, ids: Sequence[int]) -> Sequence[Unit]:
+def _single(actor: Actor, ids: Sequence[int], replying_to: Collection[int]) -> Sequence[Unit]:
     if not ids:
         return []
     below = subtree(_unit(actor))
     allowed = {*db.session.scalars(select(below.c.id).where(below.c.id.in_(ids), below.c.depth > 0))}
     above = ancestors(_unit(actor))
-    allowed |= {unit.id for unit in (*above[:1], *above[-1:])}
+    allowed |= {unit.id for unit in (*above[:1], *above[-1:])} | set(replying_to)
     units = get_units(ids)
     for unit in units:
         if unit.id not in allowed:

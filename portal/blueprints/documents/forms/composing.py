@@ -8,12 +8,13 @@ from wtforms import HiddenField, MultipleFileField, SelectField
 from wtforms.validators import Optional
 
 from portal.blueprints.documents.forms.addressees import AddresseeForm
+from portal.blueprints.documents.forms.marks import MarksForm
 from portal.rules.documents.types import TYPES
 from portal.services.documents.composing import Content
 from portal.web.forms import DayField, LineField, ProseField, at_most
 
 
-class ComposeForm(AddresseeForm):
+class ComposeForm(AddresseeForm, MarksForm):
     """Everything may stay empty in a draft; what posting needs is checked at the preview."""
 
     type_code = SelectField(_l("Loại văn bản"))
@@ -22,7 +23,7 @@ class ComposeForm(AddresseeForm):
     place = LineField(_l("Địa danh"), [at_most(100)])
     issued_on = DayField(_l("Ngày ban hành"), [Optional()])
     signer_name = LineField(_l("Người ký"), [at_most(150)])
-    signer_position = LineField(_l("Chức vụ, quyền hạn ký"), [at_most(200)])
+    signer_position = LineField(_l("Chức vụ"), [at_most(200)])
     body = ProseField(_l("Toàn văn"), [at_most(200_000)])
     files = MultipleFileField(_l("Tệp đính kèm"))
     draft_key = HiddenField(validators=[at_most(40)])
@@ -44,4 +45,5 @@ class ComposeForm(AddresseeForm):
             signer_position=self.signer_position.data or "",
             body=self.body.data or "",
             addressing=self.addressing(),
+            **self.marks(),
         )
