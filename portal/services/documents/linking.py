@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
@@ -69,12 +69,25 @@ def answered_units(document: Document) -> set[int]:
 
 
 def list_replied(actor: Actor, document: Document) -> list[Linked]:
-    """What a document replies to, in the order the documents were posted."""
-    if not (targets := replied_ids(document)):
+    """What a draft or document replies to, in the order the documents were posted."""
+    return _linked(actor, replied_ids(document))
+
+
+def find_links(actor: Actor, *, letter_id: int, document_id: int) -> tuple[list[Linked], Sequence[Document]]:
+    """What a letter replies to, and the replies to the document by which it came; one query where there are none."""
+    pointing, pointed = DocumentLink.document_id == letter_id, DocumentLink.target_id == document_id
+    query = select(DocumentLink.document_id, DocumentLink.target_id).where(DocumentLink.kind == REPLY)
+    found = db.session.execute(query.where(or_(pointing, pointed))).all()
+    replied = _linked(actor, [target for source, target in found if source == letter_id])
+    return replied, list_replies(actor, document_id) if any(row[1] == document_id for row in found) else ()
+
+
+def _linked(actor: Actor, ids: Sequence[int]) -> list[Linked]:
+    if not ids:
         return []
-    query = select(Document).where(Document.id.in_(targets)).options(joinedload(Document.issuing_unit))
+    query = select(Document).where(Document.id.in_(ids)).options(joinedload(Document.issuing_unit))
     found = db.session.scalars(query.order_by(Document.posted_at)).all()
-    readable = {target.id for target in get_repliable(actor, [target.id for target in found])}
+    readable = {target.id for target in get_repliable(actor, ids)}
     return [Linked(target, target.id in readable) for target in found]
 
 

@@ -14,7 +14,7 @@ from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.forwarding import own_forwardings
-from portal.services.documents.linking import Linked, list_replied, list_replies
+from portal.services.documents.linking import Linked, find_links
 from portal.services.documents.proving import register_opening
 from portal.services.documents.routes import has_below
 from portal.services.documents.scope import find_forwarded_receipt, find_receipt, get_document, letter_of
@@ -69,7 +69,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     letter = letter_of(document)
     passed_on = own_forwardings(actor, letter) if receipt is not None else ()
     may_forward = _may_forward(actor, receipt)
-    replied, replies = list_replied(actor, letter), list_replies(actor, document_id)
+    replied, replies = find_links(actor, letter_id=letter.id, document_id=document_id)
     return Reading(
         document,
         letter,
