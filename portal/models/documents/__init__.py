@@ -1,7 +1,6 @@
 """Documents, their files, and one receipt row per addressee."""
 
 from portal.models.documents.agreements import RuleAcceptance
-from portal.models.documents.letters import Document, DocumentFile
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
