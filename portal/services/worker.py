@@ -18,7 +18,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, proving
-from portal.services.notifications import alarms, mailing
+from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
 
@@ -58,6 +58,7 @@ def make_handlers(
         "mail": by(write_mail),
         "notification_mail": by(mailing.write_notification),
         "digest_mail": by(mailing.write_digest),
+        "unit_digest_mail": by(unit_digests.write_unit_digest),
     }
 
 
@@ -74,6 +75,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers)),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),
+        jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]

@@ -51,6 +51,22 @@ def digest(counts: Sequence[tuple[Kind, int]], sender: Sender, say: Say = str) -
     return Words(f"[{sender.site_name}] {subject}", "\n".join(lines))
 
 
+def unit_digest(came: int, unopened: int, sender: Sender, say: Say = str) -> Words:
+    """The daily mail to a unit's own address: how many documents came in a day, how many nobody has opened yet."""
+    lines = [
+        say(mark("Văn bản của đơn vị hôm nay:")),
+        "",
+        say(mark("- Mới đến trong 24 giờ qua: %(count)d")) % {"count": came},
+        say(mark("- Chưa ai mở: %(count)d")) % {"count": unopened},
+        "",
+        say(mark("Xem tất cả:")),
+        sender.address("/van-ban/den"),
+        *_end(sender, say, choosable=False),
+    ]
+    subject = say(mark("Văn bản của đơn vị trong ngày"))
+    return Words(f"[{sender.site_name}] {subject}", "\n".join(lines))
+
+
 def witness(checkpoint: str, say: Say = str) -> str:
     """The newest checkpoint of the register, so that many mailboxes can bear witness to what it said that day."""
     heading = mark("Mốc sổ đăng ký văn bản (giữ thư này là giữ bằng chứng, không cần làm gì):")

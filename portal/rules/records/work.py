@@ -6,11 +6,12 @@ KIND_LABELS: dict[str, str] = {
     "mail": mark("Gửi thư"),
     "notification_mail": mark("Gửi thư báo một việc"),
     "digest_mail": mark("Gửi thư tổng hợp cuối ngày"),
+    "unit_digest_mail": mark("Gửi thư hằng ngày cho đơn vị"),
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }
 
-MAIL_KINDS = ("mail", "notification_mail", "digest_mail")
+MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail")
 
 JOB_LABELS: dict[str, str] = {
     "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
@@ -18,6 +19,7 @@ JOB_LABELS: dict[str, str] = {
     "heartbeat": mark("Báo tiến trình nền đang chạy"),
     "tell_operators": mark("Báo người vận hành khi có việc hỏng"),
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
+    "queue_unit_digests": mark("Chuẩn bị thư hằng ngày cho các đơn vị"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
 }
