@@ -10,6 +10,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.documents import Document, DocumentFile, Publication
+from portal.rules.documents.marks import CIRCULATIONS
 from portal.rules.documents.publishing import may_list_persons
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.following import get_sent
@@ -19,8 +20,10 @@ LONGEST_REASON = 1000
 
 
 def get_publishable(actor: Actor, document_id: int) -> Document:
-    """A posted document of the unit, for somebody who posts in its name."""
+    """A posted document the unit wrote itself, for somebody who posts in its name."""
     document = get_sent(actor, document_id)
+    if document.came_by_id is not None:
+        raise NotFound
     if not actor.can(Permission.DOCUMENTS_POST):
         raise NotAllowed
     return document
@@ -45,6 +48,8 @@ def publish(
 ) -> Publication:
     """Show the document, with the files named and its text if asked for, to everybody."""
     document = _locked(actor, document_id)
+    if document.circulation:
+        raise RuleBroken("Văn bản ghi “%(words)s” nên không công khai được.", words=CIRCULATIONS[document.circulation])
     if _current(document_id) is not None:
         raise RuleBroken("Văn bản đang được công khai. Gỡ xuống trước khi công khai lại với nội dung khác.")
     if effective_on is None:

@@ -162,6 +162,16 @@ def test_wrong_input_is_named_at_its_field_and_nothing_is_lost(app, client_for: 
     assert len(db.session.scalars(select(Publication)).all()) == 1
 
 
+def test_what_is_for_the_inside_only_is_not_published(client_for: ClientFor, cast: Cast) -> None:
+    document = make_posted(cast.clerk)
+    document.circulation = "internal"
+    db.session.commit()
+    form = {"effective_on": "20/11/2026", "with_body": "y", "confirmed": "y"}
+    refused = client_for(cast.clerk).submit(f"/van-ban/{document.id}/cong-khai", form)
+    assert refused.status_code == 422
+    assert "Văn bản ghi “LƯU HÀNH NỘI BỘ” nên không công khai được." in text_of(parse(refused).find(".//main"))
+
+
 def test_only_who_posts_for_the_issuing_unit_publishes(app, client_for: ClientFor, cast: Cast) -> None:
     document = make_posted(cast.clerk)
     expected = {
