@@ -27,7 +27,11 @@ Writer = Callable[[OutboxItem, Sender, str], Letter | None]
 
 DATABASE_PAUSE = 5.0
 
-DATABASE_WORK: dict[str, Handler] = {"document_posted": announcing.announce}
+DATABASE_WORK: dict[str, Handler] = {
+    "document_posted": announcing.announce,
+    "document_recalled": announcing.announce_recalls,
+    "recall_answered": announcing.announce_recall_answer,
+}
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 
 

@@ -148,8 +148,18 @@ def moment(text):
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-# What an addressee stated, by the kind of its entry; entries of kinds this script does not know prove nothing here
-STATEMENTS = {"acknowledged": "acknowledged at (UTC)", "refused": "sent back at (UTC)", "registered": "registered at (UTC)"}
+# What an addressee stated and what its sender took back, by the kind of the entry; entries of kinds this script does
+# not know prove nothing here
+STATEMENTS = {
+    "acknowledged": "acknowledged at (UTC)",
+    "refused": "sent back at (UTC)",
+    "registered": "registered at (UTC)",
+    "recalled": "recalled by the sender at (UTC)",
+    "recall_requested": "sender asked to recall at (UTC)",
+    "recall_accepted": "addressee agreed to the recall at (UTC)",
+    "recall_refused": "addressee declined the recall at (UTC)",
+}
+TAKEN = ("recalled", "recall_accepted")
 
 
 def check(receipt, trusted_key=None):
@@ -258,19 +268,24 @@ def read_acts(receipt, entries, numbers):
 def tell(acts, deemed_at):
     """The acts of one addressee in words."""
     first = min((moment(e["opened_at"]) for e, facts in acts if facts is None), default=None)
+    taken = min((moment(e["stated_at"]) for e, facts in acts if e["kind"] in TAKEN), default=None)
+    received = min(first, deemed_at) if first else deemed_at
+    if first is None and taken is not None and taken < deemed_at:
+        received = "never: recalled before it was opened and before the rule's hours were over"
     told = {
         "first opened at (UTC)": first or "no opening is shown in this receipt",
-        "received, or deemed to be, at (UTC)": min(first, deemed_at) if first else deemed_at,
+        "received, or deemed to be, at (UTC)": received,
     }
     for entry, facts in acts:
         if facts is None:
             continue
         words = "{} by {}".format(moment(entry["stated_at"]), facts["name"])
-        if "reason" in facts:
+        if facts.get("reason"):
             words += ": " + facts["reason"]
         if "number" in facts:
             words += ", arrival number {number} of {year}, {arrived_on}".format(**facts)
-        told[STATEMENTS[entry["kind"]]] = words
+        label = STATEMENTS[entry["kind"]]
+        told[label] = "{}; {}".format(told[label], words) if label in told else words
     return told
 
 

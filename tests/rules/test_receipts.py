@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.documents.receipts import ReceiptState, deemed_at, is_received, received_at, state
+from portal.rules.documents.receipts import ReceiptState, deemed_at, is_deemed, is_received, received_at, state
 
 POSTED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -61,5 +61,42 @@ def test_received_never_comes_before_posting_nor_after_24_hours(
 ) -> None:
     opened = None if delay is None else posted + delay
     received = received_at(posted, opened)
+    assert received is not None
     assert posted <= received <= posted + DAY
     assert is_received(posted, opened, now) == (received <= now)
+
+
+@pytest.mark.parametrize(
+    ("opened", "recalled", "deemed", "received"),
+    [
+        (None, DAY - SECOND, False, None),
+        (None, DAY, True, DAY),
+        (None, DAY + SECOND, True, DAY),
+        (SECOND, 2 * SECOND, False, SECOND),
+        (DAY - SECOND, DAY, False, DAY - SECOND),
+        (DAY, DAY + SECOND, True, DAY),
+    ],
+)
+def test_a_recall_before_the_24th_hour_leaves_nothing_to_be_deemed(
+    opened: timedelta | None, recalled: timedelta, deemed: bool, received: timedelta | None
+) -> None:
+    opened_at = POSTED + opened if opened is not None else None
+    assert is_deemed(POSTED, opened_at, POSTED + recalled) is deemed
+    expected = POSTED + received if received is not None else None
+    assert received_at(POSTED, opened_at, recalled_at=POSTED + recalled) == expected
+    assert state(POSTED, opened_at, POSTED + 9 * DAY, recalled_at=POSTED + recalled) is ReceiptState.RECALLED
+    assert is_received(POSTED, opened_at, POSTED + 9 * DAY, recalled_at=POSTED + recalled) is (received is not None)
+
+
+DELAYS = st.none() | st.timedeltas(timedelta(0), timedelta(days=2))
+
+
+@given(opened=DELAYS, recalled=DELAYS)
+def test_whoever_neither_opened_nor_was_deemed_never_received(
+    opened: timedelta | None, recalled: timedelta | None
+) -> None:
+    opened_at, recalled_at = (POSTED + delay if delay is not None else None for delay in (opened, recalled))
+    received = received_at(POSTED, opened_at, recalled_at=recalled_at)
+    deemed = is_deemed(POSTED, opened_at, recalled_at)
+    assert (received is None) == (opened_at is None and not deemed)
+    assert not deemed or received == POSTED + DAY

@@ -9,9 +9,11 @@ from portal.blueprints.documents import (
     following,
     forwarding,
     lists,
+    notices,
     proof,
     publishing,
     reading,
+    withdrawing,
 )
 from portal.blueprints.documents.blueprint import bp
 
@@ -25,7 +27,9 @@ __all__ = [
     "following",
     "forwarding",
     "lists",
+    "notices",
     "proof",
     "publishing",
     "reading",
+    "withdrawing",
 ]

@@ -49,7 +49,7 @@ def _incoming_cells(row: Arrival) -> list[object]:
         row.handler,
         row.passed_on,
         _("điện tử") if row.handler else "",
-        row.remark,
+        _joined(row.remark, _("nơi gửi đã thu hồi") if row.recalled_at else ""),
     ]
 
 
@@ -94,9 +94,14 @@ def _remark(row: Dispatch) -> str:
             (_(URGENCIES[document.urgency].words), document.urgency),
             (_("trả lời trước hết ngày %(day)s", day=day(document.reply_by)), document.reply_by),
             (_("%(count)s nơi trả lại", count=row.returned), row.returned),
+            (_("thu hồi khỏi %(count)s nơi", count=row.recalled), row.recalled),
         )
         if holds
     )
+
+
+def _joined(*remarks: str) -> str:
+    return "; ".join(remark for remark in remarks if remark)
 
 
 def _what(type_code: str, subject: str) -> str:

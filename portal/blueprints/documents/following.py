@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.blueprints.documents.blueprint import bp
-from portal.rules.documents.receipts import ANSWER_LABELS, RULES, STATE_LABELS, ReceiptState
+from portal.rules.documents.receipts import ANSWER_LABELS, RULES, STATE_LABELS
+from portal.rules.documents.withdrawal import RECALL_LABELS, recall_state
 from portal.rules.permissions import Permission
 from portal.services.documents import following
 from portal.web.access import page
@@ -67,11 +68,16 @@ def _columns() -> list[tuple[str, int]]:
         (_("Lý do trả lại"), 50),
         (_("Vào sổ lúc"), 18),
         (_("Số đến"), 10),
+        (_("Thu hồi lúc"), 18),
+        (_("Người thu hồi"), 28),
+        (_("Lý do thu hồi"), 50),
+        (_("Trả lời thu hồi"), 24),
+        (_("Lý do trả lời"), 50),
     ]
 
 
 def _row(number: int, row: following.Addressee) -> list[object]:
-    received = row.received_at if row.state != ReceiptState.WAITING else None
+    received = row.received_at if row.received_at and row.received_at <= clock.now() else None
     return [
         number,
         row.receipt.unit_name,
@@ -79,7 +85,7 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         _(STATE_LABELS[row.state]),
         row.receipt.first_opened_at,
         row.receipt.first_opened_by,
-        row.deemed_at,
+        row.deemed_at if row.received_at else None,
         received,
         row.receipt.acknowledged_at,
         row.receipt.acknowledged_by,
@@ -88,4 +94,19 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         row.receipt.refused_reason,
         row.receipt.registered_at,
         row.receipt.arrival_number,
+        *_recall_cells(row),
+    ]
+
+
+def _recall_cells(row: following.Addressee) -> list[object]:
+    recall = row.recall
+    if recall is None:
+        return [None] * 5
+    state = recall_state(asked=recall.asked, accepted=recall.accepted)
+    return [
+        recall.ordered_at,
+        recall.ordered_by,
+        recall.reason,
+        _(RECALL_LABELS[state]) if recall.asked else "",
+        recall.answer_reason,
     ]

@@ -12,6 +12,7 @@ from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
 from portal.services.documents import receiving
+from portal.services.documents.withdrawing import find_trace
 from portal.web.access import page
 from portal.web.identity import actor, own_units
 from portal.web.parts import parts
@@ -25,7 +26,7 @@ def show(document_id: int) -> ResponseReturnValue:
     try:
         reading = receiving.read_document(actor(), document_id=document_id, visit=is_real_visit())
     except NotFound:
-        return _of_another_unit(document_id)
+        return _recalled(document_id) or _of_another_unit(document_id)
     if reading.came_as is not None:
         return go_to(url_for("documents.show", document_id=reading.came_as))
     document = reading.document
@@ -38,6 +39,12 @@ def show(document_id: int) -> ResponseReturnValue:
         rule=RULES[document.rule_version or ""],
         now=clock.now(),
     )
+
+
+def _recalled(document_id: int) -> Response | None:
+    """What stays of a document that its sender took back from the unit."""
+    trace = find_trace(actor(), document_id=document_id)
+    return answer("documents/recalled.html", trace=trace) if trace else None
 
 
 def _of_another_unit(document_id: int) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
+from portal.models.documents.withdrawals import Recall
 
 __all__ = [
     "ArrivalBook",
@@ -16,3 +17,4 @@ __all__ = [
     "Receipt",
     "RuleAcceptance",
 ]
+__all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Recall", "Receipt"]

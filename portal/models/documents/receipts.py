@@ -13,6 +13,7 @@ class Receipt(Base):
     """One addressee of one posted document; its state is computed by rules.documents.receipts, never stored.
 
     The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
+    ``recalled_at`` is when the sender took the document back; ``recall_asked_at`` stands while it only asks (Recall).
     ``arrival_...`` is its line in the unit's register of incoming documents, numbered anew each year.
     """
 
@@ -23,6 +24,7 @@ class Receipt(Base):
         Index("ix_receipt_unit", "unit_id", "posted_at", "id"),
         Index("ix_receipt_unopened", "unit_id", "first_opened_at"),
         Index("ix_receipt_unanswered", "unit_id", "acknowledged_at", "refused_at"),
+        Index("ix_receipt_recall_asked", "unit_id", "recall_asked_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +56,9 @@ class Receipt(Base):
     arrived_on: Mapped[date | None] = mapped_column(Date)
     arrival_handler: Mapped[str | None] = mapped_column(String(200))
     arrival_note: Mapped[str | None] = mapped_column(String(500))
+
+    recalled_at: Mapped[datetime | None]
+    recall_asked_at: Mapped[datetime | None]
 
     document: Mapped[Document] = relationship()
 

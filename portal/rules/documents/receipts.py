@@ -39,12 +39,14 @@ class ReceiptState(StrEnum):
     OPENED = "opened"
     DEEMED = "deemed"
     WAITING = "waiting"
+    RECALLED = "recalled"
 
 
 STATE_LABELS: dict[ReceiptState, str] = {
     ReceiptState.OPENED: mark("Đã mở"),
     ReceiptState.DEEMED: mark("Chưa mở, xem như đã nhận"),
     ReceiptState.WAITING: mark("Chưa mở"),
+    ReceiptState.RECALLED: mark("Đã thu hồi"),
 }
 
 
@@ -52,6 +54,7 @@ ANSWER_LABELS: dict[str, str] = {
     "acknowledged": mark("Đã xác nhận"),
     "refused": mark("Trả lại"),
     "registered": mark("Đã vào sổ"),
+    "recall_requested": mark("Chờ trả lời thu hồi"),
 }
 """What an addressee may answer besides opening; filters of the matrix."""
 
@@ -61,23 +64,58 @@ def deemed_at(posted_at: datetime, rule_version: str = CURRENT.version) -> datet
     return posted_at + RULES[rule_version].after
 
 
-def received_at(posted_at: datetime, first_opened_at: datetime | None, rule_version: str = CURRENT.version) -> datetime:
-    """``min(first opened, posted + 24 h)``: when the addressee has, or will have, received."""
+def is_deemed(
+    posted_at: datetime,
+    first_opened_at: datetime | None,
+    recalled_at: datetime | None = None,
+    rule_version: str = CURRENT.version,
+) -> bool:
+    """Whether the rule speaks of the addressee: by the deemed instant nobody had opened, nor had the sender recalled.
+
+    A recall that comes later changes nothing: what was deemed stays deemed.
+    """
+    moment = deemed_at(posted_at, rule_version)
+    return (first_opened_at is None or first_opened_at >= moment) and (recalled_at is None or recalled_at >= moment)
+
+
+def received_at(
+    posted_at: datetime,
+    first_opened_at: datetime | None,
+    rule_version: str = CURRENT.version,
+    recalled_at: datetime | None = None,
+) -> datetime | None:
+    """``min(first opened, posted + 24 h)``: when the addressee has, or will have, received.
+
+    None when the document was recalled before either.
+    """
     deemed = deemed_at(posted_at, rule_version)
-    return deemed if first_opened_at is None else min(first_opened_at, deemed)
+    if is_deemed(posted_at, first_opened_at, recalled_at, rule_version):
+        return deemed
+    return min(first_opened_at, deemed) if first_opened_at is not None else None
 
 
 def is_received(
-    posted_at: datetime, first_opened_at: datetime | None, now: datetime, rule_version: str = CURRENT.version
+    posted_at: datetime,
+    first_opened_at: datetime | None,
+    now: datetime,
+    rule_version: str = CURRENT.version,
+    recalled_at: datetime | None = None,
 ) -> bool:
     """Whether the addressee has received by ``now``, by opening or by the rule."""
-    return received_at(posted_at, first_opened_at, rule_version) <= now
+    received = received_at(posted_at, first_opened_at, rule_version, recalled_at)
+    return received is not None and received <= now
 
 
 def state(
-    posted_at: datetime, first_opened_at: datetime | None, now: datetime, rule_version: str = CURRENT.version
+    posted_at: datetime,
+    first_opened_at: datetime | None,
+    now: datetime,
+    rule_version: str = CURRENT.version,
+    recalled_at: datetime | None = None,
 ) -> ReceiptState:
-    """The state at ``now``."""
+    """The state at ``now``; a recalled document is shown as that, whatever happened before."""
+    if recalled_at is not None:
+        return ReceiptState.RECALLED
     if first_opened_at is not None:
         return ReceiptState.OPENED
     return ReceiptState.DEEMED if now >= deemed_at(posted_at, rule_version) else ReceiptState.WAITING

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     DOCUMENT_FORWARDED = "document_forwarded"
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
+    DOCUMENT_RECALLED = "document_recalled"
+    RECALL_REQUESTED = "recall_requested"
+    RECALL_ACCEPTED = "recall_accepted"
+    RECALL_REFUSED = "recall_refused"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
@@ -94,6 +98,30 @@ KINDS: dict[Kind, Facts] = {
         label=mark("Nơi nhận xác nhận đã nhận văn bản"),
         sentence=mark("%(unit)s xác nhận đã nhận văn bản %(code)s"),
         mail=Choice.OFF,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.DOCUMENT_RECALLED: Facts(
+        label=mark("Văn bản gửi đến đơn vị bị thu hồi"),
+        sentence=mark("%(unit)s thu hồi văn bản %(code)s: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.RECALL_REQUESTED: Facts(
+        label=mark("Nơi gửi xin thu hồi văn bản"),
+        sentence=mark("%(unit)s xin thu hồi văn bản %(code)s, chờ đơn vị trả lời: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
+    ),
+    Kind.RECALL_ACCEPTED: Facts(
+        label=mark("Nơi nhận đồng ý cho thu hồi văn bản"),
+        sentence=mark("%(unit)s đồng ý cho thu hồi văn bản %(code)s"),
+        mail=Choice.OFF,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.RECALL_REFUSED: Facts(
+        label=mark("Nơi nhận không đồng ý cho thu hồi văn bản"),
+        sentence=mark("%(unit)s không đồng ý cho thu hồi văn bản %(code)s: %(reason)s"),
+        mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_POST,
     ),
     Kind.ROLE_CHANGED: Facts(

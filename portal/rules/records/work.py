@@ -8,6 +8,8 @@ KIND_LABELS: dict[str, str] = {
     "digest_mail": mark("Gửi thư tổng hợp cuối ngày"),
     "unit_digest_mail": mark("Gửi thư hằng ngày cho đơn vị"),
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
+    "document_recalled": mark("Báo các đơn vị nhận về việc thu hồi"),
+    "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }
 

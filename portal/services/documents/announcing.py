@@ -1,15 +1,15 @@
-"""After posting: everybody who receives documents for an addressed unit is told, once."""
+"""After posting and after a recall: everybody concerned is told, once."""
 
 from sqlalchemy import Select, or_, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import Document, Receipt
+from portal.models.documents import Document, Recall, Receipt
 from portal.models.people import Account, Membership
 from portal.models.records import OutboxItem
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import DOCUMENT_RECEIVERS
-from portal.services.notifications.telling import notify_for_units
+from portal.services.notifications.telling import notify, notify_for_units
 
 
 def announce(item: OutboxItem) -> None:
@@ -26,10 +26,49 @@ def announce(item: OutboxItem) -> None:
     )
 
 
+def announce_recalls(item: OutboxItem) -> None:
+    """Tell the addressees of the recalls in ``item``: the document is gone, or their word is asked for."""
+    ids = item.payload["recalls"]
+    first = db.session.get_one(Recall, ids[0])
+    document = first.receipt.document
+    params = {"unit": document.issuing_unit.name, "code": document.code, "reason": first.reason}
+    for asked, kind in ((False, Kind.DOCUMENT_RECALLED), (True, Kind.RECALL_REQUESTED)):
+        query = _receivers().join(Receipt, Receipt.unit_id == Membership.unit_id)
+        query = query.join(Recall, Recall.receipt_id == Receipt.id).where(Recall.id.in_(ids), Recall.asked == asked)
+        notify_for_units(
+            {account_id: unit_id for account_id, unit_id in db.session.execute(query)},  # noqa: C416 - rows
+            kind=kind,
+            key=f"{kind}-{ids[0]}".replace("_", "-"),
+            params=params,
+            path=f"/van-ban/{document.id}/tra-loi-thu-hoi" if asked else f"/van-ban/{document.id}",
+            by=first.ordered_by_id,
+        )
+
+
+def announce_recall_answer(item: OutboxItem) -> None:
+    """Tell the sender's people, and who ordered the recall, what the addressee answered."""
+    recall = db.session.get_one(Recall, item.payload["recall"])
+    document = recall.receipt.document
+    kind = Kind.RECALL_ACCEPTED if recall.accepted else Kind.RECALL_REFUSED
+    reason = {} if recall.accepted else {"reason": recall.answer_reason or ""}
+    notify(
+        dict.fromkeys([*list_people(document.issuing_unit_id), recall.ordered_by_id]),
+        kind=kind,
+        key=f"recall-answered-{recall.id}",
+        params={"unit": recall.receipt.unit_name, "code": document.code, **reason},
+        path=f"/van-ban/{document.id}/bien-nhan/{recall.receipt_id}",
+        unit_id=document.issuing_unit_id,
+        by=recall.answered_by_id,
+    )
+
+
 def find_receivers(document_id: int) -> dict[int, int | None]:
-    """Account -> addressed unit of all who hold a receiving role there today; one query for any number of units."""
+    """Account -> addressed unit of all who hold a receiving role there today; one query for any number of units.
+
+    Units from which the document was recalled are left out.
+    """
     query = _receivers().join(Receipt, Receipt.unit_id == Membership.unit_id)
-    rows = db.session.execute(query.where(Receipt.document_id == document_id))
+    rows = db.session.execute(query.where(Receipt.document_id == document_id, Receipt.recalled_at.is_(None)))
     return {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
 
 

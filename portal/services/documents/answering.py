@@ -9,7 +9,7 @@ from portal.models.documents import Document, Receipt
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.announcing import list_people
-from portal.services.documents.scope import find_receipt, get_document
+from portal.services.documents.scope import find_any_receipt
 from portal.services.documents.statements import register_statement
 from portal.services.notifications.telling import notify
 from portal.services.records import note
@@ -19,12 +19,12 @@ LONGEST_REASON = 1000
 
 def get_own_receipt(actor: Actor, *, document_id: int) -> Receipt:
     """The unit's receipt of a document for somebody who receives for it; NotFound when it is no addressee."""
-    get_document(actor, document_id)
-    receipt = find_receipt(actor, document_id)
+    receipt = find_any_receipt(actor, document_id)
     if receipt is None:
         raise NotFound
     if not actor.can(Permission.DOCUMENTS_RECEIVE):
         raise NotAllowed
+    refuse_recalled(receipt)
     return receipt
 
 
@@ -32,7 +32,15 @@ def lock_own_receipt(actor: Actor, *, document_id: int) -> Receipt:
     """As ``get_own_receipt``, fresh and locked until the transaction ends."""
     receipt_id = get_own_receipt(actor, document_id=document_id).id
     query = select(Receipt).where(Receipt.id == receipt_id).with_for_update(of=Receipt)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    receipt = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    refuse_recalled(receipt)
+    return receipt
+
+
+def refuse_recalled(receipt: Receipt) -> None:
+    """Raise ``RuleBroken`` when the sender has taken the document back from the unit."""
+    if receipt.recalled_at is not None:
+        raise RuleBroken("Nơi gửi đã thu hồi văn bản này khỏi đơn vị.")
 
 
 def acknowledge(actor: Actor, *, document_id: int) -> Receipt:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.db import db
-from portal.models.documents import Document, Opening, Receipt
+from portal.models.documents import Document, Opening, Recall, Receipt
 from portal.models.records import RegisterEntry
-from portal.rules.documents.receipts import RULES, deemed_at
+from portal.rules.documents.receipts import RULES, deemed_at, is_deemed
+from portal.rules.documents.withdrawal import RecallState
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import root_of
 from portal.services.documents import proving, statements
@@ -53,10 +54,19 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
     joined = select(Opening, Receipt.document_id).join(Receipt, Receipt.id == Opening.receipt_id)
     for opening, document_id in db.session.execute(joined.where(Receipt.document_id.in_(ids))):
         openings[document_id].append(opening)
+    recalls: dict[int, list[Recall]] = defaultdict(list)
+    for recall, document_id in db.session.execute(
+        select(Recall, Receipt.document_id)
+        .join(Receipt, Receipt.id == Recall.receipt_id)
+        .where(Receipt.document_id.in_(ids))
+        .order_by(Recall.id)
+    ):
+        recalls[document_id].append(recall)
     faults: list[Fault] = []
     for document in documents:
         found = entries.pop(document.id, [])
         problems = _audit_one(document, receipts[document.id], openings[document.id], found)
+        problems += _audit_recalls(receipts[document.id], recalls[document.id], found)
         faults += [Fault(f"document {document.id} ({document.code}): {problem}") for problem in problems]
     return faults
 
@@ -82,6 +92,18 @@ def _audit_one(
     if stated != sorted(s.entry for receipt in receipts for s in statements.list_statements(receipt)):
         problems.append("what its addressees answered is not what was registered")
     return problems + _audit_openings(document, receipts, openings, entries)
+
+
+def _audit_recalls(receipts: list[Receipt], recalls: list[Recall], entries: list[dict[str, Any]]) -> list[str]:
+    stated = sorted(statements.entry_of(entry) for entry in entries if entry["kind"] in set(RecallState))
+    problems = []
+    if stated != sorted(s.entry for recall in recalls for s in statements.recall_statements(recall)):
+        problems.append("its recalls are not those that were registered")
+    taken = {r.receipt_id: r.answered_at if r.asked else r.ordered_at for r in recalls if not r.asked or r.accepted}
+    asked = {r.receipt_id: r.ordered_at for r in recalls if r.asked and r.accepted is None}
+    if any((r.recalled_at, r.recall_asked_at) != (taken.get(r.id), asked.get(r.id)) for r in receipts):
+        problems.append("an addressee has, or has not, lost it to a recall otherwise than was registered")
+    return problems
 
 
 def _audit_openings(
@@ -113,7 +135,8 @@ def _audit_deemed(document: Document, receipts: list[Receipt], entries: list[dic
     if document.rule_version not in RULES:
         return ["an unknown rule"]
     moment = deemed_at(document.posted_at, document.rule_version)
-    late = [r for r in receipts if r.first_opened_at is None or r.first_opened_at >= moment]
+    posted_at, version = document.posted_at, document.rule_version
+    late = [r for r in receipts if is_deemed(posted_at, r.first_opened_at, r.recalled_at, version)]
     stated = (deemed[0]["deemed_at"], deemed[0]["root"])
     if stated != (register.stamp(moment), root_of([proving.addressee_leaf(r) for r in late]).hex()):
         return ["those deemed to have received it are not those registered"]

@@ -35,6 +35,7 @@ class Arrival:
     arrived_on: date | None
     handler: str
     remark: str
+    recalled_at: datetime | None
 
     @property
     def passed_on(self) -> date | None:
@@ -52,6 +53,7 @@ class Dispatch:
     kinds: Sequence[tuple[str, int]]
     copies: int
     returned: int
+    recalled: int
 
 
 def arrival_years(actor: Actor) -> list[int]:
@@ -92,7 +94,8 @@ def _volume(query: Select[Any], volume: int) -> Sequence[Any]:
 
 def _arrival(receipt: Receipt) -> Arrival:
     handler, remark = receipt.arrival_handler or "", receipt.arrival_note or ""
-    return Arrival(letter_of(receipt.document), receipt.arrival_number, receipt.arrived_on, handler, remark)
+    number, arrived_on = receipt.arrival_number, receipt.arrived_on
+    return Arrival(letter_of(receipt.document), number, arrived_on, handler, remark, receipt.recalled_at)
 
 
 def _arrivals(actor: Actor, year: int) -> Select[Receipt]:
@@ -149,20 +152,30 @@ def _with_addressees(documents: Sequence[Document]) -> list[Dispatch]:
         return []
     kinds: dict[int, list[tuple[str, int]]] = defaultdict(list)
     returned: dict[int, int] = defaultdict(int)
+    recalled: dict[int, int] = defaultdict(int)
     rows: Any = db.session.execute(
-        select(Receipt.document_id, UnitKind.name, func.count(), func.count(Receipt.refused_at))
+        select(
+            Receipt.document_id,
+            UnitKind.name,
+            func.count(),
+            func.count(Receipt.refused_at),
+            func.count(Receipt.recalled_at),
+        )
         .join(UnitKind, UnitKind.code == Receipt.unit_kind)
         .where(Receipt.document_id.in_([document.id for document in documents]))
         .group_by(Receipt.document_id, UnitKind.name, UnitKind.position)
         .order_by(UnitKind.position)
     )
-    for document_id, kind, count, refused in rows:
+    for document_id, kind, count, refused, taken in rows:
         kinds[document_id].append((kind, count))
         returned[document_id] += refused
+        recalled[document_id] += taken
     copies = {document_id: sum(count for _kind, count in found) for document_id, found in kinds.items()}
     names = _names([document_id for document_id, count in copies.items() if count <= NAMED])
     return [
-        Dispatch(d, _local_day(d.posted_at), names[d.id], kinds[d.id], copies.get(d.id, 0), returned[d.id])
+        Dispatch(
+            d, _local_day(d.posted_at), names[d.id], kinds[d.id], copies.get(d.id, 0), returned[d.id], recalled[d.id]
+        )
         for d in documents
     ]
 

@@ -19,7 +19,7 @@ from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import Tree, inclusion_proof, leaf_hash
 from portal.services.documents import proving
 from portal.services.documents.following import get_addressee
-from portal.services.documents.statements import list_statements
+from portal.services.documents.statements import statements_of
 from portal.services.records.checkpoints import latest_checkpoint
 from portal.services.records.register import stamp
 
@@ -59,7 +59,7 @@ def _certificate(
         {"salt": o.salt, "facts": proving.opening_facts(o)}
         for o in db.session.scalars(select(Opening).where(Opening.receipt_id == receipt.id).order_by(Opening.id))
     ]
-    stated = under_checkpoint([{"salt": s.salt, "facts": s.facts} for s in list_statements(receipt)], shown)
+    stated = under_checkpoint([{"salt": s.salt, "facts": s.facts} for s in statements_of([receipt])], shown)
     made = {
         "format": FORMAT,
         **proven_document(document, checkpoint, verifier_key),

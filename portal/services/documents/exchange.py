@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import RuleBroken
-from portal.models.documents import Document, DocumentFile, Receipt
+from portal.models.documents import Document, DocumentFile, Recall, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.edxml import facts, statuses
 from portal.rules.documents.edxml.facts import Attached, Organ, Package, Reference, Trace
@@ -19,6 +19,7 @@ from portal.rules.documents.edxml.writing import envelope, status_envelope
 from portal.rules.documents.files import clean_file_name
 from portal.rules.documents.marks import URGENCIES
 from portal.rules.documents.types import TYPES
+from portal.rules.documents.withdrawal import CODES, recall_state
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import clean
 from portal.services.documents.following import Addressee, get_addressee
@@ -45,6 +46,8 @@ def make_package(actor: Actor, *, document_id: int, visit: bool) -> Export:
     Of the addressees the package names all to the sender, and to an addressee itself alone.
     """
     reading = read_document(actor, document_id=document_id, visit=visit)
+    if reading.withheld:
+        raise RuleBroken("Nơi gửi đã thu hồi văn bản này khỏi đơn vị.")
     if reading.came_as is not None:
         return make_package(actor, document_id=reading.came_as, visit=visit)
     letter = reading.letter
@@ -77,14 +80,22 @@ def make_status(actor: Actor, *, document_id: int, receipt_id: int) -> Export:
 
 def standing_of(addressee: Addressee) -> Standing | None:
     """How far an addressee is, or None while it has neither opened the document nor is deemed to have received it."""
-    receipt = addressee.receipt
-    arrived = Standing("01", addressee.received_at, receipt.first_opened_by or "")
+    receipt, received = addressee.receipt, addressee.received_at
+    arrived = Standing("01", received, receipt.first_opened_by or "") if received is not None else None
     return statuses.latest(
-        arrived if addressee.received_at <= clock.now() else None,
+        arrived if arrived is not None and arrived.at <= clock.now() else None,
         Standing("01", receipt.acknowledged_at, receipt.acknowledged_by or "") if receipt.acknowledged_at else None,
         Standing("03", receipt.registered_at, receipt.registered_by or "") if receipt.registered_at else None,
         _returned(receipt),
+        _answered_recall(addressee.recall),
     )
+
+
+def _answered_recall(recall: Recall | None) -> Standing | None:
+    if recall is None or recall.answered_at is None:
+        return None
+    code = CODES[recall_state(asked=recall.asked, accepted=recall.accepted)]
+    return Standing(code, recall.answered_at, recall.answered_by or "", recall.answer_reason or "")
 
 
 def _returned(receipt: Receipt) -> Standing | None:

@@ -1,6 +1,6 @@
 """What a sender follows: the outbox, and for each document the matrix of addressees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.documents import Document, Receipt
+from portal.models.documents import Document, Recall, Receipt
 from portal.models.units import UnitKind
 from portal.rules.documents.receipts import RULES, ReceiptState, deemed_at, received_at
 from portal.rules.documents.receipts import state as state_of
@@ -31,11 +31,13 @@ class Tally:
     acknowledged: int = 0
     refused: int = 0
     registered: int = 0
+    recall_requested: int = 0
+    recalled: int = 0
 
     @property
     def total(self) -> int:
         """All addressees."""
-        return self.opened + self.deemed + self.waiting
+        return self.opened + self.deemed + self.waiting + self.recalled
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,15 @@ ANSWERS: dict[str, InstrumentedAttribute[datetime | None]] = {
     "acknowledged": Receipt.acknowledged_at,
     "refused": Receipt.refused_at,
     "registered": Receipt.registered_at,
+    "recall_requested": Receipt.recall_asked_at,
 }
-"""What an addressee may answer besides opening; in the order of ``Tally``."""
+"""What an addressee may answer besides opening, or is asked for; in the order of ``Tally``."""
 
 
 def state_sql(now: datetime, after: timedelta) -> ColumnElement[str]:
     """SQL twin of rules.documents.receipts.state for receipts of one rule version."""
     return case(
+        (Receipt.recalled_at.is_not(None), ReceiptState.RECALLED.value),
         (Receipt.first_opened_at.is_not(None), ReceiptState.OPENED.value),
         (Receipt.posted_at <= now - after, ReceiptState.DEEMED.value),
         else_=ReceiptState.WAITING.value,
@@ -91,7 +95,7 @@ def _tallies(ids: list[int]) -> dict[int, Tally]:
     states = [_count(any_state(state, now)) for state in ("opened", "deemed", "waiting")]
     answers = [_count(column.is_not(None)) for column in ANSWERS.values()]
     rows: Any = db.session.execute(
-        select(Receipt.document_id, *states, *answers)
+        select(Receipt.document_id, *states, *answers, _count(Receipt.recalled_at.is_not(None)))
         .join(Document, Document.id == Receipt.document_id)
         .where(Receipt.document_id.in_(ids))
         .group_by(Receipt.document_id)
@@ -117,7 +121,8 @@ class Addressee:
     kind: str
     state: ReceiptState
     deemed_at: datetime
-    received_at: datetime
+    received_at: datetime | None
+    recall: Recall | None
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,8 @@ def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = 
     document = get_sent(actor, document_id)
     query = _receipts_of(document, state, words)
     page = paginate(query, number=number, size=100)
-    rows = [_addressee(document, receipt, kinds) for kinds in [_kind_names()] for receipt in page.items]
+    kinds, recalls = _kind_names(), last_recalls(page.items)
+    rows = [_addressee(document, receipt, kinds, recalls) for receipt in page.items]
     tally = _tallies([document.id]).get(document.id, Tally())
     return Matrix(document, tally, _deemed_at(document), Paged(rows, page.number, page.size, page.total))
 
@@ -151,9 +157,10 @@ def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = 
 def export_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = "") -> Iterator[Addressee]:
     """All rows of the matrix, for a spreadsheet."""
     document = get_sent(actor, document_id)
-    kinds = _kind_names()
-    for receipt in db.session.scalars(_receipts_of(document, state, words)):
-        yield _addressee(document, receipt, kinds)
+    receipts = db.session.scalars(_receipts_of(document, state, words)).all()
+    kinds, recalls = _kind_names(), last_recalls(receipts)
+    for receipt in receipts:
+        yield _addressee(document, receipt, kinds, recalls)
 
 
 def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Addressee:
@@ -164,7 +171,7 @@ def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Address
         raise NotFound
     if actor.unit_id not in {document.issuing_unit_id, receipt.unit_id}:
         raise NotFound
-    return _addressee(document, receipt, _kind_names())
+    return _addressee(document, receipt, _kind_names(), last_recalls([receipt]))
 
 
 def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
@@ -178,19 +185,28 @@ def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
     return query.order_by(Receipt.unit_kind, Receipt.unit_name)
 
 
-def _addressee(document: Document, receipt: Receipt, kinds: dict[str, str]) -> Addressee:
+def last_recalls(receipts: Sequence[Receipt]) -> dict[int, Recall]:
+    """The last recall of each receipt that had one, by one query."""
+    documents = {receipt.document_id for receipt in receipts}
+    query = select(Recall).join(Receipt, Receipt.id == Recall.receipt_id).where(Receipt.document_id.in_(documents))
+    return {found.receipt_id: found for found in db.session.scalars(query.order_by(Recall.id))}
+
+
+def _addressee(document: Document, receipt: Receipt, kinds: dict[str, str], recalls: dict[int, Recall]) -> Addressee:
     version: str = document.rule_version or ""
     return Addressee(
         receipt,
         kinds.get(receipt.unit_kind, ""),
         _state(document, receipt),
         deemed_at(receipt.posted_at, version),
-        received_at(receipt.posted_at, receipt.first_opened_at, version),
+        received_at(receipt.posted_at, receipt.first_opened_at, version, receipt.recalled_at),
+        recalls.get(receipt.id),
     )
 
 
 def _state(document: Document, receipt: Receipt) -> ReceiptState:
-    return state_of(receipt.posted_at, receipt.first_opened_at, clock.now(), document.rule_version or "")
+    version = document.rule_version or ""
+    return state_of(receipt.posted_at, receipt.first_opened_at, clock.now(), version, receipt.recalled_at)
 
 
 def _deemed_at(document: Document) -> datetime:

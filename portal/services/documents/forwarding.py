@@ -71,7 +71,8 @@ def _holders(letter: Document, unit_ids: Collection[int]) -> set[int]:
     """Units among these that received the document by any posting and did not send it back."""
     carried = (Document.forwards_id == letter.id) & Document.came_by_id.is_not(None)
     query = select(Receipt.unit_id).join(Document, Document.id == Receipt.document_id)
-    query = query.where(or_(Document.id == letter.id, carried), Receipt.refused_at.is_(None))
+    kept = Receipt.refused_at.is_(None) & Receipt.recalled_at.is_(None)
+    query = query.where(or_(Document.id == letter.id, carried), kept)
     return set(db.session.scalars(query)) & set(unit_ids) | {letter.issuing_unit_id}
 
 

@@ -16,6 +16,7 @@ from portal.services.documents.agreeing import should_accept
 from portal.services.documents.composing import list_drafts
 from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.scope import visible_receipts
+from portal.services.documents.withdrawing import list_waiting
 from portal.services.paging import Paged, paginate
 
 
@@ -31,7 +32,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Work:
-    """What needs a person now: documents nobody opened, drafts to finish, clocks running on what was sent;
+    """What needs a person now: documents nobody opened, drafts to finish, clocks running, recalls to be answered;
     ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit."""
 
     unopened: Sequence[Received]
@@ -40,11 +41,14 @@ class Work:
     drafts_count: int
     running: Sequence[Sent]
     rule_to_accept: bool = False
+    recalls: Sequence[Receipt] = ()
 
 
 def count_unopened(actor: Actor) -> int:
     """How many documents sent to the unit nobody there has opened."""
-    unopened = visible_receipts(actor).where(Receipt.first_opened_at.is_(None)).subquery()
+    unopened = (
+        visible_receipts(actor).where(Receipt.first_opened_at.is_(None), Receipt.recalled_at.is_(None)).subquery()
+    )
     return db.session.scalar(select(func.count()).select_from(unopened)) or 0
 
 
@@ -52,9 +56,11 @@ def list_received(actor: Actor, *, number: int, show: str = "", words: str = "")
     """Documents sent to the unit, newest first; ``show`` is ``unopened``, ``unanswered`` or empty for all."""
     query = visible_receipts(actor).options(joinedload(Receipt.document).joinedload(Document.forwards))
     if show == "unopened":
-        query = query.where(Receipt.first_opened_at.is_(None))
+        query = query.where(Receipt.first_opened_at.is_(None), Receipt.recalled_at.is_(None))
     if show == "unanswered":
-        query = query.where(Receipt.acknowledged_at.is_(None), Receipt.refused_at.is_(None))
+        query = query.where(
+            Receipt.acknowledged_at.is_(None), Receipt.refused_at.is_(None), Receipt.recalled_at.is_(None)
+        )
     if words:
         query = query.join(Document, Document.id == Receipt.document_id).where(matches(words))
     page = paginate(query.order_by(Receipt.posted_at.desc(), Receipt.id.desc()), number=number)
@@ -67,7 +73,7 @@ def _received(receipt: Receipt) -> Received:
         receipt,
         receipt.document,
         deemed_at(receipt.posted_at, version),
-        is_received(receipt.posted_at, receipt.first_opened_at, clock.now(), version),
+        is_received(receipt.posted_at, receipt.first_opened_at, clock.now(), version, receipt.recalled_at),
     )
 
 
@@ -79,4 +85,5 @@ def what_needs_me(actor: Actor) -> Work:
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
     running = [sent for sent in list_sent(actor, number=1).items if now < sent.deemed_at]
-    return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5], should_accept(actor))
+    accept, asked = should_accept(actor), list_waiting(actor)
+    return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5], accept, asked)

@@ -22,7 +22,7 @@ from portal.services.documents.certificates import (
     under_checkpoint,
 )
 from portal.services.documents.following import get_sent
-from portal.services.documents.statements import list_statements
+from portal.services.documents.statements import statements_of
 
 FORMAT = "cong-truong-posting/1"
 
@@ -33,7 +33,7 @@ def make_posting_certificate(actor: Actor, *, document_id: int, verifier_key: st
     checkpoint, entries = signed_entries(document_id)
     receipts = proving.list_receipts(document_id)
     hashes, listed = _with_paths(entries, register_tree(checkpoint.size))
-    stated = [{"salt": s.salt, "facts": s.facts} for receipt in receipts for s in list_statements(receipt)]
+    stated = [{"salt": s.salt, "facts": s.facts} for s in statements_of(receipts)]
     return {
         "format": FORMAT,
         **proven_document(document, checkpoint, verifier_key),

@@ -164,12 +164,13 @@ def _deemed_facts(document: Document) -> dict[str, Any]:
 
 
 def unopened_by(document: Document, moment: Any) -> Sequence[Receipt]:
-    """The addressees that had not opened by a moment, in the order of their tree.
+    """The addressees that had neither opened nor lost the document to a recall by a moment, in their tree's order.
 
     Locked: an opening that is just being written is waited for, so that what is registered is what is kept.
     """
     late = or_(Receipt.first_opened_at.is_(None), Receipt.first_opened_at >= moment)
-    query = select(Receipt).where(Receipt.document_id == document.id, late).order_by(Receipt.id)
+    kept = or_(Receipt.recalled_at.is_(None), Receipt.recalled_at >= moment)
+    query = select(Receipt).where(Receipt.document_id == document.id, late, kept).order_by(Receipt.id)
     query = query.with_for_update(of=Receipt).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
@@ -15,9 +14,16 @@ from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.forwarding import own_forwardings
 from portal.services.documents.linking import Linked, find_links
+from portal.services.documents.moments import moment_of
 from portal.services.documents.proving import register_opening
 from portal.services.documents.routes import has_below
-from portal.services.documents.scope import find_forwarded_receipt, find_receipt, get_document, letter_of
+from portal.services.documents.scope import (
+    find_any_receipt,
+    find_forwarded_receipt,
+    find_receipt,
+    get_document,
+    letter_of,
+)
 from portal.services.notifications.reading import mark_page_read
 from portal.services.records.audit import timeline
 
@@ -28,6 +34,7 @@ class Reading:
 
     Of a forwarding ``letter`` is the original. ``came_as`` is the forwarding by which the unit has an original that was
     not sent to it: that one is to be read instead. ``passed_on`` are the unit's own forwardings.
+    ``withheld``: the unit passed on what was then recalled from it, so the letter is not for its eyes any more.
     """
 
     document: Document
@@ -42,6 +49,7 @@ class Reading:
     timeline: Sequence[AuditEntry]
     replied: Sequence[Linked] = ()
     replies: Sequence[Document] = ()
+    withheld: bool = False
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -70,6 +78,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     passed_on = own_forwardings(actor, letter) if receipt is not None else ()
     may_forward = _may_forward(actor, receipt)
     replied, replies = find_links(actor, letter_id=letter.id, document_id=document_id)
+    withheld = own and _lost_its_source(actor, document)
     return Reading(
         document,
         letter,
@@ -83,7 +92,14 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         entries,
         replied,
         replies,
+        withheld,
     )
+
+
+def _lost_its_source(actor: Actor, forwarding: Document) -> bool:
+    """Whether the posting by which the unit had the document was recalled from it."""
+    source = find_any_receipt(actor, forwarding.came_by_id) if forwarding.came_by_id is not None else None
+    return source is not None and source.recalled_at is not None
 
 
 def _may_forward(actor: Actor, receipt: Receipt | None) -> bool:
@@ -125,10 +141,13 @@ def _record_opening(actor: Actor, own: Receipt) -> None:
     if db.session.scalar(known) is not None:
         return
     begin_write()
-    receipt = db.session.scalar(select(Receipt).where(Receipt.id == receipt_id).with_for_update(of=Receipt))
-    if receipt is None or db.session.scalar(known) is not None:
+    query = select(Receipt).where(Receipt.id == receipt_id).with_for_update(of=Receipt)
+    receipt = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    if receipt.recalled_at is not None:
+        raise NotFound
+    if db.session.scalar(known) is not None:
         return
-    now = clock.now()
+    now = moment_of(receipt.document_id, [receipt])
     opening = Opening(receipt_id=receipt_id, account_id=actor.account_id, name=actor.name, opened_at=now)
     db.session.add(opening)
     if receipt.first_opened_at is None:

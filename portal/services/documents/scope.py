@@ -20,15 +20,20 @@ def visible_documents(actor: Actor) -> Select[Document]:
     """Posted documents issued by, sent to or forwarded to the unit acted for, and its drafts for those who draft.
 
     However often an original is forwarded, every forwarding points to it, so one step finds it at any depth.
+    What was recalled from the unit is not among them; its trace stays in ``visible_receipts``.
     """
     if actor.unit_id is None or not actor.can(Permission.DOCUMENTS_READ):
         return select(Document).where(Document.id.is_(None))
     own = Document.issuing_unit_id == actor.unit_id
     if not actor.can(Permission.DOCUMENTS_DRAFT):
         own &= Document.posted_at.is_not(None)
-    sent_here = exists().where(Receipt.document_id == Document.id, Receipt.unit_id == actor.unit_id)
+    sent_here = exists().where(
+        Receipt.document_id == Document.id, Receipt.unit_id == actor.unit_id, Receipt.recalled_at.is_(None)
+    )
     forwarding, carried = aliased(Document), aliased(Receipt)
-    carried_here = exists().where(carried.document_id == forwarding.id, carried.unit_id == actor.unit_id)
+    carried_here = exists().where(
+        carried.document_id == forwarding.id, carried.unit_id == actor.unit_id, carried.recalled_at.is_(None)
+    )
     forwarded_here = exists().where(forwarding.forwards_id == Document.id, carried_here)
     return select(Document).where(own | sent_here | forwarded_here, Document.discarded_at.is_(None))
 
@@ -47,12 +52,19 @@ def get_document(actor: Actor, document_id: int) -> Document:
 
 
 def find_receipt(actor: Actor, document_id: int) -> Receipt | None:
-    """The unit's own receipt of a document, if it is an addressee."""
+    """The unit's own receipt of a document, if it is an addressee and the document was not recalled from it."""
+    found = find_any_receipt(actor, document_id)
+    return found if found is not None and found.recalled_at is None else None
+
+
+def find_any_receipt(actor: Actor, document_id: int) -> Receipt | None:
+    """The same, also of a document that was recalled."""
     return db.session.scalar(visible_receipts(actor).where(Receipt.document_id == document_id))
 
 
 def find_forwarded_receipt(actor: Actor, document_id: int) -> Receipt | None:
-    """The unit's first receipt of a forwarding that carries this original."""
+    """The unit's first receipt of a forwarding that carries this original and was not recalled."""
     carried = (Document.forwards_id == document_id) & Document.came_by_id.is_not(None)
-    query = visible_receipts(actor).join(Document, Document.id == Receipt.document_id).where(carried)
+    query = visible_receipts(actor).join(Document, Document.id == Receipt.document_id)
+    query = query.where(carried, Receipt.recalled_at.is_(None))
     return db.session.scalar(query.order_by(Receipt.posted_at, Receipt.id).limit(1))

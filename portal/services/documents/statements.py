@@ -1,17 +1,24 @@
 """What an addressee states of a document, as the register binds it: that it acknowledges, sends it back, registers it.
 
-An entry of such a kind holds the receipt, the instant and one commitment to who stated what.
+An entry of such a kind holds the receipt, the instant and one commitment to who stated what. The sender's recalls and
+the addressee's answers to them stand there in the same way.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.models.documents import Receipt
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.documents import Recall, Receipt
+from portal.rules.documents.withdrawal import RecallState, recall_state
 from portal.rules.records.commitments import commitment
 from portal.services.records import register
 
 ACTS = ("acknowledged", "refused", "registered")
+KINDS = frozenset({*ACTS, *RecallState})
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,29 @@ def list_statements(receipt: Receipt) -> list[Statement]:
     return [_statement(receipt, act) for act in ACTS if getattr(receipt, f"{act}_at") is not None]
 
 
+def statements_of(receipts: Sequence[Receipt]) -> list[Statement]:
+    """What addressees of one document stated and what was recalled from them; one query for any number."""
+    ids = {receipt.id for receipt in receipts}
+    documents = {receipt.document_id for receipt in receipts}
+    query = select(Recall).join(Receipt, Receipt.id == Recall.receipt_id).where(Receipt.document_id.in_(documents))
+    recalls = [found for found in db.session.scalars(query.order_by(Recall.id)) if found.receipt_id in ids]
+    stated = [statement for receipt in receipts for statement in list_statements(receipt)]
+    return stated + [statement for recall in recalls for statement in recall_statements(recall)]
+
+
+def recall_statements(recall: Recall) -> list[Statement]:
+    """The order of a recall and, once it is there, the addressee's answer."""
+    facts = {"receipt": recall.receipt_id, "recall": recall.id}
+    order = {"account": recall.ordered_by_id, "name": recall.ordered_by, "reason": recall.reason, "whole": recall.whole}
+    begun = recall_state(asked=recall.asked, accepted=None).value
+    made = [Statement(begun, recall.ordered_at, recall.salt, {"act": begun, **facts, **order})]
+    if recall.answered_at is not None:
+        answer = {"account": recall.answered_by_id, "name": recall.answered_by, "reason": recall.answer_reason}
+        kind = recall_state(asked=True, accepted=recall.accepted).value
+        made.append(Statement(kind, recall.answered_at, recall.answer_salt or "", {"act": kind, **facts, **answer}))
+    return made
+
+
 def entry_of(body: dict[str, Any]) -> tuple[int, str, str, str]:
     """The same four of an entry of the register."""
     return body["receipt"], body["kind"], body["stated_at"], body["statement"]
@@ -47,8 +77,18 @@ def entry_of(body: dict[str, Any]) -> tuple[int, str, str, str]:
 def register_statement(receipt: Receipt, act: str) -> None:
     """Append an act that was just written to the receipt."""
     setattr(receipt, f"{act}_salt", register.new_salt())
-    receipt_id, kind, at, statement = _statement(receipt, act).entry
-    register.append(kind, document_id=receipt.document_id, receipt_id=receipt_id, stated_at=at, statement=statement)
+    register_statements(receipt.document_id, [_statement(receipt, act)])
+
+
+def register_statements(document_id: int, statements: Sequence[Statement]) -> None:
+    """Append several acts on one document, in this order."""
+    entries = [statement.entry for statement in statements]
+    register.append_many(
+        [
+            (kind, document_id, receipt_id, {"stated_at": at, "statement": statement})
+            for receipt_id, kind, at, statement in entries
+        ]
+    )
 
 
 def _statement(receipt: Receipt, act: str) -> Statement:

@@ -18,6 +18,7 @@ from portal.services.documents.papers.shown import Act, Certificate, all_acts, p
 
 FILE = "bien-ban.json"
 COUNTED = (("opened", "Đã mở"), ("acknowledged", "Đã xác nhận"), ("registered", "Đã vào sổ"), ("refused", "Đã trả lại"))
+RECALLED = {"recalled", "recall_accepted"}
 COLUMNS = [
     {"label": "STT", "width": 6, "align": "right"},
     {"label": "Đơn vị nhận", "width": 30},
@@ -53,7 +54,8 @@ def _totals(certificate: Certificate, acts: dict[int, list[Act]]) -> list[Fact]:
         ("Xem như đã nhận từ", exact(instant(certificate["deemed_at"]))),
         ("Số nơi nhận", number(len(done))),
         *[(label, number(count)) for label, count in counts if count],
-        ("Chưa mở", number(sum("opened" not in kinds for kinds in done))),
+        ("Chưa mở", number(sum(not kinds & {"opened", *RECALLED} for kinds in done))),
+        *([("Đã thu hồi", number(taken))] if (taken := sum(bool(kinds & RECALLED) for kinds in done)) else []),
     ]
 
 

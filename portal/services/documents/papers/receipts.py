@@ -96,21 +96,34 @@ def receiving_facts(certificate: Certificate) -> list[Fact]:
         ("Phát hành lúc", exact(posted_at(certificate))),
         ("Mở lần đầu", opened[0] if opened else "chưa mở"),
         *([("Người khác đã mở", "; ".join(opened[1:]))] if opened[1:] else []),
-        ("Xem như đã nhận từ", exact(deemed)),
+        *([("Xem như đã nhận từ", exact(deemed))] if received_at(deemed, acts) else []),
         ("Thời điểm nhận", received_words(deemed, acts)),
         *[fact for act in acts for fact in stated(act)],
     ]
 
 
 def received_words(deemed: datetime, acts: Sequence[Act]) -> str:
-    """When it was received; while that is still to come, so it says."""
+    """When it was received; while that is still to come, or never comes for a recall, so it says."""
     received = received_at(deemed, acts)
+    if received is None:
+        return "chưa nhận: thu hồi trước khi mở và trước khi đủ 24 giờ"
     return exact(received) if received <= clock.now() else f"chưa mở; xem như đã nhận từ {exact(received)}"
 
 
+RECALLS = {
+    "recalled": "Nơi gửi thu hồi",
+    "recall_requested": "Nơi gửi xin thu hồi",
+    "recall_accepted": "Đơn vị đồng ý thu hồi",
+    "recall_refused": "Đơn vị không đồng ý thu hồi",
+}
+
+
 def stated(act: Act) -> list[Fact]:
-    """What the addressee itself stated: acknowledged, sent back with a reason, registered."""
+    """What the addressee itself stated, acknowledged, sent back with a reason, registered; and what was recalled."""
     who = f"{exact(act.at)}, {act.name}"
+    if act.kind in RECALLS:
+        reason = act.facts["reason"]
+        return [(RECALLS[act.kind], f"{who}: {reason}" if reason else who)]
     if act.kind == "acknowledged":
         return [("Đã xác nhận", who)]
     if act.kind == "refused":

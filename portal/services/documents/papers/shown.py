@@ -52,6 +52,11 @@ def all_acts(certificate: Certificate) -> defaultdict[int, list[Act]]:
     return found
 
 
-def received_at(deemed: datetime, acts: Sequence[Act]) -> datetime:
-    """When the addressee has received, or is deemed to have: at its first opening, at the latest by the rule."""
-    return min([deemed, *(act.at for act in acts if act.kind == "opened")])
+def received_at(deemed: datetime, acts: Sequence[Act]) -> datetime | None:
+    """When the addressee has received, or is deemed to have: at its first opening, at the latest by the rule.
+
+    None when the sender took the document back before either.
+    """
+    opened = [act.at for act in acts if act.kind == "opened"]
+    recalled = any(act.kind in {"recalled", "recall_accepted"} and act.at < deemed for act in acts)
+    return None if recalled and not opened else min([deemed, *opened])
