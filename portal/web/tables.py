@@ -1,4 +1,4 @@
-"""Spreadsheets of a request: uploaded once, looked at, and read again when the person confirms.
+"""Spreadsheets and packages of a request: uploaded once, looked at, and read again when the person confirms.
 
 Between the two steps the page carries a ticket: the file's hash, signed for this person. Reading takes seconds for a
 hostile file, so views read with ``page(..., write=False)`` and take the lock afterwards with :func:`begin_write`.
@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.adapters.spreadsheet import Table, read_table
 from portal.db import begin_write
-from portal.errors import NotFound, RuleBroken
+from portal.errors import NotFound, RuleBroken, mark
 from portal.web.identity import actor
 from portal.web.parts import parts
 from portal.web.uploads import refused, uploads
@@ -19,13 +19,13 @@ from portal.web.uploads import refused, uploads
 VALID_SECONDS = 24 * 60 * 60
 
 
-def uploaded_ticket(field: str = "file") -> str:
-    """The ticket of the file just uploaded in the field, or a broken rule at it."""
+def uploaded_ticket(field: str = "file", *, missing: str = mark("Hãy chọn một tệp bảng tính.")) -> str:
+    """The ticket of the file just uploaded in the field, or a broken rule at it; ``missing`` is said without a file."""
     for error in refused(field):
         raise RuleBroken(error.message, field=field, **error.params)
     found = uploads(field)
     if not found:
-        raise RuleBroken("Hãy chọn một tệp bảng tính.", field=field)
+        raise RuleBroken(missing, field=field)
     return _signer().dumps([found[0].sha256, actor().account_id])
 
 

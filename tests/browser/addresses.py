@@ -69,6 +69,9 @@ def _mailed_secret() -> str:
 PARTS = {"units.branch", "units.choose"}
 """Answered to htmx alone, as parts of pages; asked directly they lead to the page."""
 
+AFTER_A_FORM = {"documents.package_file"}
+"""Addresses that a page signs for one person after a form was sent."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -80,8 +83,8 @@ class Address:
 
 
 def rules(app: Flask) -> list[Rule]:
-    """Everything that answers to GET, but static files and parts."""
-    closed = {"static", *PARTS}
+    """Everything that answers to GET, but static files, parts and what a sent form leads to."""
+    closed = {"static", *PARTS, *AFTER_A_FORM}
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in closed and "GET" in (rule.methods or ())]
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from portal.errors import mark
+
 LONGEST_ORGAN_ID = 13
 _ORGAN_ID = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_ORGAN_ID}}}")
 LOCAL = timezone(timedelta(hours=7))
@@ -36,6 +38,9 @@ TYPE_NUMBERS: dict[str, int] = {
     "introduction": 26,
 }
 """DocumentType.Type of the portal's types (SĐ 1:2022, group B); the few without a known number go by name alone."""
+
+PRIORITY_WORDS = (mark("Thường"), mark("KHẨN"), mark("THƯỢNG KHẨN"), mark("HỎA TỐC"), mark("HỎA TỐC HẸN GIỜ"))
+"""OtherInfo.Priority, 0 to 4."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -154,3 +154,17 @@ def _reference(read: _Reader, node: Node) -> Reference:
         issued_on=read.day(node, "PromulgationDate"),
         document_id=_line(node, "DocumentId"),
     )
+
+
+def missing_files(envelope: Node, content_ids: set[str]) -> list[RuleBroken]:
+    """Files the package lists but does not carry."""
+    listed = envelope.find("edXMLBody/edXMLManifest").all("Reference")
+    found = [
+        (_line(node, "ContentId").removeprefix("cid:"), _line(node, "AttachmentName") or _line(node, "Description"))
+        for node in listed
+    ]
+    return [
+        RuleBroken("Gói nêu tệp “%(name)s” nhưng không kèm theo.", field="edXMLManifest", name=name or content_id)
+        for content_id, name in found
+        if content_id not in content_ids
+    ]
