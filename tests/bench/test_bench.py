@@ -7,6 +7,7 @@ import pytest
 from portal.db import db
 from portal.services.demo import Size
 from tests.bench.__main__ import load, measure_all, show
+from tests.bench.day import measure_day
 from tests.database import make_app
 
 
@@ -22,3 +23,14 @@ def test_every_line_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert lines[-1].what == "post to every unit below"
     assert all(line.median > 0 and line.queries > 0 for line in lines)
     assert "1.0" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_day_is_measured(tmp_path: Path) -> None:
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'portal.db'}")
+    load(app, Size(schools=8, offices=2, teachers=4, documents=6))
+    steps = measure_day(app, postings=2)
+    with app.app_context():
+        db.engine.dispose()
+    assert [step.most for step in steps] == [2, 5, 120, 1, 10]
+    assert all(step.seconds > 0 for step in steps)
