@@ -48,13 +48,21 @@ def ensure(jobs: Sequence[Recurring]) -> None:
 
 def run_due(jobs: Sequence[Recurring]) -> int:
     """Run every job that is due and not taken by another worker; returns how many ran."""
-    names = set(db.session.scalars(select(Job.name).where(or_(*(_is_due(job) for job in jobs)))))
+    query = select(Job.name, Job.next_run_at, Job.lease_until)
+    times = {name: (next_run_at, lease_until) for name, next_run_at, lease_until in db.session.execute(query)}
     db.session.rollback()
-    return sum(_take_and_run(job) for job in jobs if job.name in names)
+    now = clock.now()
+    return sum(_take_and_run(job) for job in jobs if job.name in times and _may_run(job, *times[job.name], now))
+
+
+def _may_run(job: Recurring, next_run_at: datetime, lease_until: datetime | None, now: datetime) -> bool:
+    """Its time has come and nobody holds it. An instant too far away was written by a clock that ran ahead."""
+    is_time = not now < next_run_at <= now + job.every + LEASE
+    return is_time and (lease_until is None or not now < lease_until <= now + 2 * LEASE)
 
 
 def _is_due(job: Recurring) -> ColumnElement[bool]:
-    """Its time has come and nobody holds it. An instant too far away was written by a clock that ran ahead."""
+    """SQL twin of ``_may_run``, asked once more when the job is taken."""
     now = clock.now()
     return (
         (Job.name == job.name)
