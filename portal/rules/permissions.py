@@ -3,7 +3,7 @@
 Roles are held *in a unit*. A person acts for one unit at a time; ``Actor`` is that choice as a frozen value.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Permission(StrEnum):
     DOCUMENTS_READ = "documents:read"  # read documents sent to or issued by the own unit
     DOCUMENTS_RECEIVE = "documents:receive"  # reading counts as the unit having opened the document
     DOCUMENTS_DRAFT = "documents:draft"  # write drafts of the unit's documents
+    DOCUMENTS_APPROVE = "documents:approve"  # approve drafts of the unit, or return them
     DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
     DOCUMENTS_AGREE = "documents:agree"  # accept the rule of deemed receipt in the unit's name
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
@@ -62,18 +63,21 @@ ROLE_LABELS: dict[Role, str] = {
 P = Permission
 _EVERYONE = {P.UNITS_READ}
 _READER = _EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.DOCUMENTS_RECEIVE}
+_LEADING = _READER | {
+    P.DOCUMENTS_DRAFT,
+    P.DOCUMENTS_APPROVE,
+    P.DOCUMENTS_POST,
+    P.DOCUMENTS_AGREE,
+    P.PEOPLE_DELEGATE,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.SYSTEM_OPERATE}
     ),
     Role.UNIT_ADMINISTRATOR: frozenset(_EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ}),
-    Role.LEADER: frozenset(
-        _READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.DOCUMENTS_AGREE, P.PEOPLE_DELEGATE, P.RECORDS_READ}
-    ),
-    Role.DEPUTY_LEADER: frozenset(
-        _READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.DOCUMENTS_AGREE, P.PEOPLE_DELEGATE}
-    ),
+    Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ}),
+    Role.DEPUTY_LEADER: frozenset(_LEADING),
     Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST}),
     Role.EDITOR: frozenset(_READER),
     Role.SITE_MANAGER: frozenset(_READER),
@@ -103,12 +107,13 @@ class Actor:
     unit_name: str = ""
     roles: frozenset[Role] = frozenset()
     delegated: frozenset[Permission] = frozenset()
+    granted: frozenset[Permission] = frozenset()
     domains: frozenset[str] = frozenset()
     session_id: int | None = None
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "permissions", permissions_of(self.roles) | self.delegated)
+        object.__setattr__(self, "permissions", permissions_of(self.roles) | self.delegated | self.granted)
 
     def can(self, permission: Permission) -> bool:
         """Whether the actor holds the permission in the unit acted for."""
@@ -134,6 +139,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.DOCUMENTS_READ: mark("đọc văn bản của đơn vị"),
     P.DOCUMENTS_RECEIVE: mark("tiếp nhận văn bản thay mặt đơn vị"),
     P.DOCUMENTS_DRAFT: mark("soạn văn bản"),
+    P.DOCUMENTS_APPROVE: mark("duyệt văn bản trước khi phát hành"),
     P.DOCUMENTS_POST: mark("phát hành văn bản"),
     P.DOCUMENTS_AGREE: mark("chấp thuận quy tắc 24 giờ thay mặt đơn vị"),
     P.RECORDS_READ: mark("xem nhật ký"),
@@ -147,6 +153,19 @@ def data_entry_warning(roles: Iterable[Role]) -> str | None:
     if Role.IT_SUPPORT in held and held & DATA_ENTRY_ROLES:
         return mark("Người này đang hỗ trợ CNTT. Theo hướng dẫn, không giao việc nhập liệu cho người phụ trách CNTT.")
     return None
+
+
+DRAFTING_ROLES = frozenset({Role.STAFF, Role.TEACHER, Role.EDITOR, Role.DATA_OFFICER, Role.SITE_MANAGER})
+"""Roles whose holders may draft where the unit's setting ``staff_draft`` says so."""
+
+APPROVERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.DOCUMENTS_APPROVE in allowed)
+"""Roles that are told when a draft waits for approval."""
+
+
+def granted_by(settings: Mapping[str, object], roles: Iterable[Role]) -> frozenset[Permission]:
+    """What the unit's own settings add to the roles."""
+    drafts = bool(settings.get("staff_draft")) and bool(DRAFTING_ROLES & set(roles))
+    return frozenset({P.DOCUMENTS_DRAFT}) if drafts else frozenset()
 
 
 DOCUMENT_RECEIVERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CLERK})

@@ -46,6 +46,7 @@ def only() -> dict[str, dict[str, list[object]]]:
     directive = _id(Document, code="1206/SGDĐT-GDTH")
     return {
         "system.letter": {"key": [key for key, _mail in mailer.entries(1)]},
+        "documents.approve": {"document_id": [_id(Document, draft_key="demo-pending")]},
         "units.rename_kind": {"key": ["primary_school"]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

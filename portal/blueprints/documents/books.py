@@ -13,7 +13,7 @@ from portal.blueprints.documents import book_columns
 from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import ArrivalForm
 from portal.rules.permissions import Permission
-from portal.services.documents import answering, arrivals, books
+from portal.services.documents import answering, approving, arrivals, books
 from portal.services.documents.papers.books import Cover, book_paper
 from portal.web.access import page
 from portal.web.forms import load_form
@@ -83,6 +83,7 @@ def outgoing_book() -> ResponseReturnValue:
     columns, cells = book_columns.outgoing()
     return answer(
         "documents/outgoing_book.html",
+        pending=approving.count_pending(actor()),
         page=found,
         columns=columns,
         cells=cells,

@@ -15,7 +15,7 @@ from portal.rules.documents.marks import readable_purposes, refuse_secrecy
 from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
-from portal.services.documents import composing, linking, posting, replying
+from portal.services.documents import approvals, composing, linking, posting, replying
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -127,24 +127,30 @@ def _reply_to(asked: str | None) -> dict[str, object]:
 
 def _is_secret(form: ComposeForm) -> bool:
     """Whether a mark of secrecy was chosen; it is refused before anything is kept, text or file."""
-    form.validate()
-    form.attempt(refuse_secrecy, form.secrecy.data or "")
+    if form.secrecy.data:
+        form.validate()
+        form.attempt(refuse_secrecy, form.secrecy.data)
     return bool(form.secrecy.data)
 
 
 def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> ResponseReturnValue:
     """Keep files whatever else is wrong, then what was typed; go on or show what must be mended."""
+    valid = form.validate()
+    before = composing.get_draft(actor(), document_id)
+    stands = approvals.find_approval(before).standing
+    seen = version is not None and version != before.version  # somebody else saved meanwhile, not these files
     form.attempt_step(composing.attach_files, actor(), document_id=document_id, files=uploads("files"))
-    if form.validate():
-        form.attempt_step(
-            composing.save_draft, actor(), document_id=document_id, version=version, content=form.content()
-        )
+    if valid:
+        stale = version if seen else None
+        form.attempt_step(composing.save_draft, actor(), document_id=document_id, version=stale, content=form.content())
     for problem in refused("files"):
         problem.field = "files"
         form.refuse(problem)
     action = request.form.get("action", "save")
     if action.startswith("remove-") and (file_id := whole_number(action.removeprefix("remove-"))):
         composing.remove_file(actor(), document_id=document_id, file_id=file_id)
+    if approvals.find_approval(before).standing != stands:
+        flash(_("Văn bản đã thay đổi sau khi trình hoặc duyệt, nên phải trình duyệt lại."), "warn")
     if form.errors or action not in {"save", "preview"}:
         return _compose_page(form, document_id, keep=True)
     if action == "preview":
@@ -155,11 +161,21 @@ def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> Respon
 
 def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = False) -> ResponseReturnValue:
     draft = composing.get_draft(actor(), document_id) if document_id else None
+    approval = None
     if draft is not None:
+        approval = approvals.find_approval(draft)
         form.version.data = str(draft.version)
         form.draft_key.data = draft.draft_key
     max_bytes = parts().settings.max_file_mb * 1024 * 1024
-    return answer("documents/compose.html", form=form, draft=draft, keep=keep, max_bytes=max_bytes, rule=CURRENT)
+    return answer(
+        "documents/compose.html",
+        keep=keep,
+        form=form,
+        draft=draft,
+        approval=approval,
+        max_bytes=max_bytes,
+        rule=CURRENT,
+    )
 
 
 def _offer_replies(form: ComposeForm) -> None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.adapters import clock
 from portal.blueprints.documents.blueprint import bp
 from portal.rules.permissions import Permission
-from portal.services.documents import composing, following
+from portal.services.documents import approvals, approving, composing, following
 from portal.services.documents import inbox as receiving
 from portal.web.access import page
 from portal.web.identity import actor
@@ -40,7 +40,12 @@ def outbox() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()
     sent = following.list_sent(actor(), number=page_number(), words=words)
     return answer(
-        "documents/outbox.html", part="documents/_outbox_rows.html", page=Page(sent), words=words, now=clock.now()
+        "documents/outbox.html",
+        part="documents/_outbox_rows.html",
+        page=Page(sent),
+        words=words,
+        pending=approving.count_pending(actor()),
+        now=clock.now(),
     )
 
 
@@ -48,4 +53,10 @@ def outbox() -> ResponseReturnValue:
 @page(Permission.DOCUMENTS_DRAFT)
 def drafts() -> ResponseReturnValue:
     """Drafts of the unit, last changed first."""
-    return answer("documents/drafts.html", page=Page(composing.list_drafts(actor(), number=page_number())))
+    found = composing.list_drafts(actor(), number=page_number())
+    return answer(
+        "documents/drafts.html",
+        page=Page(found),
+        approvals=approvals.find_approvals(found.items),
+        pending=approving.count_pending(actor()),
+    )

@@ -96,6 +96,14 @@ class SettingsForm(VersionForm):
         _l("Bắt buộc xác thực hai bước"),
         description=_l("Quản trị, lãnh đạo và văn thư của đơn vị phải dùng thêm mã trên điện thoại khi đăng nhập."),
     )
+    approve_before_posting = BooleanField(
+        _l("Duyệt trước khi phát hành (bốn mắt)"),
+        description=_l("Mọi văn bản phải được lãnh đạo duyệt; người duyệt phải khác người soạn."),
+    )
+    staff_draft = BooleanField(
+        _l("Giáo viên, nhân viên được soạn văn bản"),
+        description=_l("Họ soạn và trình duyệt văn bản của mình; văn thư hoặc lãnh đạo phát hành."),
+    )
     support_name = LineField(_l("Người hỗ trợ"), [at_most(100)])
     support_phone = LineField(_l("Điện thoại hỗ trợ"), [at_most(40)])
     support_email = LineField(_l("Thư điện tử hỗ trợ"), [at_most(200)])

@@ -1,12 +1,14 @@
 """Documents, their files, and one receipt row per addressee."""
 
 from portal.models.documents.agreements import RuleAcceptance
+from portal.models.documents.approvals import Approval
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
 from portal.models.documents.withdrawals import Recall
 
 __all__ = [
+    "Approval",
     "ArrivalBook",
     "Document",
     "DocumentFile",

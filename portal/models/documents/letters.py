@@ -65,6 +65,8 @@ class Document(Base):
     discarded_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    saved_by: Mapped[str | None] = mapped_column(String(150))
     version: Mapped[int] = mapped_column(default=1)
 
     issuing_unit: Mapped[Unit] = relationship(lazy="joined")

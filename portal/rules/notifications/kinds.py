@@ -34,6 +34,9 @@ class Kind(StrEnum):
     RECALL_REQUESTED = "recall_requested"
     RECALL_ACCEPTED = "recall_accepted"
     RECALL_REFUSED = "recall_refused"
+    DRAFT_SUBMITTED = "draft_submitted"
+    DRAFT_APPROVED = "draft_approved"
+    DRAFT_RETURNED = "draft_returned"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
@@ -123,6 +126,24 @@ KINDS: dict[Kind, Facts] = {
         sentence=mark("%(unit)s không đồng ý cho thu hồi văn bản %(code)s: %(reason)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.DRAFT_SUBMITTED: Facts(
+        label=mark("Văn bản chờ bạn duyệt"),
+        sentence=mark("%(name)s trình duyệt văn bản: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_APPROVE,
+    ),
+    Kind.DRAFT_APPROVED: Facts(
+        label=mark("Bản nháp được duyệt"),
+        sentence=mark("%(name)s đã duyệt văn bản: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_DRAFT,
+    ),
+    Kind.DRAFT_RETURNED: Facts(
+        label=mark("Bản nháp được trả lại để sửa"),
+        sentence=mark("%(name)s trả lại bản nháp “%(subject)s”: %(remark)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_DRAFT,
     ),
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),

@@ -28,6 +28,10 @@ ACTION_LABELS: dict[str, str] = {
     "document_recalled": mark("Thu hồi văn bản"),
     "recall_accepted": mark("Đồng ý cho thu hồi văn bản"),
     "recall_refused": mark("Không đồng ý cho thu hồi văn bản"),
+    "draft_submitted": mark("Trình duyệt văn bản"),
+    "draft_approved": mark("Duyệt văn bản"),
+    "draft_returned": mark("Trả lại bản nháp để sửa"),
+    "approval_withdrawn": mark("Việc trình duyệt hết hiệu lực vì văn bản thay đổi"),
     "draft_discarded": mark("Bỏ bản nháp"),
     **UNITS,
     **PEOPLE,
@@ -69,6 +73,7 @@ FIELD_LABELS: dict[str, str] = {
     "valid_from": mark("Từ ngày"),
     "valid_to": mark("Đến trước ngày"),
     "reason": mark("Lý do"),
+    "remark": mark("Ý kiến"),
     "rows": mark("Số dòng"),
     "count": mark("Số lượng"),
 }

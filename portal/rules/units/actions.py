@@ -33,6 +33,8 @@ FIELD_LABELS: dict[str, str] = {
     "closed_on": mark("Ngày ngừng hoạt động"),
     "from": mark("Từ ngày"),
     "require_second_factor": mark("Bắt buộc xác thực hai bước"),
+    "approve_before_posting": mark("Duyệt trước khi phát hành (bốn mắt)"),
+    "staff_draft": mark("Giáo viên, nhân viên được soạn văn bản"),
     "support_name": mark("Người hỗ trợ"),
     "support_phone": mark("Điện thoại hỗ trợ"),
     "support_email": mark("Thư điện tử hỗ trợ"),

@@ -26,6 +26,8 @@ WHAT_TO_TRY: dict[str, str] = {
     "cntt.vinhbinh": mark("Hỗ trợ CNTT: không được giao nhập liệu."),
     "nhanvien.vinhbinh": mark("Nhân viên: chỉ đọc."),
     "haivai": mark("Hai đơn vị: chọn đơn vị đang làm việc."),
+    "vanthu.vinhlong": mark("Văn bản của Sở này phải được lãnh đạo duyệt trước khi phát hành."),
+    "lanhdao.vinhlong": mark("Duyệt hoặc trả lại văn bản đang chờ duyệt."),
     "vanthu.tw": mark("Gửi văn bản từ trung ương cho các Sở và Phòng."),
     "lanhdao.so": mark("Xem việc cần làm và nhật ký của cả tỉnh."),
     "vanthu.so": mark("Phát hành văn bản cho 700 trường; xem bảng theo dõi."),

@@ -10,10 +10,13 @@ from portal.adapters.file_store import FileStore
 from portal.adapters.spreadsheet import write_table
 from portal.models.documents import Document
 from portal.models.people import Account
+from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
 from portal.services.documents import forwarding
+from portal.services.documents.approvals import FOUR_EYES, seal_of
+from portal.services.documents.approving import submit
 from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
 from portal.services.documents.posting import post_document
 from portal.services.people.actors import load_actor
@@ -138,6 +141,27 @@ def write_draft(cast: Cast) -> Document:
         addressing=Addressing(superior=True),
     )
     return save_draft(actor, document_id=draft.id, version=None, content=content)
+
+
+def submit_draft(cast: Cast, unit: Unit) -> Document:
+    """In Vĩnh Long a leader approves before anything goes out; one draft waits there."""
+    unit.settings = {**unit.settings, FOUR_EYES: True}
+    actor, _units = load_actor(cast.accounts["vanthu.vinhlong"])
+    draft = start_draft(actor, draft_key="demo-pending")
+    content = Content(
+        type_code="notice",
+        subject="Lịch tập huấn sử dụng phần mềm quản lý nhà trường",
+        place="Vĩnh Long",
+        issued_on=clock.today(),
+        signer_name=cast.accounts["lanhdao.vinhlong"].full_name,
+        signer_position="GIÁM ĐỐC",
+        recipient_lines="Lưu: VT, VP.",
+        body=read_text("directives/training.txt"),
+        addressing=Addressing(subordinates="direct"),
+    )
+    save_draft(actor, document_id=draft.id, version=None, content=content)
+    submit(actor, document_id=draft.id, seal=seal_of(draft))
+    return draft
 
 
 def school_year(day: date) -> str:

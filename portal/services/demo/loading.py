@@ -8,7 +8,7 @@ from portal.errors import RuleBroken
 from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
-from portal.services.demo.directives import post_directives, store_files, write_draft
+from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.letters import write_letters
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
@@ -35,7 +35,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, the letters, two directives posted just now, a draft and two public documents.
+    """Write units, people, the letters, two directives posted just now, two drafts and two public documents.
 
     The caller commits.
     """
@@ -49,3 +49,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     directives = post_directives(cast, files)
     publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])
     write_draft(cast)
+    submit_draft(cast, units["vinhlong"])

@@ -1,5 +1,7 @@
 """After posting and after a recall: everybody concerned is told, once."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, or_, select
 
 from portal.adapters import clock
@@ -8,7 +10,7 @@ from portal.models.documents import Document, Recall, Receipt
 from portal.models.people import Account, Membership
 from portal.models.records import OutboxItem
 from portal.rules.notifications.kinds import Kind
-from portal.rules.permissions import DOCUMENT_RECEIVERS
+from portal.rules.permissions import DOCUMENT_RECEIVERS, Role
 from portal.services.notifications.telling import notify, notify_for_units
 
 
@@ -72,18 +74,22 @@ def find_receivers(document_id: int) -> dict[int, int | None]:
     return {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
 
 
-def list_people(unit_id: int) -> list[int]:
-    """Accounts of all who hold a receiving role in one unit today."""
-    return [row[0] for row in db.session.execute(_receivers().where(Membership.unit_id == unit_id))]
+def list_people(unit_id: int, *, roles: Collection[Role] = DOCUMENT_RECEIVERS) -> list[int]:
+    """Accounts of all who hold such a role, usually a receiving one, in one unit today."""
+    return [row[0] for row in db.session.execute(_holders(roles).where(Membership.unit_id == unit_id))]
 
 
 def _receivers() -> Select[int, int]:
+    return _holders(DOCUMENT_RECEIVERS)
+
+
+def _holders(roles: Collection[Role]) -> Select[int, int]:
     today = clock.today()
     return (
         select(Membership.account_id, Membership.unit_id)
         .join(Account, Account.id == Membership.account_id)
         .where(
-            Membership.role.in_(DOCUMENT_RECEIVERS),
+            Membership.role.in_(roles),
             Membership.valid_from <= today,
             or_(Membership.valid_to.is_(None), Membership.valid_to > today),
             Account.suspended_at.is_(None),

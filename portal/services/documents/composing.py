@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.adapters import clock
 from portal.db import db
@@ -16,6 +17,7 @@ from portal.rules.documents.marks import USUAL_PURPOSES, read_capacity, readable
 from portal.rules.documents.numbering import fold_code, normalise_code
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
+from portal.services.documents.approvals import withdraw_if_changed
 from portal.services.documents.linking import set_replies
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.paging import Paged, paginate
@@ -112,15 +114,24 @@ def save_draft(actor: Actor, *, document_id: int, version: int | None, content: 
     draft.recipient_lines, draft.body = content.recipient_lines, content.body
     set_replies(actor, draft, content.replies_to)
     draft.addressing = content.addressing.as_json()
-    draft.updated_at = clock.now()
-    db.session.flush()
+    _touch(actor, draft)
     return draft
+
+
+def _touch(actor: Actor, draft: Document) -> None:
+    """A new version by the actor, whatever part of the draft changed; an approval of another text ends."""
+    draft.updated_at = clock.now()
+    draft.saved_by_id, draft.saved_by = actor.account_id, actor.name
+    flag_modified(draft, "updated_at")  # also when only files or links changed within one tick of the clock
+    db.session.flush()
+    withdraw_if_changed(actor, draft)
 
 
 def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) -> Document:
     """Add stored files to a draft; the same content under the same name is added once."""
     draft = get_draft(actor, document_id)
     known = {(file.sha256, file.name) for file in draft.files}
+    before = len(draft.files)
     for file in files:
         if (file.sha256, file.name) in known:
             continue
@@ -136,7 +147,8 @@ def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) ->
                 added_at=clock.now(),
             )
         )
-    db.session.flush()
+    if len(draft.files) > before:
+        _touch(actor, draft)
     return draft
 
 
@@ -158,6 +170,7 @@ def remove_file(actor: Actor, *, document_id: int, file_id: int) -> Document:
         db.session.delete(file)
         db.session.flush()
         db.session.expire(draft, ["files"])
+        _touch(actor, draft)
     return draft
 
 

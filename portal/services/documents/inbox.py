@@ -9,10 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import Document, Receipt
+from portal.models.documents import Approval, Document, Receipt
 from portal.rules.documents.receipts import deemed_at, is_received
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.agreeing import should_accept
+from portal.services.documents.approving import list_pending
 from portal.services.documents.composing import list_drafts
 from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.scope import visible_receipts
@@ -33,7 +34,8 @@ class Received:
 @dataclass(frozen=True)
 class Work:
     """What needs a person now: documents nobody opened, drafts to finish, clocks running, recalls to be answered;
-    ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit."""
+    ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit;
+    ``pending``: drafts of others that wait for this leader."""
 
     unopened: Sequence[Received]
     unopened_count: int
@@ -42,6 +44,8 @@ class Work:
     running: Sequence[Sent]
     rule_to_accept: bool = False
     recalls: Sequence[Receipt] = ()
+    pending: Sequence[Approval] = ()
+    pending_count: int = 0
 
 
 def count_unopened(actor: Actor) -> int:
@@ -85,5 +89,16 @@ def what_needs_me(actor: Actor) -> Work:
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
     running = [sent for sent in list_sent(actor, number=1).items if now < sent.deemed_at]
-    accept, asked = should_accept(actor), list_waiting(actor)
-    return Work(unopened.items[:5], unopened.total, drafts.items[:5], drafts.total, running[:5], accept, asked)
+    may_approve = actor.can(Permission.DOCUMENTS_APPROVE)
+    pending = list_pending(actor, number=1) if may_approve else Paged[Approval]([], 1, 1, 0)
+    return Work(
+        unopened.items[:5],
+        unopened.total,
+        drafts.items[:5],
+        drafts.total,
+        running[:5],
+        should_accept(actor),
+        list_waiting(actor),
+        pending.items[:5],
+        pending.total,
+    )

@@ -12,9 +12,11 @@ from portal.errors import NotAllowed, NotFound, RuleBroken, mark
 from portal.models.documents import Document, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.approvals import Standing, check_approved
 from portal.rules.documents.marks import find_secrecy_mark, readable_purposes
 from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.approvals import Approved, find_approval, seal_of
 from portal.services.documents.composing import get_draft
 from portal.services.documents.linking import answered_units
 from portal.services.documents.proving import FACTS_VERSION, register_posting
@@ -23,6 +25,9 @@ from portal.services.documents.routes import resolve
 from portal.services.documents.scope import get_document
 from portal.services.records import note, queue
 from portal.services.records.register import new_salt
+
+GIVEN_LATER = frozenset({"code", "issued_on"})
+"""What may still be missing when a draft is submitted: the clerk gives it when issuing."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,19 @@ class Preview:
     deemed_at: datetime
     problems: Sequence[RuleBroken]
     purposes: Mapping[str, str] | None
+    approval: Approved
+    seal: str
+
+    @property
+    def may_issue(self) -> bool:
+        """Whether nothing stands in the way of posting."""
+        return not self.problems and (not self.approval.four_eyes or self.approval.standing == Standing.APPROVED)
+
+    @property
+    def may_submit(self) -> bool:
+        """Whether it can be laid before a leader: complete but for what the clerk gives, and not there already."""
+        waiting = self.approval.standing in (Standing.PENDING, Standing.APPROVED)
+        return not waiting and all(problem.field in GIVEN_LATER for problem in self.problems)
 
 
 def preview(actor: Actor, *, document_id: int) -> Preview:
@@ -50,7 +68,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         problems.append(error)
     now = clock.now()
     _each, purposes = purposes_of(draft, addressees)
-    return Preview(draft, addressees, now, deemed_at(now), problems, purposes)
+    return Preview(draft, addressees, now, deemed_at(now), problems, purposes, find_approval(draft), seal_of(draft))
 
 
 def list_problems(draft: Document) -> list[RuleBroken]:
@@ -114,6 +132,7 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
     if version != document.version:
         raise RuleBroken("Bản nháp vừa được sửa sau khi bạn xem trước. Hãy xem lại rồi phát hành.")
     ready = preview(actor, document_id=document_id)
+    check_approved(ready.approval.standing, four_eyes=ready.approval.four_eyes)
     if ready.problems:
         raise ready.problems[0]
     freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)

@@ -27,6 +27,8 @@ def visible_documents(actor: Actor) -> Select[Document]:
     own = Document.issuing_unit_id == actor.unit_id
     if not actor.can(Permission.DOCUMENTS_DRAFT):
         own &= Document.posted_at.is_not(None)
+    elif not (actor.can(Permission.DOCUMENTS_POST) or actor.can(Permission.DOCUMENTS_APPROVE)):
+        own &= Document.posted_at.is_not(None) | (Document.drafted_by_id == actor.account_id)
     sent_here = exists().where(
         Receipt.document_id == Document.id, Receipt.unit_id == actor.unit_id, Receipt.recalled_at.is_(None)
     )

@@ -11,7 +11,7 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.people import Account, Delegation, LoginSession, Membership
 from portal.models.units import Unit
-from portal.rules.permissions import ROLE_LABELS, SECOND_FACTOR_ROLES, Actor, Permission, Role, delegable
+from portal.rules.permissions import ROLE_LABELS, SECOND_FACTOR_ROLES, Actor, Permission, Role, delegable, granted_by
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,14 @@ def load_actor(account: Account, session: LoginSession | None = None) -> tuple[A
     delegations = delegations_in_force(account.id)
     units = _acting_units(memberships, delegations)
     chosen = session.unit_id if session and session.unit_id in units else next(iter(units), None)
+    roles = frozenset(Role(m.role) for m in memberships if m.unit_id == chosen)
     actor = Actor(
         account_id=account.id,
         name=account.full_name,
         unit_id=chosen,
         unit_name=units[chosen].name if chosen else "",
-        roles=frozenset(Role(m.role) for m in memberships if m.unit_id == chosen),
+        roles=roles,
+        granted=granted_by(units[chosen].settings, roles) if chosen else frozenset(),
         delegated=frozenset().union(*(lent_permissions(d) for d in delegations if d.unit_id == chosen)),
         domains=frozenset(m.domain for m in memberships if m.unit_id == chosen and m.domain),
         session_id=session.id if session else None,

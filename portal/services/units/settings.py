@@ -17,15 +17,19 @@ def change_settings(
     unit_id: int,
     version: int,
     require_second_factor: bool,
+    approve_before_posting: bool = False,
+    staff_draft: bool = False,
     support_name: str,
     support_phone: str,
     support_email: str,
 ) -> Unit:
-    """Whether leaders and clerks need a second factor, and whom the unit's people ask for help (R43)."""
+    """Who needs a second factor, how documents go out, and whom the unit's people ask for help (R43)."""
     unit = get_managed_unit(actor, unit_id)
     check_version(unit, version)
     asked: dict[str, Any] = {
         "require_second_factor": require_second_factor,
+        "approve_before_posting": approve_before_posting,
+        "staff_draft": staff_draft,
         "support_name": support_name,
         "support_phone": support_phone,
         "support_email": parse_email(support_email, field="support_email") or "",
