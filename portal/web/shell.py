@@ -79,7 +79,18 @@ SENDING = frozenset(
 """Pages that belong to the outbox in the navigation."""
 RECEIVING = frozenset(
     f"documents.{name}"
-    for name in ("inbox", "acknowledge", "refuse", "register_arrival", "forward", "incoming_book", "look_into_package")
+    for name in (
+        "inbox",
+        "acknowledge",
+        "refuse",
+        "register_arrival",
+        "forward",
+        "incoming_book",
+        "spread",
+        "choose_readers",
+        "spread_to_me",
+        "look_into_package",
+    )
 )
 """Pages that belong to the inbox in the navigation."""
 

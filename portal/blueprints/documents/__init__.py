@@ -16,6 +16,7 @@ from portal.blueprints.documents import (
     proof,
     publishing,
     reading,
+    spreading,
     withdrawing,
 )
 from portal.blueprints.documents.blueprint import bp
@@ -37,5 +38,6 @@ __all__ = [
     "proof",
     "publishing",
     "reading",
+    "spreading",
     "withdrawing",
 ]

@@ -5,6 +5,7 @@ from portal.models.documents.approvals import Approval
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
+from portal.models.documents.spreading import Spread, SpreadReader
 from portal.models.documents.withdrawals import Recall
 
 __all__ = [
@@ -20,3 +21,4 @@ __all__ = [
     "RuleAcceptance",
 ]
 __all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Recall", "Receipt"]
+__all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Receipt", "Spread", "SpreadReader"]

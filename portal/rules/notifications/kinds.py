@@ -28,6 +28,8 @@ class Kind(StrEnum):
 
     DOCUMENT_POSTED = "document_posted"
     DOCUMENT_FORWARDED = "document_forwarded"
+    DOCUMENT_SPREAD = "document_spread"
+    DOCUMENT_SPREAD_REMINDER = "document_spread_reminder"
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
     DOCUMENT_RECALLED = "document_recalled"
@@ -88,6 +90,18 @@ KINDS: dict[Kind, Facts] = {
     Kind.DOCUMENT_FORWARDED: Facts(
         label=mark("Văn bản được chuyển tiếp đến đơn vị"),
         sentence=mark("%(unit)s chuyển tiếp văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.DOCUMENT_SPREAD: Facts(
+        label=mark("Văn bản được phổ biến đến bạn"),
+        sentence=mark("%(by)s phổ biến văn bản %(code)s: %(subject)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.DOCUMENT_SPREAD_REMINDER: Facts(
+        label=mark("Nhắc đọc văn bản được phổ biến"),
+        sentence=mark("%(by)s nhắc bạn đọc văn bản %(code)s: %(subject)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_READ,
     ),

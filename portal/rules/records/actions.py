@@ -19,6 +19,8 @@ ACTION_LABELS: dict[str, str] = {
     "document_drafted": mark("Soạn văn bản"),
     "document_posted": mark("Phát hành văn bản"),
     "document_forwarded": mark("Chuyển tiếp văn bản"),
+    "document_spread": mark("Phổ biến văn bản trong đơn vị"),
+    "document_spread_reminded": mark("Nhắc người chưa đọc văn bản được phổ biến"),
     "document_acknowledged": mark("Xác nhận đã nhận văn bản"),
     "document_refused": mark("Trả lại văn bản"),
     "document_registered": mark("Vào sổ văn bản đến"),

@@ -19,6 +19,8 @@ from portal.services.documents.approvals import FOUR_EYES, seal_of
 from portal.services.documents.approving import submit
 from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
 from portal.services.documents.posting import post_document
+from portal.services.documents.spread_reading import confirm
+from portal.services.documents.spreading import Choice, spread_document
 from portal.services.people.actors import load_actor
 
 CHECKLIST = (
@@ -100,7 +102,18 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
     ]
     for key, remark in FORWARDED:
         _forward(cast.accounts[f"vanthu.{key}"], posted[1], remark)
+    _spread(cast, posted[0])
     return posted
+
+
+def _spread(cast: Cast, document: Document) -> None:
+    """The head of a school spreads the directive of the department to everybody there; one teacher has read it."""
+    head, _units = load_actor(cast.accounts["hieutruong.vinhbinh"])
+    remark = "Các tổ đọc kỹ trước buổi họp tuần này."
+    everybody = Choice(everybody=True)
+    spread_document(head, document_id=document.id, choice=everybody, remark=remark, asks_confirmation=True)
+    teacher, _units = load_actor(cast.accounts["giaovien.vinhbinh"])
+    confirm(teacher, document_id=document.id)
 
 
 FORWARDED = (

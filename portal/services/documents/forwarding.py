@@ -146,6 +146,7 @@ HEAD = (
     "circulation",
     "pages",
     "reply_by",
+    "recipient_lines",
 )
 """What a forwarding repeats of the original."""
 

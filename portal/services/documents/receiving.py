@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.db import begin_write, db
 from portal.errors import NotFound
-from portal.models.documents import Document, DocumentFile, Opening, Receipt
+from portal.models.documents import Document, DocumentFile, Opening, Receipt, SpreadReader
 from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
@@ -24,6 +24,7 @@ from portal.services.documents.scope import (
     get_document,
     letter_of,
 )
+from portal.services.documents.spread_reading import read_as_one_of_them
 from portal.services.notifications.reading import mark_page_read
 from portal.services.records.audit import timeline
 
@@ -42,6 +43,7 @@ class Reading:
     came_as: int | None
     passed_on: Sequence[Document]
     may_forward: bool
+    spread: SpreadReader | None
     receipt: Receipt | None
     openings: Sequence[Opening]
     deemed_at: datetime
@@ -64,7 +66,8 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     receipt = find_receipt(actor, document_id)
     own = document.issuing_unit_id == actor.unit_id
     if receipt is None and not own and (carried := find_forwarded_receipt(actor, document_id)):
-        return Reading(document, document, carried.document_id, (), False, None, (), deemed, False, ())
+        return Reading(document, document, carried.document_id, (), False, None, None, (), deemed, False, ())
+    spread = read_as_one_of_them(actor, document_id=document_id, visit=visit)
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
         _record_opening(actor, receipt)
         document, receipt = get_document(actor, document_id), find_receipt(actor, document_id)
@@ -75,8 +78,9 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         ).all()
     entries = timeline("document", document_id) if own and actor.can(Permission.RECORDS_READ) else []
     letter = letter_of(document)
-    passed_on = own_forwardings(actor, letter) if receipt is not None else ()
-    may_forward = _may_forward(actor, receipt)
+    above = receipt is not None and has_below(receipt.unit_id)
+    passed_on = own_forwardings(actor, letter) if above else ()
+    may_forward = above and _may_forward(actor, receipt)
     replied, replies = find_links(actor, letter_id=letter.id, document_id=document_id)
     withheld = own and _lost_its_source(actor, document)
     return Reading(
@@ -85,6 +89,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         None,
         passed_on,
         may_forward,
+        spread,
         receipt,
         openings,
         deemed,
@@ -103,11 +108,10 @@ def _lost_its_source(actor: Actor, forwarding: Document) -> bool:
 
 
 def _may_forward(actor: Actor, receipt: Receipt | None) -> bool:
-    """Somebody who receives and posts for a unit that has units below it, for what was not sent back."""
+    """Somebody who receives and posts for the unit, for what was not sent back."""
     if receipt is None or receipt.refused_at is not None:
         return False
-    rights = actor.can(Permission.DOCUMENTS_RECEIVE) and actor.can(Permission.DOCUMENTS_POST)
-    return rights and has_below(receipt.unit_id)
+    return actor.can(Permission.DOCUMENTS_RECEIVE) and actor.can(Permission.DOCUMENTS_POST)
 
 
 def find_own_unit(document_id: int, unit_ids: Sequence[int]) -> int | None:
@@ -129,6 +133,7 @@ def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> Do
     if file is None:
         raise NotFound
     receipt = find_receipt(actor, document_id) or find_forwarded_receipt(actor, document_id)
+    read_as_one_of_them(actor, document_id=receipt.document_id if receipt is not None else document_id, visit=visit)
     if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
         _record_opening(actor, receipt)
     return file

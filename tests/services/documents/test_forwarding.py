@@ -12,7 +12,17 @@ from portal.models.documents import Document, Receipt
 from portal.models.notifications import Notification
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
-from portal.services.documents import answering, books, composing, forwarding, inbox, posting, proving, travelling
+from portal.services.documents import (
+    answering,
+    books,
+    composing,
+    forwarding,
+    inbox,
+    posting,
+    proving,
+    publishing,
+    travelling,
+)
 from portal.services.documents.following import get_matrix
 from portal.services.documents.receiving import get_file, read_document
 from portal.services.documents.scope import get_document, visible_documents
@@ -247,6 +257,11 @@ def test_the_way_shows_every_level_and_each_unit_its_branch(
             travelling.get_way(actor_of(cast.clerk), document_id=first.id, at=at)
     with pytest.raises(NotFound):
         travelling.get_way(actor_of(cast.clerk), document_id=original.id)
+
+
+def test_a_forwarding_is_not_published_as_the_units_own(cast: Cast, chain: tuple[Document, Document, Document]) -> None:
+    with pytest.raises(NotFound):
+        publishing.get_publishable(actor_of(cast.clerk), chain[1].id)
 
 
 def test_forwarding_to_700_units_and_its_way_take_as_many_statements_as_to_2(cast: Cast, queries) -> None:
