@@ -86,6 +86,28 @@ class Delegation(Base):
     unit: Mapped[Unit] = relationship(lazy="joined")
 
 
+class Absence(Base):
+    """A person is away from a unit from one day to another, both included; ``substitute`` does the work meanwhile."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index("ix_absence_account", "account_id", "unit_id", "last_day"),
+        Index("ix_absence_substitute", "substitute_id", "unit_id", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    substitute: Mapped[Account | None] = relationship(foreign_keys=[substitute_id])
+
+
 class LoginSession(Base):
     """A signed-in browser; the cookie's token is kept only as its hash. ``stash`` holds typed text across sign-in."""
 

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DOCUMENTS_APPROVE = "documents:approve"  # approve drafts of the unit, or return them
     DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
     DOCUMENTS_AGREE = "documents:agree"  # accept the rule of deemed receipt in the unit's name
+    DOCUMENTS_ASSIGN = "documents:assign"  # instruct how the unit handles what it received, and who does it
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
 
@@ -68,6 +69,7 @@ _LEADING = _READER | {
     P.DOCUMENTS_APPROVE,
     P.DOCUMENTS_POST,
     P.DOCUMENTS_AGREE,
+    P.DOCUMENTS_ASSIGN,
     P.PEOPLE_DELEGATE,
 }
 
@@ -142,6 +144,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.DOCUMENTS_APPROVE: mark("duyệt văn bản trước khi phát hành"),
     P.DOCUMENTS_POST: mark("phát hành văn bản"),
     P.DOCUMENTS_AGREE: mark("chấp thuận quy tắc 24 giờ thay mặt đơn vị"),
+    P.DOCUMENTS_ASSIGN: mark("chỉ đạo xử lý văn bản đến"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
 }

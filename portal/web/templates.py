@@ -12,11 +12,13 @@ from flask_babel import gettext
 from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.documents import marks
+from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
+from portal.services.documents.handling.reading import code_of
 from portal.web import words
 
 
@@ -47,6 +49,11 @@ def until(value: datetime) -> str:
     return day(value - timedelta(microseconds=1))
 
 
+def due(day_due: date | None, done_at: datetime | None) -> Due:
+    """How a deadline stands today."""
+    return due_state(day_due, done_at, clock.today())
+
+
 def register(app: Flask) -> None:
     """Install the filters and give static files an address that changes with their content."""
     app.jinja_env.trim_blocks = True
@@ -74,6 +81,9 @@ def register(app: Flask) -> None:
         action_label=actions.action_label,
         changes=lambda entry: actions.changes(entry.before, entry.after, words.say),
         readable=lambda value, field: actions.readable(value, field, words.say),
+        handling_code=code_of,
+        handling_label=lambda code: gettext(CODE_LABELS[code]),
+        due_state=due,
         iso=lambda instant: instant.isoformat() if instant else "",
     )
     folder = Path(app.static_folder or "")

@@ -41,3 +41,6 @@ __all__ = [
     "spreading",
     "withdrawing",
 ]
+from portal.blueprints.documents import handling
+
+__all__ = ["answering", "books", "bp", "composing", "following", "handling", "lists", "proof", "reading"]

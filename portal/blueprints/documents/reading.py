@@ -10,19 +10,18 @@ from portal.blueprints.documents.blueprint import bp
 from portal.errors import NotFound
 from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
-from portal.rules.permissions import Permission
 from portal.services.documents import receiving
 from portal.services.documents.withdrawing import find_trace
-from portal.web.access import page
+from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor, own_units
 from portal.web.parts import parts
 from portal.web.respond import answer, go_to, is_real_visit
 
 
 @bp.get("/<int:document_id>")
-@page(Permission.DOCUMENTS_READ)
+@page(SIGNED_IN)
 def show(document_id: int) -> ResponseReturnValue:
-    """The document; for an addressee this is opening it."""
+    """The document; for an addressee this is opening it. Who is named in its handling reads it whatever the role."""
     try:
         reading = receiving.read_document(actor(), document_id=document_id, visit=is_real_visit())
     except NotFound:
@@ -49,7 +48,7 @@ def _recalled(document_id: int) -> Response | None:
 
 def _of_another_unit(document_id: int) -> ResponseReturnValue:
     """Offer to change over when another unit of the person has the document; else it does not exist."""
-    units = {unit.id: unit for unit in own_units()}
+    units = {unit.id: unit for unit in own_units() if unit.id != actor().unit_id}
     unit_id = receiving.find_own_unit(document_id, list(units))
     if unit_id is None:
         raise NotFound
@@ -57,7 +56,7 @@ def _of_another_unit(document_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:document_id>/tep/<int:file_id>")
-@page(Permission.DOCUMENTS_READ)
+@page(SIGNED_IN)
 def download_file(document_id: int, file_id: int) -> ResponseReturnValue:
     """A file of the document, always as a download: a stranger's file is never shown inside the portal's pages."""
     file = receiving.get_file(actor(), document_id=document_id, file_id=file_id, visit=is_real_visit())

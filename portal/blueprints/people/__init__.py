@@ -1,6 +1,7 @@
 """Signing in, the own account, and the people of units."""
 
 from portal.blueprints.people import (
+    absences,
     account,
     delegations,
     importing,
@@ -14,6 +15,7 @@ from portal.blueprints.people import (
 from portal.blueprints.people.blueprint import bp
 
 __all__ = [
+    "absences",
     "account",
     "bp",
     "delegations",

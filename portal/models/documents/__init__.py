@@ -22,3 +22,6 @@ __all__ = [
 ]
 __all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Recall", "Receipt"]
 __all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Receipt", "Spread", "SpreadReader"]
+from portal.models.documents.handling import HandlingStep, HandlingTask
+
+__all__ = ["ArrivalBook", "Document", "DocumentFile", "HandlingStep", "HandlingTask", "Opening", "Receipt"]

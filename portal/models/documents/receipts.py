@@ -15,6 +15,7 @@ class Receipt(Base):
     The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
     ``recalled_at`` is when the sender took the document back; ``recall_asked_at`` stands while it only asks (Recall).
     ``arrival_...`` is its line in the unit's register of incoming documents, numbered anew each year.
+    ``submitted_at`` to ``due_on`` are how the unit handles it (rules.documents.handling); who does is in HandlingTask.
     """
 
     __tablename__ = "receipt"
@@ -59,6 +60,11 @@ class Receipt(Base):
 
     recalled_at: Mapped[datetime | None]
     recall_asked_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    assigned_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    due_on: Mapped[date | None] = mapped_column(Date)
 
     document: Mapped[Document] = relationship()
 

@@ -39,6 +39,13 @@ class Kind(StrEnum):
     DRAFT_SUBMITTED = "draft_submitted"
     DRAFT_APPROVED = "draft_approved"
     DRAFT_RETURNED = "draft_returned"
+    HANDLING_PROPOSED = "handling_proposed"
+    HANDLING_ASSIGNED = "handling_assigned"
+    HANDLING_CHANGED = "handling_changed"
+    HANDLING_COMMENTED = "handling_commented"
+    HANDLING_COMPLETED = "handling_completed"
+    HANDLING_RETURNED = "handling_returned"
+    SUBSTITUTE_NAMED = "substitute_named"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
@@ -158,6 +165,42 @@ KINDS: dict[Kind, Facts] = {
         sentence=mark("%(name)s trả lại bản nháp “%(subject)s”: %(remark)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_DRAFT,
+    ),
+    Kind.HANDLING_PROPOSED: Facts(
+        label=mark("Văn bản trình bạn chỉ đạo"),
+        sentence=mark("%(who)s trình ý kiến xử lý văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_ASSIGN,
+    ),
+    Kind.HANDLING_ASSIGNED: Facts(
+        label=mark("Bạn được giao xử lý văn bản"),
+        sentence=mark("%(who)s giao bạn xử lý văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.HANDLING_CHANGED: Facts(
+        label=mark("Việc xử lý văn bản có thay đổi"),
+        sentence=mark("%(who)s thay đổi việc xử lý văn bản %(code)s: %(subject)s"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.HANDLING_COMMENTED: Facts(
+        label=mark("Có ý kiến về việc xử lý văn bản"),
+        sentence=mark("%(who)s có ý kiến về xử lý văn bản %(code)s: %(subject)s"),
+        mail=Choice.OFF,
+    ),
+    Kind.HANDLING_COMPLETED: Facts(
+        label=mark("Văn bản đã xử lý xong"),
+        sentence=mark("%(who)s xử lý xong văn bản %(code)s: %(subject)s"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.HANDLING_RETURNED: Facts(
+        label=mark("Văn bản phải làm tiếp"),
+        sentence=mark("%(who)s yêu cầu làm tiếp văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.SUBSTITUTE_NAMED: Facts(
+        label=mark("Bạn làm thay người vắng mặt"),
+        sentence=mark("%(who)s vắng mặt từ %(since)s đến %(until)s và nhờ bạn làm thay"),
+        mail=Choice.INSTANT,
     ),
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),

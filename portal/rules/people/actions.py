@@ -24,6 +24,8 @@ ACTION_LABELS: dict[str, str] = {
     "recovery_codes_renewed": mark("Tạo mã khôi phục mới"),
     "delegation_given": mark("Ủy quyền"),
     "delegation_revoked": mark("Thu hồi ủy quyền"),
+    "absence_declared": mark("Báo vắng mặt"),
+    "absence_cancelled": mark("Hủy báo vắng mặt"),
     "people_exported": mark("Tải danh sách nhân sự"),
     "permissions_exported": mark("Tải bảng phân quyền"),
     "people_imported": mark("Mời nhiều người từ bảng tính"),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.errors import Say, mark
+from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
@@ -35,6 +36,7 @@ ACTION_LABELS: dict[str, str] = {
     "draft_returned": mark("Trả lại bản nháp để sửa"),
     "approval_withdrawn": mark("Việc trình duyệt hết hiệu lực vì văn bản thay đổi"),
     "draft_discarded": mark("Bỏ bản nháp"),
+    **{f"handling_{step}": label for step, label in STEP_LABELS.items()},
     **UNITS,
     **PEOPLE,
     "work_retried": mark("Cho làm lại một việc nền"),
@@ -63,6 +65,12 @@ FIELD_LABELS: dict[str, str] = {
     "effective_on": mark("Ngày có hiệu lực"),
     "files": mark("Tệp"),
     "with_body": mark("Công khai toàn văn"),
+    "person": mark("Người thực hiện"),
+    "due_on": mark("Hạn giải quyết"),
+    "percent": mark("Tiến độ (%)"),
+    "text": mark("Nội dung ghi"),
+    "last_day": mark("Đến hết ngày"),
+    "substitute": mark("Người làm thay"),
     "full_name": mark("Họ và tên"),
     "title": mark("Chức danh"),
     "user_name": mark("Tên đăng nhập"),

@@ -16,6 +16,7 @@ from portal.services.documents.agreeing import should_accept
 from portal.services.documents.approving import list_pending
 from portal.services.documents.composing import list_drafts
 from portal.services.documents.following import Sent, list_sent, matches
+from portal.services.documents.handling.tasks import Task, list_tasks
 from portal.services.documents.scope import visible_receipts
 from portal.services.documents.withdrawing import list_waiting
 from portal.services.paging import Paged, paginate
@@ -33,10 +34,11 @@ class Received:
 
 @dataclass(frozen=True)
 class Work:
-    """What needs a person now: documents nobody opened, drafts to finish, clocks running, recalls to be answered;
+    """What needs a person now: tasks, documents nobody opened, drafts, clocks running, recalls to be answered;
     ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit;
     ``pending``: drafts of others that wait for this leader."""
 
+    tasks: Paged[Task]
     unopened: Sequence[Received]
     unopened_count: int
     drafts: Sequence[Document]
@@ -83,8 +85,9 @@ def _received(receipt: Receipt) -> Received:
 
 def what_needs_me(actor: Actor) -> Work:
     """The person's work; parts the actor has no right to are empty."""
+    tasks = list_tasks(actor, size=10)
     if not actor.can(Permission.DOCUMENTS_READ):
-        return Work([], 0, [], 0, [])
+        return Work(tasks, [], 0, [], 0, [])
     unopened = list_received(actor, number=1, show="unopened")
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
@@ -92,6 +95,7 @@ def what_needs_me(actor: Actor) -> Work:
     may_approve = actor.can(Permission.DOCUMENTS_APPROVE)
     pending = list_pending(actor, number=1) if may_approve else Paged[Approval]([], 1, 1, 0)
     return Work(
+        tasks,
         unopened.items[:5],
         unopened.total,
         drafts.items[:5],

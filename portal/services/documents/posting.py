@@ -18,7 +18,8 @@ from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.approvals import Approved, find_approval, seal_of
 from portal.services.documents.composing import get_draft
-from portal.services.documents.linking import answered_units
+from portal.services.documents.handling.working import close_duties
+from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import resolve
@@ -137,6 +138,7 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
         raise ready.problems[0]
     freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)
     queue("document_posted", f"document-posted-{document.id}", {"document_id": document.id})
+    close_duties(actor, document, replied_ids(document))
     note(
         actor,
         "document_posted",

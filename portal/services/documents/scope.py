@@ -7,12 +7,13 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.documents import Document, Receipt
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.entrusted import entrusted_receipts
 
 
 def visible_receipts(actor: Actor) -> Select[Receipt]:
-    """Receipts of the unit acted for."""
-    if actor.unit_id is None or not actor.can(Permission.DOCUMENTS_READ):
-        return select(Receipt).where(Receipt.id.is_(None))
+    """Receipts of the unit acted for; without the right to read them, those the person was given to handle."""
+    if not actor.can(Permission.DOCUMENTS_READ):
+        return select(Receipt).where(Receipt.id.in_(entrusted_receipts(actor)))
     return select(Receipt).where(Receipt.unit_id == actor.unit_id)
 
 
@@ -20,10 +21,14 @@ def visible_documents(actor: Actor) -> Select[Document]:
     """Posted documents issued by, sent to or forwarded to the unit acted for, and its drafts for those who draft.
 
     However often an original is forwarded, every forwarding points to it, so one step finds it at any depth.
-    What was recalled from the unit is not among them; its trace stays in ``visible_receipts``.
+    What was recalled from the unit is not among them; its trace stays in ``visible_receipts``. Without the right to
+    read them: what the person was given to handle, and the originals of that.
     """
-    if actor.unit_id is None or not actor.can(Permission.DOCUMENTS_READ):
-        return select(Document).where(Document.id.is_(None))
+    if not actor.can(Permission.DOCUMENTS_READ):
+        kept = Receipt.id.in_(entrusted_receipts(actor)) & Receipt.recalled_at.is_(None)
+        entrusted = select(Receipt.document_id).where(kept)
+        originals = select(Document.forwards_id).where(Document.id.in_(entrusted), Document.forwards_id.is_not(None))
+        return select(Document).where(Document.id.in_(entrusted) | Document.id.in_(originals))
     own = Document.issuing_unit_id == actor.unit_id
     if not actor.can(Permission.DOCUMENTS_DRAFT):
         own &= Document.posted_at.is_not(None)

@@ -1,0 +1,1 @@
+"""Handling what a unit received: instruction, lead and co-operators, progress, completion."""
