@@ -15,8 +15,8 @@ from portal.rules.documents.addressing import Addressing
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
 from portal.services.documents import forwarding
-from portal.services.documents.approvals import FOUR_EYES, seal_of
-from portal.services.documents.approving import submit
+from portal.services.documents.approvals import FOUR_EYES
+from portal.services.documents.approving import write_submission
 from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
 from portal.services.documents.posting import post_document
 from portal.services.documents.spread_reading import confirm
@@ -173,7 +173,7 @@ def submit_draft(cast: Cast, unit: Unit) -> Document:
         addressing=Addressing(subordinates="direct"),
     )
     save_draft(actor, document_id=draft.id, version=None, content=content)
-    submit(actor, document_id=draft.id, seal=seal_of(draft))
+    write_submission(actor, draft)
     return draft
 
 

@@ -32,10 +32,18 @@ def submit(actor: Actor, *, document_id: int, seal: str) -> Approval:
     for problem in preview(actor, document_id=document_id).problems:
         if problem.field not in GIVEN_LATER:
             raise problem
+    made = write_submission(actor, draft)
+    people = list_people(draft.issuing_unit_id, roles=APPROVERS)
+    _tell(actor, made, Kind.DRAFT_SUBMITTED, people, path=f"/van-ban/{draft.id}/duyet")
+    return made
+
+
+def write_submission(actor: Actor, draft: Document) -> Approval:
+    """The row of a submission of the draft as it is; nobody is told."""
     made = Approval(
         document_id=draft.id,
         unit_id=draft.issuing_unit_id,
-        seal=seal,
+        seal=seal_of(draft),
         submitted_at=clock.now(),
         submitted_by_id=actor.account_id,
         submitted_by=actor.name,
@@ -43,8 +51,6 @@ def submit(actor: Actor, *, document_id: int, seal: str) -> Approval:
     db.session.add(made)
     db.session.flush()
     note(actor, "draft_submitted", "document", draft.id, after={"subject": draft.subject})
-    people = list_people(draft.issuing_unit_id, roles=APPROVERS)
-    _tell(actor, made, Kind.DRAFT_SUBMITTED, people, path=f"/van-ban/{draft.id}/duyet")
     return made
 
 
