@@ -48,9 +48,14 @@ def document(unit_id: int, document_id: int) -> ResponseReturnValue:
         publication = public.get_public(unit_id, document_id)
     except NotFound:
         return _taken_off(unit_id, document_id)
-    kind = TYPES[publication.document.type_code]
     return for_everybody(
-        answer("public/document.html", publication=publication, document=publication.document, kind=kind)
+        answer(
+            "public/document.html",
+            publication=publication,
+            document=publication.document,
+            kind=TYPES[publication.document.type_code],
+            standing=public.standing_of(publication),
+        )
     )
 
 

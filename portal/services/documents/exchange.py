@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from portal.rules.documents.edxml.statuses import STATUS_LABELS, Standing
 from portal.rules.documents.edxml.tree import Node
 from portal.rules.documents.edxml.writing import envelope, status_envelope
 from portal.rules.documents.files import clean_file_name
+from portal.rules.documents.handling import HandlingCode, handling_code
 from portal.rules.documents.marks import URGENCIES
 from portal.rules.documents.types import TYPES
 from portal.rules.documents.withdrawal import CODES, recall_state
@@ -80,15 +82,36 @@ def make_status(actor: Actor, *, document_id: int, receipt_id: int) -> Export:
 
 def standing_of(addressee: Addressee) -> Standing | None:
     """How far an addressee is, or None while it has neither opened the document nor is deemed to have received it."""
-    receipt, received = addressee.receipt, addressee.received_at
-    arrived = Standing("01", received, receipt.first_opened_by or "") if received is not None else None
-    return statuses.latest(
-        arrived if arrived is not None and arrived.at <= clock.now() else None,
-        Standing("01", receipt.acknowledged_at, receipt.acknowledged_by or "") if receipt.acknowledged_at else None,
-        Standing("03", receipt.registered_at, receipt.registered_by or "") if receipt.registered_at else None,
-        _returned(receipt),
-        _answered_recall(addressee.recall),
+    return statuses.latest(_handled(addressee), _answered_recall(addressee.recall))
+
+
+def _handled(addressee: Addressee) -> Standing | None:
+    r = addressee.receipt
+    code = handling_code(
+        refused_at=r.refused_at,
+        registered_at=r.registered_at,
+        assigned_at=r.assigned_at,
+        started_at=r.started_at,
+        completed_at=r.completed_at,
     )
+    facts_of: dict[HandlingCode, tuple[datetime | None, str | None, str | None]] = {
+        HandlingCode.REFUSED: (r.refused_at, r.refused_by, r.refused_reason),
+        HandlingCode.REGISTERED: (r.registered_at, r.registered_by, None),
+        HandlingCode.ASSIGNED: (r.assigned_at, None, None),
+        HandlingCode.IN_PROGRESS: (r.started_at, None, None),
+        HandlingCode.COMPLETED: (r.completed_at, None, None),
+        HandlingCode.ARRIVED: _arrived(addressee),
+    }
+    at, who, reason = facts_of[code]
+    return Standing(code, at, who or "", reason or "") if at is not None else None
+
+
+def _arrived(addressee: Addressee) -> tuple[datetime | None, str | None, None]:
+    """Opened, deemed or acknowledged, whatever came first; a moment to come is none."""
+    r, received = addressee.receipt, addressee.received_at
+    if received is not None and received <= clock.now():
+        return received, r.first_opened_by, None
+    return r.acknowledged_at, r.acknowledged_by, None
 
 
 def _answered_recall(recall: Recall | None) -> Standing | None:
@@ -96,12 +119,6 @@ def _answered_recall(recall: Recall | None) -> Standing | None:
         return None
     code = CODES[recall_state(asked=recall.asked, accepted=recall.accepted)]
     return Standing(code, recall.answered_at, recall.answered_by or "", recall.answer_reason or "")
-
-
-def _returned(receipt: Receipt) -> Standing | None:
-    if receipt.refused_at is None:
-        return None
-    return Standing("02", receipt.refused_at, receipt.refused_by or "", receipt.refused_reason or "")
 
 
 def _receivers(reading: Reading) -> Sequence[Unit]:

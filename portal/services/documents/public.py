@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.documents import Document, DocumentFile, Publication
+from portal.models.documents import Document, DocumentFile, Publication, Recall, Receipt
 from portal.models.units import Unit
 from portal.services.documents.following import matches
 from portal.services.paging import Paged, paginate
@@ -61,12 +61,17 @@ def get_public_unit(unit_id: int) -> Unit:
 
 def list_public(wanted: Wanted, *, number: int) -> Paged[Publication]:
     """A page of the published documents, the last published first."""
-    return paginate(_newest_first(_matching(wanted)), number=number)
+    return paginate(newest_first(wanted), number=number)
 
 
 def list_newest(wanted: Wanted) -> Sequence[Publication]:
     """The last published documents, for a feed."""
-    return db.session.scalars(_newest_first(_matching(wanted)).limit(FEED_LENGTH)).all()
+    return db.session.scalars(newest_first(wanted).limit(FEED_LENGTH)).all()
+
+
+def newest_first(wanted: Wanted) -> Select[Publication]:
+    """What is wanted, the last published first."""
+    return _matching(wanted).order_by(Publication.published_at.desc(), Publication.id.desc())
 
 
 def list_choices(wanted: Wanted) -> Choices:
@@ -102,12 +107,22 @@ def withdrawn_at(unit_id: int, document_id: int) -> datetime | None:
     return db.session.scalar(query.order_by(Publication.withdrawn_at.desc()).limit(1))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What became of a published document since: recalled by its unit."""
+
+    recalled_at: datetime | None = None
+
+
+def standing_of(publication: Publication) -> Standing:
+    """The one place that says whether a published document still stands."""
+    whole = select(Recall.ordered_at).join(Receipt, Receipt.id == Recall.receipt_id)
+    whole = whole.where(Receipt.document_id == publication.document_id, Recall.whole).order_by(Recall.id).limit(1)
+    return Standing(db.session.scalar(whole))
+
+
 def _one(unit_id: int, document_id: int) -> Select[Publication]:
     return shown_publications().where(Publication.unit_id == unit_id, Publication.document_id == document_id)
-
-
-def _newest_first(query: Select[Publication]) -> Select[Publication]:
-    return query.order_by(Publication.published_at.desc(), Publication.id.desc())
 
 
 def _matching(wanted: Wanted) -> Select[Publication]:

@@ -8,12 +8,14 @@ from xml.etree import ElementTree
 
 from sqlalchemy import select
 
+from portal.adapters import clock
 from portal.adapters.edxml import Hashed, read_package
 from portal.adapters.edxml.writing import NAMESPACE
 from portal.db import db
 from portal.models.documents import Document, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.edxml.facts import moment_text
 from portal.rules.documents.edxml.reading import read_envelope
 from portal.services.documents import composing, forwarding, posting
 from portal.web.uploads import Upload
@@ -156,6 +158,16 @@ def test_the_status_follows_what_the_addressee_does(client_for: ClientFor, cast:
     clock_at.shift(3600)
     principal.send(f"/van-ban/{document.id}/vao-so", {"handler": "", "remark": ""})
     assert status_in(principal.get(url).data)["StatusCode"] == "03"
+    clock_at.shift(3600)
+    principal.send(f"/van-ban/{document.id}/xac-nhan")
+    assert status_in(principal.get(url).data)["StatusCode"] == "03"  # acknowledging later goes no step back
+    receipt = db.session.get_one(Receipt, receipt_id)
+    for code, column in (("04", "assigned_at"), ("05", "started_at"), ("06", "completed_at")):
+        clock_at.shift(3600)
+        setattr(receipt, column, clock.now())
+        db.session.commit()
+        found = status_in(principal.get(url).data)
+        assert (found["StatusCode"], found["Timestamp"]) == (code, moment_text(clock.now()))
     office = client_for(cast.office_clerk)
     office.send(f"/van-ban/{document.id}/tra-lai", {"reason": "Gửi nhầm nơi"})
     other = receipt_of(document, cast.units["cho_lach"]).id

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.errors import mark
+from portal.rules.documents.handling import CODE_LABELS
 
 STATUS_LABELS: dict[str, str] = {
-    "01": mark("Đã đến"),
-    "02": mark("Từ chối tiếp nhận"),
-    "03": mark("Đã tiếp nhận"),
-    "04": mark("Đã phân công"),
-    "05": mark("Đang xử lý"),
-    "06": mark("Hoàn thành"),
+    **{str(code): label for code, label in CODE_LABELS.items()},
     "13": mark("Lấy lại"),
     "15": mark("Đồng ý lấy lại"),
     "16": mark("Từ chối lấy lại"),
 }
+"""What stands beside the code in a message; 13 is the sender's own word."""
 
 
 @dataclass(frozen=True)
