@@ -17,6 +17,7 @@ from portal.blueprints.documents import (
     publishing,
     reading,
     spreading,
+    superseding,
     withdrawing,
 )
 from portal.blueprints.documents.blueprint import bp
@@ -39,6 +40,7 @@ __all__ = [
     "publishing",
     "reading",
     "spreading",
+    "superseding",
     "withdrawing",
 ]
 from portal.blueprints.documents import handling

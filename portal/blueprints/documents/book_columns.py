@@ -49,7 +49,11 @@ def _incoming_cells(row: Arrival) -> list[object]:
         row.handler,
         row.passed_on,
         _("điện tử") if row.handler else "",
-        _joined(row.remark, _("nơi gửi đã thu hồi") if row.recalled_at else ""),
+        _joined(
+            row.remark,
+            _("nơi gửi đã thu hồi") if row.recalled_at else "",
+            _("thay bởi số %(code)s", code=row.replaced_by) if row.replaced_by else "",
+        ),
     ]
 
 
@@ -95,6 +99,7 @@ def _remark(row: Dispatch) -> str:
             (_("trả lời trước hết ngày %(day)s", day=day(document.reply_by)), document.reply_by),
             (_("%(count)s nơi trả lại", count=row.returned), row.returned),
             (_("thu hồi khỏi %(count)s nơi", count=row.recalled), row.recalled),
+            (_("thay bởi số %(code)s", code=row.replaced_by), row.replaced_by),
         )
         if holds
     )

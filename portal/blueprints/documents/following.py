@@ -11,6 +11,7 @@ from portal.rules.documents.receipts import ANSWER_LABELS, RULES, STATE_LABELS
 from portal.rules.documents.withdrawal import RECALL_LABELS, recall_state
 from portal.rules.permissions import Permission
 from portal.services.documents import following
+from portal.services.documents.successors import find_successors
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
@@ -47,6 +48,8 @@ def matrix_xlsx(document_id: int) -> ResponseReturnValue:
         actor(), document_id=document_id, state=request.args.get("trang-thai", ""), words=request.args.get("q", "")
     )
     title = _("Nơi nhận văn bản %(code)s", code=document.code)
+    if (successor := find_successors([document_id]).get(document_id)) is not None:
+        title = f"{title} ({_('thay bởi số %(code)s', code=successor.code)})"
     data = write_table(title, _columns(), (_row(number, row) for number, row in enumerate(rows, start=1)))
     return download(data, f"noi-nhan-{document.code_folded}.xlsx", XLSX)
 

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
     DOCUMENT_RECALLED = "document_recalled"
+    DOCUMENT_SUPERSEDED = "document_superseded"
     RECALL_REQUESTED = "recall_requested"
     RECALL_ACCEPTED = "recall_accepted"
     RECALL_REFUSED = "recall_refused"
@@ -127,6 +128,12 @@ KINDS: dict[Kind, Facts] = {
     Kind.DOCUMENT_RECALLED: Facts(
         label=mark("Văn bản gửi đến đơn vị bị thu hồi"),
         sentence=mark("%(unit)s thu hồi văn bản %(code)s: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.DOCUMENT_SUPERSEDED: Facts(
+        label=mark("Văn bản đơn vị đã nhận được thay thế"),
+        sentence=mark("%(unit)s thay thế văn bản %(code)s bằng văn bản %(new)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_READ,
     ),

@@ -29,6 +29,7 @@ ACTION_LABELS: dict[str, str] = {
     "document_unpublished": mark("Gỡ văn bản khỏi trang công khai"),
     "rule_accepted": mark("Chấp thuận quy tắc 24 giờ"),
     "document_recalled": mark("Thu hồi văn bản"),
+    "document_superseded": mark("Thay thế văn bản"),
     "recall_accepted": mark("Đồng ý cho thu hồi văn bản"),
     "recall_refused": mark("Không đồng ý cho thu hồi văn bản"),
     "draft_submitted": mark("Trình duyệt văn bản"),

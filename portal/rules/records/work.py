@@ -9,6 +9,7 @@ KIND_LABELS: dict[str, str] = {
     "unit_digest_mail": mark("Gửi thư hằng ngày cho đơn vị"),
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
     "document_recalled": mark("Báo các đơn vị nhận về việc thu hồi"),
+    "document_superseded": mark("Báo các đơn vị nhận về văn bản thay thế"),
     "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }

@@ -55,7 +55,7 @@ def accept_rule(actor: Actor) -> RuleAcceptance:
     """Accept the rule in force for the unit acted for; the first acceptance stays."""
     if not actor.can(Permission.DOCUMENTS_AGREE) or actor.unit_id is None:
         raise NotAllowed
-    db.session.get_one(Unit, actor.unit_id, with_for_update=True)
+    db.session.execute(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())
     found = find_acceptance(actor.unit_id)
     if found is not None:
         return found

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.db import db
-from portal.models.documents import Document, Opening, Recall, Receipt
+from portal.models.documents import Document, DocumentLink, Opening, Recall, Receipt
 from portal.models.records import RegisterEntry
 from portal.rules.documents.receipts import RULES, deemed_at, is_deemed
 from portal.rules.documents.withdrawal import RecallState
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import root_of
 from portal.services.documents import proving, statements
+from portal.services.documents.successors import SUPERSEDES
 from portal.services.records import register
 from portal.services.records.verifying import Fault
 
@@ -62,10 +63,13 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
         .order_by(Recall.id)
     ):
         recalls[document_id].append(recall)
+    replaced = _replaced(ids)
     faults: list[Fault] = []
     for document in documents:
         found = entries.pop(document.id, [])
         problems = _audit_one(document, receipts[document.id], openings[document.id], found)
+        if replaced[document.id] != _superseded_by(found):
+            problems.append("what replaces it is not what was registered")
         problems += _audit_recalls(receipts[document.id], recalls[document.id], found)
         faults += [Fault(f"document {document.id} ({document.code}): {problem}") for problem in problems]
     return faults
@@ -92,6 +96,24 @@ def _audit_one(
     if stated != sorted(s.entry for receipt in receipts for s in statements.list_statements(receipt)):
         problems.append("what its addressees answered is not what was registered")
     return problems + _audit_openings(document, receipts, openings, entries)
+
+
+def _replaced(ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """By document: which posted documents replace it, and since when."""
+    newer = defaultdict(list)
+    query = (
+        select(DocumentLink.target_id, Document.id, Document.posted_at)
+        .join(Document, Document.id == DocumentLink.document_id)
+        .where(DocumentLink.target_id.in_(ids), DocumentLink.kind == SUPERSEDES, Document.posted_at.is_not(None))
+        .order_by(Document.id)
+    )
+    for target_id, document_id, posted_at in db.session.execute(query):
+        newer[target_id].append((document_id, register.stamp(posted_at) if posted_at else ""))
+    return newer
+
+
+def _superseded_by(entries: list[dict[str, Any]]) -> list[tuple[int, str]]:
+    return sorted((entry["by"], entry["superseded_at"]) for entry in entries if entry["kind"] == "superseded")
 
 
 def _audit_recalls(receipts: list[Receipt], recalls: list[Recall], entries: list[dict[str, Any]]) -> list[str]:

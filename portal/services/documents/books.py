@@ -16,6 +16,7 @@ from portal.models.documents import Document, Receipt
 from portal.models.units import UnitKind
 from portal.rules.permissions import Actor
 from portal.services.documents.scope import letter_of, visible_documents, visible_receipts
+from portal.services.documents.successors import Successor, find_successors
 from portal.services.paging import Paged, paginate
 
 BATCH = 200
@@ -36,6 +37,7 @@ class Arrival:
     handler: str
     remark: str
     recalled_at: datetime | None
+    replaced_by: str
 
     @property
     def passed_on(self) -> date | None:
@@ -54,6 +56,7 @@ class Dispatch:
     copies: int
     returned: int
     recalled: int
+    replaced_by: str
 
 
 def arrival_years(actor: Actor) -> list[int]:
@@ -66,18 +69,19 @@ def arrival_years(actor: Actor) -> list[int]:
 def list_arrivals(actor: Actor, *, year: int, number: int) -> Paged[Arrival]:
     """A page of the incoming register of a year, in the order of the arrival numbers."""
     page = paginate(_arrivals(actor, year), number=number)
-    return Paged([_arrival(receipt) for receipt in page.items], page.number, page.size, page.total)
+    return Paged(_lines(page.items), page.number, page.size, page.total)
 
 
 def export_arrivals(actor: Actor, *, year: int) -> Iterator[Arrival]:
     """The whole incoming register of a year."""
-    for receipt in db.session.scalars(_arrivals(actor, year)):
-        yield _arrival(receipt)
+    receipts = db.session.scalars(_arrivals(actor, year)).all()
+    for start in range(0, len(receipts), BATCH):
+        yield from _lines(receipts[start : start + BATCH])
 
 
 def arrivals_volume(actor: Actor, *, year: int, volume: int) -> list[Arrival]:
     """The lines of one volume of the incoming register; NotFound when there is no such volume."""
-    return [_arrival(receipt) for receipt in _volume(_arrivals(actor, year), volume)]
+    return _lines(_volume(_arrivals(actor, year), volume))
 
 
 def volumes_of(lines: int) -> int:
@@ -92,10 +96,22 @@ def _volume(query: Select[Any], volume: int) -> Sequence[Any]:
     return page.items
 
 
-def _arrival(receipt: Receipt) -> Arrival:
-    handler, remark = receipt.arrival_handler or "", receipt.arrival_note or ""
-    number, arrived_on = receipt.arrival_number, receipt.arrived_on
-    return Arrival(letter_of(receipt.document), number, arrived_on, handler, remark, receipt.recalled_at)
+def _lines(receipts: Sequence[Receipt]) -> list[Arrival]:
+    letters = [letter_of(receipt.document) for receipt in receipts]
+    newer = find_successors(letter.id for letter in letters)
+    return [_arrival(r, letter, newer.get(letter.id)) for r, letter in zip(receipts, letters, strict=True)]
+
+
+def _arrival(receipt: Receipt, letter: Document, successor: Successor | None) -> Arrival:
+    return Arrival(
+        letter,
+        receipt.arrival_number,
+        receipt.arrived_on,
+        receipt.arrival_handler or "",
+        receipt.arrival_note or "",
+        receipt.recalled_at,
+        successor.code if successor else "",
+    )
 
 
 def _arrivals(actor: Actor, year: int) -> Select[Receipt]:
@@ -172,9 +188,17 @@ def _with_addressees(documents: Sequence[Document]) -> list[Dispatch]:
         recalled[document_id] += taken
     copies = {document_id: sum(count for _kind, count in found) for document_id, found in kinds.items()}
     names = _names([document_id for document_id, count in copies.items() if count <= NAMED])
+    newer = find_successors(document.id for document in documents)
     return [
         Dispatch(
-            d, _local_day(d.posted_at), names[d.id], kinds[d.id], copies.get(d.id, 0), returned[d.id], recalled[d.id]
+            document=d,
+            sent_on=_local_day(d.posted_at),
+            names=names[d.id],
+            kinds=kinds[d.id],
+            copies=copies.get(d.id, 0),
+            returned=returned[d.id],
+            recalled=recalled[d.id],
+            replaced_by=newer[d.id].code if d.id in newer else "",
         )
         for d in documents
     ]

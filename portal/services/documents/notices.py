@@ -1,4 +1,4 @@
-"""What every page that shows a document must say first: that it was recalled, wherever on its way."""
+"""What every page that shows a document must say first: that it was replaced, or recalled wherever on its way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,10 @@ from sqlalchemy.orm import aliased
 
 from portal.db import db
 from portal.models.documents import Document, Recall, Receipt
+from portal.rules.permissions import Actor
+from portal.services.documents.scope import letter_of
+from portal.services.documents.successors import Successor, find_successors, list_replaced
+from portal.services.documents.superseding import readable_of
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,23 @@ class Notice:
     recall: Recall
     is_own: bool
     unit_name: str | None
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What replaces a document, or what it replaces; ``may_open``: the reader has that document too."""
+
+    newest: Successor | None
+    replaced: Sequence[Document]
+    may_open: set[int]
+
+
+def replacement_of(actor: Actor, document: Document) -> Replacement:
+    """The place of a document, or of the one it passes on, in a chain of replacements."""
+    letter = letter_of(document)
+    newest, replaced = find_successors([letter.id]).get(letter.id), list_replaced(letter)
+    ids = [*([newest.document_id] if newest else []), *(old.id for old in replaced)]
+    return Replacement(newest, replaced, readable_of(actor, ids))
 
 
 def notices_of(document: Document) -> Sequence[Notice]:

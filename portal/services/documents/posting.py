@@ -24,6 +24,7 @@ from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import resolve
 from portal.services.documents.scope import get_document
+from portal.services.documents.superseding import check_replaced, lock_replaced, settle
 from portal.services.records import note, queue
 from portal.services.records.register import new_salt
 
@@ -83,6 +84,10 @@ def list_problems(draft: Document) -> list[RuleBroken]:
     )
     problems = [RuleBroken(message, field=field) for field, value, message in needed if not value]
     problems += _list_wrong_marks(draft)
+    try:
+        check_replaced(draft)
+    except RuleBroken as error:
+        problems.append(error)
     if draft.issued_on and draft.issued_on > clock.today():
         problems.append(RuleBroken("Ngày ban hành ở tương lai.", field="issued_on"))
     if draft.code and draft.issued_on and _code_is_used(draft, draft.issued_on.year):
@@ -132,11 +137,13 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
         return document
     if version != document.version:
         raise RuleBroken("Bản nháp vừa được sửa sau khi bạn xem trước. Hãy xem lại rồi phát hành.")
+    lock_replaced(document)
     ready = preview(actor, document_id=document_id)
     check_approved(ready.approval.standing, four_eyes=ready.approval.four_eyes)
     if ready.problems:
         raise ready.problems[0]
     freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)
+    settle(actor, document)
     queue("document_posted", f"document-posted-{document.id}", {"document_id": document.id})
     close_duties(actor, document, replied_ids(document))
     note(
