@@ -36,6 +36,9 @@ class Settings:
     support_name: str = _setting("", "Whom users ask for help: name.")
     support_phone: str = _setting("", "Whom users ask for help: phone.")
     support_email: str = _setting("", "Whom users ask for help: e-mail.")
+    signature_roots: str = _setting(
+        "", "Folder with *.pem root certificates that vouch for signers of attached PDF files; empty: none is believed."
+    )
     demo: bool = _setting(False, "Show the demo accounts and the development mailbox. Never on a real installation.")
     secure_cookies: bool = _setting(False, "Send cookies over HTTPS only; switch on behind TLS.")
     session_hours: int = _setting(12, "A session of staff ends after so many hours without use.")

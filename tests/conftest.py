@@ -10,9 +10,11 @@ from hypothesis import settings
 
 from portal.adapters import clock
 from portal.adapters.mail import FolderMailer
+from portal.adapters.pdf_signatures import Roots
 from portal.db import db
 from portal.models.records import OutboxItem
 from portal.services import worker
+from portal.services.documents import signatures
 from tests.cast import Cast, Person, cast_of
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
@@ -91,6 +93,7 @@ def drain(app: Flask) -> Callable[[], int]:
     parts = app.extensions["portal"]
     settings = parts.settings
     handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, key=parts.register_key)
+    handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
     return lambda: worker.drain("test", handlers)
 
 

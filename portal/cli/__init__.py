@@ -6,9 +6,9 @@ import sys
 from click import Command
 from flask.cli import FlaskGroup
 
-from portal.cli import clock, demo, doctor, register, run, work
+from portal.cli import clock, demo, doctor, register, run, signatures, work
 
-COMMANDS: list[Command] = [clock.clock, demo.demo, doctor.doctor, register.register, work.worker]
+COMMANDS: list[Command] = [clock.clock, demo.demo, doctor.doctor, register.register, signatures.signatures, work.worker]
 
 
 def all_commands() -> list[Command]:

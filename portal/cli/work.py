@@ -11,9 +11,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.adapters.logs import log
+from portal.adapters.pdf_signatures import load_roots
 from portal.adapters.probe import answers
 from portal.config import Settings
 from portal.services import worker as working
+from portal.services.documents.signatures import KIND, checker
 from portal.services.records import jobs
 from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
@@ -56,5 +58,6 @@ def worker_name() -> str:
 def prepare() -> dict[str, working.Handler]:
     """Enter the recurring jobs and give the handlers of outbox rows."""
     jobs.ensure(working.recurring_jobs())
-    settings = parts().settings
-    return working.make_handlers(parts().mailer, settings.public_url, settings.site_name, key=parts().register_key)
+    found, settings = parts(), parts().settings
+    handlers = working.make_handlers(found.mailer, settings.public_url, settings.site_name, key=found.register_key)
+    return {**handlers, KIND: checker(found.file_store, load_roots(settings.signature_roots))}

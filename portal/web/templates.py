@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from portal.adapters import clock
 from portal.rules import vietnamese
-from portal.rules.documents import marks
+from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
@@ -75,6 +75,9 @@ def register(app: Flask) -> None:
         recipients=lambda document, purposes: marks.recipient_foot(purposes, document.recipient_lines, words.say),
         urgency=lambda code: gettext(marks.URGENCIES[code].words),
         circulation=lambda code: gettext(marks.CIRCULATIONS[code]),
+        signature_outcome=lambda code: gettext(signatures.OUTCOME_LABELS[code]),
+        signature_verdict=lambda verdict: gettext(signatures.VERDICT_LABELS[verdict]),
+        signature_trust=lambda trusted: gettext(signatures.TRUST_LABELS[trusted]),
         purpose=lambda code: gettext(marks.PURPOSES[code]),
         tr=words.say,
         as_typed=words.as_typed,

@@ -5,6 +5,7 @@ from portal.models.documents.approvals import Approval
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
+from portal.models.documents.signatures import SignatureCheck
 from portal.models.documents.spreading import Spread, SpreadReader
 from portal.models.documents.withdrawals import Recall
 
@@ -19,6 +20,7 @@ __all__ = [
     "PublishedFile",
     "Receipt",
     "RuleAcceptance",
+    "SignatureCheck",
 ]
 __all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Recall", "Receipt"]
 __all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Receipt", "Spread", "SpreadReader"]

@@ -11,6 +11,7 @@ KIND_LABELS: dict[str, str] = {
     "document_recalled": mark("Báo các đơn vị nhận về việc thu hồi"),
     "document_superseded": mark("Báo các đơn vị nhận về văn bản thay thế"),
     "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
+    "check_signatures": mark("Xem chữ ký số trong tệp đính kèm"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }
 

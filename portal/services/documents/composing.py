@@ -20,6 +20,7 @@ from portal.rules.vietnamese import fold
 from portal.services.documents.approvals import withdraw_if_changed
 from portal.services.documents.linking import set_replies
 from portal.services.documents.scope import get_document, visible_documents
+from portal.services.documents.signatures import queue_checks
 from portal.services.paging import Paged, paginate
 from portal.services.records import note
 
@@ -148,6 +149,7 @@ def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) ->
             )
         )
     if len(draft.files) > before:
+        queue_checks(draft.files)
         _touch(actor, draft)
     return draft
 

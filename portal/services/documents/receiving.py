@@ -1,7 +1,7 @@
 """Opening a document: who, when; and what its reader is shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from portal.services.documents.scope import (
     get_document,
     letter_of,
 )
+from portal.services.documents.signatures import Checked, list_checks
 from portal.services.documents.spread_reading import read_as_one_of_them
 from portal.services.notifications.reading import mark_page_read
 from portal.services.records.audit import timeline
@@ -36,6 +37,7 @@ class Reading:
     Of a forwarding ``letter`` is the original. ``came_as`` is the forwarding by which the unit has an original that was
     not sent to it: that one is to be read instead. ``passed_on`` are the unit's own forwardings.
     ``withheld``: the unit passed on what was then recalled from it, so the letter is not for its eyes any more.
+    ``signatures``: what was found in its files, by hash.
     """
 
     document: Document
@@ -52,6 +54,7 @@ class Reading:
     replied: Sequence[Linked] = ()
     replies: Sequence[Document] = ()
     withheld: bool = False
+    signatures: Mapping[str, Checked] = field(default_factory=dict)
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -98,6 +101,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         replied,
         replies,
         withheld,
+        list_checks(letter.files),
     )
 
 
