@@ -104,6 +104,15 @@ class SettingsForm(VersionForm):
         _l("Giáo viên, nhân viên được soạn văn bản"),
         description=_l("Họ soạn và trình duyệt văn bản của mình; văn thư hoặc lãnh đạo phát hành."),
     )
+    copied_when_skipped = BooleanField(
+        _l("Nhận bản sao khi đơn vị dưới gửi thẳng trung ương"),
+        default=True,
+        description=_l("Đơn vị nhận để biết; nơi gửi thấy điều này trước khi phát hành."),
+    )
+    peers_may_exchange = BooleanField(
+        _l("Cho phép các đơn vị cấp dưới gửi cho nhau"),
+        description=_l("Các đơn vị trực thuộc trực tiếp được chọn nhau làm nơi nhận."),
+    )
     support_name = LineField(_l("Người hỗ trợ"), [at_most(100)])
     support_phone = LineField(_l("Điện thoại hỗ trợ"), [at_most(40)])
     support_email = LineField(_l("Thư điện tử hỗ trợ"), [at_most(200)])

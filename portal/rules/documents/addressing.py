@@ -1,17 +1,30 @@
 """What a clerk may choose as addressees, kept with the draft and resolved to units at posting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 SCOPES = ("none", "direct", "all")
+DEEPEST = 20
+"""A subordinate scope is one of these words, or how many levels down, 2 to ``DEEPEST``, as digits."""
+
+
+def is_scope(scope: object) -> bool:
+    """Whether this says how far down a document goes."""
+    return scope in SCOPES or (isinstance(scope, str) and scope in {str(levels) for levels in range(2, DEEPEST + 1)})
+
+
+def depth_of(scope: str) -> int | None:
+    """How many levels down: "none" 0, "direct" 1, "3" 3; None for all."""
+    return {"none": 0, "direct": 1, "all": None}[scope] if scope in SCOPES else int(scope)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Addressing:
     """The own superior, the centre directly, subordinates and single units by id.
 
-    ``subordinates`` is ``none``, ``direct`` or ``all`` levels; ``kinds`` narrows them to some kinds of unit.
+    ``subordinates`` is ``none``, ``direct``, a number of levels or ``all``; ``kinds`` narrows
+    them to some kinds of unit.
     """
 
     superior: bool = False
@@ -43,7 +56,18 @@ class Addressing:
         return cls(
             superior=bool(stored.get("superior")),
             centre=bool(stored.get("centre")),
-            subordinates=scope if scope in SCOPES else "none",
+            subordinates=scope if is_scope(scope) else "none",
             kinds=tuple(stored.get("kinds", ())),
             units=tuple(int(unit) for unit in stored.get("units", ())),
         )
+
+
+def skipped_levels(above: Sequence[int], addressing: Addressing) -> list[int]:
+    """The units that a document sent straight to the centre leaves out, nearest first.
+
+    ``above`` are the units above the sender, nearest first, the centre last.
+    """
+    if not addressing.centre:
+        return []
+    named = {*above[-1:], *(above[:1] if addressing.superior else ()), *addressing.units}
+    return [unit_id for unit_id in above if unit_id not in named]

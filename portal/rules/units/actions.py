@@ -35,6 +35,8 @@ FIELD_LABELS: dict[str, str] = {
     "require_second_factor": mark("Bắt buộc xác thực hai bước"),
     "approve_before_posting": mark("Duyệt trước khi phát hành (bốn mắt)"),
     "staff_draft": mark("Giáo viên, nhân viên được soạn văn bản"),
+    "copied_when_skipped": mark("Nhận bản sao khi đơn vị dưới gửi thẳng trung ương"),
+    "peers_may_exchange": mark("Cho phép các đơn vị cấp dưới gửi cho nhau"),
     "support_name": mark("Người hỗ trợ"),
     "support_phone": mark("Điện thoại hỗ trợ"),
     "support_email": mark("Thư điện tử hỗ trợ"),

@@ -52,7 +52,7 @@ def preview(actor: Actor, *, document_id: int, addressing: Addressing, again: bo
     letter = letter_of(get_forwardable(actor, document_id=document_id).document)
     if addressing.is_empty:
         raise RuleBroken("Chưa chọn nơi nhận.", field="subordinates")
-    chosen = resolve(actor, addressing)
+    chosen = resolve(actor, addressing, only_below=True)
     having = set() if again else _holders(letter, [unit.id for unit in chosen])
     addressees = [unit for unit in chosen if unit.id not in having]
     already = [unit for unit in chosen if unit.id in having]

@@ -22,7 +22,7 @@ from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.recipients import groups_of
-from portal.services.documents.routes import resolve
+from portal.services.documents.routes import list_copied, resolve
 from portal.services.documents.scope import get_document
 from portal.services.documents.superseding import check_replaced, lock_replaced, settle
 from portal.services.records import note, queue
@@ -44,6 +44,7 @@ class Preview:
     purposes: Mapping[str, str] | None
     approval: Approved
     seal: str
+    copied: Sequence[Unit]
 
     @property
     def may_issue(self) -> bool:
@@ -70,7 +71,8 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         problems.append(error)
     now = clock.now()
     _each, purposes = purposes_of(draft, addressees)
-    return Preview(draft, addressees, now, deemed_at(now), problems, purposes, find_approval(draft), seal_of(draft))
+    approval, copied = find_approval(draft), _copied(draft, addressees)
+    return Preview(draft, addressees, now, deemed_at(now), problems, purposes, approval, seal_of(draft), copied)
 
 
 def list_problems(draft: Document) -> list[RuleBroken]:
@@ -183,12 +185,19 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
 
 def purposes_of(document: Document, addressees: Sequence[Unit]) -> tuple[dict[int, str], dict[str, str] | None]:
     """To what purpose each addressee receives it, and the purposes of those groups that occur."""
+    copies = {unit.id: "inform" for unit in _copied(document, addressees)}
     if document.purposes is None:
-        return {}, None
+        return copies, None
     chosen = readable_purposes(document.purposes)
-    groups = groups_of(document.issuing_unit_id, [unit.id for unit in addressees])
+    groups = groups_of(document.issuing_unit_id, [unit.id for unit in addressees if unit.id not in copies])
     occurring = {group: chosen[group] for group in chosen if group in groups.values()}
-    return {unit_id: chosen[group] for unit_id, group in groups.items()}, occurring
+    return {unit_id: chosen[group] for unit_id, group in groups.items()} | copies, occurring
+
+
+def _copied(document: Document, addressees: Sequence[Unit]) -> Sequence[Unit]:
+    """Those among the addressees that receive only because they were skipped on the way to the centre."""
+    copied = {unit.id for unit in list_copied(document.issuing_unit_id, Addressing.from_json(document.addressing))}
+    return [unit for unit in addressees if unit.id in copied]
 
 
 def is_posted(actor: Actor, *, document_id: int) -> bool:

@@ -10,6 +10,9 @@ from portal.services.records import note
 from portal.services.units.editing import check_version
 from portal.services.units.scope import get_managed_unit
 
+UNSAID = {"copied_when_skipped": True}
+"""What holds while a unit has decided nothing; for all others it is no, or nothing."""
+
 
 def change_settings(
     actor: Actor,
@@ -19,6 +22,8 @@ def change_settings(
     require_second_factor: bool,
     approve_before_posting: bool = False,
     staff_draft: bool = False,
+    copied_when_skipped: bool = True,
+    peers_may_exchange: bool = False,
     support_name: str,
     support_phone: str,
     support_email: str,
@@ -30,11 +35,14 @@ def change_settings(
         "require_second_factor": require_second_factor,
         "approve_before_posting": approve_before_posting,
         "staff_draft": staff_draft,
+        "copied_when_skipped": copied_when_skipped,
+        "peers_may_exchange": peers_may_exchange,
         "support_name": support_name,
         "support_phone": support_phone,
         "support_email": parse_email(support_email, field="support_email") or "",
     }
-    differing = {name: value for name, value in asked.items() if unit.settings.get(name, type(value)()) != value}
+    present = {name: unit.settings.get(name, UNSAID.get(name, type(value)())) for name, value in asked.items()}
+    differing = {name: value for name, value in asked.items() if present[name] != value}
     if differing:
         before = {name: unit.settings.get(name) for name in differing}
         unit.settings = {**unit.settings, **differing}

@@ -174,10 +174,11 @@ def test_nobody_chosen_is_refused_at_its_field(
 
 
 def test_units_outside_the_branch_are_refused(cast: Cast, chain: tuple[Document, Document, Document]) -> None:
-    outside = Addressing(units=(cast.units["tam_binh"],))
-    with pytest.raises(RuleBroken, match="Tam Bình") as refusal:
-        forwarding.preview(actor_of(cast.clerk), document_id=chain[0].id, addressing=outside, again=False)
-    assert refusal.value.field == "units"
+    for key in ("tam_binh", "board"):
+        outside = Addressing(units=(cast.units[key],))
+        with pytest.raises(RuleBroken, match="nằm ngoài tuyến gửi") as refusal:
+            forwarding.preview(actor_of(cast.clerk), document_id=chain[0].id, addressing=outside, again=False)
+        assert refusal.value.field == "units"
 
 
 def test_only_who_receives_and_posts_for_an_addressee_forwards(

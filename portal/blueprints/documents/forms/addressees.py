@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.rules.documents.addressing import Addressing
+from portal.rules.documents.addressing import DEEPEST, Addressing
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
 from portal.services.documents import routes
@@ -31,16 +31,23 @@ class BelowForm(PortalForm):
     kinds = Checkboxes(_l("Chỉ các loại đơn vị"), choices=[])
     units = Checkboxes(_l("Đơn vị chọn riêng"), choices=[], coerce=key, validate_choice=False)
     words = LineField(_l("Tìm đơn vị theo tên"), [at_most(100)])
+    may_find = True
+    sideways = False
 
     def offer(self, routes: Routes, units: list[tuple[int, str]]) -> None:
         """Fill the choices from the routes of the unit."""
         self.subordinates.choices = [
             ("none", _l("Không gửi xuống")),
             ("direct", _l("Cấp dưới trực tiếp (%(count)d đơn vị)", count=routes.directly_below)),
+            *(
+                (str(levels), _l("Đến %(levels)d cấp dưới (%(count)d đơn vị)", levels=levels, count=count))
+                for levels, count in enumerate(routes.within[1:-1][: DEEPEST - 1], start=2)
+            ),
             ("all", _l("Mọi đơn vị cấp dưới (%(count)d đơn vị)", count=routes.all_below)),
         ]
         self.kinds.choices = [(kind.code, f"{gettext(kind.label)} ({kind.count})") for kind in routes.kinds]
         self.units.choices = units
+        self.may_find = routes.single
 
     def chosen_units(self) -> list[int]:
         """Ids of single units ticked so far; unreadable ones are dropped."""
@@ -58,6 +65,7 @@ class BelowForm(PortalForm):
 class AddresseeForm(BelowForm):
     """The part of composing that says who receives."""
 
+    sideways = True
     upward = Checkboxes(_l("Gửi lên"), choices=[])
 
     def offer(self, routes: Routes, units: list[tuple[int, str]]) -> None:
@@ -98,7 +106,7 @@ def offer_routes(form: BelowForm, actor: Actor) -> None:
     """Fill the choices: routes of the unit, units ticked so far, and those found by name."""
     units = {unit.id: unit.name for unit in routes.get_units(form.chosen_units())}
     if words := fold(form.words.data or ""):
-        units |= {unit.id: unit.name for unit in routes.find_addressable(actor, words=words)}
+        units |= {unit.id: unit.name for unit in routes.find_addressable(actor, words=words, sideways=form.sideways)}
     form.offer(routes.list_routes(actor), list(units.items()))
 
 
