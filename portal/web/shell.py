@@ -74,6 +74,11 @@ SENDING = frozenset(
         "outgoing_book",
         "publish",
         "take_off",
+        "prepare_duties",
+        "add_duty",
+        "edit_duty",
+        "duty_board",
+        "return_duty",
     )
 )
 """Pages that belong to the outbox in the navigation."""
@@ -94,6 +99,8 @@ RECEIVING = frozenset(
         "choose_readers",
         "spread_to_me",
         "look_into_package",
+        "own_duties",
+        "do_duty",
     )
 )
 """Pages that belong to the inbox in the navigation."""

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.adapters.mail import FolderMailer
 from portal.db import Base, db
-from portal.models.documents import Document, DocumentFile, Receipt
+from portal.models.documents import Document, DocumentFile, Duty, DutyReport, Receipt
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -48,8 +48,23 @@ def only() -> dict[str, dict[str, list[object]]]:
         "system.letter": {"key": [key for key, _mail in mailer.entries(1)]},
         "documents.approve": {"document_id": [_id(Document, draft_key="demo-pending")]},
         "units.rename_kind": {"key": ["primary_school"]},
+        **_duty_pages(directive),
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
+    }
+
+
+def _duty_pages(directive: int) -> dict[str, dict[str, list[object]]]:
+    """Duties of a draft can be edited, those of a posted document done, and what was reported sent back."""
+    draft = _id(Document, draft_key="demo-draft")
+    edited = db.session.scalars(select(Duty.id).where(Duty.document_id == draft)).all()
+    posted = db.session.scalars(select(Duty.id).where(Duty.document_id == directive)).all()
+    reports = db.session.scalars(select(DutyReport.id).where(DutyReport.duty_id.in_(posted))).all()
+    return {
+        "documents.edit_duty": {"document_id": [draft], "duty_id": list(edited)},
+        "documents.do_duty": {"duty_id": list(posted)},
+        "documents.return_duty": {"report_id": list(reports)},
+        "documents.download_proof": {"report_id": list(reports)},
     }
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.adapters import clock
 from portal.blueprints.documents.blueprint import bp
 from portal.errors import NotFound
+from portal.rules.documents.duties import STATE_LABELS
 from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
 from portal.services.documents import receiving
@@ -37,6 +38,8 @@ def show(document_id: int) -> ResponseReturnValue:
         kind=TYPES[document.type_code],
         rule=RULES[document.rule_version or ""],
         now=clock.now(),
+        duties=reading.duties,
+        states=STATE_LABELS,
     )
 
 

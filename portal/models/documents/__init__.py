@@ -2,6 +2,7 @@
 
 from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.approvals import Approval
+from portal.models.documents.duties import Duty, DutyReport
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
@@ -15,9 +16,12 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentLink",
+    "Duty",
+    "DutyReport",
     "Opening",
     "Publication",
     "PublishedFile",
+    "Recall",
     "Receipt",
     "RuleAcceptance",
     "SignatureCheck",

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     HANDLING_COMPLETED = "handling_completed"
     HANDLING_RETURNED = "handling_returned"
     SUBSTITUTE_NAMED = "substitute_named"
+    DUTY_RETURNED = "duty_returned"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
@@ -208,6 +209,12 @@ KINDS: dict[Kind, Facts] = {
         label=mark("Bạn làm thay người vắng mặt"),
         sentence=mark("%(who)s vắng mặt từ %(since)s đến %(until)s và nhờ bạn làm thay"),
         mail=Choice.INSTANT,
+    ),
+    Kind.DUTY_RETURNED: Facts(
+        label=mark("Báo cáo hoàn thành việc bị trả lại"),
+        sentence=mark("%(unit)s trả lại báo cáo của việc “%(duty)s”: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
     ),
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),

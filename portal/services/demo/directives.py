@@ -12,6 +12,7 @@ from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
+from portal.services.demo.duties import give_duties, report_first
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
 from portal.services.documents import forwarding
@@ -100,6 +101,7 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
         _post(cast.accounts["vanthu.bentre"], "demo-directive-1", first, files.checklist),
         _post(cast.accounts["vanthu.tw"], "demo-directive-2", second, files.steps),
     ]
+    report_first(cast.accounts["vanthu.cholach"], posted[0], files.checklist)
     for key, remark in FORWARDED:
         _forward(cast.accounts[f"vanthu.{key}"], posted[1], remark)
     _spread(cast, posted[0])
@@ -138,6 +140,8 @@ def _post(clerk: Account, draft_key: str, content: Content, file: StoredFile) ->
     actor, _units = load_actor(clerk)
     draft = start_draft(actor, draft_key=draft_key)
     save_draft(actor, document_id=draft.id, version=None, content=content)
+    if draft_key == "demo-directive-1":
+        give_duties(actor, draft)
     attach_files(actor, document_id=draft.id, files=[file])
     return post_document(actor, document_id=draft.id, version=draft.version)
 
@@ -153,7 +157,9 @@ def write_draft(cast: Cast) -> Document:
         body=read_text("directives/draft.txt"),
         addressing=Addressing(superior=True),
     )
-    return save_draft(actor, document_id=draft.id, version=None, content=content)
+    draft = save_draft(actor, document_id=draft.id, version=None, content=content)
+    give_duties(actor, draft)
+    return draft
 
 
 def submit_draft(cast: Cast, unit: Unit) -> Document:

@@ -9,6 +9,7 @@ from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
+from portal.services.demo.duties import write_duties
 from portal.services.demo.letters import write_letters
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
@@ -46,6 +47,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     for leader in ("lanhdao.tw", "lanhdao.bentre"):
         accept_rule(load_actor(cast.accounts[leader])[0])
     letters = write_letters(units, cast)
+    write_duties(letters, units, cast)
     directives = post_directives(cast, files)
     publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])
     write_draft(cast)

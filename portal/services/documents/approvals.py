@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import Approval, Document
+from portal.models.documents import Approval, Document, Duty
 from portal.rules.documents.approvals import Standing, seal, standing
 from portal.rules.permissions import Actor
 from portal.services.records import note
@@ -30,6 +30,11 @@ _SEALED = (
     "recipient_lines",
     "body",
     "addressing",
+)
+
+DUTY_FACTS = (
+    *("rhythm", "due_on", "opens_on", "day", "month", "opens_day", "opens_month"),
+    *("days", "working", "event", "proof"),
 )
 
 
@@ -54,7 +59,17 @@ def seal_of(draft: Document) -> str:
     facts["reply_by"] = draft.reply_by.isoformat() if draft.reply_by else None
     facts["files"] = [[file.name, file.sha256] for file in draft.files]
     facts["links"] = [[link.kind, link.target_id] for link in draft.links]
+    if duties := list_duties(draft):
+        facts["duties"] = [
+            [duty.title, *(str(getattr(duty, name)) for name in DUTY_FACTS), sorted(duty.kinds)] for duty in duties
+        ]
     return seal(facts)
+
+
+def list_duties(draft: Document) -> Sequence[Duty]:
+    """The duties that would go to the addressees, in their order."""
+    kept = select(Duty).where(Duty.document_id == draft.id, Duty.dropped_at.is_(None))
+    return db.session.scalars(kept.order_by(Duty.position, Duty.id)).all()
 
 
 def find_approval(draft: Document) -> Approved:

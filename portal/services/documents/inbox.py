@@ -15,6 +15,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.services.documents.agreeing import should_accept
 from portal.services.documents.approving import list_pending
 from portal.services.documents.composing import list_drafts
+from portal.services.documents.duties.doing import NOTHING_DUE, Summary, summarise
 from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.handling.tasks import Task, list_tasks
 from portal.services.documents.scope import visible_receipts
@@ -48,6 +49,7 @@ class Work:
     recalls: Sequence[Receipt] = ()
     pending: Sequence[Approval] = ()
     pending_count: int = 0
+    duties: Summary = NOTHING_DUE
 
 
 def count_unopened(actor: Actor) -> int:
@@ -105,4 +107,5 @@ def what_needs_me(actor: Actor) -> Work:
         list_waiting(actor),
         pending.items[:5],
         pending.total,
+        summarise(actor),
     )

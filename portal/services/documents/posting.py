@@ -18,6 +18,7 @@ from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.approvals import Approved, find_approval, seal_of
 from portal.services.documents.composing import get_draft
+from portal.services.documents.duties.preparing import Prepared, fix_duties, prepared
 from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.proving import FACTS_VERSION, register_posting
@@ -45,6 +46,7 @@ class Preview:
     approval: Approved
     seal: str
     copied: Sequence[Unit]
+    duties: Prepared
 
     @property
     def may_issue(self) -> bool:
@@ -71,8 +73,8 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         problems.append(error)
     now = clock.now()
     _each, purposes = purposes_of(draft, addressees)
-    approval, copied = find_approval(draft), _copied(draft, addressees)
-    return Preview(draft, addressees, now, deemed_at(now), problems, purposes, approval, seal_of(draft), copied)
+    approval, copied, duties = find_approval(draft), _copied(draft, addressees), prepared(draft)
+    return Preview(draft, addressees, now, deemed_at(now), problems, purposes, approval, seal_of(draft), copied, duties)
 
 
 def list_problems(draft: Document) -> list[RuleBroken]:
@@ -145,6 +147,7 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
     if ready.problems:
         raise ready.problems[0]
     freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)
+    duties = fix_duties(document, at=ready.posted_at)
     settle(actor, document)
     queue("document_posted", f"document-posted-{document.id}", {"document_id": document.id})
     close_duties(actor, document, replied_ids(document))
@@ -153,7 +156,8 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
         "document_posted",
         "document",
         document.id,
-        after={"code": document.code, "subject": document.subject, "addressees": len(ready.addressees)},
+        after={"code": document.code, "subject": document.subject, "addressees": len(ready.addressees)}
+        | ({"duties": duties} if duties else {}),
     )
     return document
 

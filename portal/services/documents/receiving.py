@@ -12,6 +12,8 @@ from portal.models.documents import Document, DocumentFile, Opening, Receipt, Sp
 from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.duties.doing import list_of_document
+from portal.services.documents.duties.rows import Standing
 from portal.services.documents.forwarding import own_forwardings
 from portal.services.documents.linking import Linked, find_links
 from portal.services.documents.moments import moment_of
@@ -35,8 +37,9 @@ class Reading:
     """A document as one unit sees it, with its people who opened it; ``timeline`` is for the leader of the sender.
 
     Of a forwarding ``letter`` is the original. ``came_as`` is the forwarding by which the unit has an original that was
-    not sent to it: that one is to be read instead. ``passed_on`` are the unit's own forwardings.
-    ``withheld``: the unit passed on what was then recalled from it, so the letter is not for its eyes any more.
+    not sent to it: that one is to be read instead. ``passed_on`` are the unit's own forwardings,
+    ``duties`` what it has to do. ``withheld``: the unit passed on what was then recalled from it, so the letter is not
+    for its eyes any more.
     ``signatures``: what was found in its files, by hash.
     """
 
@@ -55,6 +58,7 @@ class Reading:
     replies: Sequence[Document] = ()
     withheld: bool = False
     signatures: Mapping[str, Checked] = field(default_factory=dict)
+    duties: Sequence[Standing] = ()
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -102,6 +106,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         replies,
         withheld,
         list_checks(letter.files),
+        list_of_document(actor, document_id=document_id) if receipt else (),
     )
 
 

@@ -14,6 +14,7 @@ from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.services.documents.announcing import find_receivers
 from portal.services.documents.composing import start_draft
+from portal.services.documents.duties.moving import move_duties
 from portal.services.documents.following import get_sent
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.routes import resolve
@@ -113,13 +114,14 @@ def _refuse_replaced(successor: Successor | None) -> None:
 
 
 def settle(actor: Actor, document: Document) -> None:
-    """What follows for the old document once the new one is posted: register, audit log, its addressees told."""
+    """What follows for the old document once the new one is posted: register, audit log, duties, its addressees told."""
     if document.posted_at is None:
         return
     for old in list_replaced(document):
         append("superseded", document_id=old.id, by=document.id, superseded_at=stamp(document.posted_at))
         after = {"code": document.code, "subject": document.subject}
         note(actor, "document_superseded", "document", old.id, before={"code": old.code}, after=after)
+        move_duties(old, document)
         queue("document_superseded", f"document-superseded-{old.id}", {"old": old.id, "new": document.id})
 
 

@@ -39,6 +39,8 @@ def once(due: date, opens: date | None = None) -> Timing:
         ("Khóa ngày ngày 09 tháng 9.", date(2027, 9, 9)),
         ("Hoàn thành trước ngày 18\ntháng 12 năm 2026.", date(2026, 12, 18)),
         ("Hoàn thành trước ngày 31/3 năm sau.", date(2027, 3, 31)),
+        ("Gửi danh sách học sinh trước ngày 30/11/2026.", date(2026, 11, 30)),
+        ("Hoàn thành nâng cấp trước ngày 30/11/2026.", date(2026, 11, 30)),
         ("Trong 05 (năm) ngày làm việc kể từ ngày nhận được văn bản này, các đơn vị báo cáo.", date(2026, 11, 27)),
         ("Trong vòng 10 ngày kể từ ngày ký văn bản này phải gửi danh sách.", date(2026, 11, 30)),
     ],

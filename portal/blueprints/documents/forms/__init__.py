@@ -3,5 +3,16 @@
 from portal.blueprints.documents.forms.answering import ArrivalForm, RefuseForm
 from portal.blueprints.documents.forms.approving import DecideForm, SubmitForm
 from portal.blueprints.documents.forms.composing import ComposeForm
+from portal.blueprints.documents.forms.duties import DoneForm, DutyForm, ReturnForm, stored_duty
 
-__all__ = ["ArrivalForm", "ComposeForm", "DecideForm", "RefuseForm", "SubmitForm"]
+__all__ = [
+    "ArrivalForm",
+    "ComposeForm",
+    "DecideForm",
+    "DoneForm",
+    "DutyForm",
+    "RefuseForm",
+    "ReturnForm",
+    "SubmitForm",
+    "stored_duty",
+]

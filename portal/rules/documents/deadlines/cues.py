@@ -41,7 +41,8 @@ _UNTIL = re.compile(
 )
 _AND = re.compile(r"[\s,]{0,3}(?:va|hoac|,)\s{1,3}(?:truoc\s{1,3})?(?:ngay\s{0,3})?$")
 _OTHER_MATTER = re.compile(
-    r"\b(?:ban hanh|da ky|duoc ky|sinh|cap|tuyen dung|bo nhiem|thanh lap|phat hanh) truoc\s{0,3}(?:ngay)?\s{0,3}$"
+    r"(?:\b(?:duoc|da) (?:ban hanh|ky|cap|tuyen dung|bo nhiem|thanh lap|phat hanh)|(?<!hoc )\bsinh)"
+    r" truoc\s{0,3}(?:ngay)?\s{0,3}$"
 )
 
 
