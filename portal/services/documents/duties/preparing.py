@@ -160,12 +160,12 @@ def edit(actor: Actor, *, document_id: int, duty_id: int, wish: Wish) -> Duty:
 
 def remove(actor: Actor, *, document_id: int, duty_id: int) -> Duty:
     """Take a duty off the draft: an own one is gone, a proposal is put aside."""
-    duty = get_duty(actor, document_id=document_id, duty_id=duty_id)
+    draft, duty = get_draft(actor, document_id), get_duty(actor, document_id=document_id, duty_id=duty_id)
     if duty.proposal_key is None:
         db.session.delete(duty)
     else:
         duty.dropped_at = clock.now()
-    return _written(actor, get_draft(actor, document_id), duty)
+    return _written(actor, draft, duty)
 
 
 def list_kinds() -> list[tuple[str, str]]:
