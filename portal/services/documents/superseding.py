@@ -114,7 +114,7 @@ def _refuse_replaced(successor: Successor | None) -> None:
 
 
 def settle(actor: Actor, document: Document) -> None:
-    """What follows for the old document once the new one is posted: register, audit log, duties, its addressees told."""
+    """What follows for the old document once the new one is posted: register, audit log, duties, addressees told."""
     if document.posted_at is None:
         return
     for old in list_replaced(document):

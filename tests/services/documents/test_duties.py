@@ -14,7 +14,7 @@ from portal.models.notifications import Notification
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.deadlines import Rhythm, Timing
 from portal.rules.documents.duties import DutyState, Proof
-from portal.services.documents import answering
+from portal.services.documents import answering, posting, superseding
 from portal.services.documents.duties import doing
 from portal.services.documents.duties.board import get_board
 from portal.services.documents.duties.moving import move_duties
@@ -200,3 +200,18 @@ def test_superseding_takes_duties_and_reports_along(cast: Cast) -> None:
     assert [duty.title for duty in board.duties] == ["Gửi danh sách", "Báo cáo tháng"]
     assert board.tally["da-xong"] == 1
     assert get_board(actor_of(cast.clerk), document_id=source.id) is None
+
+
+def test_posting_a_replacement_moves_them(cast: Cast) -> None:
+    duty = post_with_duty(cast.clerk, title="Gửi danh sách", code="1/VP")
+    do(cast.principal, duty)
+    clerk = actor_of(cast.clerk)
+    draft = superseding.start_replacement(clerk, document_id=duty.document_id)
+    draft.code, draft.code_folded, draft.issued_on = "2/VP", "2vp", clock.today()
+    db.session.commit()
+    posting.post_document(clerk, document_id=draft.id, version=draft.version)
+    db.session.commit()
+    board = get_board(clerk, document_id=draft.id)
+    assert board is not None
+    assert (board.duty.id, board.tally["da-xong"]) == (duty.id, 1)
+    assert mine(cast.other_principal) == [("Gửi danh sách", DutyState.SOON)]
