@@ -182,10 +182,12 @@ def check(receipt, trusted_key=None):
     deemed_at = posted_at + timedelta(seconds=rule["seconds"])
     demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
     forwards = receipt["document"]["facts"].get("forwards")
+    replaced = [e for e in entries if e["kind"] == "superseded"]
     proven = {
         "document": "{code}: {subject} ({issuer_name})".format(**receipt["document"]["facts"]),
         **({"forwards a document of": forwards["issuer_name"]} if forwards else {}),
         "posted at (UTC)": posted_at,
+        **{"replaced by document %d at (UTC)" % e["by"]: moment(e["superseded_at"]) for e in replaced},
         "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
     }
     for place, addressee in enumerate(addressees, start=1):

@@ -12,10 +12,13 @@ from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
 from portal.services.documents import arrivals, receiving
+from portal.services.documents.handling import instructing
+from portal.services.documents.handling.instructing import Instruction
 from portal.services.documents.papers.letters import letter_paper
 from portal.services.documents.papers.slips import processing_paper, routing_paper
 from portal.services.documents.papers.stamps import stamp_paper
 from tests.cast import Cast, Person
+from tests.handling import make_registered
 from tests.make import actor_of, make_posted
 from tests.papers import page_sizes, words_of
 
@@ -117,6 +120,32 @@ def test_the_slips_name_the_document_and_leave_room(app, cast: Cast) -> None:
     slip = words_of(set_paper(processing_paper(actor_of(cast.principal), document_id=document.id)))
     for title in ("lãnh đạo cơ quan, tổ chức:", "lãnh đạo đơn vị:", "đề xuất của người giải quyết:"):
         assert f"Ý kiến {'của ' if 'lãnh' in title else ''}{title}" in slip
+
+
+def test_the_processing_slip_says_what_leader_and_proposer_said(app, cast: Cast, mails) -> None:
+    document_id = make_registered(cast)
+    clerk_like, leader = actor_of(cast.principal), actor_of(cast.principal)
+    wanted = Instruction(text="Đề nghị giao tổ 4.", lead_id=cast.teacher.id)
+    instructing.propose(clerk_like, document_id=document_id, instruction=wanted)
+    decided = Instruction(
+        text="Khẩn trương thực hiện.",
+        lead_id=cast.teacher.id,
+        cooperator_ids=[cast.it_teacher.id],
+        due_on=date(2026, 12, 1),
+    )
+    instructing.assign(leader, document_id=document_id, instruction=decided)
+    db.session.commit()
+    words = words_of(set_paper(processing_paper(leader, document_id=document_id)))
+    for shown in (
+        f"Giao chủ trì: {cast.teacher.name}",
+        f"Giao phối hợp: {cast.it_teacher.name}",
+        "Thời hạn: 01/12/2026",
+        f"Khẩn trương thực hiện. {cast.principal.name}, 08:00 20/11/2026",
+        f"Đề nghị giao tổ 4. {cast.principal.name}, 08:00 20/11/2026",
+    ):
+        assert shown in words, (shown, words)
+    assert words.count("Ký tên") == 1
+    assert f"Kính chuyển: {cast.teacher.name}" in words_of(set_paper(routing_paper(leader, document_id=document_id)))
 
 
 def test_what_is_not_registered_has_no_stamp_and_no_slip(client_for, cast: Cast) -> None:

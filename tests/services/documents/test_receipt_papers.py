@@ -1,20 +1,21 @@
 """The receipt on paper says what the receipt file says, and carries that file."""
 
 import json
+from datetime import date
 
 from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.adapters.pdf import make_pdf
 from portal.adapters.qr import qr_svg
-from portal.adapters.receipt_script import is_valid_receipt
+from portal.adapters.receipt_script import is_valid_receipt, load_script
 from portal.db import db
 from portal.models.documents import DocumentFile, Receipt
-from portal.services.documents import arrivals, certificates
+from portal.services.documents import arrivals, certificates, posting, superseding
 from portal.services.documents.papers.receipts import receipt_paper
 from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
-from tests.make import actor_of, make_posted
+from tests.make import actor_of, make_draft, make_posted
 from tests.papers import attached, page_sizes, words_of
 from tests.register import KEY, ORIGIN, PUBLIC
 
@@ -80,6 +81,41 @@ def test_what_the_checkpoint_does_not_cover_stands_neither_in_the_file_nor_on_th
     assert "Đã vào sổ" not in words_of(made(cast, history, "vinh_binh")[1])
     make_checkpoint(KEY, ORIGIN)
     assert "Đã vào sổ số đến 1" in words_of(made(cast, history, "vinh_binh")[1])
+
+
+def test_a_document_that_was_replaced_says_by_which(app, cast: Cast) -> None:
+    old = make_posted(cast.clerk)
+    draft = superseding.start_replacement(actor_of(cast.clerk), document_id=old.id)
+    draft.code, draft.code_folded, draft.issued_on = "13/SGDĐT-VP", "13sgddtvp", clock.today()
+    db.session.commit()
+    posting.post_document(actor_of(cast.clerk), document_id=draft.id, version=draft.version)
+    db.session.commit()
+    make_checkpoint(KEY, ORIGIN)
+    certificate, pdf = made(cast, old.id, "vinh_binh")
+    said = load_script().check(certificate, PUBLIC)
+    assert str(said[f"replaced by document {draft.id} at (UTC)"]) == "2026-11-20 01:00:00"
+    assert f"Được thay thế 08:00:00 ngày 20/11/2026, bằng văn bản mã {draft.id} của cổng" in words_of(pdf)
+
+
+def test_the_marks_of_a_letter_stand_on_it(app, cast: Cast) -> None:
+    draft = make_draft(cast.clerk)
+    draft.capacity, draft.signer_position = "KT.", "GIÁM ĐỐC, PHÓ GIÁM ĐỐC"
+    draft.urgency, draft.circulation, draft.pages = "express", "internal", 3
+    draft.reply_by, draft.recipient_lines = date(2026, 12, 1), "- Lưu: VT."
+    db.session.commit()
+    posting.post_document(actor_of(cast.clerk), document_id=draft.id, version=draft.version)
+    db.session.commit()
+    make_checkpoint(KEY, ORIGIN)
+    words = words_of(made(cast, draft.id, "vinh_binh")[1])
+    for fact in (
+        "Người ký Lê Văn Bình, KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
+        "Độ khẩn HỎA TỐC",
+        "Lưu hành LƯU HÀNH NỘI BỘ",
+        "Số trang 3",
+        "Hạn trả lời 01/12/2026",
+        "Lưu: VT.",
+    ):
+        assert fact in words, (fact, words)
 
 
 def test_files_stand_on_it_with_size_and_whole_hash(app, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.adapters import clock
 from portal.rules.documents.files import human_size
+from portal.rules.documents.marks import CIRCULATIONS, URGENCIES, recipient_foot, signature_lines
 from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
 from portal.rules.vietnamese import number, short_date
@@ -72,12 +73,31 @@ def document_facts(facts: dict[str, Any]) -> list[Fact]:
         ("Tên loại", TYPES[facts["type"]].label if facts["type"] in TYPES else facts["type"]),
         ("Trích yếu", facts["subject"]),
         ("Nơi và ngày ban hành", placed(facts["place"], issued_on)),
-        ("Người ký", ", ".join(part for part in (facts["signer_name"], facts["signer_position"]) if part)),
+        ("Người ký", _signer(facts)),
+        *_marks(facts),
     ]
     if body:
         digest = hashlib.sha256(body.encode()).hexdigest()
         found.append(("Toàn văn trên cổng", f"{number(len(body))} ký tự, SHA-256 {digest}"))
     return [(label, value) for label, value in found if value]
+
+
+def _signer(facts: dict[str, Any]) -> str:
+    lines = signature_lines(facts.get("capacity", ""), facts["signer_position"])
+    return ", ".join(part for part in (facts["signer_name"], *lines) if part)
+
+
+def _marks(facts: dict[str, Any]) -> list[Fact]:
+    """The marks of a letter that was posted since there are any."""
+    reply_by = facts.get("reply_by")
+    recipients = recipient_foot(facts.get("purposes"), facts.get("recipient_lines", ""))
+    return [
+        ("Độ khẩn", URGENCIES[urgency].words if (urgency := facts.get("urgency")) else ""),
+        ("Lưu hành", CIRCULATIONS[note] if (note := facts.get("circulation")) else ""),
+        ("Số trang", str(facts.get("pages") or "")),
+        ("Hạn trả lời", short_date(date.fromisoformat(reply_by)) if reply_by else ""),
+        ("Nơi nhận ghi trên văn bản", " ".join(recipients)),
+    ]
 
 
 def listed_files(facts: dict[str, Any]) -> list[dict[str, str]]:
@@ -99,6 +119,15 @@ def receiving_facts(certificate: Certificate) -> list[Fact]:
         *([("Xem như đã nhận từ", exact(deemed))] if received_at(deemed, acts) else []),
         ("Thời điểm nhận", received_words(deemed, acts)),
         *[fact for act in acts for fact in stated(act)],
+        *replaced(certificate),
+    ]
+
+
+def replaced(certificate: Certificate) -> list[Fact]:
+    """That the document was replaced by another one, and when."""
+    entries = bodies(certificate, "superseded")
+    return [
+        ("Được thay thế", f"{exact(instant(e['superseded_at']))}, bằng văn bản mã {e['by']} của cổng") for e in entries
     ]
 
 
