@@ -86,6 +86,8 @@ RECEIVING = frozenset(
     f"documents.{name}"
     for name in (
         "inbox",
+        "many",
+        "own_filters",
         "acknowledge",
         "refuse",
         "register_arrival",
@@ -173,7 +175,8 @@ class Shell:
     def _count(self, endpoint: str) -> int | None:
         if endpoint != "documents.inbox" or self.actor is None:
             return None
-        return count_unopened(self.actor) or None
+        known = g.get("unopened")
+        return (count_unopened(self.actor) if known is None else known) or None
 
     @cached_property
     def unread(self) -> int:
@@ -211,6 +214,11 @@ def _role_words(unit: ActingUnit) -> list[str]:
     """ "Văn thư", "Lãnh đạo (theo ủy quyền)"."""
     lent = [_("%(role)s (theo ủy quyền)", role=_(label)) for label in unit.lent_labels]
     return [*(_(label) for label in unit.role_labels), *lent]
+
+
+def remember_unopened(count: int) -> None:
+    """The page has counted the documents nobody opened already: the navigation need not count them again."""
+    g.unopened = count
 
 
 def remember_language(locale: str) -> None:

@@ -96,3 +96,38 @@ def test_menus_open_and_close_with_the_keyboard(demo: Demo, enter: Callable[...,
     tab_to(person, "Đăng xuất")
     person.keyboard.press("Enter")
     expect(person.get_by_role("banner").get_by_role("link", name="Đăng nhập")).to_be_visible()
+
+
+def test_the_inbox_is_worked_through_with_keys(demo: Demo, enter: Callable[..., Page]) -> None:
+    clerk = enter("vanthu.bentre")
+    clerk.goto(f"{demo.url}/van-ban/den?loc=tat-ca")
+    rows = clerk.locator("#rows tbody tr")
+    expect(rows.first).to_be_visible()
+    last = rows.count() - 1
+    assert last >= 1
+    clerk.keyboard.press("j")
+    expect(rows.nth(0).locator("[data-row]")).to_be_focused()
+    assert clerk.evaluate(STOP)["ring"]
+    clerk.keyboard.press("x")
+    expect(rows.nth(0).locator("input[type=checkbox]")).to_be_checked()
+    for _row in range(last + 3):  # stays on the last row
+        clerk.keyboard.press("j")
+    expect(rows.nth(last).locator("[data-row]")).to_be_focused()
+    clerk.keyboard.press("k")
+    expect(rows.nth(last - 1).locator("[data-row]")).to_be_focused()
+    clerk.keyboard.press("/")
+    search = clerk.get_by_label("Số, ký hiệu hoặc trích yếu")
+    expect(search).to_be_focused()
+    clerk.keyboard.type("jx?")
+    expect(search).to_have_value("jx?")  # while typing, keys are letters
+    clerk.goto(f"{demo.url}/van-ban/den?loc=tat-ca")
+    clerk.keyboard.press("?")
+    expect(clerk.locator("#keys")).to_have_attribute("open", "")
+    clerk.keyboard.press("j")
+    clerk.keyboard.press("x")
+    tab_and_press(clerk, "Theo dõi…", "Theo dõi: 1 văn bản")
+    tab_and_press(clerk, "Theo dõi", "Văn bản đến")
+    expect(main(clerk)).to_contain_text("Đã làm xong 1 văn bản.")
+    clerk.keyboard.press("j")
+    clerk.keyboard.press("Enter")
+    expect(clerk).to_have_url(re.compile(r"/van-ban/\d+$"))

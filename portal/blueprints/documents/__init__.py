@@ -11,6 +11,8 @@ from portal.blueprints.documents import (
     exchange,
     following,
     forwarding,
+    handling,
+    inbox,
     lists,
     notices,
     packages,
@@ -36,6 +38,8 @@ __all__ = [
     "exchange",
     "following",
     "forwarding",
+    "handling",
+    "inbox",
     "lists",
     "notices",
     "packages",
@@ -47,6 +51,3 @@ __all__ = [
     "superseding",
     "withdrawing",
 ]
-from portal.blueprints.documents import handling
-
-__all__ = ["answering", "books", "bp", "composing", "following", "handling", "lists", "proof", "reading"]

@@ -1,4 +1,4 @@
-"""Documents received, sent and in preparation."""
+"""Documents sent and in preparation."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -7,30 +7,10 @@ from portal.adapters import clock
 from portal.blueprints.documents.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.services.documents import approvals, approving, composing, following
-from portal.services.documents import inbox as receiving
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
 from portal.web.respond import answer
-
-SHOWN = {"chua-mo": "unopened", "chua-xac-nhan": "unanswered"}
-"""Filters of the inbox: in the address, and for the service."""
-
-
-@bp.get("/den")
-@page(Permission.DOCUMENTS_READ)
-def inbox() -> ResponseReturnValue:
-    """Documents sent to the unit, newest first."""
-    words, shown = request.args.get("q", "").strip(), request.args.get("loc", "")
-    received = receiving.list_received(actor(), number=page_number(), show=SHOWN.get(shown, ""), words=words)
-    return answer(
-        "documents/inbox.html",
-        part="documents/_inbox_rows.html",
-        page=Page(received),
-        words=words,
-        shown=shown if shown in SHOWN else "",
-        now=clock.now(),
-    )
 
 
 @bp.get("/di")

@@ -3,9 +3,11 @@
 from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.approvals import Approval
 from portal.models.documents.duties import Duty, DutyReport
+from portal.models.documents.handling import HandlingStep, HandlingTask
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
+from portal.models.documents.saved_filters import SavedFilter
 from portal.models.documents.signatures import SignatureCheck
 from portal.models.documents.spreading import Spread, SpreadReader
 from portal.models.documents.withdrawals import Recall
@@ -18,16 +20,16 @@ __all__ = [
     "DocumentLink",
     "Duty",
     "DutyReport",
+    "HandlingStep",
+    "HandlingTask",
     "Opening",
     "Publication",
     "PublishedFile",
     "Recall",
     "Receipt",
     "RuleAcceptance",
+    "SavedFilter",
     "SignatureCheck",
+    "Spread",
+    "SpreadReader",
 ]
-__all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Recall", "Receipt"]
-__all__ = ["ArrivalBook", "Document", "DocumentFile", "Opening", "Receipt", "Spread", "SpreadReader"]
-from portal.models.documents.handling import HandlingStep, HandlingTask
-
-__all__ = ["ArrivalBook", "Document", "DocumentFile", "HandlingStep", "HandlingTask", "Opening", "Receipt"]

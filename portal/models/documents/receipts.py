@@ -1,12 +1,16 @@
 """One receipt row per addressee, with what the addressee did."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
 from portal.models.documents.letters import Document
+
+if TYPE_CHECKING:
+    from portal.models.documents.handling import HandlingTask
 
 
 class Receipt(Base):
@@ -15,6 +19,7 @@ class Receipt(Base):
     The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
     ``recalled_at`` is when the sender took the document back; ``recall_asked_at`` stands while it only asks (Recall).
     ``arrival_...`` is its line in the unit's register of incoming documents, numbered anew each year.
+    ``priority`` is the urgency of the document as a number, copied for sorting; its ``lead`` is who handles it now.
     ``submitted_at`` to ``due_on`` are how the unit handles it (rules.documents.handling); who does is in HandlingTask.
     """
 
@@ -23,8 +28,22 @@ class Receipt(Base):
         UniqueConstraint("document_id", "unit_id"),
         UniqueConstraint("unit_id", "arrival_year", "arrival_number"),
         Index("ix_receipt_unit", "unit_id", "posted_at", "id"),
-        Index("ix_receipt_unopened", "unit_id", "first_opened_at"),
-        Index("ix_receipt_unanswered", "unit_id", "acknowledged_at", "refused_at"),
+        Index("ix_receipt_unopened", "unit_id", "first_opened_at", "posted_at", "id"),
+        Index("ix_receipt_unanswered", "unit_id", "acknowledged_at", "refused_at", "posted_at", "id"),
+        Index("ix_receipt_unregistered", "unit_id", "registered_at", "refused_at", "posted_at", "id"),
+        Index(
+            "ix_receipt_waiting",
+            *("unit_id", "assigned_at", "completed_at", "refused_at", "posted_at", "id"),
+            sqlite_where=text("registered_at IS NOT NULL"),
+            postgresql_where=text("registered_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_receipt_due",
+            *("unit_id", "completed_at", "due_on", "id"),
+            sqlite_where=text("due_on IS NOT NULL"),
+            postgresql_where=text("due_on IS NOT NULL"),
+        ),
+        Index("ix_receipt_priority", "unit_id", "priority", "posted_at", "id"),
         Index("ix_receipt_recall_asked", "unit_id", "recall_asked_at"),
     )
 
@@ -35,6 +54,7 @@ class Receipt(Base):
     unit_kind: Mapped[str] = mapped_column(String(40))
     purpose: Mapped[str | None] = mapped_column(String(20))
     posted_at: Mapped[datetime]
+    priority: Mapped[int] = mapped_column(default=0)
     first_opened_at: Mapped[datetime | None]
     first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     first_opened_by: Mapped[str | None] = mapped_column(String(150))
@@ -67,6 +87,13 @@ class Receipt(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
 
     document: Mapped[Document] = relationship()
+    lead: Mapped["HandlingTask | None"] = relationship(
+        "HandlingTask",
+        primaryjoin="and_(Receipt.id == foreign(HandlingTask.receipt_id), HandlingTask.part == 'lead', "
+        "HandlingTask.removed_at.is_(None))",
+        viewonly=True,
+        uselist=False,
+    )
 
 
 class ArrivalBook(Base):

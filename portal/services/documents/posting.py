@@ -13,7 +13,7 @@ from portal.models.documents import Document, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.approvals import Standing, check_approved
-from portal.rules.documents.marks import find_secrecy_mark, readable_purposes
+from portal.rules.documents.marks import URGENCIES, find_secrecy_mark, readable_purposes
 from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.approvals import Approved, find_approval, seal_of
@@ -179,6 +179,7 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
                 "unit_kind": unit.kind_code,
                 "purpose": purposes.get(unit.id),
                 "posted_at": posted_at,
+                "priority": URGENCIES[document.urgency].priority,
                 "salt": new_salt(),
             }
             for unit in addressees

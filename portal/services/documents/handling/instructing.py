@@ -152,7 +152,7 @@ def _refuse_decided(receipt: Receipt) -> None:
     if receipt.assigned_at is None:
         return
     lead = next((task.name for task in list_named(receipt) if task.part == Part.LEAD), "")
-    raise RuleBroken("Văn bản đã được giao cho %(name)s chủ trì.", field="lead", name=lead)
+    raise RuleBroken("Văn bản đã được giao cho %(name)s chủ trì.", name=lead)
 
 
 def _parts(instruction: Instruction) -> dict[int, Part]:

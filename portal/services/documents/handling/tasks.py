@@ -34,6 +34,13 @@ def list_tasks(actor: Actor, *, number: int = 1, size: int = 50) -> Paged[Task]:
     return Paged([_line(actor, task, today) for task in page.items], page.number, page.size, page.total)
 
 
+def open_receipts(actor: Actor) -> Select[int]:
+    """Ids of the receipts in whose handling the person, or somebody they stand in for, has something to do or watch."""
+    return select(HandlingTask.receipt_id).where(
+        is_theirs(actor), HandlingTask.removed_at.is_(None), HandlingTask.done_at.is_(None)
+    )
+
+
 def count_overdue(actor: Actor) -> int:
     """How many of them are overdue."""
     late = _open(actor).where(HandlingTask.due_on < clock.today()).subquery()
