@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.adapters.mail import FolderMailer
 from portal.db import Base, db
-from portal.models.documents import Document, DocumentFile, Duty, DutyReport, Receipt
+from portal.models.documents import Document, DocumentFile, Duty, DutyReport, Receipt, Reservation
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -35,6 +35,7 @@ def rows() -> dict[str, list[object]]:
         "receipt_id": [_id(Receipt, document_id=directive, unit_name="Trường Tiểu học Vĩnh Bình")],
         "entry_id": [_id(AuditEntry, action="units.import_list")],
         "item_id": [_id(OutboxItem, state="poisoned")],
+        "reservation_id": [_id(Reservation, reason="Quyết định bổ nhiệm (bản giấy)")],
         "token": [_mailed_secret()],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -88,6 +89,13 @@ def _outgoing_cells(row: Dispatch) -> list[object]:
         _("điện tử"),
         _remark(row),
     ]
+
+
+def unissued(kept: Any) -> list[object]:
+    """The cells of a number that is kept, or void, without a document in the register."""
+    what = _what(kept.type_code, kept.reason)
+    remark = _("bỏ số: %(reason)s", reason=kept.release_reason) if kept.released_at else _("đang giữ số")
+    return [kept.code, None, what, "", "", "", 0, None, "", remark]
 
 
 def _remark(row: Dispatch) -> str:

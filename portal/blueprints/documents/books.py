@@ -1,6 +1,7 @@
 """Registering a received document, and the registers of incoming and outgoing documents by year."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from flask import flash, request, url_for
@@ -13,7 +14,7 @@ from portal.blueprints.documents import book_columns
 from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import ArrivalForm
 from portal.rules.permissions import Permission
-from portal.services.documents import answering, approving, arrivals, books
+from portal.services.documents import answering, approving, arrivals, books, numbering
 from portal.services.documents.papers.books import Cover, book_paper
 from portal.web.access import page
 from portal.web.forms import load_form
@@ -84,6 +85,7 @@ def outgoing_book() -> ResponseReturnValue:
     return answer(
         "documents/outgoing_book.html",
         pending=approving.count_pending(actor()),
+        unissued=[book_columns.unissued(kept) for kept in numbering.list_unissued(actor(), year=year)],
         page=found,
         columns=columns,
         cells=cells,
@@ -99,7 +101,12 @@ def outgoing_book_xlsx() -> ResponseReturnValue:
     """The register of outgoing documents of a year as a spreadsheet."""
     year = _year(books.dispatch_years(actor()))
     title = _("Sổ đăng ký văn bản đi năm %(year)s", year=year)
-    return _sheet(title, f"so-di-{year}.xlsx", book_columns.outgoing(), books.export_dispatches(actor(), year=year))
+    columns, cells = book_columns.outgoing()
+    lines = chain(
+        map(cells, books.export_dispatches(actor(), year=year)),
+        map(book_columns.unissued, numbering.list_unissued(actor(), year=year)),
+    )
+    return _sheet(title, f"so-di-{year}.xlsx", (columns, list), lines)
 
 
 @bp.get("/so-den.pdf")
@@ -121,7 +128,9 @@ def outgoing_book_pdf() -> ResponseReturnValue:
     rows = books.dispatches_volume(actor(), year=year, volume=volume)
     ends = [(row.sent_on, row.document.code) for row in (rows[0], rows[-1])]
     cover = Cover("Sổ đăng ký văn bản đi", year, volume, *ends)
-    return _paper(cover, f"so-di-{year}-{volume}.pdf", book_columns.outgoing, rows)
+    is_last = volume == books.volumes_of(books.list_dispatches(actor(), year=year, number=1).total)
+    unissued = numbering.list_unissued(actor(), year=year) if is_last else ()
+    return _paper(cover, f"so-di-{year}-{volume}.pdf", book_columns.outgoing, rows, unissued)
 
 
 def _volume() -> int:
@@ -129,11 +138,13 @@ def _volume() -> int:
     return request.args.get("quyen", 1, type=int)
 
 
-def _paper(cover: Cover, file_name: str, layout: Callable[[], Layout], rows: Sequence[Any]) -> ResponseReturnValue:
+def _paper(
+    cover: Cover, file_name: str, layout: Callable[[], Layout], rows: Sequence[Any], unissued: Sequence[Any] = ()
+) -> ResponseReturnValue:
     """Papers are in Vietnamese whatever the language of the screen."""
     with force_locale("vi"):
         columns, cells = layout()
-        lines = [cells(row) for row in rows]
+        lines = [*(cells(row) for row in rows), *map(book_columns.unissued, unissued)]
     return send_paper(book_paper(actor(), cover=cover, columns=columns, lines=lines, file_name=file_name))
 
 

@@ -15,7 +15,7 @@ from portal.rules.documents.marks import readable_purposes, refuse_secrecy
 from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
-from portal.services.documents import approvals, composing, linking, posting, replying
+from portal.services.documents import approvals, composing, linking, numbering, posting, replying
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -36,7 +36,8 @@ class PostForm(PortalForm):
 def compose() -> ResponseReturnValue:
     """Begin a document; the first save makes the draft."""
     start = {"draft_key": tokens.new_key(), "issued_on": clock.today(), **composing.usual_values(actor())}
-    form = load_form(ComposeForm, **start, **_reply_to(request.args.get("tra-loi")))
+    start |= _reply_to(request.args.get("tra-loi")) | _with_number(request.args.get("so"))
+    form = load_form(ComposeForm, **start)
     offer_routes(form, actor())
     _offer_replies(form)
     if request.method == "POST":
@@ -125,6 +126,15 @@ def _reply_to(asked: str | None) -> dict[str, object]:
     return {**stored_addressees(reply.addressing), "replies_to": [document_id], "subject": reply.subject}
 
 
+def _with_number(asked: str | None) -> dict[str, object]:
+    """What a document starts with that uses a number kept by the unit."""
+    reservation_id = whole_number(asked)
+    if reservation_id is None:
+        return {}
+    kept = numbering.get_reservation(actor(), reservation_id)
+    return {"code": kept.code, "type_code": kept.type_code, "subject": kept.reason}
+
+
 def _is_secret(form: ComposeForm) -> bool:
     """Whether a mark of secrecy was chosen; it is refused before anything is kept, text or file."""
     if form.secrecy.data:
@@ -174,6 +184,7 @@ def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = Fa
         draft=draft,
         approval=approval,
         max_bytes=max_bytes,
+        gives_numbers=numbering.gives_numbers(actor()),
         rule=CURRENT,
     )
 

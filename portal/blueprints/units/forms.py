@@ -113,6 +113,16 @@ class SettingsForm(VersionForm):
         _l("Cho phép các đơn vị cấp dưới gửi cho nhau"),
         description=_l("Các đơn vị trực thuộc trực tiếp được chọn nhau làm nơi nhận."),
     )
+    symbol = LineField(
+        _l("Ký hiệu của đơn vị"),
+        [at_most(20)],
+        description=_l("Đứng trong số văn bản, ví dụ SGDĐT. Có ký hiệu thì cổng cấp số được khi phát hành."),
+    )
+    own_books = LineField(
+        _l("Loại văn bản đánh số riêng"),
+        [at_most(100)],
+        description=_l("Chữ viết tắt, cách nhau dấu phẩy, ví dụ: QĐ, TB. Các loại khác chung một sổ số."),
+    )
     support_name = LineField(_l("Người hỗ trợ"), [at_most(100)])
     support_phone = LineField(_l("Điện thoại hỗ trợ"), [at_most(40)])
     support_email = LineField(_l("Thư điện tử hỗ trợ"), [at_most(200)])

@@ -5,6 +5,7 @@ from portal.models.documents.approvals import Approval
 from portal.models.documents.duties import Duty, DutyReport
 from portal.models.documents.handling import HandlingStep, HandlingTask
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
+from portal.models.documents.numbers import NumberBook, Reservation
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
 from portal.models.documents.saved_filters import SavedFilter
@@ -22,11 +23,13 @@ __all__ = [
     "DutyReport",
     "HandlingStep",
     "HandlingTask",
+    "NumberBook",
     "Opening",
     "Publication",
     "PublishedFile",
     "Recall",
     "Receipt",
+    "Reservation",
     "RuleAcceptance",
     "SavedFilter",
     "SignatureCheck",

@@ -44,6 +44,7 @@ class Document(Base):
     issued_on: Mapped[date | None] = mapped_column(Date)
     signer_name: Mapped[str] = mapped_column(String(150), default="")
     signer_position: Mapped[str] = mapped_column(String(200), default="")
+    department: Mapped[str] = mapped_column(String(20), default="", server_default="")
     capacity: Mapped[str] = mapped_column(String(10), default="", server_default="")
     urgency: Mapped[str] = mapped_column(String(20), default="", server_default="")
     circulation: Mapped[str] = mapped_column(String(20), default="", server_default="")

@@ -38,6 +38,8 @@ ACTION_LABELS: dict[str, str] = {
     "approval_withdrawn": mark("Việc trình duyệt hết hiệu lực vì văn bản thay đổi"),
     "duty_done": mark("Báo đã hoàn thành việc"),
     "duty_returned": mark("Trả lại báo cáo hoàn thành việc"),
+    "number_reserved": mark("Giữ số văn bản"),
+    "number_released": mark("Bỏ số văn bản đã giữ"),
     "draft_discarded": mark("Bỏ bản nháp"),
     **{f"handling_{step}": label for step, label in STEP_LABELS.items()},
     **UNITS,

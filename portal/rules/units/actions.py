@@ -34,6 +34,8 @@ FIELD_LABELS: dict[str, str] = {
     "from": mark("Từ ngày"),
     "require_second_factor": mark("Bắt buộc xác thực hai bước"),
     "approve_before_posting": mark("Duyệt trước khi phát hành (bốn mắt)"),
+    "symbol": mark("Ký hiệu của đơn vị"),
+    "own_books": mark("Loại văn bản đánh số riêng"),
     "staff_draft": mark("Giáo viên, nhân viên được soạn văn bản"),
     "copied_when_skipped": mark("Nhận bản sao khi đơn vị dưới gửi thẳng trung ương"),
     "peers_may_exchange": mark("Cho phép các đơn vị cấp dưới gửi cho nhau"),

@@ -19,6 +19,7 @@ from portal.services.documents import forwarding
 from portal.services.documents.approvals import FOUR_EYES
 from portal.services.documents.approving import write_submission
 from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
+from portal.services.documents.numbering import reserve
 from portal.services.documents.posting import post_document
 from portal.services.documents.spread_reading import confirm
 from portal.services.documents.spreading import Choice, spread_document
@@ -163,9 +164,10 @@ def write_draft(cast: Cast) -> Document:
 
 
 def submit_draft(cast: Cast, unit: Unit) -> Document:
-    """In Vĩnh Long a leader approves before anything goes out; one draft waits there."""
-    unit.settings = {**unit.settings, FOUR_EYES: True}
+    """In Vĩnh Long a leader approves before anything goes out and the portal gives numbers; a draft waits there."""
+    unit.settings = {**unit.settings, FOUR_EYES: True, "symbol": "SGDĐT", "own_books": "QĐ"}
     actor, _units = load_actor(cast.accounts["vanthu.vinhlong"])
+    reserve(actor, type_code="decision", department="", reason="Quyết định bổ nhiệm (bản giấy)")
     draft = start_draft(actor, draft_key="demo-pending")
     content = Content(
         type_code="notice",

@@ -19,6 +19,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
 from portal.services.documents.approvals import withdraw_if_changed
 from portal.services.documents.linking import set_replies
+from portal.services.documents.numbering import complete_code
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.documents.signatures import queue_checks
 from portal.services.paging import Paged, paginate
@@ -51,6 +52,7 @@ class Content:
     issued_on: date | None = None
     signer_name: str = ""
     signer_position: str = ""
+    department: str = ""
     capacity: str = ""
     urgency: str = ""
     circulation: str = ""
@@ -103,8 +105,8 @@ def save_draft(actor: Actor, *, document_id: int, version: int | None, content: 
         raise RuleBroken(
             "Bản nháp này vừa được sửa ở nơi khác. Nội dung bạn nhập còn nguyên bên dưới; lưu lần nữa sẽ thay bản kia."
         )
-    code = normalise_code(content.code)
-    draft.type_code = content.type_code
+    draft.type_code, draft.department = content.type_code, normalise_code(content.department)
+    code = complete_code(draft, content.code)
     draft.code, draft.code_folded = code, fold_code(code)
     draft.subject, draft.subject_folded = content.subject, fold(content.subject)
     draft.place, draft.issued_on = content.place, content.issued_on

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import extract, insert, select
+from sqlalchemy import insert, select
 
 from portal.adapters import clock
 from portal.db import db
@@ -21,6 +21,7 @@ from portal.services.documents.composing import get_draft
 from portal.services.documents.duties.preparing import Prepared, fix_duties, prepared
 from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
+from portal.services.documents.numbering import can_give, check_unused, expected_code, number_document
 from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import list_copied, resolve
@@ -47,6 +48,7 @@ class Preview:
     seal: str
     copied: Sequence[Unit]
     duties: Prepared
+    expected_code: str | None
 
     @property
     def may_issue(self) -> bool:
@@ -73,14 +75,25 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         problems.append(error)
     now = clock.now()
     _each, purposes = purposes_of(draft, addressees)
-    approval, copied, duties = find_approval(draft), _copied(draft, addressees), prepared(draft)
-    return Preview(draft, addressees, now, deemed_at(now), problems, purposes, approval, seal_of(draft), copied, duties)
+    return Preview(
+        draft,
+        addressees,
+        now,
+        deemed_at(now),
+        problems,
+        purposes,
+        find_approval(draft),
+        seal_of(draft),
+        _copied(draft, addressees),
+        prepared(draft),
+        expected_code(draft),
+    )
 
 
 def list_problems(draft: Document) -> list[RuleBroken]:
     """What a document needs before it can be posted, each at its field."""
     needed = (
-        ("code", draft.code, mark("Chưa có số, ký hiệu.")),
+        ("code", draft.code or can_give(draft.issuing_unit), mark("Chưa có số, ký hiệu.")),
         ("subject", draft.subject, mark("Chưa có trích yếu.")),
         ("issued_on", draft.issued_on, mark("Chưa có ngày ban hành.")),
         ("signer_name", draft.signer_name, mark("Chưa có người ký.")),
@@ -94,10 +107,11 @@ def list_problems(draft: Document) -> list[RuleBroken]:
         problems.append(error)
     if draft.issued_on and draft.issued_on > clock.today():
         problems.append(RuleBroken("Ngày ban hành ở tương lai.", field="issued_on"))
-    if draft.code and draft.issued_on and _code_is_used(draft, draft.issued_on.year):
-        problems.append(
-            RuleBroken("Đơn vị đã phát hành văn bản số %(code)s trong năm đó.", field="code", code=draft.code)
-        )
+    if draft.code and draft.issued_on:
+        try:
+            check_unused(draft, year=draft.issued_on.year)
+        except RuleBroken as error:
+            problems.append(error)
     return problems
 
 
@@ -118,17 +132,6 @@ def _list_wrong_marks(draft: Document) -> list[RuleBroken]:
     return problems
 
 
-def _code_is_used(draft: Document, year: int) -> bool:
-    query = select(Document.id).where(
-        Document.issuing_unit_id == draft.issuing_unit_id,
-        Document.code_folded == draft.code_folded,
-        Document.posted_at.is_not(None),
-        Document.came_by_id.is_(None),
-        extract("year", Document.issued_on) == year,
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
 def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
     """Post a draft: from this moment it is sent. Posting it again gives the posted document and changes nothing."""
     if not actor.can(Permission.DOCUMENTS_POST):
@@ -146,6 +149,7 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
     check_approved(ready.approval.standing, four_eyes=ready.approval.four_eyes)
     if ready.problems:
         raise ready.problems[0]
+    number_document(document, year=(document.issued_on or clock.today()).year)
     freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)
     duties = fix_duties(document, at=ready.posted_at)
     settle(actor, document)

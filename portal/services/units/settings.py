@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.db import db
 from portal.models.units import Unit
+from portal.rules.documents.numbering import normalise_code, read_books
 from portal.rules.people.emails import parse_email
 from portal.rules.permissions import Actor
 from portal.services.records import note
@@ -24,6 +25,8 @@ def change_settings(
     staff_draft: bool = False,
     copied_when_skipped: bool = True,
     peers_may_exchange: bool = False,
+    symbol: str = "",
+    own_books: str = "",
     support_name: str,
     support_phone: str,
     support_email: str,
@@ -37,6 +40,8 @@ def change_settings(
         "staff_draft": staff_draft,
         "copied_when_skipped": copied_when_skipped,
         "peers_may_exchange": peers_may_exchange,
+        "symbol": normalise_code(symbol),
+        "own_books": ", ".join(read_books(own_books)),
         "support_name": support_name,
         "support_phone": support_phone,
         "support_email": parse_email(support_email, field="support_email") or "",

@@ -31,6 +31,7 @@ class CountField(StringField):
 class MarksForm(PortalForm):
     """What Nghị định 30 puts on a letter besides its text."""
 
+    department = LineField(_l("Đơn vị soạn thảo"), [at_most(20)])
     capacity = ChoiceField(_l("Quyền hạn ký"), choices=[(c, _l(label)) for c, label in CAPACITIES.items()], default="")
     urgency = ChoiceField(_l("Độ khẩn"), choices=[(u.code, _l(u.words)) for u in URGENCIES.values()], default="")
     secrecy = ChoiceField(_l("Độ mật"), choices=[(code, _l(label)) for code, label in SECRECIES.items()], default="")
@@ -60,7 +61,10 @@ class MarksForm(PortalForm):
     def marks(self) -> dict[str, Any]:
         """What was chosen, by the names of the service."""
         return {
-            **{name: self[name].data for name in ("capacity", "urgency", "secrecy", "circulation", "pages")},
+            **{
+                name: self[name].data
+                for name in ("department", "capacity", "urgency", "secrecy", "circulation", "pages")
+            },
             "reply_by": self.reply_by.data,
             "purposes": {group: self[f"purpose_{group}"].data for group in GROUPS},
             "recipient_lines": self.recipient_lines.data or "",
