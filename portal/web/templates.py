@@ -87,6 +87,7 @@ def register(app: Flask) -> None:
         handling_code=code_of,
         handling_label=lambda code: gettext(CODE_LABELS[code]),
         due_state=due,
+        from_iso=datetime.fromisoformat,
         iso=lambda instant: instant.isoformat() if instant else "",
     )
     folder = Path(app.static_folder or "")

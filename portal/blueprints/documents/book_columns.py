@@ -43,7 +43,7 @@ def _incoming_cells(row: Arrival) -> list[object]:
     return [
         row.arrived_on,
         row.number,
-        document.issuing_unit.name,
+        document.issuer_name or document.issuing_unit.name,
         document.code,
         document.issued_on,
         _what(document.type_code, document.subject),

@@ -1,8 +1,8 @@
-"""Looking into a package that came from another system, and saving its files."""
+"""Looking into a package that came from another system, saving its files, and taking its document in."""
 
 from urllib.parse import quote
 
-from flask import Response, current_app, request
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,13 +14,13 @@ from portal.blueprints.documents.blueprint import bp
 from portal.errors import NotFound, mark
 from portal.rules.documents.edxml.facts import PRIORITY_WORDS, Package
 from portal.rules.permissions import Permission
-from portal.services.documents import packages
+from portal.services.documents import outside, packages
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
 from portal.web.parts import parts
-from portal.web.respond import answer
-from portal.web.tables import VALID_SECONDS, sha256_of, uploaded_ticket
+from portal.web.respond import answer, go_to
+from portal.web.tables import VALID_SECONDS, begin_write, sha256_of, uploaded_ticket
 from portal.web.templates import day, moment
 from portal.web.words import say
 
@@ -36,15 +36,31 @@ class PackageForm(PortalForm):
 @bp.route("/goi-edxml", methods=["GET", "POST"])
 @page(Permission.DOCUMENTS_RECEIVE, write=False, files=True)
 def look_into_package() -> ResponseReturnValue:
-    """Choose a package and see what it says, from whom, and its files; nothing enters the unit's documents."""
+    """Choose a package and see what it says, from whom, and its files; nothing is taken in yet."""
     form = load_form(PackageForm)
     if form.validate_on_submit():
         ticket = form.attempt(uploaded_ticket, missing=mark("Hãy chọn một gói edXML."))
         contents = form.attempt(_read, sha256_of(ticket)) if ticket else None
         if contents is not None:
-            return _show(packages.inspect(actor(), contents=contents))
-    max_bytes = parts().settings.max_file_mb * MEGABYTE
-    return answer("documents/package_choose.html", form=form, max_bytes=max_bytes)
+            return _show(packages.inspect(actor(), contents=contents), ticket or "", PackageForm(formdata=None))
+    return _choose(form)
+
+
+@bp.post("/goi-edxml/nhan")
+@page(Permission.DOCUMENTS_RECEIVE, write=False)
+def take_in_package() -> ResponseReturnValue:
+    """Take the document of a package that was looked into in for the own unit, all of it or nothing."""
+    form, ticket = PackageForm(), request.form.get("ticket", "")
+    sha256 = form.attempt(sha256_of, ticket)
+    contents = form.attempt(_read, sha256) if sha256 else None
+    if contents is None or sha256 is None:
+        return _choose(form)
+    begin_write()
+    document = form.attempt(outside.receive_package, actor(), contents=contents, sha256=sha256)
+    if document is None:
+        return _show(packages.inspect(actor(), contents=contents), ticket, form)
+    flash(_("Đã nhận văn bản. Thời điểm nhận vào cổng là lúc này; giờ gửi của cơ quan gửi ghi theo gói."), "success")
+    return go_to(url_for("documents.show", document_id=document.id))
 
 
 @bp.get("/goi-edxml/tep/<token>")
@@ -65,20 +81,27 @@ def package_file(token: str) -> ResponseReturnValue:
     return response
 
 
+def _choose(form: PackageForm) -> ResponseReturnValue:
+    max_bytes = parts().settings.max_file_mb * MEGABYTE
+    return answer("documents/package_choose.html", form=form, max_bytes=max_bytes)
+
+
 def _read(sha256: str) -> Contents:
     store = parts().file_store
     most = parts().settings.max_file_mb * MEGABYTE
     return read_package(store.open(sha256), make_sink=lambda: Kept(store), most_bytes=most)
 
 
-def _show(found: packages.Inspection) -> ResponseReturnValue:
+def _show(found: packages.Inspection, ticket: str, form: PackageForm) -> ResponseReturnValue:
     said: dict[str, list[str]] = {}
     for problem in found.problems:
         said.setdefault(problem.field or "", []).append(say(problem.message, **problem.params))
     rows = [(label, value, said.pop(element, [])) for label, value, element in _rows(found.package)]
     tokens = [_signer().dumps([file.sha256, file.name, file.size, actor().account_id]) for file in found.files]
     others = [f"{element}: {words}" for element, messages in said.items() for words in messages]
-    return answer("documents/package.html", found=found, rows=rows, others=others, tokens=tokens)
+    return answer(
+        "documents/package.html", found=found, rows=rows, others=others, tokens=tokens, ticket=ticket, form=form
+    )
 
 
 def _rows(package: Package) -> list[tuple[str, str, str]]:

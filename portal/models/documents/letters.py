@@ -19,6 +19,9 @@ class Document(Base):
     ``rule_version`` names the deemed-receipt rule in force at posting, ``issuer_name`` is the unit's name
     then; ``salt`` opens its commitment in the register; ``draft_key`` makes a double submit harmless.
 
+    A document from an agency that is not on the portal came as a package: ``outside`` keeps what that claimed (see
+    services.documents.outside), ``issuer_name`` the agency's name, and the issuing unit stands for all such agencies.
+
     A *forwarding* passes an original (``forwards_id``) on as it is: ``came_by_id`` is the posting by which its unit had
     received it. It repeats the original's head, its ``body`` is the covering note, and it has no files of its own.
     """
@@ -54,6 +57,7 @@ class Document(Base):
     recipient_lines: Mapped[str] = mapped_column(Text, default="", server_default="")
     body: Mapped[str] = mapped_column(Text, default="")
     addressing: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    outside: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     forwards_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     came_by_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     posted_at: Mapped[datetime | None]

@@ -24,3 +24,6 @@ STANDARD_KINDS: tuple[tuple[str, str, bool], ...] = (
     ("other", mark("Đơn vị khác"), False),
 )
 """Kinds a new installation starts with: code, name, whether it teaches pupils (R14). More can be added as rows."""
+
+OUTSIDE = "outside"
+"""The kind of the one unit that stands for every agency which is not on this portal; no list shows it."""

@@ -22,7 +22,7 @@ def announce(item: OutboxItem) -> None:
         find_receivers(document.id),
         kind=Kind.DOCUMENT_FORWARDED if forwarded else Kind.DOCUMENT_POSTED,
         key=f"document-posted-{document.id}",
-        params={"unit": document.issuing_unit.name, "code": document.code, "subject": document.subject},
+        params={"unit": _issuer(document), "code": document.code, "subject": document.subject},
         path=f"/van-ban/{document.id}",
         by=document.posted_by_id,
     )
@@ -33,7 +33,7 @@ def announce_recalls(item: OutboxItem) -> None:
     ids = item.payload["recalls"]
     first = db.session.get_one(Recall, ids[0])
     document = first.receipt.document
-    params = {"unit": document.issuing_unit.name, "code": document.code, "reason": first.reason}
+    params = {"unit": _issuer(document), "code": document.code, "reason": first.reason}
     for asked, kind in ((False, Kind.DOCUMENT_RECALLED), (True, Kind.RECALL_REQUESTED)):
         query = _receivers().join(Receipt, Receipt.unit_id == Membership.unit_id)
         query = query.join(Recall, Recall.receipt_id == Receipt.id).where(Recall.id.in_(ids), Recall.asked == asked)
@@ -98,3 +98,7 @@ def _holders(roles: Collection[Role]) -> Select[int, int]:
         )
         .order_by(Membership.id.desc())
     )
+
+
+def _issuer(document: Document) -> str:
+    return document.issuer_name or document.issuing_unit.name

@@ -144,7 +144,7 @@ def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) ->
         draft.files.append(
             DocumentFile(
                 sha256=file.sha256,
-                name=_unused_name(file.name, {name for _, name in known - {(file.sha256, file.name)}}),
+                name=unused_name(file.name, {name for _, name in known - {(file.sha256, file.name)}}),
                 size=file.size,
                 position=max((f.position for f in draft.files), default=0) + 1,
                 added_at=clock.now(),
@@ -156,7 +156,7 @@ def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) ->
     return draft
 
 
-def _unused_name(name: str, taken: set[str]) -> str:
+def unused_name(name: str, taken: set[str]) -> str:
     """ "kế hoạch.pdf" -> "kế hoạch (2).pdf" when another file of the document has that name."""
     stem, dot, ending = name.rpartition(".")
     candidate, number = name, 2

@@ -54,7 +54,7 @@ def make_package(actor: Actor, *, document_id: int, visit: bool) -> Export:
         return make_package(actor, document_id=reading.came_as, visit=visit)
     letter = reading.letter
     receivers = _receivers(reading)
-    _check_identifiers([letter.issuing_unit, *receivers])
+    _check_identifiers([*_senders(letter), *receivers])
     files = [_attached(file) for file in letter.files]
     package = _package(reading, receivers, _answered(actor, letter))
     return Export(envelope(package, files), files, _file_name(letter.code))
@@ -65,7 +65,7 @@ def make_status(actor: Actor, *, document_id: int, receipt_id: int) -> Export:
     addressee = get_addressee(actor, document_id=document_id, receipt_id=receipt_id)
     receipt, document = addressee.receipt, addressee.receipt.document
     unit = db.session.get_one(Unit, receipt.unit_id)
-    _check_identifiers([document.issuing_unit, unit])
+    _check_identifiers([*_senders(document), unit])
     standing = standing_of(addressee)
     if standing is None:
         raise RuleBroken("Đơn vị chưa mở văn bản và chưa đủ 24 giờ, nên chưa có trạng thái để gửi.")
@@ -154,7 +154,7 @@ def _package(reading: Reading, receivers: Sequence[Unit], answered: Sequence[Doc
     number, notation = facts.split_code(letter.code)
     about = _reference(letter)
     return Package(
-        sender=_organ(letter.issuing_unit, letter.issuer_name),
+        sender=_issuer(letter),
         receivers=tuple(_organ(unit) for unit in receivers),
         number=number,
         notation=notation,
@@ -181,7 +181,9 @@ def _package(reading: Reading, receivers: Sequence[Unit], answered: Sequence[Doc
 def _traces(reading: Reading) -> list[Trace]:
     """The issuing unit, and the unit that passed the document on to here."""
     letter, posting = reading.letter, reading.document
-    found = [Trace(letter.issuing_unit.code or "", letter.posted_at)]
+    claimed = (letter.outside or {}).get("sent_at")
+    sent_at = letter.posted_at if letter.outside is None else datetime.fromisoformat(claimed) if claimed else None
+    found = [Trace(_issuer(letter).organ_id, sent_at)]
     if posting.id != letter.id and posting.issuing_unit.code:
         found.append(Trace(posting.issuing_unit.code, posting.posted_at))
     return found
@@ -193,13 +195,25 @@ def _organ(unit: Unit, name: str | None = None) -> Organ:
     )
 
 
+def _senders(letter: Document) -> list[Unit]:
+    """The unit that issued a letter, none for a letter from outside."""
+    return [letter.issuing_unit] if letter.outside is None else []
+
+
+def _issuer(letter: Document) -> Organ:
+    if letter.outside is None:
+        return _organ(letter.issuing_unit, letter.issuer_name)
+    return Organ(organ_id=letter.outside["organ_id"], name=letter.issuer_name or "")
+
+
 def _reference(document: Document) -> Reference:
-    organ_id = document.issuing_unit.code or ""
+    organ_id = _issuer(document).organ_id
+    own_id = facts.document_id(organ_id, document.issued_on, document.code)
     return Reference(
         organ_id=organ_id,
         code=document.code,
         issued_on=document.issued_on,
-        document_id=facts.document_id(organ_id, document.issued_on, document.code),
+        document_id=own_id if document.outside is None else document.outside["document_id"],
     )
 
 

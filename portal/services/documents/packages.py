@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from portal.adapters import clock
 from portal.adapters.edxml import Contents
 from portal.db import db
 from portal.errors import NotAllowed, RuleBroken
 from portal.models.documents import Document
 from portal.models.units import Unit
 from portal.rules.documents.edxml.facts import Attached, Package
-from portal.rules.documents.edxml.reading import missing_files, read_envelope
+from portal.rules.documents.edxml.reading import missing_files, read_envelope, unfit
 from portal.rules.documents.numbering import fold_code, normalise_code
 from portal.rules.permissions import Actor, Permission
+from portal.rules.units.kinds import OUTSIDE
 from portal.services.documents.scope import visible_documents
 
 
@@ -43,7 +45,11 @@ def inspect(actor: Actor, *, contents: Contents) -> Inspection:
     own = db.session.get_one(Unit, actor.unit_id)
     return Inspection(
         package=package,
-        problems=[*reading.problems, *missing_files(contents.envelope, {file.content_id for file in contents.files})],
+        problems=[
+            *reading.problems,
+            *missing_files(contents.envelope, {file.content_id for file in contents.files}),
+            *unfit(package, today=clock.today(), files=len(contents.files)),
+        ],
         files=contents.files,
         sender=sender,
         addressed=own.code is not None and own.code in {organ.organ_id for organ in package.receivers},
@@ -52,15 +58,16 @@ def inspect(actor: Actor, *, contents: Contents) -> Inspection:
 
 
 def _unit(organ_id: str) -> Unit | None:
-    return db.session.scalar(select(Unit).where(Unit.code == organ_id)) if organ_id else None
+    query = select(Unit).where(Unit.code == organ_id, Unit.kind_code != OUTSIDE)
+    return db.session.scalar(query) if organ_id else None
 
 
 def _known(actor: Actor, package: Package, sender: Unit | None) -> Sequence[Document]:
     code = fold_code(normalise_code(package.code))
-    if not code or sender is None:
+    if not code:
         return ()
     query = visible_documents(actor).where(
-        Document.issuing_unit_id == sender.id,
+        Document.issuing_unit_id == sender.id if sender else Document.issuer_name == package.sender.name,
         Document.code_folded == code,
         Document.issued_on == package.issued_on,
         Document.posted_at.is_not(None),

@@ -171,7 +171,8 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
     document.posted_at, document.posted_by_id = posted_at, posted_by_id
     document.rule_version, document.facts_version = CURRENT.version, FACTS_VERSION
     db.session.flush()
-    document.issuer_name = document.issuing_unit.name
+    if document.outside is None:
+        document.issuer_name = document.issuing_unit.name
     purposes, document.purposes = purposes_of(document, addressees)
     db.session.execute(
         insert(Receipt),

@@ -34,6 +34,8 @@ def document_facts(document: Document) -> dict[str, Any]:
     facts = _first_facts(document, letter.files)
     if document.facts_version is not None:
         facts |= _marks(document)
+    if document.outside is not None:
+        facts["outside"] = document.outside
     if letter is document:
         return facts
     content = commitment(letter.salt or "", document_facts(letter)).hex()

@@ -15,7 +15,9 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.documents import Document, DocumentFile, Publication, Recall, Receipt
 from portal.models.units import Unit
+from portal.rules.units.kinds import OUTSIDE
 from portal.services.documents.following import matches
+from portal.services.documents.successors import Successor, find_successors
 from portal.services.paging import Paged, paginate
 from portal.services.units import tree
 
@@ -54,7 +56,7 @@ def shown_publications() -> Select[Publication]:
 def get_public_unit(unit_id: int) -> Unit:
     """A unit with its public page."""
     unit = db.session.get(Unit, unit_id)
-    if unit is None:
+    if unit is None or unit.kind_code == OUTSIDE:
         raise NotFound
     return unit
 
@@ -109,16 +111,22 @@ def withdrawn_at(unit_id: int, document_id: int) -> datetime | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """What became of a published document since: recalled by its unit."""
+    """What became of a published document since: recalled by its unit; replaced, by one everybody may read or not."""
 
     recalled_at: datetime | None = None
+    successor: Successor | None = None
+    shown_successor: Publication | None = None
 
 
 def standing_of(publication: Publication) -> Standing:
     """The one place that says whether a published document still stands."""
     whole = select(Recall.ordered_at).join(Receipt, Receipt.id == Recall.receipt_id)
     whole = whole.where(Receipt.document_id == publication.document_id, Recall.whole).order_by(Recall.id).limit(1)
-    return Standing(db.session.scalar(whole))
+    successor = find_successors([publication.document_id]).get(publication.document_id)
+    shown = None
+    if successor is not None:
+        shown = db.session.scalar(shown_publications().where(Publication.document_id == successor.document_id))
+    return Standing(db.session.scalar(whole), successor, shown)
 
 
 def _one(unit_id: int, document_id: int) -> Select[Publication]:

@@ -12,6 +12,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.units import Unit, UnitEdge, UnitKind
 from portal.rules.permissions import Actor
+from portal.rules.units.kinds import OUTSIDE
 from portal.services.paging import Paged, paginate
 from portal.services.units import tree
 from portal.services.units.scope import get_unit, visible_units
@@ -69,7 +70,9 @@ def children_page(actor: Actor, *, unit_id: int, on: date | None = None, number:
 
 def list_kinds() -> Sequence[UnitKind]:
     """All kinds in their order."""
-    return db.session.scalars(select(UnitKind).order_by(UnitKind.position, UnitKind.name)).all()
+    return db.session.scalars(
+        select(UnitKind).where(UnitKind.code != OUTSIDE).order_by(UnitKind.position, UnitKind.name)
+    ).all()
 
 
 def _not_closed() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.units import Unit
 from portal.rules.permissions import Actor, Permission
+from portal.rules.units.kinds import OUTSIDE
 from portal.services.units import tree
 
 
@@ -15,7 +16,7 @@ def visible_units(actor: Actor) -> Select[Unit]:
     """The whole directory for whoever holds a role in any unit; nothing for others."""
     if actor.unit_id is None or not actor.can(Permission.UNITS_READ):
         return select(Unit).where(Unit.id.is_(None))
-    return select(Unit)
+    return select(Unit).where(Unit.kind_code != OUTSIDE)
 
 
 def get_unit(actor: Actor, unit_id: int) -> Unit:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from portal.errors import RuleBroken, mark
 from portal.rules.documents.edxml.facts import LOCAL, Organ, Package, Reference, Trace
 from portal.rules.documents.edxml.tree import Node
+from portal.rules.documents.marks import find_secrecy_mark
 from portal.rules.vietnamese import clean, nfc
 
 _DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[ T].*)?")
@@ -168,3 +169,44 @@ def missing_files(envelope: Node, content_ids: set[str]) -> list[RuleBroken]:
         for content_id, name in found
         if content_id not in content_ids
     ]
+
+
+LIMITS: dict[str, int] = {
+    "From/OrganName": 200,
+    "From/OrganId": 60,
+    "Code": 60,
+    "PromulgationInfo/Place": 100,
+    "Subject": 500,
+    "SignerInfo/Position": 200,
+    "SignerInfo/FullName": 150,
+    "DocumentId": 200,
+}
+"""The longest texts the portal keeps, by element."""
+
+
+def unfit(package: Package, *, today: date, files: int) -> list[RuleBroken]:
+    """Why a package cannot become a document of the portal although it can be read."""
+    texts = {
+        "From/OrganName": package.sender.name,
+        "From/OrganId": package.sender.organ_id,
+        "Code": package.code,
+        "PromulgationInfo/Place": package.place,
+        "Subject": package.subject,
+        "SignerInfo/Position": package.signer_position,
+        "SignerInfo/FullName": package.signer_name,
+        "DocumentId": package.document_id,
+    }
+    found = [
+        RuleBroken("Không quá %(max)d ký tự.", field=element, max=most)
+        for element, most in LIMITS.items()
+        if len(texts[element]) > most
+    ]
+    if package.issued_on and package.issued_on > today:
+        found.append(RuleBroken("Ngày ban hành ở tương lai.", field="PromulgationInfo/PromulgationDate"))
+    if not package.content and not files:
+        found.append(RuleBroken("Gói không có nội dung và không kèm tệp nào.", field="Content"))
+    if find_secrecy_mark(package.content):
+        found.append(RuleBroken("Gói mang dấu mật; cổng không nhận văn bản mật.", field="Content"))
+    if package.business:
+        found.append(RuleBroken("Gói không phải văn bản mới mà là thu hồi, cập nhật hoặc thay thế.", field="Bussiness"))
+    return found

@@ -255,7 +255,7 @@ def return_report(actor: Actor, *, report_id: int, reason: str) -> DutyReport:
         dict.fromkeys([*list_people(report.unit_id), report.done_by_id]),
         kind=Kind.DUTY_RETURNED,
         key=f"duty-returned-{report.id}",
-        params={"unit": document.issuing_unit.name, "duty": duty.title, "reason": reason},
+        params={"unit": document.issuer_name or document.issuing_unit.name, "duty": duty.title, "reason": reason},
         path=f"/van-ban/viec/{duty.id}",
         unit_id=report.unit_id,
         by=actor.account_id,
