@@ -14,7 +14,7 @@ from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
 from portal.services.demo.duties import give_duties, report_first
 from portal.services.demo.people import Cast
-from portal.services.demo.texts import read_text
+from portal.services.demo.texts import read_bytes, read_text
 from portal.services.documents import forwarding
 from portal.services.documents.approvals import FOUR_EYES
 from portal.services.documents.approving import write_submission
@@ -50,6 +50,8 @@ class Files:
 
     checklist: StoredFile
     steps: StoredFile
+    schedule: StoredFile
+    """Signed with a certificate made for the demo."""
 
 
 def store_files(store: FileStore) -> Files:
@@ -62,6 +64,7 @@ def store_files(store: FileStore) -> Files:
     return Files(
         _put(store, "Bảng rà soát dữ liệu giữa năm học.xlsx", table),
         _put(store, "Các bước gửi báo cáo qua cổng.txt", read_text("directives/steps.txt").encode("utf-8-sig")),
+        _put(store, "Lịch rà soát dữ liệu (đã ký số).pdf", read_bytes("directives/schedule-signed.pdf")),
     )
 
 
@@ -99,7 +102,7 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
         addressing=Addressing(subordinates="all", kinds=("department", "district_office")),
     )
     posted = [
-        _post(cast.accounts["vanthu.bentre"], "demo-directive-1", first, files.checklist),
+        _post(cast.accounts["vanthu.bentre"], "demo-directive-1", first, files.checklist, files.schedule),
         _post(cast.accounts["vanthu.tw"], "demo-directive-2", second, files.steps),
     ]
     report_first(cast.accounts["vanthu.cholach"], posted[0], files.checklist)
@@ -137,13 +140,13 @@ def _forward(clerk: Account, document: Document, remark: str) -> Document:
     return forwarding.forward(actor, **chosen, remark=remark, key=f"demo-forward-{clerk.user_name}", seal=seal)
 
 
-def _post(clerk: Account, draft_key: str, content: Content, file: StoredFile) -> Document:
+def _post(clerk: Account, draft_key: str, content: Content, *files: StoredFile) -> Document:
     actor, _units = load_actor(clerk)
     draft = start_draft(actor, draft_key=draft_key)
     save_draft(actor, document_id=draft.id, version=None, content=content)
     if draft_key == "demo-directive-1":
         give_duties(actor, draft)
-    attach_files(actor, document_id=draft.id, files=[file])
+    attach_files(actor, document_id=draft.id, files=files)
     return post_document(actor, document_id=draft.id, version=draft.version)
 
 

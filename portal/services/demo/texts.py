@@ -11,6 +11,11 @@ def read_text(path: str) -> str:
     return nfc(source.read_text(encoding="utf-8")).rstrip("\n")
 
 
+def read_bytes(path: str) -> bytes:
+    """A file by its path below ``portal/demo``."""
+    return resources.files("portal").joinpath("demo", *path.split("/")).read_bytes()
+
+
 def read_fields(text: str) -> dict[str, str]:
     """Lines of "name: value"."""
     pairs = (line.partition(":") for line in text.splitlines() if line)

@@ -197,7 +197,7 @@ def test_two_directives_are_running_with_their_files(demo: None) -> None:
         states = {state(r.posted_at, r.first_opened_at, clock.now(), directive.rule_version or "") for r in receipts}
         assert states == {ReceiptState.WAITING}
     files = db.session.scalars(select(DocumentFile)).all()
-    assert {file.name.rpartition(".")[2] for file in files} == {"xlsx", "txt"}
+    assert {file.name.rpartition(".")[2] for file in files} == {"xlsx", "txt", "pdf"}
     assert all(parts().file_store.exists(file.sha256) for file in files)
     queued = db.session.scalars(select(OutboxItem.payload).where(OutboxItem.kind == "document_posted")).all()
     assert {payload["document_id"] for payload in queued} == {directive.id for directive in running} | passed_on

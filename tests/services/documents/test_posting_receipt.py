@@ -147,7 +147,7 @@ def test_seven_hundred_addressees_fit_in_a_small_file_checked_in_a_second(app, c
     document = post_to_many(cast, 700)
     with queries() as count:
         made = certificate(cast, document.id)
-    assert len(count) <= 12, count.statements
+    assert len(count) <= 15, count.statements  # loading the person included; the same for any number of addressees
     text = json.dumps(made, ensure_ascii=False, indent=1)
     assert len(text.encode()) < 2 * 1024 * 1024
     begun = time.process_time()
