@@ -48,6 +48,11 @@ class Kind(StrEnum):
     HANDLING_RETURNED = "handling_returned"
     SUBSTITUTE_NAMED = "substitute_named"
     DUTY_RETURNED = "duty_returned"
+    OPENING_DUE = "opening_due"
+    DOCUMENT_DEEMED = "document_deemed"
+    SENT_DEEMED = "sent_deemed"
+    REPLY_DUE = "reply_due"
+    DUTY_DUE = "duty_due"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
@@ -213,6 +218,36 @@ KINDS: dict[Kind, Facts] = {
     Kind.DUTY_RETURNED: Facts(
         label=mark("Báo cáo hoàn thành việc bị trả lại"),
         sentence=mark("%(unit)s trả lại báo cáo của việc “%(duty)s”: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
+    ),
+    Kind.OPENING_DUE: Facts(
+        label=mark("Văn bản sắp được xem như đã nhận mà chưa mở"),
+        sentence=mark("Đơn vị chưa mở văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
+    ),
+    Kind.DOCUMENT_DEEMED: Facts(
+        label=mark("Văn bản được xem như đã nhận"),
+        sentence=mark("Đủ 24 giờ, đơn vị được xem như đã nhận văn bản %(code)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
+    ),
+    Kind.SENT_DEEMED: Facts(
+        label=mark("Có nơi nhận chưa mở văn bản sau 24 giờ"),
+        sentence=mark("Đủ 24 giờ, %(count)s nơi nhận chưa mở văn bản %(code)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.REPLY_DUE: Facts(
+        label=mark("Hạn trả lời văn bản"),
+        sentence=mark("Hạn trả lời văn bản %(code)s là %(due)s: %(subject)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_READ,
+    ),
+    Kind.DUTY_DUE: Facts(
+        label=mark("Hạn hoàn thành việc của đơn vị"),
+        sentence=mark("Việc “%(duty)s” (%(code)s) có hạn %(due)s"),
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_RECEIVE,
     ),

@@ -12,6 +12,7 @@ KIND_LABELS: dict[str, str] = {
     "document_superseded": mark("Báo các đơn vị nhận về văn bản thay thế"),
     "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
     "check_signatures": mark("Xem chữ ký số trong tệp đính kèm"),
+    "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }
 
@@ -20,6 +21,7 @@ MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail")
 JOB_LABELS: dict[str, str] = {
     "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
     "queue_checkpoint": mark("Chuẩn bị mốc mới của sổ đăng ký văn bản"),
+    "queue_reminders": mark("Tìm các việc cần nhắc"),
     "heartbeat": mark("Báo tiến trình nền đang chạy"),
     "tell_operators": mark("Báo người vận hành khi có việc hỏng"),
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from portal.adapters import clock
 from portal.db import db
@@ -69,8 +69,12 @@ def find_receivers(document_id: int) -> dict[int, int | None]:
 
     Units from which the document was recalled are left out.
     """
-    query = _receivers().join(Receipt, Receipt.unit_id == Membership.unit_id)
-    rows = db.session.execute(query.where(Receipt.document_id == document_id, Receipt.recalled_at.is_(None)))
+    return receivers_where(Receipt.document_id == document_id, Receipt.recalled_at.is_(None))
+
+
+def receivers_where(*conditions: ColumnElement[bool]) -> dict[int, int | None]:
+    """As ``find_receivers``, for the receipts that meet the conditions."""
+    rows = db.session.execute(_receivers().join(Receipt, Receipt.unit_id == Membership.unit_id).where(*conditions))
     return {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
 
 

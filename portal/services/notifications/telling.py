@@ -50,25 +50,30 @@ def notify_for_units(
     params: Mapping[str, Any],
     path: str,
     by: int | None = None,
+    mail_from: datetime | None = None,
 ) -> int:
-    """As ``notify``, for people of many units: account id -> unit id. Three statements for each 5,000 people."""
+    """As ``notify``, for people of many units: account id -> unit id. Three statements for each 5,000 people.
+
+    No mail goes before ``mail_from``, which is at most half a day away.
+    """
     _ = KINDS[kind].sentence % params  # a missing parameter fails here, not on the reader's page
     people = [account_id for account_id in told if account_id != by]
     count = 0
     for start in range(0, len(people), BATCH):
         batch = {account_id: told[account_id] for account_id in people[start : start + BATCH]}
         common = {"kind": kind, "key": key, "params": dict(params), "path": path}
-        count += _tell(batch, kind, common)
+        count += _tell(batch, kind, common, mail_from)
     return count
 
 
-def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any]) -> int:
+def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any], mail_from: datetime | None) -> int:
     now, wishes = clock.now(), find_wishes(told, kind)
     rows = [{**common, **_row(account_id, told[account_id], wish, now)} for account_id, wish in wishes.items()]
     returning = [Notification.id, Notification.account_id]
     new = insert_missing(Notification, rows, unique=["account_id", "key"], returning=returning)
     mailed = [told_id for told_id, account_id in new if wishes[account_id].mail == Choice.INSTANT]
-    queue_many("notification_mail", {f"notification-{told_id}": {"notification_id": told_id} for told_id in mailed})
+    mails = {f"notification-{told_id}": {"notification_id": told_id} for told_id in mailed}
+    queue_many("notification_mail", mails, available_at=mail_from)
     return len(new)
 
 

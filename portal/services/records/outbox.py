@@ -5,7 +5,7 @@ worker died is claimed again when its lease ends, so every handler must be harml
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
@@ -17,6 +17,8 @@ from portal.models.records import OutboxItem
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
 LONGEST_PAUSE = timedelta(hours=6)
+LONGEST_WAIT = timedelta(hours=12)
+"""So far ahead work may be put off, e.g. a mail until the morning."""
 
 
 def queue(kind: str, key: str, payload: dict[str, Any]) -> None:
@@ -27,13 +29,11 @@ def queue(kind: str, key: str, payload: dict[str, Any]) -> None:
     queue_many(kind, {key: payload})
 
 
-def queue_many(kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
-    """As ``queue``, for many keys at once."""
+def queue_many(kind: str, payloads: Mapping[str, dict[str, Any]], *, available_at: datetime | None = None) -> None:
+    """As ``queue``, for many keys at once; done not before ``available_at``, at most ``LONGEST_WAIT`` from now."""
     now = clock.now()
-    rows = [
-        {"kind": kind, "key": key, "payload": payload, "state": "waiting", "available_at": now, "created_at": now}
-        for key, payload in payloads.items()
-    ]
+    common = {"kind": kind, "state": "waiting", "available_at": available_at or now, "created_at": now}
+    rows = [{**common, "key": key, "payload": payload} for key, payload in payloads.items()]
     insert_missing(OutboxItem, rows, unique=["key"], returning=[OutboxItem.id])
 
 
@@ -81,7 +81,7 @@ def _is_due() -> ColumnElement[bool]:
     now = clock.now()
     return or_(
         (OutboxItem.state == "waiting")
-        & or_(OutboxItem.available_at <= now, OutboxItem.available_at > now + LONGEST_PAUSE),
+        & or_(OutboxItem.available_at <= now, OutboxItem.available_at > now + LONGEST_WAIT),
         (OutboxItem.state == "claimed") & or_(OutboxItem.lease_until <= now, OutboxItem.lease_until > now + 2 * LEASE),
     )
 
