@@ -2,65 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from portal.errors import RuleBroken, mark
+from portal.rules.notifications.names import Channel, Choice, Kind
 from portal.rules.permissions import Permission
 
-
-class Channel(StrEnum):
-    """Ways to tell a person."""
-
-    PORTAL = "portal"
-    MAIL = "mail"
-
-
-class Choice(StrEnum):
-    """How one kind uses one channel."""
-
-    OFF = "off"
-    INSTANT = "instant"
-    DIGEST = "digest"
-
-
-class Kind(StrEnum):
-    """What can be told."""
-
-    DOCUMENT_POSTED = "document_posted"
-    DOCUMENT_FORWARDED = "document_forwarded"
-    DOCUMENT_SPREAD = "document_spread"
-    DOCUMENT_SPREAD_REMINDER = "document_spread_reminder"
-    DOCUMENT_REFUSED = "document_refused"
-    DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
-    DOCUMENT_RECALLED = "document_recalled"
-    DOCUMENT_SUPERSEDED = "document_superseded"
-    RECALL_REQUESTED = "recall_requested"
-    RECALL_ACCEPTED = "recall_accepted"
-    RECALL_REFUSED = "recall_refused"
-    DRAFT_SUBMITTED = "draft_submitted"
-    DRAFT_APPROVED = "draft_approved"
-    DRAFT_RETURNED = "draft_returned"
-    HANDLING_PROPOSED = "handling_proposed"
-    HANDLING_ASSIGNED = "handling_assigned"
-    HANDLING_CHANGED = "handling_changed"
-    HANDLING_COMMENTED = "handling_commented"
-    HANDLING_COMPLETED = "handling_completed"
-    HANDLING_RETURNED = "handling_returned"
-    SUBSTITUTE_NAMED = "substitute_named"
-    DUTY_RETURNED = "duty_returned"
-    OPENING_DUE = "opening_due"
-    DOCUMENT_DEEMED = "document_deemed"
-    SENT_DEEMED = "sent_deemed"
-    REPLY_DUE = "reply_due"
-    DUTY_DUE = "duty_due"
-    ROLE_CHANGED = "role_changed"
-    DELEGATION_RECEIVED = "delegation_received"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
-    SECOND_FACTOR_CHANGED = "second_factor_changed"
-    CONTACT_CHANGED = "contact_changed"
-    WORK_POISONED = "work_poisoned"
-    CLOCK_STEPPED = "clock_stepped"
-
+__all__ = ["CHANNEL_LABELS", "CHOICES", "CHOICE_LABELS", "KINDS", "Channel", "Choice", "Facts", "Kind"]
+__all__ += ["check_choice", "field_name", "sentence"]
 
 CHOICES: dict[Channel, tuple[Choice, ...]] = {
     Channel.PORTAL: (Choice.INSTANT, Choice.OFF),
