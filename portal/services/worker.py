@@ -17,7 +17,7 @@ from portal.adapters.signing import SigningKey
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
-from portal.services.documents import announcing, proving, reminding, superseding
+from portal.services.documents import announcing, proving, questions, reminding, superseding
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -31,6 +31,7 @@ DATABASE_WORK: dict[str, Handler] = {
     "document_posted": announcing.announce,
     "document_recalled": announcing.announce_recalls,
     "document_superseded": superseding.announce_replacement,
+    "guidance_given": questions.announce_guidance,
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
 }

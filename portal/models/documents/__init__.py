@@ -7,6 +7,7 @@ from portal.models.documents.handling import HandlingStep, HandlingTask
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.numbers import NumberBook, Reservation
 from portal.models.documents.publications import Publication, PublishedFile
+from portal.models.documents.questions import Question, QuestionAnswer
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
 from portal.models.documents.saved_filters import SavedFilter
 from portal.models.documents.signatures import SignatureCheck
@@ -27,6 +28,8 @@ __all__ = [
     "Opening",
     "Publication",
     "PublishedFile",
+    "Question",
+    "QuestionAnswer",
     "Recall",
     "Receipt",
     "Reservation",

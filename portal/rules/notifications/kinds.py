@@ -91,6 +91,24 @@ KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_READ,
     ),
+    Kind.QUESTION_ASKED: Facts(
+        label=mark("Nơi nhận hỏi về văn bản của đơn vị"),
+        sentence=mark("%(unit)s hỏi về văn bản %(code)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.QUESTION_ANSWERED: Facts(
+        label=mark("Câu hỏi của bạn được trả lời"),
+        sentence=mark("%(unit)s trả lời câu hỏi của bạn về văn bản %(code)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
+    ),
+    Kind.GUIDANCE_GIVEN: Facts(
+        label=mark("Hướng dẫn chung về văn bản đã nhận"),
+        sentence=mark("%(unit)s có hướng dẫn chung về văn bản %(code)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.DOCUMENTS_READ,
+    ),
     Kind.RECALL_REQUESTED: Facts(
         label=mark("Nơi gửi xin thu hồi văn bản"),
         sentence=mark("%(unit)s xin thu hồi văn bản %(code)s, chờ đơn vị trả lời: %(reason)s"),

@@ -10,6 +10,7 @@ KIND_LABELS: dict[str, str] = {
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
     "document_recalled": mark("Báo các đơn vị nhận về việc thu hồi"),
     "document_superseded": mark("Báo các đơn vị nhận về văn bản thay thế"),
+    "guidance_given": mark("Báo các đơn vị nhận về hướng dẫn chung"),
     "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
     "check_signatures": mark("Xem chữ ký số trong tệp đính kèm"),
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),

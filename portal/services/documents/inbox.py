@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import Approval, Document, Receipt
+from portal.models.documents import Approval, Document, Question, Receipt
 from portal.rules.documents.receipts import deemed_at, is_received
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.agreeing import should_accept
@@ -20,6 +20,7 @@ from portal.services.documents.duties.doing import NOTHING_DUE, Summary, summari
 from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.handling.states import is_due_soon, is_overdue, is_waiting
 from portal.services.documents.handling.tasks import Task, list_tasks, open_receipts
+from portal.services.documents.questions import list_unanswered
 from portal.services.documents.scope import visible_receipts
 from portal.services.documents.withdrawing import list_waiting
 from portal.services.paging import SIZE, Paged
@@ -54,7 +55,7 @@ class Inbox:
 class Work:
     """What needs a person now: tasks, documents nobody opened, drafts, clocks running, recalls to be answered;
     ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit;
-    ``pending``: drafts of others that wait for this leader."""
+    ``pending``: drafts of others that wait for this leader; ``questions`` wait for an answer of the unit."""
 
     tasks: Paged[Task]
     unopened: Sequence[Received]
@@ -67,6 +68,7 @@ class Work:
     pending: Sequence[Approval] = ()
     pending_count: int = 0
     duties: Summary = NOTHING_DUE
+    questions: Sequence[Question] = ()
 
 
 def count_unopened(actor: Actor) -> int:
@@ -171,4 +173,5 @@ def what_needs_me(actor: Actor) -> Work:
         pending.items[:5],
         pending.total,
         summarise(actor),
+        list_unanswered(actor),
     )
