@@ -11,7 +11,7 @@ from portal.adapters.pdf import make_pdf
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
-from portal.services.documents import arrivals, receiving
+from portal.services.documents import arrivals, posting, receiving, superseding, withdrawing
 from portal.services.documents.handling import instructing
 from portal.services.documents.handling.instructing import Instruction
 from portal.services.documents.papers.letters import letter_paper
@@ -194,3 +194,22 @@ def test_what_was_recalled_is_not_printed(app, cast: Cast) -> None:
         letter_as(cast.principal, document.id)
     with pytest.raises(RuleBroken, match="thu hồi"):
         stamp_paper(actor_of(cast.principal), document_id=document.id)
+
+
+def test_a_replaced_letter_says_so_on_paper(app, cast: Cast) -> None:
+    old = make_posted(cast.clerk)
+    assert "thay thế" not in words_of(letter_as(cast.principal, old.id))
+    draft = superseding.start_replacement(actor_of(cast.clerk), document_id=old.id)
+    draft.code, draft.code_folded, draft.issued_on = "13/SGDĐT-VP", "13sgddtvp", clock.today()
+    db.session.commit()
+    posting.post_document(actor_of(cast.clerk), document_id=draft.id, version=draft.version)
+    db.session.commit()
+    words = words_of(letter_as(cast.principal, old.id))
+    assert words.startswith("Văn bản này đã được thay thế bởi số 13/SGDĐT-VP, ngày 20/11/2026.")
+
+
+def test_a_letter_recalled_from_somebody_says_so_to_its_sender(app, cast: Cast, mails) -> None:
+    document = make_posted(cast.clerk)
+    withdrawing.recall(actor_of(cast.clerk), document_id=document.id, receipt_id=None, reason="Nhầm")
+    db.session.commit()
+    assert words_of(letter_as(cast.clerk, document.id)).startswith("Nơi gửi đã thu hồi văn bản lúc 08:00 20/11/2026.")

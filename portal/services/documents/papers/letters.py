@@ -7,9 +7,12 @@ from portal.models.documents import Document, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.marks import CIRCULATIONS, URGENCIES, recipient_foot, signature_lines
 from portal.rules.documents.types import TYPES
+from portal.rules.vietnamese import short_date
+from portal.services.documents.notices import notices_of
 from portal.services.documents.papers.paper import Paper, placed, to_minute
 from portal.services.documents.papers.stamps import stamp_of
 from portal.services.documents.receiving import Reading
+from portal.services.documents.successors import find_successors
 from portal.services.units.tree import ancestors
 
 PLAIN = "official_letter"
@@ -41,6 +44,7 @@ def letter_paper(reading: Reading) -> Paper:
         "signer": letter.signer_name,
         "recipients": recipient_foot(letter.purposes, letter.recipient_lines),
         "stamp": _stamp(receipt),
+        "notices": _notices(letter, document),
     }
     return Paper("letter", f"van-ban-{document.code_folded or document.id}.pdf", data)
 
@@ -56,6 +60,19 @@ def _foot(letter: Document, document: Document) -> str:
     if document is not letter:
         words += f" · {document.issuer_name} chuyển tiếp lúc {to_minute(document.posted_at)}"
     return words
+
+
+def _notices(letter: Document, document: Document) -> list[str]:
+    """What a reader of the paper must know first: that the letter was replaced, or recalled on its way."""
+    newest = find_successors([letter.id]).get(letter.id)
+    found = []
+    if newest is not None:
+        issued = f", ngày {short_date(newest.issued_on)}" if newest.issued_on else ""
+        found.append(f"Văn bản này đã được thay thế bởi số {newest.code}{issued}.")
+    for notice in notices_of(document):
+        of_whom = f" khỏi {notice.unit_name}" if notice.unit_name else ""
+        found.append(f"Nơi gửi đã thu hồi văn bản{of_whom} lúc {to_minute(notice.recall.ordered_at)}.")
+    return found
 
 
 def _stamp(receipt: Receipt | None) -> dict[str, Any] | None:
