@@ -12,7 +12,15 @@ from werkzeug.routing import Rule
 
 from portal.adapters.mail import FolderMailer
 from portal.db import Base, db
-from portal.models.documents import Document, DocumentFile, Duty, DutyReport, Receipt, Reservation
+from portal.models.documents import (
+    AddresseeGroup,
+    Document,
+    DocumentFile,
+    Duty,
+    DutyReport,
+    Receipt,
+    Reservation,
+)
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -31,6 +39,7 @@ def rows() -> dict[str, list[object]]:
         "account_id": [account],
         "membership_id": [_id(Membership, account_id=account)],
         "document_id": [directive, _id(Document, draft_key="demo-draft"), forwarding],
+        "group_id": [_id(AddresseeGroup, name="Các trường trung học phổ thông")],
         "file_id": list(db.session.scalars(select(DocumentFile.id))),
         "receipt_id": [_id(Receipt, document_id=directive, unit_name="Trường Tiểu học Vĩnh Bình")],
         "entry_id": [_id(AuditEntry, action="units.import_list")],

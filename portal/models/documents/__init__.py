@@ -3,6 +3,7 @@
 from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.approvals import Approval
 from portal.models.documents.duties import Duty, DutyReport
+from portal.models.documents.groups import AddresseeGroup, AddresseeGroupMember
 from portal.models.documents.handling import HandlingStep, HandlingTask
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
 from portal.models.documents.numbers import NumberBook, Reservation
@@ -15,6 +16,8 @@ from portal.models.documents.spreading import Spread, SpreadReader
 from portal.models.documents.withdrawals import Recall
 
 __all__ = [
+    "AddresseeGroup",
+    "AddresseeGroupMember",
     "Approval",
     "ArrivalBook",
     "Document",

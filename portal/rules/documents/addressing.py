@@ -21,7 +21,7 @@ def depth_of(scope: str) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Addressing:
-    """The own superior, the centre directly, subordinates and single units by id.
+    """The own superior, the centre directly, subordinates, single units and saved groups by id.
 
     ``subordinates`` is ``none``, ``direct``, a number of levels or ``all``; ``kinds`` narrows
     them to some kinds of unit.
@@ -32,11 +32,12 @@ class Addressing:
     subordinates: str = "none"
     kinds: tuple[str, ...] = ()
     units: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is chosen."""
-        return not (self.superior or self.centre or self.units or self.subordinates != "none")
+        return not (self.superior or self.centre or self.units or self.groups or self.subordinates != "none")
 
     def as_json(self) -> dict[str, Any]:
         """For the draft's row."""
@@ -46,6 +47,7 @@ class Addressing:
             "subordinates": self.subordinates,
             "kinds": list(self.kinds),
             "units": list(self.units),
+            **({"groups": list(self.groups)} if self.groups else {}),
         }
 
     @classmethod
@@ -59,6 +61,7 @@ class Addressing:
             subordinates=scope if is_scope(scope) else "none",
             kinds=tuple(stored.get("kinds", ())),
             units=tuple(int(unit) for unit in stored.get("units", ())),
+            groups=tuple(int(group) for group in stored.get("groups", ())),
         )
 
 

@@ -20,6 +20,11 @@ ACTION_LABELS: dict[str, str] = {
     "document_drafted": mark("Soạn văn bản"),
     "document_posted": mark("Phát hành văn bản"),
     "document_forwarded": mark("Chuyển tiếp văn bản"),
+    "group_created": mark("Lập nhóm nơi nhận"),
+    "group_renamed": mark("Đổi tên nhóm nơi nhận"),
+    "group_filled": mark("Thêm đơn vị vào nhóm nơi nhận"),
+    "group_reduced": mark("Bỏ đơn vị khỏi nhóm nơi nhận"),
+    "group_put_away": mark("Cất nhóm nơi nhận"),
     "document_spread": mark("Phổ biến văn bản trong đơn vị"),
     "document_spread_reminded": mark("Nhắc người chưa đọc văn bản được phổ biến"),
     "document_acknowledged": mark("Xác nhận đã nhận văn bản"),
@@ -59,6 +64,7 @@ OBJECT_LABELS: dict[str, str] = {
     "unit": mark("Đơn vị"),
     "account": mark("Tài khoản"),
     "outbox_item": mark("Việc nền"),
+    "addressee_group": mark("Nhóm nơi nhận"),
 }
 
 FIELD_LABELS: dict[str, str] = {

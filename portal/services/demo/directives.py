@@ -19,6 +19,7 @@ from portal.services.documents import forwarding
 from portal.services.documents.approvals import FOUR_EYES
 from portal.services.documents.approving import write_submission
 from portal.services.documents.composing import Content, attach_files, save_draft, start_draft
+from portal.services.documents.groups import add_units, create_group
 from portal.services.documents.numbering import reserve
 from portal.services.documents.posting import post_document
 from portal.services.documents.spread_reading import confirm
@@ -109,7 +110,14 @@ def post_directives(cast: Cast, files: Files) -> list[Document]:
     for key, remark in FORWARDED:
         _forward(cast.accounts[f"vanthu.{key}"], posted[1], remark)
     _spread(cast, posted[0])
+    _save_group(cast)
     return posted
+
+
+def _save_group(cast: Cast) -> None:
+    clerk, _units = load_actor(cast.accounts["vanthu.bentre"])
+    group = create_group(clerk, name="Các trường trung học phổ thông")
+    add_units(clerk, group_id=group.id, unit_ids=[], kind="upper_secondary_school")
 
 
 def _spread(cast: Cast, document: Document) -> None:

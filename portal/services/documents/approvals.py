@@ -11,6 +11,7 @@ from portal.db import db
 from portal.models.documents import Approval, Document, Duty
 from portal.rules.documents.approvals import Standing, seal, standing
 from portal.rules.permissions import Actor
+from portal.services.documents.groups import list_member_ids
 from portal.services.records import note
 
 FOUR_EYES = "approve_before_posting"
@@ -63,6 +64,8 @@ def seal_of(draft: Document) -> str:
         facts["duties"] = [
             [duty.title, *(str(getattr(duty, name)) for name in DUTY_FACTS), sorted(duty.kinds)] for duty in duties
         ]
+    if draft.addressing.get("groups"):  # whom they mean is part of what is approved
+        facts["members"] = list_member_ids(draft.addressing["groups"])
     return seal(facts)
 
 

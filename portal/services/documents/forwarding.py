@@ -17,7 +17,7 @@ from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.answering import get_own_receipt, lock_own_receipt, refuse_returned
 from portal.services.documents.posting import freeze
-from portal.services.documents.routes import resolve
+from portal.services.documents.routes import list_left_out, resolve
 from portal.services.documents.scope import letter_of
 from portal.services.records import note, queue
 
@@ -36,6 +36,7 @@ class Forwarding:
     already: Sequence[Unit]
     deemed_at: datetime
     seal: str
+    left_out: Sequence[Unit]
 
 
 def get_forwardable(actor: Actor, *, document_id: int) -> Receipt:
@@ -58,7 +59,8 @@ def preview(actor: Actor, *, document_id: int, addressing: Addressing, again: bo
     already = [unit for unit in chosen if unit.id in having]
     if not addressees:
         raise _nobody(already)
-    return Forwarding(letter, addressees, already, deemed_at(clock.now()), _seal(addressees))
+    left_out = list_left_out(actor, addressing)
+    return Forwarding(letter, addressees, already, deemed_at(clock.now()), _seal(addressees), left_out)
 
 
 def _nobody(already: Collection[Unit]) -> RuleBroken:

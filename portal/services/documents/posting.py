@@ -24,7 +24,7 @@ from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.numbering import can_give, check_unused, expected_code, number_document
 from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.recipients import groups_of
-from portal.services.documents.routes import list_copied, resolve
+from portal.services.documents.routes import list_copied, list_left_out, resolve
 from portal.services.documents.scope import get_document
 from portal.services.documents.superseding import check_replaced, lock_replaced, settle
 from portal.services.records import note, queue
@@ -49,6 +49,7 @@ class Preview:
     copied: Sequence[Unit]
     duties: Prepared
     expected_code: str | None
+    left_out: Sequence[Unit] = ()
 
     @property
     def may_issue(self) -> bool:
@@ -67,14 +68,23 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
     draft = get_draft(actor, document_id)
     problems = list_problems(draft)
     addressees: Sequence[Unit] = []
+    left_out: Sequence[Unit] = []
+    chosen = Addressing.from_json(draft.addressing)
     try:
-        addressees = resolve(actor, Addressing.from_json(draft.addressing), replying_to=answered_units(draft))
+        addressees = resolve(actor, chosen, replying_to=answered_units(draft))
+        left_out = list_left_out(actor, chosen)
         if not addressees:
             problems.append(RuleBroken("Chưa chọn nơi nhận.", field="subordinates"))
     except RuleBroken as error:
         problems.append(error)
     now = clock.now()
     _each, purposes = purposes_of(draft, addressees)
+    approval = find_approval(draft)
+    seal = seal_of(draft)
+    approved = approval.newest if approval.four_eyes and approval.standing == Standing.APPROVED else None
+    if approved is not None and approved.seal != seal:  # saving the draft would have ended the approval
+        changed = mark("Nhóm nơi nhận đã thay đổi sau khi duyệt. Hãy lưu lại bản nháp rồi trình duyệt lại.")
+        problems.append(RuleBroken(changed, field="groups"))
     return Preview(
         draft,
         addressees,
@@ -82,11 +92,12 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         deemed_at(now),
         problems,
         purposes,
-        find_approval(draft),
-        seal_of(draft),
+        approval,
+        seal,
         _copied(draft, addressees),
         prepared(draft),
         expected_code(draft),
+        left_out,
     )
 
 

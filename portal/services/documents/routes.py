@@ -14,6 +14,7 @@ from portal.errors import RuleBroken
 from portal.models.units import Unit, UnitEdge, UnitKind
 from portal.rules.documents.addressing import Addressing, depth_of, skipped_levels
 from portal.rules.permissions import Actor
+from portal.services.documents.groups import units_of_groups
 from portal.services.units.tree import ancestors, edge_holds, subtree
 
 COPIED, SIDEWAYS = "copied_when_skipped", "peers_may_exchange"
@@ -103,8 +104,14 @@ def resolve(
     if addressing.subordinates != "none":
         found |= {unit.id: unit for unit in _below(actor, addressing)}
     found |= {unit.id: unit for unit in _single(actor, addressing.units, replying_to, only_below)}
+    found |= {unit.id: unit for unit in units_of_groups(actor, addressing.groups)[0]}
     found |= {unit.id: unit for unit in list_copied(_unit(actor), addressing)}
     return sorted(found.values(), key=lambda unit: unit.name_sort)
+
+
+def list_left_out(actor: Actor, addressing: Addressing) -> Sequence[Unit]:
+    """Units of the chosen groups that cannot receive: closed, or no longer below."""
+    return units_of_groups(actor, addressing.groups)[1]
 
 
 def list_copied(unit_id: int, addressing: Addressing) -> Sequence[Unit]:

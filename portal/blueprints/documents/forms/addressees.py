@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.rules.documents.addressing import DEEPEST, Addressing
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
-from portal.services.documents import routes
+from portal.services.documents import groups, routes
 from portal.services.documents.forwarding import LONGEST_NOTE
 from portal.services.documents.routes import Routes
 from portal.web.forms import LineField, PortalForm, ProseField, at_most
@@ -29,6 +29,7 @@ class BelowForm(PortalForm):
 
     subordinates = RadioField(_l("Gửi xuống"), choices=[], default="none")
     kinds = Checkboxes(_l("Chỉ các loại đơn vị"), choices=[])
+    groups = Checkboxes(_l("Nhóm đã lưu"), choices=[], coerce=key)
     units = Checkboxes(_l("Đơn vị chọn riêng"), choices=[], coerce=key, validate_choice=False)
     words = LineField(_l("Tìm đơn vị theo tên"), [at_most(100)])
     may_find = True
@@ -59,6 +60,7 @@ class BelowForm(PortalForm):
             subordinates=self.subordinates.data or "none",
             kinds=tuple(self.kinds.data or ()) if self.subordinates.data != "none" else (),
             units=tuple(self.units.data or ()),
+            groups=tuple(self.groups.data or ()),
         )
 
 
@@ -108,6 +110,7 @@ def offer_routes(form: BelowForm, actor: Actor) -> None:
     if words := fold(form.words.data or ""):
         units |= {unit.id: unit.name for unit in routes.find_addressable(actor, words=words, sideways=form.sideways)}
     form.offer(routes.list_routes(actor), list(units.items()))
+    form.groups.choices = [(group.id, f"{group.name} ({group.ready})") for group in groups.list_groups(actor)]
 
 
 def stored_addressees(addressing: Addressing) -> dict[str, object]:
@@ -117,4 +120,5 @@ def stored_addressees(addressing: Addressing) -> dict[str, object]:
         "subordinates": addressing.subordinates,
         "kinds": list(addressing.kinds),
         "units": list(addressing.units),
+        "groups": list(addressing.groups),
     }
