@@ -98,6 +98,8 @@ RECEIVING = frozenset(
         "forward",
         "incoming_book",
         "handling",
+        "overdue",
+        "follow_up_book",
         "assign",
         "propose",
         "tasks",

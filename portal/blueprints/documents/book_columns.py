@@ -1,4 +1,4 @@
-"""The ten columns of each register (Nghị định 30/2020, Appendix IV), the same on the screen and in the spreadsheet."""
+"""The columns of each register (Nghị định 30/2020, Appendix IV), the same on the screen and in the spreadsheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.rules.documents.handling import CODE_LABELS, Due, HandlingCode
 from portal.rules.documents.marks import URGENCIES, filed_with
 from portal.rules.documents.types import TYPES
 from portal.services.documents.books import Arrival, Dispatch
+from portal.services.documents.handling.follow_up import FollowUp
 from portal.web.templates import day
 
 
@@ -56,6 +58,43 @@ def _incoming_cells(row: Arrival) -> list[object]:
             _("thay bởi số %(code)s", code=row.replaced_by) if row.replaced_by else "",
         ),
     ]
+
+
+def follow_up() -> tuple[list[Column], Callable[[FollowUp], list[object]]]:
+    """The seven columns of the register of handling and the cells of one line."""
+    columns = [
+        Column(_("Số đến"), 8, "number"),
+        Column(_("Tên loại, số và ký hiệu, ngày tháng và cơ quan ban hành văn bản"), 46, "code"),
+        Column(_("Đơn vị hoặc người nhận"), 28),
+        Column(_("Thời hạn giải quyết"), 12, "day"),
+        Column(_("Tiến độ giải quyết"), 24),
+        Column(_("Số, ký hiệu văn bản trả lời"), 20),
+        Column(_("Ghi chú"), 28),
+    ]
+    return columns, _follow_up_cells
+
+
+def _follow_up_cells(row: FollowUp) -> list[object]:
+    document = row.document
+    issuer = document.issuer_name or document.issuing_unit.name
+    what = f"{_(TYPES[document.type_code].label)} {document.code}, {day(document.issued_on)}, {issuer}"
+    return [
+        row.number,
+        what,
+        "; ".join(row.people),
+        row.due_on,
+        _progress(row),
+        "; ".join(row.replies),
+        _joined(row.remark, _("nơi gửi đã thu hồi") if row.recalled else ""),
+    ]
+
+
+def _progress(row: FollowUp) -> str:
+    words = _(CODE_LABELS[row.code])
+    if row.completed_at is not None:
+        return f"{words} {day(row.completed_at)}"
+    late = _("quá hạn") if row.due == Due.OVERDUE else ""
+    return _joined(f"{words}, {row.percent} %" if row.code == HandlingCode.IN_PROGRESS else words, late)
 
 
 def outgoing() -> tuple[list[Column], Callable[[Dispatch], list[object]]]:

@@ -1,4 +1,4 @@
-"""Registering a received document, and the registers of incoming and outgoing documents by year."""
+"""Registering a received document, and the registers of incoming, outgoing and followed documents by year."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
@@ -15,6 +15,7 @@ from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import ArrivalForm
 from portal.rules.permissions import Permission
 from portal.services.documents import answering, approving, arrivals, books, numbering
+from portal.services.documents.handling import follow_up
 from portal.services.documents.papers.books import Cover, book_paper
 from portal.web.access import page
 from portal.web.forms import load_form
@@ -131,6 +132,46 @@ def outgoing_book_pdf() -> ResponseReturnValue:
     is_last = volume == books.volumes_of(books.list_dispatches(actor(), year=year, number=1).total)
     unissued = numbering.list_unissued(actor(), year=year) if is_last else ()
     return _paper(cover, f"so-di-{year}-{volume}.pdf", book_columns.outgoing, rows, unissued)
+
+
+@bp.get("/so-theo-doi")
+@page(Permission.DOCUMENTS_READ)
+def follow_up_book() -> ResponseReturnValue:
+    """The register in which the unit follows how documents received in a year are handled."""
+    years = books.arrival_years(actor())
+    year = _year(years)
+    found = Page(follow_up.list_follow_up(actor(), year=year, number=page_number()))
+    columns, cells = book_columns.follow_up()
+    volumes = -(-found.total // follow_up.VOLUME)
+    return answer(
+        "documents/follow_up_book.html",
+        page=found,
+        columns=columns,
+        cells=cells,
+        years=years,
+        year=year,
+        volumes=volumes,
+    )
+
+
+@bp.get("/so-theo-doi.xlsx")
+@page(Permission.DOCUMENTS_READ)
+def follow_up_book_xlsx() -> ResponseReturnValue:
+    """The register of the handling of a year as a spreadsheet."""
+    year = _year(books.arrival_years(actor()))
+    title, rows = _("Sổ theo dõi giải quyết năm %(year)s", year=year), follow_up.export_follow_up(actor(), year=year)
+    return _sheet(title, f"so-theo-doi-{year}.xlsx", book_columns.follow_up(), rows)
+
+
+@bp.get("/so-theo-doi.pdf")
+@page(Permission.DOCUMENTS_READ)
+def follow_up_book_pdf() -> ResponseReturnValue:
+    """A volume of the register of the handling of a year, to print."""
+    year, volume = _year(books.arrival_years(actor())), _volume()
+    rows = follow_up.follow_up_volume(actor(), year=year, volume=volume)
+    ends = [(row.arrived_on, row.number) for row in (rows[0], rows[-1])]
+    cover = Cover("Sổ theo dõi giải quyết văn bản đến", year, volume, *ends)
+    return _paper(cover, f"so-theo-doi-{year}-{volume}.pdf", book_columns.follow_up, rows)
 
 
 def _volume() -> int:

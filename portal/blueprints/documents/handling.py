@@ -14,6 +14,7 @@ from portal.blueprints.documents.forms import handling as forms
 from portal.rules.documents.handling import CODE_LABELS, PART_LABELS, STEP_LABELS, Part
 from portal.rules.permissions import Permission
 from portal.services.documents.handling import changing, instructing, working
+from portal.services.documents.handling.overdue import list_overdue
 from portal.services.documents.handling.people import offer_candidates
 from portal.services.documents.handling.reading import Handling, read_handling
 from portal.services.documents.handling.tasks import list_tasks
@@ -31,6 +32,13 @@ LABELS = {"codes": CODE_LABELS, "parts": PART_LABELS, "step_labels": STEP_LABELS
 def tasks() -> ResponseReturnValue:
     """The open tasks of the person, and of those they stand in for."""
     return answer("documents/tasks.html", page=Page(list_tasks(actor(), number=page_number())))
+
+
+@bp.get("/viec-qua-han")
+@page(Permission.DOCUMENTS_ASSIGN)
+def overdue() -> ResponseReturnValue:
+    """What is overdue by person and by unit, in numbers."""
+    return answer("documents/overdue.html", late=list_overdue(actor()))
 
 
 @bp.get("/<int:document_id>/xu-ly")

@@ -33,6 +33,7 @@ class HandlingTask(Base):
             sqlite_where=_NAMED,
             postgresql_where=_NAMED,
         ),
+        Index("ix_handling_task_due", "unit_id", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_handling_task_open", "account_id", "unit_id", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
