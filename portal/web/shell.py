@@ -108,6 +108,7 @@ RECEIVING = frozenset(
         "spread_to_me",
         "look_into_package",
         "own_duties",
+        "my_calendar",
         "do_duty",
     )
 )

@@ -24,7 +24,9 @@ from portal.models.documents import (
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
+from portal.services.documents import calendars
 from portal.services.people import links
+from portal.services.people.actors import load_actor
 from portal.web.access import Access
 from portal.web.parts import parts
 
@@ -59,9 +61,18 @@ def only() -> dict[str, dict[str, list[object]]]:
         "documents.approve": {"document_id": [_id(Document, draft_key="demo-pending")]},
         "units.rename_kind": {"key": ["primary_school"]},
         **_duty_pages(directive),
+        "documents.calendar_feed": {"token": [_calendar_secret()]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
     }
+
+
+def _calendar_secret() -> str:
+    """The secret of somebody's calendar."""
+    account = db.session.scalars(select(Account).filter_by(user_name="vanthu.bentre")).one()
+    secret = calendars.renew_link(load_actor(account)[0])
+    db.session.commit()
+    return secret
 
 
 def _duty_pages(directive: int) -> dict[str, dict[str, list[object]]]:

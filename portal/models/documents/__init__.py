@@ -2,6 +2,7 @@
 
 from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.approvals import Approval
+from portal.models.documents.calendars import CalendarLink
 from portal.models.documents.duties import Duty, DutyReport
 from portal.models.documents.groups import AddresseeGroup, AddresseeGroupMember
 from portal.models.documents.handling import HandlingStep, HandlingTask
@@ -20,6 +21,7 @@ __all__ = [
     "AddresseeGroupMember",
     "Approval",
     "ArrivalBook",
+    "CalendarLink",
     "Document",
     "DocumentFile",
     "DocumentLink",

@@ -45,6 +45,8 @@ ACTION_LABELS: dict[str, str] = {
     "draft_approved": mark("Duyệt văn bản"),
     "draft_returned": mark("Trả lại bản nháp để sửa"),
     "approval_withdrawn": mark("Việc trình duyệt hết hiệu lực vì văn bản thay đổi"),
+    "calendar_link_made": mark("Tạo địa chỉ lịch"),
+    "calendar_link_ended": mark("Ngừng địa chỉ lịch"),
     "duty_done": mark("Báo đã hoàn thành việc"),
     "duty_returned": mark("Trả lại báo cáo hoàn thành việc"),
     "number_reserved": mark("Giữ số văn bản"),

@@ -67,20 +67,20 @@ def owed(actor: Actor) -> Select[Duty]:
 
 def list_open(actor: Actor, *, show: str = "", number: int = 1) -> Paged[Standing]:
     """What the unit still has to do, most urgent first; ``show`` is a state, or empty for all."""
-    found = [each for each in _open(actor) if not show or each.state == show]
+    found = [each for each in list_all_open(actor) if not show or each.state == show]
     begin = (max(1, number) - 1) * SIZE
     return Paged(found[begin : begin + SIZE], max(1, number), SIZE, len(found))
 
 
 def summarise(actor: Actor) -> Summary:
     """The part of the unit's duties that cannot wait."""
-    found = [each for each in _open(actor) if each.state in {DutyState.OVERDUE, DutyState.SOON}]
+    found = [each for each in list_all_open(actor) if each.state in {DutyState.OVERDUE, DutyState.SOON}]
     overdue = sum(each.state is DutyState.OVERDUE for each in found)
     return Summary(found[:5], overdue, len(found) - overdue)
 
 
-def _open(actor: Actor) -> list[Standing]:
-    """Two queries, whatever the unit has done before: duties due once that are not done, and those that recur."""
+def list_all_open(actor: Actor) -> list[Standing]:
+    """Everything the unit still has to do, most urgent first; so many queries whatever it has done before."""
     if actor.unit_id is None:
         return []
     done = select(DutyReport.id).where(
