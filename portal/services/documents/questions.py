@@ -54,15 +54,19 @@ def count_questions(actor: Actor, document: Document) -> int:
 
 
 def may_ask(actor: Actor, document: Document) -> bool:
-    """Whoever receives for an addressed unit."""
-    return document.issuing_unit_id != actor.unit_id and actor.can(Permission.DOCUMENTS_RECEIVE)
+    """Whoever receives for an addressed unit; an issuer outside the portal would never see the question."""
+    return (
+        document.outside is None
+        and document.issuing_unit_id != actor.unit_id
+        and actor.can(Permission.DOCUMENTS_RECEIVE)
+    )
 
 
 def ask(actor: Actor, *, document_id: int, words: str) -> Question:
     """Ask the issuer for the unit; the same words again while they wait for an answer are one question."""
     document = get_asked(actor, document_id)
     receipt = find_receipt(actor, document_id)
-    if receipt is None or not actor.can(Permission.DOCUMENTS_RECEIVE):
+    if receipt is None or not may_ask(actor, document):
         raise NotAllowed
     _check(words)
     same = select(Question).where(Question.document_id == document_id, Question.unit_id == receipt.unit_id)

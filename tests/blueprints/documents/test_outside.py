@@ -133,6 +133,7 @@ def test_every_page_of_it_opens_or_refuses_and_none_fails(app, client_for, cast:
     seen = {path: office.get(path).status_code for path in [*paths, f"/van-ban/soan?tra-loi={document.id}"]}
     assert {path: code for path, code in seen.items() if code >= 500} == {}
     assert seen[f"/van-ban/{document.id}/noi-nhan"] == 404  # nobody here sent it
+    assert office.send(f"/van-ban/{document.id}/hoi-dap", {"words": "Khi nào?"}).status_code == 403  # nor would answer
     assert seen[f"/van-ban/soan?tra-loi={document.id}"] == 200
 
 
