@@ -163,6 +163,13 @@ class Life(RuleBasedStateMachine):
         earliest = self.begins - timedelta(hours=5)
         self.traveller.move_to(max(earliest, clock.now() + timedelta(minutes=minutes)))
 
+    @rule(hours=st.sampled_from([0, 0, -5, -23]))
+    def a_day_passes_and_the_clock_is_set_back(self, hours: int) -> None:
+        """The worker notes who is deemed to have received; then the machine's clock turns out to have run ahead."""
+        self.traveller.move_to(clock.now() + timedelta(hours=24, minutes=1))
+        self.sweep()
+        self.traveller.move_to(clock.now() + timedelta(hours=hours))
+
     @rule()
     def sweep(self) -> None:
         proving.sweep_deemed()

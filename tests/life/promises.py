@@ -133,6 +133,8 @@ def check_unreadable(person: Person) -> None:
     actor = actor_of(person)
     query = select(Receipt).where(Receipt.unit_id == actor.unit_id, Receipt.recalled_at.is_not(None))
     recalled = db.session.scalars(query).all()
+    if not recalled:
+        return
     for receipt in recalled:
         given: dict[str, Any] = {"document_id": receipt.document_id}
         refused(get_document, actor, receipt.document_id)

@@ -12,7 +12,7 @@ from tests.conftest import NOW
 from tests.life.machine import Life
 
 LIVES = int(os.environ.get("PORTAL_LIFE", "0"))
-SHORT = settings(max_examples=8, stateful_step_count=30, derandomize=True)
+SHORT = settings(max_examples=5, stateful_step_count=30, derandomize=True)
 LONG = settings(max_examples=max(1, LIVES), stateful_step_count=60, print_blob=True)
 
 
