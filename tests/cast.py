@@ -46,6 +46,7 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, Role]]]] = {
     "principal": ("Đặng Thị Dung", [("vinh_binh", Role.LEADER)]),
     "teacher": ("Ngô Thanh Hà", [("vinh_binh", Role.TEACHER)]),
     "it_teacher": ("Bùi Quốc Kha", [("vinh_binh", Role.IT_SUPPORT)]),
+    "thpt_principal": ("Trịnh Công Minh", [("thpt_ben_tre", Role.LEADER)]),
     "other_principal": ("Mai Văn Phúc", [("hoa_nghia", Role.LEADER)]),
     "two_hats": ("Đỗ Minh Tâm", [("cho_lach", Role.STAFF), ("hoa_nghia", Role.RECORDS_CLERK)]),
     "stranger": ("Thạch Thị Vy", [("vinh_long", Role.RECORDS_CLERK)]),
@@ -79,6 +80,7 @@ class Cast:
     principal: Person
     teacher: Person
     it_teacher: Person
+    thpt_principal: Person
     other_principal: Person
     two_hats: Person
     stranger: Person

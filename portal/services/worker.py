@@ -17,7 +17,7 @@ from portal.adapters.signing import SigningKey
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
-from portal.services.documents import announcing, proving, questions, reminding, superseding
+from portal.services.documents import announcing, delivering, proving, questions, reminding, superseding
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -27,8 +27,16 @@ Writer = Callable[[OutboxItem, Sender, str], Letter | None]
 
 DATABASE_PAUSE = 5.0
 
+
+def announce_posting(item: OutboxItem) -> None:
+    """Tell the addressees, and the sender of those that have nobody."""
+    announcing.announce(item)
+    delivering.tell_sender(item.payload["document_id"])
+
+
 DATABASE_WORK: dict[str, Handler] = {
-    "document_posted": announcing.announce,
+    "document_posted": announce_posting,
+    "document_reachable": delivering.announce_reachable,
     "document_recalled": announcing.announce_recalls,
     "document_superseded": superseding.announce_replacement,
     "guidance_given": questions.announce_guidance,
@@ -77,7 +85,8 @@ def write_mail(item: OutboxItem, _sender: Sender, message_id: str) -> Letter:
 def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recurring]:
     """Everything the worker does by the clock; ``answers`` says whether the web server does."""
     return [
-        jobs.Recurring("sweep_deemed", timedelta(seconds=20), proving.sweep_deemed),
+        jobs.Recurring("sweep_deemed", timedelta(seconds=20), sweep_deemed),
+        jobs.Recurring("start_clocks", timedelta(minutes=1), delivering.start_clocks),
         jobs.Recurring("queue_checkpoint", timedelta(minutes=5), queue_checkpoint),
         jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers)),
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
@@ -87,6 +96,12 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]
+
+
+def sweep_deemed() -> None:
+    """Note who is deemed to have received by now: whole postings, then single addressees whose hours began later."""
+    proving.sweep_deemed()
+    delivering.sweep_late_deemed()
 
 
 def work_once(worker: str, outside: Mapping[str, Handler], recurring: Sequence[jobs.Recurring] | None = None) -> int:

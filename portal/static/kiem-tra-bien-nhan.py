@@ -191,7 +191,9 @@ def check(receipt, trusted_key=None):
         "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
     }
     for place, addressee in enumerate(addressees, start=1):
-        told = tell(acts[addressee["facts"]["receipt"]], deemed_at)
+        start = start_of(addressee["facts"], posted_at, entries)
+        deemed = start + timedelta(seconds=rule["seconds"]) if start else None
+        told = tell(acts[addressee["facts"]["receipt"]], deemed)
         if kind == "cong-truong-receipt/1":
             proven["addressee"] = addressee["facts"]["unit_name"]
             proven.update(told)
@@ -267,12 +269,20 @@ def read_acts(receipt, entries, numbers):
     return acts
 
 
+def start_of(facts, posted_at, entries):
+    """When the hours of an addressee began: at posting, or once a unit without anybody had somebody; None before."""
+    if not facts.get("undeliverable"):
+        return posted_at
+    begun = [e for e in entries if e["kind"] == "reachable" and e["receipt"] == facts["receipt"]]
+    return moment(begun[0]["reachable_at"]) if begun else None
+
+
 def tell(acts, deemed_at):
     """The acts of one addressee in words."""
     first = min((moment(e["opened_at"]) for e, facts in acts if facts is None), default=None)
     taken = min((moment(e["stated_at"]) for e, facts in acts if e["kind"] in TAKEN), default=None)
-    received = min(first, deemed_at) if first else deemed_at
-    if first is None and taken is not None and taken < deemed_at:
+    received = min([t for t in (first, deemed_at) if t], default="not yet: nobody could receive for the unit")
+    if first is None and taken is not None and (deemed_at is None or taken < deemed_at):
         received = "never: recalled before it was opened and before the rule's hours were over"
     told = {
         "first opened at (UTC)": first or "no opening is shown in this receipt",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
 from portal.models.documents.letters import Document
+from portal.rules.documents.receipts import clock_from
 
 if TYPE_CHECKING:
     from portal.models.documents.handling import HandlingTask
@@ -18,6 +19,7 @@ class Receipt(Base):
 
     The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
     ``recalled_at`` is when the sender took the document back; ``recall_asked_at`` stands while it only asks (Recall).
+    ``undeliverable``: when it was posted, the unit had nobody who could receive; ``reachable_at`` is when it had.
     ``arrival_...`` is its line in the unit's register of incoming documents, numbered anew each year.
     ``priority`` is the urgency of the document as a number, copied for sorting; its ``lead`` is who handles it now.
     ``submitted_at`` to ``due_on`` are how the unit handles it (rules.documents.handling); who does is in HandlingTask.
@@ -44,6 +46,7 @@ class Receipt(Base):
             postgresql_where=text("due_on IS NOT NULL"),
         ),
         Index("ix_receipt_priority", "unit_id", "priority", "posted_at", "id"),
+        Index("ix_receipt_undeliverable", "undeliverable", "reachable_at"),
         Index("ix_receipt_recall_asked", "unit_id", "recall_asked_at"),
     )
 
@@ -55,6 +58,9 @@ class Receipt(Base):
     purpose: Mapped[str | None] = mapped_column(String(20))
     posted_at: Mapped[datetime]
     priority: Mapped[int] = mapped_column(default=0)
+    undeliverable: Mapped[bool] = mapped_column(default=False)
+    reachable_at: Mapped[datetime | None]
+    deemed_noted_at: Mapped[datetime | None]
     first_opened_at: Mapped[datetime | None]
     first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     first_opened_by: Mapped[str | None] = mapped_column(String(150))
@@ -94,6 +100,11 @@ class Receipt(Base):
         viewonly=True,
         uselist=False,
     )
+
+    @property
+    def clock_from(self) -> datetime | None:
+        """When the hours of this addressee begin; None while nobody could receive for it."""
+        return clock_from(self.posted_at, self.undeliverable, self.reachable_at)
 
 
 class ArrivalBook(Base):

@@ -40,6 +40,7 @@ class ReceiptState(StrEnum):
     DEEMED = "deemed"
     WAITING = "waiting"
     RECALLED = "recalled"
+    UNDELIVERABLE = "undeliverable"
 
 
 STATE_LABELS: dict[ReceiptState, str] = {
@@ -47,6 +48,7 @@ STATE_LABELS: dict[ReceiptState, str] = {
     ReceiptState.DEEMED: mark("Chưa mở, xem như đã nhận"),
     ReceiptState.WAITING: mark("Chưa mở"),
     ReceiptState.RECALLED: mark("Đã thu hồi"),
+    ReceiptState.UNDELIVERABLE: mark("Chưa có người nhận"),
 }
 
 
@@ -59,55 +61,67 @@ ANSWER_LABELS: dict[str, str] = {
 """What an addressee may answer besides opening; filters of the matrix."""
 
 
-def deemed_at(posted_at: datetime, rule_version: str = CURRENT.version) -> datetime:
-    """The instant from which the addressee is deemed to have received; that instant included."""
-    return posted_at + RULES[rule_version].after
+def clock_from(posted_at: datetime, undeliverable: bool, reachable_at: datetime | None) -> datetime | None:
+    """When the hours of an addressee begin: at posting; for a unit without anybody who could receive, once it has one.
+
+    None while it has nobody: such a unit is never deemed to have received.
+    """
+    return reachable_at if undeliverable else posted_at
+
+
+def deemed_at(start: datetime, rule_version: str = CURRENT.version) -> datetime:
+    """The instant from which an addressee whose hours began at ``start`` is deemed to have received; that included."""
+    return start + RULES[rule_version].after
 
 
 def is_deemed(
-    posted_at: datetime,
+    start: datetime | None,
     first_opened_at: datetime | None,
     recalled_at: datetime | None = None,
     rule_version: str = CURRENT.version,
 ) -> bool:
     """Whether the rule speaks of the addressee: by the deemed instant nobody had opened, nor had the sender recalled.
 
-    A recall that comes later changes nothing: what was deemed stays deemed.
+    ``start`` is ``clock_from``. A recall that comes later changes nothing: what was deemed stays deemed.
     """
-    moment = deemed_at(posted_at, rule_version)
+    if start is None:
+        return False
+    moment = deemed_at(start, rule_version)
     return (first_opened_at is None or first_opened_at >= moment) and (recalled_at is None or recalled_at >= moment)
 
 
 def received_at(
-    posted_at: datetime,
+    start: datetime | None,
     first_opened_at: datetime | None,
     rule_version: str = CURRENT.version,
     recalled_at: datetime | None = None,
 ) -> datetime | None:
-    """``min(first opened, posted + 24 h)``: when the addressee has, or will have, received.
+    """``min(first opened, start + 24 h)``: when the addressee has, or will have, received; ``start`` is ``clock_from``.
 
-    None when the document was recalled before either.
+    None when the document was recalled before either, and while nobody is there who could open it.
     """
-    deemed = deemed_at(posted_at, rule_version)
-    if is_deemed(posted_at, first_opened_at, recalled_at, rule_version):
+    if start is None:
+        return first_opened_at
+    deemed = deemed_at(start, rule_version)
+    if is_deemed(start, first_opened_at, recalled_at, rule_version):
         return deemed
     return min(first_opened_at, deemed) if first_opened_at is not None else None
 
 
 def is_received(
-    posted_at: datetime,
+    start: datetime | None,
     first_opened_at: datetime | None,
     now: datetime,
     rule_version: str = CURRENT.version,
     recalled_at: datetime | None = None,
 ) -> bool:
     """Whether the addressee has received by ``now``, by opening or by the rule."""
-    received = received_at(posted_at, first_opened_at, rule_version, recalled_at)
+    received = received_at(start, first_opened_at, rule_version, recalled_at)
     return received is not None and received <= now
 
 
 def state(
-    posted_at: datetime,
+    start: datetime | None,
     first_opened_at: datetime | None,
     now: datetime,
     rule_version: str = CURRENT.version,
@@ -118,4 +132,6 @@ def state(
         return ReceiptState.RECALLED
     if first_opened_at is not None:
         return ReceiptState.OPENED
-    return ReceiptState.DEEMED if now >= deemed_at(posted_at, rule_version) else ReceiptState.WAITING
+    if start is None:
+        return ReceiptState.UNDELIVERABLE
+    return ReceiptState.DEEMED if now >= deemed_at(start, rule_version) else ReceiptState.WAITING

@@ -67,6 +67,12 @@ KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_READ,
     ),
+    Kind.DOCUMENT_UNDELIVERABLE: Facts(
+        label=mark("Văn bản gửi đến đơn vị chưa có người nhận"),
+        sentence=mark("%(count)s nơi nhận của văn bản %(code)s chưa có tài khoản nào để nhận"),
+        mail=Choice.OFF,
+        needs=Permission.DOCUMENTS_POST,
+    ),
     Kind.DOCUMENT_REFUSED: Facts(
         label=mark("Văn bản của đơn vị bị trả lại"),
         sentence=mark("%(unit)s trả lại văn bản %(code)s: %(reason)s"),

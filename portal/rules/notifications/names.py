@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DOCUMENT_FORWARDED = "document_forwarded"
     DOCUMENT_SPREAD = "document_spread"
     DOCUMENT_SPREAD_REMINDER = "document_spread_reminder"
+    DOCUMENT_UNDELIVERABLE = "document_undeliverable"
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
     DOCUMENT_RECALLED = "document_recalled"

@@ -7,6 +7,7 @@ KIND_LABELS: dict[str, str] = {
     "notification_mail": mark("Gửi thư báo một việc"),
     "digest_mail": mark("Gửi thư tổng hợp cuối ngày"),
     "unit_digest_mail": mark("Gửi thư hằng ngày cho đơn vị"),
+    "document_reachable": mark("Báo văn bản đang chờ cho đơn vị vừa có người nhận"),
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
     "document_recalled": mark("Báo các đơn vị nhận về việc thu hồi"),
     "document_superseded": mark("Báo các đơn vị nhận về văn bản thay thế"),
@@ -21,6 +22,7 @@ MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail")
 
 JOB_LABELS: dict[str, str] = {
     "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
+    "start_clocks": mark("Bắt đầu tính giờ cho đơn vị vừa có người nhận"),
     "queue_checkpoint": mark("Chuẩn bị mốc mới của sổ đăng ký văn bản"),
     "queue_reminders": mark("Tìm các việc cần nhắc"),
     "heartbeat": mark("Báo tiến trình nền đang chạy"),

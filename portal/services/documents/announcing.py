@@ -1,6 +1,6 @@
 """After posting and after a recall: everybody concerned is told, once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
@@ -10,7 +10,7 @@ from portal.models.documents import Document, Recall, Receipt
 from portal.models.people import Account, Membership
 from portal.models.records import OutboxItem
 from portal.rules.notifications.kinds import Kind
-from portal.rules.permissions import DOCUMENT_RECEIVERS, Role
+from portal.rules.permissions import DOCUMENT_RECEIVERS, ROLE_PERMISSIONS, Permission, Role
 from portal.services.notifications.telling import notify, notify_for_units
 
 
@@ -81,6 +81,17 @@ def receivers_where(*conditions: ColumnElement[bool]) -> dict[int, int | None]:
 def list_people(unit_id: int, *, roles: Collection[Role] = DOCUMENT_RECEIVERS) -> list[int]:
     """Accounts of all who hold such a role, usually a receiving one, in one unit today."""
     return [row[0] for row in db.session.execute(_holders(roles).where(Membership.unit_id == unit_id))]
+
+
+def find_reachable(unit_ids: Iterable[int]) -> set[int]:
+    """Those among the units for which an active account could open a document today; one query."""
+    ids = list(unit_ids)
+    query = _holders(_OPENERS).with_only_columns(Membership.unit_id).order_by(None)
+    return set(db.session.scalars(query.where(Membership.unit_id.in_(ids)).distinct())) if ids else set()
+
+
+_OPENERS = frozenset(role for role, may in ROLE_PERMISSIONS.items() if Permission.DOCUMENTS_RECEIVE in may)
+"""Roles whose reading counts as the unit having opened a document."""
 
 
 def _receivers() -> Select[int, int]:

@@ -149,17 +149,38 @@ def _audit_openings(
 
 
 def _audit_deemed(document: Document, receipts: list[Receipt], entries: list[dict[str, Any]]) -> list[str]:
-    deemed = [entry for entry in entries if entry["kind"] == "deemed"]
+    deemed = [entry for entry in entries if entry["kind"] == "deemed" and entry["receipt"] is None]
     if len(deemed) != (document.deemed_noted_at is not None):
         return [f"{len(deemed)} entries of being deemed received"]
-    if not deemed or document.posted_at is None:
+    if document.posted_at is None:
         return []
     if document.rule_version not in RULES:
-        return ["an unknown rule"]
-    moment = deemed_at(document.posted_at, document.rule_version)
+        return ["an unknown rule"] if deemed else []
     posted_at, version = document.posted_at, document.rule_version
-    late = [r for r in receipts if is_deemed(posted_at, r.first_opened_at, r.recalled_at, version)]
-    stated = (deemed[0]["deemed_at"], deemed[0]["root"])
-    if stated != (register.stamp(moment), root_of([proving.addressee_leaf(r) for r in late]).hex()):
+    late = [
+        r for r in receipts if not r.undeliverable and is_deemed(posted_at, r.first_opened_at, r.recalled_at, version)
+    ]
+    expected = (register.stamp(deemed_at(posted_at, version)), root_of([proving.addressee_leaf(r) for r in late]).hex())
+    if deemed and (deemed[0]["deemed_at"], deemed[0]["root"]) != expected:
         return ["those deemed to have received it are not those registered"]
-    return []
+    return _audit_undeliverable(version, receipts, entries)
+
+
+def _audit_undeliverable(version: str, receipts: list[Receipt], entries: list[dict[str, Any]]) -> list[str]:
+    """Addressees that had nobody at first: when they had somebody, and which of them are deemed since."""
+    begun = {entry["receipt"]: entry["reachable_at"] for entry in entries if entry["kind"] == "reachable"}
+    shown = {r.id: register.stamp(r.reachable_at) for r in receipts if r.reachable_at is not None}
+    problems = [] if begun == shown else ["when an addressee had somebody to receive is not what was registered"]
+    stated = {
+        entry["receipt"]: (entry["deemed_at"], entry["addressee"])
+        for entry in entries
+        if entry["kind"] == "deemed" and entry["receipt"] is not None
+    }
+    expected = {
+        r.id: (register.stamp(deemed_at(r.reachable_at, version)), proving.addressee_leaf(r).hex())
+        for r in receipts
+        if r.reachable_at is not None
+        and r.deemed_noted_at is not None
+        and is_deemed(r.reachable_at, r.first_opened_at, r.recalled_at, version)
+    }
+    return problems if stated == expected else [*problems, "those deemed later are not those registered"]

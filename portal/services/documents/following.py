@@ -33,11 +33,12 @@ class Tally:
     registered: int = 0
     recall_requested: int = 0
     recalled: int = 0
+    undeliverable: int = 0
 
     @property
     def total(self) -> int:
         """All addressees."""
-        return self.opened + self.deemed + self.waiting + self.recalled
+        return self.opened + self.deemed + self.waiting + self.recalled + self.undeliverable
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,17 @@ ANSWERS: dict[str, InstrumentedAttribute[datetime | None]] = {
 """What an addressee may answer besides opening, or is asked for; in the order of ``Tally``."""
 
 
+CLOCK_FROM = case((Receipt.undeliverable, Receipt.reachable_at), else_=Receipt.posted_at)
+"""SQL twin of rules.documents.receipts.clock_from."""
+
+
 def state_sql(now: datetime, after: timedelta) -> ColumnElement[str]:
     """SQL twin of rules.documents.receipts.state for receipts of one rule version."""
     return case(
         (Receipt.recalled_at.is_not(None), ReceiptState.RECALLED.value),
         (Receipt.first_opened_at.is_not(None), ReceiptState.OPENED.value),
-        (Receipt.posted_at <= now - after, ReceiptState.DEEMED.value),
+        (CLOCK_FROM.is_(None), ReceiptState.UNDELIVERABLE.value),
+        (now - after >= CLOCK_FROM, ReceiptState.DEEMED.value),
         else_=ReceiptState.WAITING.value,
     )
 
@@ -94,8 +100,9 @@ def _tallies(ids: list[int]) -> dict[int, Tally]:
     now = clock.now()
     states = [_count(any_state(state, now)) for state in ("opened", "deemed", "waiting")]
     answers = [_count(column.is_not(None)) for column in ANSWERS.values()]
+    nobody = _count(any_state("undeliverable", now))
     rows: Any = db.session.execute(
-        select(Receipt.document_id, *states, *answers, _count(Receipt.recalled_at.is_not(None)))
+        select(Receipt.document_id, *states, *answers, _count(Receipt.recalled_at.is_not(None)), nobody)
         .join(Document, Document.id == Receipt.document_id)
         .where(Receipt.document_id.in_(ids))
         .group_by(Receipt.document_id)
@@ -120,7 +127,7 @@ class Addressee:
     receipt: Receipt
     kind: str
     state: ReceiptState
-    deemed_at: datetime
+    deemed_at: datetime | None
     received_at: datetime | None
     recall: Recall | None
 
@@ -193,20 +200,20 @@ def last_recalls(receipts: Sequence[Receipt]) -> dict[int, Recall]:
 
 
 def _addressee(document: Document, receipt: Receipt, kinds: dict[str, str], recalls: dict[int, Recall]) -> Addressee:
-    version: str = document.rule_version or ""
+    version, start = document.rule_version or "", receipt.clock_from
     return Addressee(
         receipt,
         kinds.get(receipt.unit_kind, ""),
         _state(document, receipt),
-        deemed_at(receipt.posted_at, version),
-        received_at(receipt.posted_at, receipt.first_opened_at, version, receipt.recalled_at),
+        deemed_at(start, version) if start else None,
+        received_at(start, receipt.first_opened_at, version, receipt.recalled_at),
         recalls.get(receipt.id),
     )
 
 
 def _state(document: Document, receipt: Receipt) -> ReceiptState:
     version = document.rule_version or ""
-    return state_of(receipt.posted_at, receipt.first_opened_at, clock.now(), version, receipt.recalled_at)
+    return state_of(receipt.clock_from, receipt.first_opened_at, clock.now(), version, receipt.recalled_at)
 
 
 def _deemed_at(document: Document) -> datetime:

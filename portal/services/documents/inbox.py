@@ -145,8 +145,8 @@ def _received(receipt: Receipt) -> Received:
     return Received(
         receipt,
         receipt.document,
-        deemed_at(receipt.posted_at, version),
-        is_received(receipt.posted_at, receipt.first_opened_at, clock.now(), version, receipt.recalled_at),
+        deemed_at(receipt.clock_from or receipt.posted_at, version),
+        is_received(receipt.clock_from, receipt.first_opened_at, clock.now(), version, receipt.recalled_at),
     )
 
 

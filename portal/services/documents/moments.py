@@ -17,5 +17,15 @@ def moment_of(document_id: int, receipts: Iterable[Receipt]) -> datetime:
     addressee that stands in the register as deemed appear to have opened in time.
     """
     noted = db.session.scalar(select(Document.deemed_noted_at).where(Document.id == document_id))
-    known = [at for receipt in receipts for at in (receipt.posted_at, receipt.first_opened_at, receipt.recall_asked_at)]
+    known = [at for receipt in receipts for at in _moments(receipt)]
     return max(at for at in (clock.now(), noted, *known) if at is not None)
+
+
+def _moments(receipt: Receipt) -> tuple[datetime | None, ...]:
+    return (
+        receipt.posted_at,
+        receipt.reachable_at,
+        receipt.first_opened_at,
+        receipt.recall_asked_at,
+        receipt.deemed_noted_at,
+    )

@@ -18,6 +18,7 @@ from portal.rules.documents.receipts import CURRENT, deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.approvals import Approved, find_approval, seal_of
 from portal.services.documents.composing import get_draft
+from portal.services.documents.delivering import undeliverable_units
 from portal.services.documents.duties.preparing import Prepared, fix_duties, prepared
 from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
@@ -49,6 +50,7 @@ class Preview:
     copied: Sequence[Unit]
     duties: Prepared
     expected_code: str | None
+    undeliverable: Sequence[Unit]
     left_out: Sequence[Unit] = ()
 
     @property
@@ -97,6 +99,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         _copied(draft, addressees),
         prepared(draft),
         expected_code(draft),
+        undeliverable_units(addressees),
         left_out,
     )
 
@@ -185,6 +188,7 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
     if document.outside is None:
         document.issuer_name = document.issuing_unit.name
     purposes, document.purposes = purposes_of(document, addressees)
+    nobody = {unit.id for unit in undeliverable_units(addressees)}
     db.session.execute(
         insert(Receipt),
         [
@@ -196,6 +200,7 @@ def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetim
                 "purpose": purposes.get(unit.id),
                 "posted_at": posted_at,
                 "priority": URGENCIES[document.urgency].priority,
+                "undeliverable": unit.id in nobody,
                 "salt": new_salt(),
             }
             for unit in addressees

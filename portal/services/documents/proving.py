@@ -76,9 +76,11 @@ def _marks(document: Document) -> dict[str, Any]:
 
 
 def addressee_facts(receipt: Receipt) -> dict[str, Any]:
-    """What the register binds of an addressee; its purpose since letters have one."""
+    """What the register binds of an addressee; its purpose since letters have one, and that nobody was there."""
     facts: dict[str, Any] = {"receipt": receipt.id, "unit": receipt.unit_id, "unit_name": receipt.unit_name}
-    return facts if receipt.purpose is None else {**facts, "purpose": receipt.purpose}
+    if receipt.purpose is not None:
+        facts["purpose"] = receipt.purpose
+    return {**facts, "undeliverable": True} if receipt.undeliverable else facts
 
 
 def opening_facts(opening: Opening) -> dict[str, Any]:
@@ -166,13 +168,14 @@ def _deemed_facts(document: Document) -> dict[str, Any]:
 
 
 def unopened_by(document: Document, moment: Any) -> Sequence[Receipt]:
-    """The addressees that had neither opened nor lost the document to a recall by a moment, in their tree's order.
+    """The addressees, reachable ones, that had neither opened nor lost it by a moment, in their tree's order.
 
     Locked: an opening that is just being written is waited for, so that what is registered is what is kept.
     """
     late = or_(Receipt.first_opened_at.is_(None), Receipt.first_opened_at >= moment)
     kept = or_(Receipt.recalled_at.is_(None), Receipt.recalled_at >= moment)
-    query = select(Receipt).where(Receipt.document_id == document.id, late, kept).order_by(Receipt.id)
+    query = select(Receipt).where(Receipt.document_id == document.id, ~Receipt.undeliverable, late, kept)
+    query = query.order_by(Receipt.id)
     query = query.with_for_update(of=Receipt).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 

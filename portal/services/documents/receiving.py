@@ -69,8 +69,9 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     document = get_document(actor, document_id)
     if document.posted_at is None or document.rule_version is None:
         raise NotFound
-    deemed = deemed_at(document.posted_at, document.rule_version)
     receipt = find_receipt(actor, document_id)
+    start = receipt.clock_from if receipt is not None else None
+    deemed = deemed_at(start or document.posted_at, document.rule_version)
     own = document.issuing_unit_id == actor.unit_id
     if receipt is None and not own and (carried := find_forwarded_receipt(actor, document_id)):
         return Reading(document, document, carried.document_id, (), False, None, None, (), deemed, False, ())

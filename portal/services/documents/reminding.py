@@ -98,7 +98,12 @@ def _just_posted(document: Document) -> bool:
 
 
 def _unopened() -> ColumnElement[bool]:
-    return Receipt.first_opened_at.is_(None) & Receipt.recalled_at.is_(None) & Receipt.refused_at.is_(None)
+    return (
+        ~Receipt.undeliverable
+        & Receipt.first_opened_at.is_(None)
+        & Receipt.recalled_at.is_(None)
+        & Receipt.refused_at.is_(None)
+    )
 
 
 def remind(item: OutboxItem) -> None:

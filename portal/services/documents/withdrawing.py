@@ -197,7 +197,7 @@ def find_trace(actor: Actor, *, document_id: int) -> Trace | None:
     if receipt is None:
         return None
     version = receipt.document.rule_version or ""
-    facts = (receipt.posted_at, receipt.first_opened_at)
+    facts = (receipt.clock_from, receipt.first_opened_at)
     return Trace(
         receipt,
         receipt.document,

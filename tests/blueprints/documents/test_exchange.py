@@ -91,7 +91,7 @@ def test_only_the_units_on_the_letter_get_it(client_for: ClientFor, cast: Cast) 
     document = make_posted(cast.clerk)
     expected = {
         **dict.fromkeys(("clerk", "leader", "supervisor"), 200),
-        **dict.fromkeys(("office_clerk", "principal", "other_principal", "teacher", "two_hats"), 200),
+        **dict.fromkeys(("office_clerk", "principal", "thpt_principal", "other_principal", "teacher", "two_hats"), 200),
         **dict.fromkeys(("stranger", "stranger_principal", "board_clerk"), 404),
         **dict.fromkeys(("operator", "administrator", "it_teacher", "nobody"), 403),
     }

@@ -108,7 +108,7 @@ def test_what_is_no_package_is_refused_at_the_field(client_for: ClientFor, cast:
 def test_only_who_receives_for_a_unit_looks_into_packages(client_for: ClientFor, cast: Cast) -> None:
     seen = {p.key for p in cast.everybody() if client_for(p).get(URL).status_code == 200}
     assert seen == {
-        *("board_clerk", "clerk", "leader", "office_clerk", "principal", "other_principal"),
+        *("board_clerk", "clerk", "leader", "office_clerk", "principal", "other_principal", "thpt_principal"),
         *("stranger", "stranger_principal"),
     }
 

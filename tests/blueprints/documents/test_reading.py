@@ -82,7 +82,7 @@ def test_reading_is_for_the_units_on_the_letter(client_for, cast: Cast) -> None:
     document = make_posted(cast.clerk)
     expected = {
         **dict.fromkeys(("clerk", "leader", "supervisor"), 200),
-        **dict.fromkeys(("office_clerk", "principal", "other_principal", "teacher", "two_hats"), 200),
+        **dict.fromkeys(("office_clerk", "principal", "thpt_principal", "other_principal", "teacher", "two_hats"), 200),
         **dict.fromkeys(("stranger", "stranger_principal", "board_clerk"), 404),
         **dict.fromkeys(("operator", "administrator", "it_teacher", "nobody"), 404),  # not given to them to handle
     }

@@ -62,7 +62,7 @@ def test_only_the_own_unit_and_below(client_for, cast: Cast) -> None:
         cast.two_hats.name,
     }
     assert cast.stranger.name not in names(client_for(cast.administrator))
-    assert len(names(client_for(cast.operator))) == 14
+    assert len(names(client_for(cast.operator))) == 15
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,7 @@ def test_access_matrix(client_for, cast: Cast) -> None:
         "supervisor": (200, 403, 200, 403),
         "office_clerk": (200, 403, 200, 403),
         "principal": (200, 403, 404, 403),
+        "thpt_principal": (200, 403, 404, 403),
         "other_principal": (200, 403, 404, 403),
         "two_hats": (403, 403, 403, 403),  # acts for cho_lach, as staff
         "stranger": (200, 403, 404, 403),

@@ -165,7 +165,9 @@ def test_only_who_posts_for_the_issuing_unit_publishes(app, client_for: ClientFo
     document = make_posted(cast.clerk)
     expected = {
         **dict.fromkeys(("clerk", "leader"), 200),
-        **dict.fromkeys(("office_clerk", "principal", "other_principal", "stranger", "stranger_principal"), 404),
+        **dict.fromkeys(
+            ("office_clerk", "principal", "thpt_principal", "other_principal", "stranger", "stranger_principal"), 404
+        ),
         **dict.fromkeys(("board_clerk",), 404),
         **dict.fromkeys(
             ("operator", "administrator", "supervisor", "teacher", "two_hats", "it_teacher", "nobody"), 403

@@ -29,6 +29,7 @@ def test_leaders_and_clerks_of_the_addressed_units_are_told(app, cast: Cast, mai
     assert told() == {
         cast.office_clerk.id: cast.units["cho_lach"],
         cast.principal.id: cast.units["vinh_binh"],
+        cast.thpt_principal.id: cast.units["thpt_ben_tre"],
         cast.other_principal.id: cast.units["hoa_nghia"],
         cast.two_hats.id: cast.units["hoa_nghia"],
     }
@@ -42,6 +43,7 @@ def test_each_gets_one_mail_without_names_or_content(app, cast: Cast, mails) -> 
         "office.clerk@example.vn",
         "other.principal@example.vn",
         "principal@example.vn",
+        "thpt.principal@example.vn",
         "two.hats@example.vn",
     ]
     for letter in letters:
@@ -57,8 +59,8 @@ def test_announcing_twice_tells_once(app, cast: Cast, mails) -> None:
     announcing.announce(item)
     db.session.commit()
     drain(app)
-    assert len(db.session.scalars(select(Notification)).all()) == 4
-    assert len(mails.newest(20)) == 4
+    assert len(db.session.scalars(select(Notification)).all()) == 5
+    assert len(mails.newest(20)) == 5
 
 
 def test_a_role_that_ended_is_not_told(app, cast: Cast, mails) -> None:
@@ -86,4 +88,4 @@ def test_opening_the_document_marks_its_notification_read(app, cast: Cast, mails
     client_for(cast.principal).get(f"/van-ban/{document.id}")
     db.session.expire_all()
     unread = {n.account_id for n in db.session.scalars(select(Notification).where(Notification.read_at.is_(None)))}
-    assert unread == {cast.office_clerk.id, cast.other_principal.id, cast.two_hats.id}
+    assert unread == {cast.office_clerk.id, cast.thpt_principal.id, cast.other_principal.id, cast.two_hats.id}

@@ -75,14 +75,14 @@ def test_only_units_that_have_not_opened_are_reminded(cast: Cast, clock_at, swee
     assert told("opening_due") == []
     clock_at.move_to(at(20, 20, 0))
     sweep()
-    assert told("opening_due") == ids(cast.office_clerk, cast.other_principal, cast.two_hats)
+    assert told("opening_due") == ids(cast.office_clerk, cast.thpt_principal, cast.other_principal, cast.two_hats)
     clock_at.move_to(at(20, 20, 30))
     sweep()
-    assert len(told("opening_due")) == 3
+    assert len(told("opening_due")) == 4
     open_as(cast.office_clerk, document.id)
     clock_at.move_to(at(21, 6, 0))
     sweep()
-    assert len(told("opening_due")) == 5
+    assert len(told("opening_due")) == 7
 
 
 def test_when_the_24_hours_are_over_each_side_is_told_once(cast: Cast, clock_at, sweep) -> None:
@@ -91,7 +91,7 @@ def test_when_the_24_hours_are_over_each_side_is_told_once(cast: Cast, clock_at,
     for hour in (8, 9, 10):
         clock_at.move_to(at(21, hour))
         sweep()
-    assert told("document_deemed") == ids(cast.office_clerk, cast.other_principal, cast.two_hats)
+    assert told("document_deemed") == ids(cast.office_clerk, cast.thpt_principal, cast.other_principal, cast.two_hats)
     assert told("sent_deemed") == ids(cast.clerk, cast.leader)
     params = db.session.scalars(select(Notification.params).where(Notification.kind == "sent_deemed")).first()
     assert params == {"code": "12/SGDĐT-VP", "count": 3}
@@ -109,7 +109,7 @@ def test_a_worker_that_was_down_tells_the_last_rung_only(cast: Cast, clock_at, s
     make_posted(cast.clerk)
     clock_at.move_to(at(21, 7))  # both rungs have passed
     sweep()
-    assert len(told("opening_due")) == 4
+    assert len(told("opening_due")) == 5
     clock_at.move_to(at(26, 9))  # long over
     sweep()
     assert told("document_deemed") == []
@@ -122,7 +122,9 @@ def test_the_steps_of_a_deadline_are_told_once_each_until_it_is_done(cast: Cast,
     clock_at.move_to(at(21, 9))
     sweep()
     sweep()
-    assert told("duty_due") == ids(cast.office_clerk, cast.principal, cast.other_principal, cast.two_hats)
+    assert told("duty_due") == ids(
+        cast.office_clerk, cast.principal, cast.thpt_principal, cast.other_principal, cast.two_hats
+    )
     do(cast.principal, duty)
     clock_at.move_to(at(25, 9))
     sweep()
@@ -153,7 +155,7 @@ def test_a_rung_that_waited_too_long_gives_way_to_the_next(cast: Cast, clock_at,
     sweep()
     keys = list(db.session.scalars(select(Notification.key).where(Notification.kind == "duty_due")))
     assert {key[-2:] for key in keys} == {"-1"}
-    assert len(keys) == 4
+    assert len(keys) == 5
 
 
 def test_who_has_answered_is_not_reminded_to_answer(cast: Cast, clock_at, sweep) -> None:
@@ -168,7 +170,7 @@ def test_who_has_answered_is_not_reminded_to_answer(cast: Cast, clock_at, sweep)
     post_document(actor_of(cast.principal), document_id=reply.id, version=reply.version)
     db.session.commit()
     sweep()
-    assert told("reply_due") == ids(cast.office_clerk, cast.other_principal, cast.two_hats)
+    assert told("reply_due") == ids(cast.office_clerk, cast.thpt_principal, cast.other_principal, cast.two_hats)
     clock_at.move_to(at(27, 9))
     sweep()
     assert cast.principal.id not in told("reply_due")
@@ -183,14 +185,14 @@ def test_mails_of_the_night_wait_and_those_of_urgent_documents_do_not(cast: Cast
     db.session.commit()
     clock_at.move_to(at(21, 0, 0))
     sweep()
-    assert len(told("opening_due")) == 8
-    assert len(mails.newest(50)) == 4
+    assert len(told("opening_due")) == 10
+    assert len(mails.newest(50)) == 5
     clock_at.move_to(at(21, 6, 29))
     sweep()
-    assert len(mails.newest(50)) == 8  # the urgent one again, eight hours before its 24 are over
+    assert len(mails.newest(50)) == 10  # the urgent one again, eight hours before its 24 are over
     clock_at.move_to(at(21, 6, 30))
     sweep()
-    assert len(mails.newest(50)) == 12
+    assert len(mails.newest(50)) == 15
 
 
 def test_700_units_cost_no_more_statements_than_four(cast: Cast, clock_at, queries) -> None:

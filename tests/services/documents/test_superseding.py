@@ -101,7 +101,12 @@ def test_who_is_not_addressed_again_is_told(cast: Cast, mails, drain) -> None:
     finish(cast.clerk, begin(cast.clerk, old), "2/B", addressing=Addressing(units=(cast.units["vinh_binh"],)))
     drain()
     told = db.session.scalars(select(Notification).where(Notification.kind == "document_superseded")).all()
-    assert {n.account_id for n in told} == {cast.office_clerk.id, cast.other_principal.id, cast.two_hats.id}
+    assert {n.account_id for n in told} == {
+        cast.office_clerk.id,
+        cast.thpt_principal.id,
+        cast.other_principal.id,
+        cast.two_hats.id,
+    }
     assert told[0].params == {"unit": "Sở Giáo dục và Đào tạo Bến Tre", "code": "1/A", "new": "2/B"}
     seen = replacement_of(actor_of(cast.other_principal), old)
     assert (seen.newest is not None, seen.may_open) == (True, set()), "the number is told, the document is not theirs"

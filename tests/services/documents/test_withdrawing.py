@@ -191,7 +191,7 @@ def test_everybody_concerned_is_told_once(cast: Cast, mails, drain) -> None:
     drain()
     told = {(n.kind, n.account_id) for n in db.session.scalars(select(Notification))}
     people = {kind: {who for k, who in told if k == kind} for kind, _who in told}
-    gone = {cast.office_clerk.id, cast.other_principal.id, cast.two_hats.id}
+    gone = {cast.office_clerk.id, cast.thpt_principal.id, cast.other_principal.id, cast.two_hats.id}
     assert people["document_recalled"] == gone
     assert people["recall_requested"] == {cast.principal.id}
     assert people["recall_refused"] == {cast.clerk.id, cast.leader.id}

@@ -216,5 +216,5 @@ def test_mails_bear_witness_to_the_register(app, cast, mails, drain) -> None:
     assert newest is not None
     drain()
     bodies = [letter.get_payload(decode=True).decode() for letter in mails.newest(10)]
-    assert len(bodies) == 4
+    assert len(bodies) == 5
     assert all(newest.note in body.replace("\r\n", "\n") for body in bodies)

@@ -14,7 +14,7 @@ from portal.services.documents.papers.receipts import (
     rule_words,
     stated,
 )
-from portal.services.documents.papers.shown import Act, Certificate, all_acts, posted_at
+from portal.services.documents.papers.shown import Act, Certificate, all_acts, all_deemed, posted_at
 
 FILE = "bien-ban.json"
 COUNTED = (("opened", "Đã mở"), ("acknowledged", "Đã xác nhận"), ("registered", "Đã vào sổ"), ("refused", "Đã trả lại"))
@@ -60,10 +60,10 @@ def _totals(certificate: Certificate, acts: dict[int, list[Act]]) -> list[Fact]:
 
 
 def _rows(certificate: Certificate, acts: dict[int, list[Act]]) -> list[list[str]]:
-    deemed = instant(certificate["deemed_at"])
+    deemed = all_deemed(certificate)
     return [
-        _row(place, addressee["facts"], acts[addressee["facts"]["receipt"]], deemed)
-        for place, addressee in enumerate(certificate["addressees"], start=1)
+        _row(place, facts, acts[facts["receipt"]], deemed[facts["receipt"]])
+        for place, facts in enumerate((part["facts"] for part in certificate["addressees"]), start=1)
     ]
 
 

@@ -13,7 +13,7 @@ from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
 from portal.rules.vietnamese import number, short_date
 from portal.services.documents.papers.paper import Fact, Paper, exact, instant, placed
-from portal.services.documents.papers.shown import Act, Certificate, acts_of, bodies, posted_at, received_at
+from portal.services.documents.papers.shown import Act, Certificate, acts_of, all_deemed, bodies, posted_at, received_at
 
 NAMED = 12
 """So many further entries are named by number; of more the last."""
@@ -110,13 +110,13 @@ def receiving_facts(certificate: Certificate) -> list[Fact]:
     unit = certificate["addressee"]["facts"]
     acts = acts_of(certificate, unit["receipt"])
     opened = [f"{exact(act.at)}, {act.name}" for act in acts if act.kind == "opened"]
-    deemed = instant(certificate["deemed_at"])
+    deemed = all_deemed(certificate)[unit["receipt"]]
     return [
         ("Đơn vị nhận", unit["unit_name"]),
         ("Phát hành lúc", exact(posted_at(certificate))),
         ("Mở lần đầu", opened[0] if opened else "chưa mở"),
         *([("Người khác đã mở", "; ".join(opened[1:]))] if opened[1:] else []),
-        *([("Xem như đã nhận từ", exact(deemed))] if received_at(deemed, acts) else []),
+        *([("Xem như đã nhận từ", exact(deemed))] if deemed and received_at(deemed, acts) else []),
         ("Thời điểm nhận", received_words(deemed, acts)),
         *[fact for act in acts for fact in stated(act)],
         *replaced(certificate),
@@ -131,9 +131,11 @@ def replaced(certificate: Certificate) -> list[Fact]:
     ]
 
 
-def received_words(deemed: datetime, acts: Sequence[Act]) -> str:
+def received_words(deemed: datetime | None, acts: Sequence[Act]) -> str:
     """When it was received; while that is still to come, or never comes for a recall, so it says."""
     received = received_at(deemed, acts)
+    if deemed is None and received is None:
+        return "chưa nhận: đơn vị chưa có tài khoản nào để nhận"
     if received is None:
         return "chưa nhận: thu hồi trước khi mở và trước khi đủ 24 giờ"
     return exact(received) if received <= clock.now() else f"chưa mở; xem như đã nhận từ {exact(received)}"

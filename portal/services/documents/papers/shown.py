@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.rules.records.commitments import commitment
@@ -52,11 +52,25 @@ def all_acts(certificate: Certificate) -> defaultdict[int, list[Act]]:
     return found
 
 
-def received_at(deemed: datetime, acts: Sequence[Act]) -> datetime | None:
+def all_deemed(certificate: Certificate) -> dict[int, datetime | None]:
+    """When the rule's hours of each addressee are over, by its receipt; None while nobody could receive for it."""
+    hours, posted = timedelta(seconds=certificate["rule"]["seconds"]), posted_at(certificate)
+    begun = {body["receipt"]: instant(body["reachable_at"]) for body in bodies(certificate, "reachable")}
+    parts = certificate["addressees"] if "addressees" in certificate else [certificate["addressee"]]
+    found: dict[int, datetime | None] = {}
+    for facts in (part["facts"] for part in parts):
+        start = begun.get(facts["receipt"]) if facts.get("undeliverable") else posted
+        found[facts["receipt"]] = start + hours if start else None
+    return found
+
+
+def received_at(deemed: datetime | None, acts: Sequence[Act]) -> datetime | None:
     """When the addressee has received, or is deemed to have: at its first opening, at the latest by the rule.
 
-    None when the sender took the document back before either.
+    None when the sender took the document back before either, and while nobody could receive.
     """
     opened = [act.at for act in acts if act.kind == "opened"]
+    if deemed is None:
+        return min(opened, default=None)
     recalled = any(act.kind in {"recalled", "recall_accepted"} and act.at < deemed for act in acts)
     return None if recalled and not opened else min([deemed, *opened])
