@@ -1,5 +1,7 @@
 """Writing a document, seeing who will receive it and until when, and posting it."""
 
+from collections.abc import Sequence
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +17,7 @@ from portal.rules.documents.marks import readable_purposes, refuse_secrecy
 from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
-from portal.services.documents import approvals, composing, linking, numbering, posting, replying
+from portal.services.documents import approvals, composing, editing, linking, numbering, posting, replying
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -51,7 +53,8 @@ def compose() -> ResponseReturnValue:
 @bp.route("/<int:document_id>/soan", methods=["GET", "POST"])
 @page(Permission.DOCUMENTS_DRAFT, files=True)
 def edit(document_id: int) -> ResponseReturnValue:
-    """Go on with a draft."""
+    """Go on with a draft; opening it tells others who is at it."""
+    editors = editing.open_to_edit(actor(), document_id=document_id) if request.method == "GET" else ()
     draft = composing.get_draft(actor(), document_id)
     marks = stored_marks(readable_purposes(draft.purposes), linking.replied_ids(draft))
     form = load_form(
@@ -66,7 +69,7 @@ def edit(document_id: int) -> ResponseReturnValue:
     if "kiem-tra" in request.args:
         for problem in posting.preview(actor(), document_id=document_id).problems:
             form.refuse(problem)
-    return _compose_page(form, document_id)
+    return _compose_page(form, document_id, editors=editors)
 
 
 @bp.route("/<int:document_id>/xem-truoc", methods=["GET", "POST"])
@@ -169,7 +172,9 @@ def _keep(form: ComposeForm, document_id: int, *, version: int | None) -> Respon
     return go_to(url_for("documents.edit", document_id=document_id))
 
 
-def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = False) -> ResponseReturnValue:
+def _compose_page(
+    form: ComposeForm, document_id: int | None, *, keep: bool = False, editors: Sequence[object] = ()
+) -> ResponseReturnValue:
     draft = composing.get_draft(actor(), document_id) if document_id else None
     approval = None
     if draft is not None:
@@ -183,6 +188,8 @@ def _compose_page(form: ComposeForm, document_id: int | None, *, keep: bool = Fa
         form=form,
         draft=draft,
         approval=approval,
+        editors=editors,
+        now=clock.now(),
         max_bytes=max_bytes,
         gives_numbers=numbering.gives_numbers(actor()),
         rule=CURRENT,

@@ -4,6 +4,7 @@ from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.approvals import Approval
 from portal.models.documents.calendars import CalendarLink
 from portal.models.documents.duties import Duty, DutyReport
+from portal.models.documents.editing import DraftEditing
 from portal.models.documents.groups import AddresseeGroup, AddresseeGroupMember
 from portal.models.documents.handling import HandlingStep, HandlingTask
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
@@ -25,6 +26,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentLink",
+    "DraftEditing",
     "Duty",
     "DutyReport",
     "HandlingStep",
