@@ -1,7 +1,7 @@
 """One receipt row per addressee, with what the addressee did."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,9 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.db import Base
 from portal.models.documents.letters import Document
 from portal.rules.documents.receipts import clock_from
-
-if TYPE_CHECKING:
-    from portal.models.documents.handling import HandlingTask
 
 
 class Receipt(Base):
@@ -93,7 +90,7 @@ class Receipt(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
 
     document: Mapped[Document] = relationship()
-    lead: Mapped["HandlingTask | None"] = relationship(
+    lead: Mapped[Any] = relationship(  # the module of HandlingTask imports this one
         "HandlingTask",
         primaryjoin="and_(Receipt.id == foreign(HandlingTask.receipt_id), HandlingTask.part == 'lead', "
         "HandlingTask.removed_at.is_(None))",
