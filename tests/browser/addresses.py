@@ -18,6 +18,8 @@ from portal.models.documents import (
     DocumentFile,
     Duty,
     DutyReport,
+    HandlingTask,
+    Question,
     Receipt,
     Reservation,
 )
@@ -57,6 +59,7 @@ def only() -> dict[str, dict[str, list[object]]]:
     assert isinstance(mailer, FolderMailer)
     directive = _id(Document, code="1206/SGDĐT-GDTH")
     return {
+        **_handled_pages(),
         "system.letter": {"key": [key for key, _mail in mailer.entries(1)]},
         "documents.approve": {"document_id": [_id(Document, draft_key="demo-pending")]},
         "units.rename_kind": {"key": ["primary_school"]},
@@ -64,6 +67,22 @@ def only() -> dict[str, dict[str, list[object]]]:
         "documents.calendar_feed": {"token": [_calendar_secret()]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
+    }
+
+
+def _handled_pages() -> dict[str, dict[str, list[object]]]:
+    """Pages about what a unit does with a letter: the one that the demo's units handle and ask about."""
+    handled = _id(Document, draft_key="demo-handled")
+    tasks = select(HandlingTask.id).join(Receipt, Receipt.id == HandlingTask.receipt_id)
+    asked = select(Question.id).where(Question.document_id == handled)
+    about: dict[str, list[object]] = {"document_id": [handled]}
+    papers = ("stamp_pdf", "processing_pdf", "routing_pdf")
+    return {
+        **{f"documents.{name}": about for name in papers},
+        "documents.part_deadline": about | {"task_id": list(db.session.scalars(tasks))},
+        "documents.answer_question": about | {"question_id": list(db.session.scalars(asked))},
+        "documents.promote_answer": about | {"question_id": list(db.session.scalars(asked))},
+        "documents.answer_recall": {"document_id": [_id(Document, draft_key="asked-back")]},
     }
 
 
@@ -106,8 +125,8 @@ def _mailed_secret() -> str:
 PARTS = {"units.branch", "units.choose"}
 """Answered to htmx alone, as parts of pages; asked directly they lead to the page."""
 
-AFTER_A_FORM = {"documents.package_file"}
-"""Addresses that a page signs for one person after a form was sent."""
+AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many"}
+"""Addresses that mean something only after a form was sent: asked directly they lead to another page, or nowhere."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from portal.db import db
 from portal.models.people import Account
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
+from portal.rules.documents.addressing import Addressing
 from portal.services.demo import rows
+from portal.services.documents import composing, posting, receiving, withdrawing
+from portal.services.people.actors import load_actor
 
 NOBODY = "khach"
 """An account without any role."""
@@ -28,6 +31,7 @@ def bring_about() -> None:
     half_in.totp_secret, half_in.totp_confirmed_at = totp.new_secret(), clock.now()
     db.session.add(_import(_account(IMPORTER)))
     db.session.add(_failed_mail())
+    _ask_back()
     db.session.flush()
 
 
@@ -48,6 +52,27 @@ def _import(account: Account) -> AuditEntry:
         object_id=unit.id,
         after={"new": 3, "changed": 1, "same": 0, "sha256": "0" * 64},
     )
+
+
+def _ask_back() -> None:
+    """Bến Tre asks Vĩnh Bình to let it take back a letter that its headteacher has opened."""
+    clerk, _units = load_actor(_account("vanthu.bentre"))
+    headteacher, _units = load_actor(_account("hieutruong.vinhbinh"))
+    draft = composing.start_draft(clerk, draft_key="asked-back")
+    school = db.session.scalars(select(Unit).filter_by(name="Trường Tiểu học Vĩnh Bình")).one()
+    content = composing.Content(
+        code="1190/SGDĐT-VP",
+        subject="V/v mời họp giao ban",
+        issued_on=clock.today(),
+        signer_name="Lê Minh Bình",
+        body="Kính mời.",
+        addressing=Addressing(units=(school.id,)),
+    )
+    composing.save_draft(clerk, document_id=draft.id, version=None, content=content)
+    posted = posting.post_document(clerk, document_id=draft.id, version=draft.version)
+    db.session.commit()  # a visit begins a transaction of its own
+    receiving.read_document(headteacher, document_id=posted.id, visit=True)
+    withdrawing.recall(clerk, document_id=posted.id, reason="Sai ngày họp.")
 
 
 def _failed_mail() -> OutboxItem:

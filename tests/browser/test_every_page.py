@@ -33,6 +33,8 @@ VISITORS: dict[str, str | None] = {
     "teacher": "giaovien.vinhbinh",
     "person with two units": "haivai",
     "administrator": "quantri.bentre",
+    "clerk whose leader approves": "vanthu.vinhlong",
+    "leader who approves": "lanhdao.vinhlong",
     "operator": "quantri",
     "deputy who sets up a second factor": ENROLLING,
     "person who owes the second factor": HALF_IN,

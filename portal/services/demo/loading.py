@@ -10,6 +10,7 @@ from portal.models.people import Account
 from portal.models.units import Unit
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.duties import write_duties
+from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
@@ -36,7 +37,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, the letters, two directives posted just now, two drafts and two public documents.
+    """Write units, people, the letters, two directives, a letter being handled, two drafts, two public documents.
 
     The caller commits.
     """
@@ -50,5 +51,6 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_duties(letters, units, cast)
     directives = post_directives(cast, files)
     publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])
+    write_handled(cast, tuple(units[key].id for key in ("cholach", "vinhbinh", "hoanghia")))
     write_draft(cast)
     submit_draft(cast, units["vinhlong"])

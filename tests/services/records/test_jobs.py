@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.adapters import clock
+from portal.cli.work import prepare
 from portal.db import db
 from portal.models.records import Job
 from portal.rules.records.work import JOB_LABELS, KIND_LABELS
@@ -143,10 +144,7 @@ def test_workers_that_start_together_enter_the_jobs_once(app: Flask, counter: Co
 def test_operators_can_read_what_the_worker_does(app: Flask) -> None:
     """Every job and every kind of work has a name in words."""
     assert {job.name for job in worker.recurring_jobs()} == JOB_LABELS.keys()
-    outside = worker.make_handlers(
-        app.extensions["portal"].mailer, "http://localhost", key=app.extensions["portal"].register_key
-    )
-    assert worker.DATABASE_WORK.keys() | outside.keys() == KIND_LABELS.keys()
+    assert worker.DATABASE_WORK.keys() | prepare().keys() == KIND_LABELS.keys()
 
 
 def test_the_portals_own_jobs_all_run(app: Flask, clock_at: time_machine.Traveller) -> None:
