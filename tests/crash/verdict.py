@@ -145,7 +145,8 @@ def _files(store: FileStore) -> Iterator[str]:
 
 
 def _outbox(sent: Counter[str]) -> Iterator[str]:
-    left = db.session.execute(select(OutboxItem.key, OutboxItem.state).where(OutboxItem.state != "done")).all()
+    due = OutboxItem.available_at <= datetime.now(UTC) + LATER[-1]  # reminders of a night wait for its morning
+    left = db.session.execute(select(OutboxItem.key, OutboxItem.state).where(OutboxItem.state != "done", due)).all()
     yield from (f"work {key} is still {state}" for key, state in left)
     known = {_message_id(item_id) for item_id in db.session.scalars(select(OutboxItem.id))}
     yield from (f"a mail with an unknown Message-ID was sent: {message_id}" for message_id in sent.keys() - known)

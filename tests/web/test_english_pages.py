@@ -32,14 +32,24 @@ from tests.texts import english
 
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label", "data-confirm", "content")
-ON_PURPOSE = ("Cổng Trường", "Tiếng Việt", "683/SGD&ĐT-GDTH", "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC", "QĐ 12/QĐ-THVB", "Bến Tre")
+ON_PURPOSE = (
+    "Cổng Trường",
+    "Lưu: VT, GDTrH",
+    "e.g. SGDĐT",
+    "e.g. QĐ, TB",
+    "Tiếng Việt",
+    "683/SGD&ĐT-GDTH",
+    "GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
+    "QĐ 12/QĐ-THVB",
+    "Bến Tre",
+)
 """The product's name, a language in itself, and examples that are to be written like this."""
 KINDS = [name for _code, name, _is_school in STANDARD_KINDS]
 HEADINGS = [*UNIT_COLUMNS.values(), *PEOPLE_COLUMNS.values()]
 TYPED = {f"{words} (" for words in [*HEADINGS, *KINDS, *ROLE_LABELS.values(), *DOMAIN_LABELS.values()]}
 """What tables to import contain in Vietnamese; its English follows in brackets."""
 
-PARTS = ("/tim-don-vi", "/don-vi/chon", "/cap-duoi")
+PARTS = ("/tim-don-vi", "/tim-van-ban", "/don-vi/chon", "/cap-duoi")
 """Addresses that answer htmx with a part of a page."""
 
 

@@ -84,7 +84,12 @@ def test_guidance_reaches_all_without_naming_who_asked(client_for, cast: Cast, a
         assert (words in seen) is there, words
     assert cast.principal.name not in seen
     drain()
-    assert told("guidance_given") == {cast.office_clerk.id, cast.other_principal.id, cast.two_hats.id}
+    assert told("guidance_given") == {
+        cast.office_clerk.id,
+        cast.thpt_principal.id,
+        cast.other_principal.id,
+        cast.two_hats.id,
+    }
 
 
 def test_the_issuer_may_name_the_unit(client_for, cast: Cast, asked: Question) -> None:
