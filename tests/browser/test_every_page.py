@@ -45,8 +45,6 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 """What colours and width can change; judged again in the other look."""
 FIRST_LOAD_LIMIT = 60 * 1024
-WRITING_LIMIT = 62 * 1024
-"""Of the page on which letters are written, with its scripts for uploads and for saving by itself."""
 ANSWER_HEAD = 300  # bytes
 
 LOOK_AROUND = """(head) => {
@@ -131,8 +129,7 @@ def faults_of(page: Page, tour: Tour, address: str) -> list[str]:
     """Visit one address: large and light, then small and dark."""
     page.goto(tour.demo.url + address)
     seen = page.evaluate(LOOK_AROUND, ANSWER_HEAD)
-    limit = WRITING_LIMIT if address.endswith("/soan") else FIRST_LOAD_LIMIT
-    faults = [f"{seen['bytes']} bytes at first load"] if seen["bytes"] > limit else []
+    faults = [f"{seen['bytes']} bytes at first load"] if seen["bytes"] > FIRST_LOAD_LIMIT else []
     faults += ["wider than 1280 px"] if seen["wide"] else []
     new = set(seen["shapes"]) - tour.judged
     tour.judged |= new
