@@ -70,6 +70,11 @@ def release() -> None:
     _held = None
 
 
+def is_held() -> bool:
+    """Whether this process believes no step of the machine's clock."""
+    return _held is not None
+
+
 def now() -> datetime:
     """This instant in UTC."""
     return _held.now() if _held else machine_now()

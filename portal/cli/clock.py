@@ -27,6 +27,6 @@ def show() -> None:
 @click.confirmation_option(prompt="Is the machine's clock right now?")
 @with_appcontext
 def accept() -> None:
-    """Believe the machine's clock again, after it was set right; then restart web server and worker."""
+    """Believe the machine's clock again, after it was set right; then restart the web server."""
     start = accept_clock()
-    click.echo(f"The portal goes on from {start:%Y-%m-%d %H:%M:%S} UTC. Restart web server and worker.")
+    click.echo(f"The portal goes on from {start:%Y-%m-%d %H:%M:%S} UTC. Restart the web server.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.adapters import clock
 from portal.db import begin_write, db
@@ -29,17 +29,24 @@ def undeliverable_units(units: Iterable[Unit]) -> list[Unit]:
 
 def start_clocks() -> None:
     """The recurring job: begin the hours of addressees that have somebody now, and have them told."""
+    waiting = Receipt.undeliverable & Receipt.reachable_at.is_(None) & Receipt.recalled_at.is_(None)
+    reachable = find_reachable(db.session.scalars(select(Receipt.unit_id).where(waiting).distinct()))
+    db.session.rollback()
+    while reachable and _start_batch(waiting & Receipt.unit_id.in_(reachable)):
+        pass
+
+
+def _start_batch(which: ColumnElement[bool]) -> bool:
     begin_write()
-    query = select(Receipt).where(Receipt.undeliverable, Receipt.reachable_at.is_(None), Receipt.recalled_at.is_(None))
-    waiting = db.session.scalars(query.order_by(Receipt.id).limit(BATCH).with_for_update(of=Receipt)).all()
-    reachable, now = find_reachable(receipt.unit_id for receipt in waiting), clock.now()
-    begun = [receipt for receipt in waiting if receipt.unit_id in reachable]
+    query = select(Receipt).where(which).order_by(Receipt.id).limit(BATCH).with_for_update(of=Receipt)
+    begun, now = db.session.scalars(query).all(), clock.now()
     for receipt in begun:
         receipt.reachable_at = now
         queue("document_reachable", f"document-reachable-{receipt.id}", {"receipt_id": receipt.id})
     at = {"reachable_at": register.stamp(now)}
     register.append_many([("reachable", receipt.document_id, receipt.id, at) for receipt in begun])
     db.session.commit()
+    return len(begun) == BATCH
 
 
 def announce_reachable(item: OutboxItem) -> None:

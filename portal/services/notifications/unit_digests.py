@@ -24,8 +24,9 @@ def queue_unit_digests() -> None:
     """The daily job: queue one mail for each open unit that has an address; commits."""
     begin_write()
     today, since = clock.today(), clock.now() - timedelta(days=1)
-    came = func.count(Receipt.id).filter(Receipt.posted_at > since)
-    unopened = func.count(Receipt.id).filter(Receipt.first_opened_at.is_(None))
+    kept = Receipt.recalled_at.is_(None)
+    came = func.count(Receipt.id).filter(Receipt.posted_at > since, kept)
+    unopened = func.count(Receipt.id).filter(Receipt.first_opened_at.is_(None), kept)
     query = (
         select(Unit.id, came, unopened)
         .outerjoin(Receipt, Receipt.unit_id == Unit.id)

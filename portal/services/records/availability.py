@@ -11,7 +11,7 @@ from portal.db import begin_write, db
 from portal.models.records import AuditEntry, Outage
 from portal.rules.records.availability import LONGEST_SILENCE, Span, share_up
 from portal.services.paging import Paged, paginate
-from portal.services.records.timekeeping import last_mark, mark_clock
+from portal.services.records.timekeeping import follow_acceptance, last_mark, mark_clock
 
 PERIOD = timedelta(days=365)
 
@@ -28,6 +28,7 @@ class Availability:
 def beat(answers: Callable[[], bool] = lambda: True) -> None:
     """The heartbeat: note the time, and an outage when nothing ran for a while or the web does not answer; commits."""
     reachable = answers()  # before the transaction: it may take seconds
+    follow_acceptance()
     begin_write()
     now, last = clock.now(), last_mark()
     if last is not None and now - last > LONGEST_SILENCE:

@@ -51,11 +51,22 @@ def mark_clock() -> None:
     db.session.flush()
 
 
+def follow_acceptance() -> None:
+    """Hold the clock anew when a person has accepted another time than this process goes by (see accept_clock)."""
+    if not clock.is_held() or not clock.boot_id():
+        return
+    mark = db.session.get(ClockMark, clock.boot_id())
+    passed = timedelta(milliseconds=_steady_ms() - mark.steady_ms) if mark is not None else timedelta()
+    if mark is None or abs(mark.marked_at + passed - clock.now()) > clock.SMALL_STEP:
+        hold_clock()
+    db.session.rollback()
+
+
 def accept_clock() -> datetime:
     """Believe the machine's clock after a person has set it right; gives the instant from which the portal goes on.
 
     When that clock is behind what was marked already, processes started from now on stand still until it has caught
-    up, so that nothing happens before what has happened. Commits.
+    up, so that nothing happens before what has happened. The worker follows at its next heartbeat. Commits.
     """
     begin_write()
     machine, newest = clock.machine_now(), last_mark()

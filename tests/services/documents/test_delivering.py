@@ -94,6 +94,20 @@ def test_its_hours_begin_once_somebody_is_there(cast: Cast, empty_school: int, c
     assert audit_documents() == []
 
 
+def test_units_that_stay_empty_keep_nobody_waiting(
+    cast: Cast, empty_school: int, clock_at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "BATCH", 2)
+    for membership in db.session.scalars(select(Membership).where(Membership.account_id == cast.principal.id)):
+        membership.valid_to = clock.today()
+    documents = [make_posted(cast.clerk, code=f"{number}/A") for number in range(1, 6)]
+    somebody_comes(cast, empty_school)
+    delivering.start_clocks()
+    assert all(receipt_of(document, empty_school).reachable_at for document in documents)
+    assert not any(receipt_of(document, cast.units["vinh_binh"]).reachable_at for document in documents)
+    assert audit_documents() == []
+
+
 def test_who_opens_in_time_is_not_deemed(cast: Cast, empty_school: int, clock_at: Any) -> None:
     document = make_posted(cast.clerk)
     somebody_comes(cast, empty_school)

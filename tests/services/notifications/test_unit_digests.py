@@ -12,6 +12,7 @@ from portal.db import db
 from portal.models.records import OutboxItem
 from portal.models.units import Unit
 from portal.services.documents import receiving
+from portal.services.documents.withdrawing import recall
 from portal.services.notifications.unit_digests import queue_unit_digests
 from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
@@ -38,6 +39,9 @@ def test_each_unit_with_an_address_gets_one_mail_a_day(
     db.session.commit()
     clock_at.shift(timedelta(days=2))
     make_posted(cast.clerk, code="2/A")
+    taken_back = make_posted(cast.clerk, code="3/A")
+    recall(actor_of(cast.clerk), document_id=taken_back.id, reason="Nhầm.")
+    db.session.commit()
     newest = make_checkpoint(app.extensions["portal"].register_key, "localhost/so-dang-ky")
     assert newest is not None
     for _ in range(2):

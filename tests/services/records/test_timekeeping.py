@@ -94,6 +94,21 @@ def test_accepting_a_step_back_lets_time_stand_still(machine: Machine, clock_at:
     assert clock.now() == NOW + timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("step", [timedelta(days=30), -timedelta(hours=1)])
+def test_a_worker_that_goes_on_follows_what_was_accepted(machine: Machine, clock_at: Any, step: timedelta) -> None:
+    timekeeping.hold_clock()
+    availability.beat()
+    clock_at.shift(step)
+    availability.beat()
+    assert clock.now() == NOW
+    accepted = timekeeping.accept_clock()
+    machine.steady += 30
+    clock_at.shift(timedelta(seconds=30))
+    availability.beat()
+    timekeeping.hold_clock()  # a web server that starts now
+    assert clock.now() == max(accepted, NOW + step + timedelta(seconds=30))
+
+
 def test_without_a_boot_id_nothing_is_marked(machine: Machine) -> None:
     machine.boot = ""
     mark()
