@@ -83,6 +83,16 @@ SENDING = frozenset(
         "edit_duty",
         "duty_board",
         "return_duty",
+        "pending",
+        "approve",
+        "submit",
+        "supersede",
+        "recall",
+        "recall_from_one",
+        "numbers",
+        "release_number",
+        "answer_question",
+        "promote_answer",
     )
 )
 """Pages that belong to the outbox in the navigation."""
@@ -110,6 +120,15 @@ RECEIVING = frozenset(
         "own_duties",
         "my_calendar",
         "do_duty",
+        "change_lead",
+        "change_people",
+        "change_deadline",
+        "part_deadline",
+        "complete",
+        "finish_part",
+        "return_work",
+        "file_away",
+        "answer_recall",
     )
 )
 """Pages that belong to the inbox in the navigation."""
