@@ -1,7 +1,11 @@
 """`portal clock`: what it shows, and that accepting asks first."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,8 @@ from portal.adapters import clock
 from portal.db import db
 from portal.services.records.timekeeping import hold_clock, mark_clock
 from portal.web.clock_guard import start_clock
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -41,3 +47,15 @@ def test_it_asks_before_it_accepts(stepped: Flask) -> None:
 def test_a_process_that_serves_holds_the_clock(stepped: Flask) -> None:
     start_clock(stepped)
     assert clock.held_step() > timedelta(days=1)
+
+
+def test_the_web_server_holds_it_from_the_start(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import wsgi; from portal.adapters import clock; print(clock.is_held())"],
+        cwd=ROOT,
+        env={**os.environ, "PORTAL_INSTANCE": str(tmp_path), "PORTAL_LOG_LEVEL": "ERROR"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.strip() == "True"
