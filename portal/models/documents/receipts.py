@@ -29,7 +29,12 @@ class Receipt(Base):
         Index("ix_receipt_unit", "unit_id", "posted_at", "id"),
         Index("ix_receipt_unopened", "unit_id", "first_opened_at", "posted_at", "id"),
         Index("ix_receipt_unanswered", "unit_id", "acknowledged_at", "refused_at", "posted_at", "id"),
-        Index("ix_receipt_unregistered", "unit_id", "registered_at", "refused_at", "posted_at", "id"),
+        Index(
+            "ix_receipt_unregistered",
+            *("unit_id", "refused_at", "posted_at", "id"),
+            sqlite_where=text("registered_at IS NULL"),
+            postgresql_where=text("registered_at IS NULL"),
+        ),
         Index(
             "ix_receipt_waiting",
             *("unit_id", "assigned_at", "completed_at", "refused_at", "posted_at", "id"),
