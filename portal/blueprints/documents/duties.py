@@ -159,7 +159,8 @@ def download_proof(report_id: int) -> ResponseReturnValue:
 def return_duty(report_id: int) -> ResponseReturnValue:
     """Send the proof of an addressee back, after asking why."""
     report = doing.get_returnable(actor(), report_id=report_id)
-    board = url_for("documents.duty_board", document_id=report.duty.document_id, viec=report.duty_id)
+    posting = doing.find_board(actor(), report)
+    board = url_for("documents.duty_board", document_id=posting, viec=report.duty_id)
     form = load_form(ReturnForm)
     if form.validate_on_submit() and form.attempt(
         doing.return_report, actor(), report_id=report_id, reason=form.reason.data or ""
@@ -167,7 +168,7 @@ def return_duty(report_id: int) -> ResponseReturnValue:
         flash(_("Đã trả lại. Đơn vị được báo kèm lý do."), "success")
         return go_to(board)
     report = doing.get_returnable(actor(), report_id=report_id)
-    return answer("documents/duties/return.html", form=form, report=report, board=board)
+    return answer("documents/duties/return.html", form=form, report=report, posting=posting, board=board)
 
 
 def _labels() -> dict[str, Any]:

@@ -81,14 +81,17 @@ def _columns() -> list[tuple[str, int]]:
         (_("Văn bản trả lời"), 20),
         (_("Trả lại lúc"), 18),
         (_("Lý do trả lại"), 50),
+        (_("Chuyển tiếp đến (đơn vị)"), 24),
+        (_("Trong đó đã xong"), 18),
     ]
 
 
 def _row(number: int, line: Line) -> list[object]:
     standing, report = line.standing, line.standing.report
     head = [number, line.receipt.unit_name, _(STATE_LABELS[standing.state]), standing.due]
+    onward = [line.onward.units, line.onward.done] if line.onward else [None, None]
     if report is None:
-        return [*head, None, "", "", "", "", None, ""]
+        return [*head, None, "", "", "", "", None, "", *onward]
     return [
         *head,
         report.done_at,
@@ -98,4 +101,5 @@ def _row(number: int, line: Line) -> list[object]:
         report.answer.code if report.answer else "",
         report.returned_at,
         report.returned_reason or "",
+        *onward,
     ]

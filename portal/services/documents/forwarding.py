@@ -10,12 +10,13 @@ from sqlalchemy import or_, select
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.documents import Document, Receipt
+from portal.models.documents import Document, Duty, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.answering import get_own_receipt, lock_own_receipt, refuse_returned
+from portal.services.documents.duties.board import list_fixed
 from portal.services.documents.posting import freeze
 from portal.services.documents.routes import list_left_out, resolve
 from portal.services.documents.scope import letter_of
@@ -28,7 +29,8 @@ LONGEST_NOTE = 2000
 class Forwarding:
     """What forwarding now would do: who receives, who is left out because it has the document already, until when.
 
-    ``seal`` stands for exactly these addressees: what is confirmed is what was shown.
+    ``duties`` are those that some of them will owe. ``seal`` stands for exactly these addressees: what is confirmed is
+    what was shown.
     """
 
     letter: Document
@@ -37,6 +39,7 @@ class Forwarding:
     deemed_at: datetime
     seal: str
     left_out: Sequence[Unit]
+    duties: Sequence[Duty]
 
 
 def get_forwardable(actor: Actor, *, document_id: int) -> Receipt:
@@ -60,7 +63,9 @@ def preview(actor: Actor, *, document_id: int, addressing: Addressing, again: bo
     if not addressees:
         raise _nobody(already)
     left_out = list_left_out(actor, addressing)
-    return Forwarding(letter, addressees, already, deemed_at(clock.now()), _seal(addressees), left_out)
+    kinds = {unit.kind_code for unit in addressees}
+    duties = [duty for duty in list_fixed(letter) if not duty.kinds or kinds & set(duty.kinds)]
+    return Forwarding(letter, addressees, already, deemed_at(clock.now()), _seal(addressees), left_out, duties)
 
 
 def _nobody(already: Collection[Unit]) -> RuleBroken:

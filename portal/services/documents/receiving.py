@@ -12,7 +12,7 @@ from portal.models.documents import Document, DocumentFile, Opening, Receipt, Sp
 from portal.models.records import AuditEntry
 from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
-from portal.services.documents.duties.doing import list_of_document
+from portal.services.documents.duties.doing import list_of_letter
 from portal.services.documents.duties.rows import Standing
 from portal.services.documents.forwarding import own_forwardings
 from portal.services.documents.linking import Linked, find_links
@@ -20,11 +20,11 @@ from portal.services.documents.moments import moment_of
 from portal.services.documents.proving import register_opening
 from portal.services.documents.routes import has_below
 from portal.services.documents.scope import (
-    find_any_receipt,
     find_forwarded_receipt,
     find_receipt,
     get_document,
     letter_of,
+    lost_its_source,
 )
 from portal.services.documents.signatures import Checked, list_checks
 from portal.services.documents.spread_reading import read_as_one_of_them
@@ -90,7 +90,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     passed_on = own_forwardings(actor, letter) if above else ()
     may_forward = above and _may_forward(actor, receipt)
     replied, replies = find_links(actor, letter_id=letter.id, document_id=document_id)
-    withheld = own and _lost_its_source(actor, document)
+    withheld = own and lost_its_source(actor, document)
     return Reading(
         document,
         letter,
@@ -107,14 +107,8 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         replies,
         withheld,
         list_checks(letter.files),
-        list_of_document(actor, document_id=document_id) if receipt else (),
+        list_of_letter(actor, letter_id=letter.id) if receipt else (),
     )
-
-
-def _lost_its_source(actor: Actor, forwarding: Document) -> bool:
-    """Whether the posting by which the unit had the document was recalled from it."""
-    source = find_any_receipt(actor, forwarding.came_by_id) if forwarding.came_by_id is not None else None
-    return source is not None and source.recalled_at is not None
 
 
 def _may_forward(actor: Actor, receipt: Receipt | None) -> bool:

@@ -17,6 +17,7 @@ from portal.rules.documents.reminders import DAYS, TOO_LATE, deadline_rung, morn
 from portal.rules.notifications.kinds import Kind
 from portal.rules.vietnamese import short_date
 from portal.services.documents.announcing import list_people, receivers_where
+from portal.services.documents.duties.owing import addressed
 from portal.services.documents.duties.rows import begins, timing_of
 from portal.services.documents.linking import REPLY
 from portal.services.notifications.telling import notify_for_units
@@ -176,14 +177,7 @@ def _tell_of_duty(key: str, duty_id: int, due: date) -> None:
         DutyReport.occurrence == due.isoformat(),
         DutyReport.returned_at.is_(None),
     )
-    waiting = [
-        Receipt.document_id == duty.document_id,
-        Receipt.refused_at.is_(None),
-        Receipt.recalled_at.is_(None),
-        ~done,
-    ]
-    if duty.kinds:
-        waiting.append(Receipt.unit_kind.in_(duty.kinds))
+    waiting = [*addressed(duty, due=due), ~done]
     params = {"duty": duty.title, "code": duty.document.code, "due": short_date(due)}
     _tell(receivers_where(*waiting), duty.document, Kind.DUTY_DUE, key, params, f"/van-ban/viec/{duty.id}")
 

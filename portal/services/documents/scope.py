@@ -75,3 +75,9 @@ def find_forwarded_receipt(actor: Actor, document_id: int) -> Receipt | None:
     query = visible_receipts(actor).join(Document, Document.id == Receipt.document_id)
     query = query.where(carried, Receipt.recalled_at.is_(None))
     return db.session.scalar(query.order_by(Receipt.posted_at, Receipt.id).limit(1))
+
+
+def lost_its_source(actor: Actor, forwarding: Document) -> bool:
+    """Whether the posting by which the unit had what it passed on was recalled from it."""
+    source = find_any_receipt(actor, forwarding.came_by_id) if forwarding.came_by_id is not None else None
+    return source is not None and source.recalled_at is not None

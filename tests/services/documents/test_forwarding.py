@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from portal.adapters.tokens import new_key
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.documents import Document, Receipt
@@ -26,32 +25,12 @@ from portal.services.documents import (
 from portal.services.documents.following import get_matrix
 from portal.services.documents.receiving import get_file, read_document
 from portal.services.documents.scope import get_document, visible_documents
-from tests.cast import Cast, Person
+from tests.cast import Cast
 from tests.make import actor_of, make_draft, make_posted
+from tests.passing import DEPARTMENTS, DIRECT, forward
 from tests.plans import plan_of
 from tests.register import faults, open_as
 from tests.trees import add_schools
-
-DIRECT = Addressing(subordinates="direct")
-DEPARTMENTS = Addressing(subordinates="direct", kinds=("department",))
-
-
-def forward(
-    person: Person, document_id: int, *, addressing: Addressing = DIRECT, remark: str = "", again: bool = False
-) -> Document:
-    actor = actor_of(person)
-    ready = forwarding.preview(actor, document_id=document_id, addressing=addressing, again=again)
-    made = forwarding.forward(
-        actor,
-        document_id=document_id,
-        addressing=addressing,
-        again=again,
-        remark=remark,
-        key=new_key(),
-        seal=ready.seal,
-    )
-    db.session.commit()
-    return made
 
 
 @pytest.fixture

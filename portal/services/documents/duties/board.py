@@ -16,8 +16,11 @@ from portal.models.documents import Document, Duty, DutyReport, Receipt
 from portal.rules.documents.deadlines import Occurrence, Rhythm, occurrences, present
 from portal.rules.documents.duties import DutyState, Words, timing_words
 from portal.rules.permissions import Actor
-from portal.services.documents.duties.rows import Standing, at_occurrence, begins, timing_of
+from portal.services.documents.duties.onward import Onward, count_onward
+from portal.services.documents.duties.owing import LIVE
+from portal.services.documents.duties.rows import Standing, at_occurrence, begins, local_date, timing_of
 from portal.services.documents.following import get_sent
+from portal.services.documents.scope import letter_of, lost_its_source
 from portal.services.paging import Paged
 
 PAGE = 100
@@ -33,15 +36,20 @@ SHOWN: dict[str, frozenset[DutyState]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One addressee and where it stands."""
+    """One addressee and where it stands; ``onward`` when it passed the document on to units that owe the duty too."""
 
     receipt: Receipt
     standing: Standing
+    onward: Onward | None = None
 
 
 @dataclass(frozen=True)
 class Board:
-    """One duty of a document over all its addressees; ``choices`` are its occurrences so far, the newest first."""
+    """One duty over all addressees of a posting; ``choices`` are its occurrences so far, the newest first.
+
+    ``document`` is the posting: the document itself, or a forwarding of it, whose board counts only those it was
+    passed on to.
+    """
 
     document: Document
     duties: Sequence[Duty]
@@ -65,16 +73,21 @@ class Board:
 def get_board(
     actor: Actor, *, document_id: int, duty_id: int | None = None, occurrence: date | None = None, show: str = ""
 ) -> Board | None:
-    """The board of a duty (the first one unless named) at one occurrence (today's); None when there is no duty."""
+    """The board of a duty (the first one unless named) at one occurrence (today's); None when there is no duty.
+
+    Of a forwarding these are the duties of the original, as long as that was not recalled from the unit itself.
+    """
     document = get_sent(actor, document_id)
-    duties = list_fixed(document)
+    duties = [] if lost_its_source(actor, document) else list_fixed(letter_of(document))
     if not duties:
         return None
     duty = next((each for each in duties if each.id == duty_id), None) if duty_id else duties[0]
     if duty is None:
         raise NotFound
-    choices = _choices(duty)
-    chosen = next((each for each in choices if each.due == occurrence), None) or _today(duty)
+    since = max(begins(duty), local_date(document.posted_at)) if document.came_by_id else begins(duty)
+    choices = _choices(duty, since)
+    today = present(timing_of(duty), since=since, today=clock.today())
+    chosen = next((each for each in choices if each.due == occurrence), None) or today
     lines = _lines(document, duty, chosen)
     tally = Counter({name: sum(line.standing.state in states for line in lines) for name, states in SHOWN.items()})
     tally["all"] = len(lines)
@@ -88,16 +101,12 @@ def list_fixed(document: Document) -> Sequence[Duty]:
     return db.session.scalars(query.order_by(Duty.position, Duty.id)).all()
 
 
-def _today(duty: Duty) -> Occurrence | None:
-    return present(timing_of(duty), since=begins(duty), today=clock.today())
-
-
-def _choices(duty: Duty) -> list[Occurrence]:
+def _choices(duty: Duty, since: date) -> list[Occurrence]:
     if duty.rhythm in {Rhythm.ONCE, Rhythm.AFTER_EVENT}:
         return []
     today = clock.today()
     found: list[Occurrence] = []
-    for each in islice(occurrences(timing_of(duty), since=begins(duty)), 1000):
+    for each in islice(occurrences(timing_of(duty), since=since), 1000):
         if each.due > today and each.opens > today and found:
             break
         found.append(each)
@@ -105,10 +114,8 @@ def _choices(duty: Duty) -> list[Occurrence]:
 
 
 def _lines(document: Document, duty: Duty, chosen: Occurrence | None) -> list[Line]:
-    """Two queries for any number of addressees."""
-    receipts = select(Receipt).where(
-        Receipt.document_id == document.id, Receipt.refused_at.is_(None), Receipt.recalled_at.is_(None)
-    )
+    """Three queries for any number of addressees."""
+    receipts = select(Receipt).where(Receipt.document_id == document.id, LIVE)
     if duty.kinds:
         receipts = receipts.where(Receipt.unit_kind.in_(duty.kinds))
     key = chosen.due.isoformat() if chosen else ""
@@ -122,7 +129,12 @@ def _lines(document: Document, duty: Duty, chosen: Occurrence | None) -> list[Li
         )
     }
     today = clock.today()
+    onward = count_onward(document, duty, occurrence=key)
     return [
-        Line(receipt, at_occurrence(duty, chosen, reports.get(receipt.unit_id), today=today))
+        Line(
+            receipt,
+            at_occurrence(duty, chosen, reports.get(receipt.unit_id), today=today),
+            onward.get(receipt.unit_id),
+        )
         for receipt in db.session.scalars(receipts.order_by(Receipt.unit_kind, Receipt.unit_name))
     ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
 from portal.db import db
@@ -17,8 +17,9 @@ from portal.rules.documents.duties import LONGEST_REMARK, DutyState, Proof
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.announcing import list_people
-from portal.services.documents.duties.rows import Standing, by_duty, is_for, standing
-from portal.services.documents.scope import visible_documents, visible_receipts
+from portal.services.documents.duties.owing import claims, find_forwarding, owed
+from portal.services.documents.duties.rows import Standing, by_duty, standing
+from portal.services.documents.scope import visible_documents
 from portal.services.notifications.telling import notify
 from portal.services.paging import SIZE, Paged
 from portal.services.records import note
@@ -51,18 +52,6 @@ class Summary:
 
 
 NOTHING_DUE = Summary((), 0, 0)
-
-
-def owed(actor: Actor) -> Select[Duty]:
-    """Fixed duties of documents sent to the unit acted for, and neither sent back by it nor recalled from it."""
-    mine = visible_receipts(actor).where(Receipt.refused_at.is_(None), Receipt.recalled_at.is_(None)).subquery()
-    return (
-        select(Duty)
-        .join(mine, mine.c.document_id == Duty.document_id)
-        .join(Document, Document.id == Duty.document_id)
-        .options(contains_eager(Duty.document))
-        .where(Duty.fixed_at.is_not(None), Duty.dropped_at.is_(None))
-    )
 
 
 def list_open(actor: Actor, *, show: str = "", number: int = 1) -> Paged[Standing]:
@@ -107,9 +96,9 @@ def list_done(actor: Actor, *, number: int = 1) -> Paged[DutyReport]:
     return Paged(items, max(1, number), SIZE, total)
 
 
-def list_of_document(actor: Actor, *, document_id: int) -> list[Standing]:
-    """The unit's own duties of one document, in its order."""
-    duties = db.session.scalars(owed(actor).where(Duty.document_id == document_id).order_by(Duty.position)).all()
+def list_of_letter(actor: Actor, *, letter_id: int) -> list[Standing]:
+    """The unit's own duties of one document, in its order, however the document reached it."""
+    duties = db.session.scalars(owed(actor).where(Duty.document_id == letter_id).order_by(Duty.position)).all()
     return _standings(actor, duties)
 
 
@@ -117,19 +106,17 @@ def _standings(actor: Actor, duties: Sequence[Duty]) -> list[Standing]:
     if not duties:
         return []
     ids, today = [duty.id for duty in duties], clock.today()
-    kinds = {receipt.document_id: receipt.unit_kind for receipt in _receipts(actor, duties)}
     reports = by_duty(
         db.session.scalars(
             select(DutyReport).where(DutyReport.unit_id == actor.unit_id, DutyReport.duty_id.in_(ids))
         ).all()
     )
-    mine = [duty for duty in duties if is_for(duty, kinds.get(duty.document_id, ""))]
-    return [standing(duty, reports.get(duty.id, ()), today=today) for duty in mine]
-
-
-def _receipts(actor: Actor, duties: Sequence[Duty]) -> Sequence[Receipt]:
-    query = visible_receipts(actor).where(Receipt.document_id.in_({duty.document_id for duty in duties}))
-    return db.session.scalars(query).all()
+    found = claims(actor, {duty.document_id for duty in duties})
+    return [
+        standing(duty, reports.get(duty.id, ()), since=claim.begins(duty), today=today)
+        for duty in duties
+        if (claim := found.get(duty.document_id)) is not None and claim.binds(duty)
+    ]
 
 
 def get_own(actor: Actor, *, duty_id: int) -> Standing:
@@ -148,9 +135,10 @@ def list_reports(actor: Actor, *, duty_id: int) -> Sequence[DutyReport]:
 
 
 def list_answers(actor: Actor, *, duty_id: int) -> Sequence[Document]:
-    """Documents of the unit that can answer the duty: posted to its issuer, newest first."""
-    issuer = get_own(actor, duty_id=duty_id).duty.document.issuing_unit_id
-    sent = select(Receipt.document_id).where(Receipt.unit_id == issuer)
+    """Documents of the unit that can answer the duty: posted to its issuer or to who passed it on, newest first."""
+    letter = get_own(actor, duty_id=duty_id).duty.document
+    to = {letter.issuing_unit_id} | claims(actor, {letter.id})[letter.id].senders
+    sent = select(Receipt.document_id).where(Receipt.unit_id.in_(to))
     query = visible_documents(actor).where(
         Document.issuing_unit_id == actor.unit_id, Document.posted_at.is_not(None), Document.id.in_(sent)
     )
@@ -211,7 +199,7 @@ def _check_proof(actor: Actor, duty: Duty, remark: str, file: ProofFile | None, 
 
 
 def get_report(actor: Actor, *, report_id: int) -> DutyReport:
-    """A report, for the unit that made it and the unit that issued the duty."""
+    """A report, for the unit that made it, the issuer of the duty, and who passed the document on to that unit."""
     query = (
         select(DutyReport)
         .where(DutyReport.id == report_id)
@@ -220,16 +208,26 @@ def get_report(actor: Actor, *, report_id: int) -> DutyReport:
     report = db.session.scalar(query)
     if report is None or not actor.can(Permission.DOCUMENTS_READ):
         raise NotFound
-    if actor.unit_id not in {report.unit_id, report.duty.document.issuing_unit_id}:
-        raise NotFound
+    if actor.unit_id != report.unit_id:
+        find_board(actor, report)
     return report
 
 
-def get_returnable(actor: Actor, *, report_id: int) -> DutyReport:
-    """A report of an addressee, for somebody who posts for the issuer; a second return breaks the rule."""
-    report = get_report(actor, report_id=report_id)
-    if report.duty.document.issuing_unit_id != actor.unit_id:
+def find_board(actor: Actor, report: DutyReport) -> int:
+    """The posting on whose board the unit acted for follows the report; NotFound when it is on none of its boards."""
+    letter = report.duty.document
+    if letter.issuing_unit_id == actor.unit_id:
+        return letter.id
+    found = find_forwarding(actor.unit_id, letter_id=letter.id, to_unit_id=report.unit_id)
+    if found is None:
         raise NotFound
+    return found
+
+
+def get_returnable(actor: Actor, *, report_id: int) -> DutyReport:
+    """A report of an addressee, for somebody who posts for who follows it; a second return breaks the rule."""
+    report = get_report(actor, report_id=report_id)
+    find_board(actor, report)
     if not actor.can(Permission.DOCUMENTS_POST):
         raise NotAllowed
     return report
@@ -255,7 +253,7 @@ def return_report(actor: Actor, *, report_id: int, reason: str) -> DutyReport:
         dict.fromkeys([*list_people(report.unit_id), report.done_by_id]),
         kind=Kind.DUTY_RETURNED,
         key=f"duty-returned-{report.id}",
-        params={"unit": document.issuer_name or document.issuing_unit.name, "duty": duty.title, "reason": reason},
+        params={"unit": actor.unit_name, "duty": duty.title, "reason": reason},
         path=f"/van-ban/viec/{duty.id}",
         unit_id=report.unit_id,
         by=actor.account_id,

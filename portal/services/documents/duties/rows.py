@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 from portal.adapters import clock
 from portal.models.documents import Duty, DutyReport
@@ -50,13 +50,13 @@ def set_timing(duty: Duty, timing: Timing) -> None:
         setattr(duty, _COLUMNS.get(field.name, field.name), getattr(timing, field.name))
 
 
-def standing(duty: Duty, reports: Iterable[DutyReport], *, today: date) -> Standing:
-    """Where a unit stands, by its own reports on the duty (any order)."""
+def standing(duty: Duty, reports: Iterable[DutyReport], *, since: date, today: date) -> Standing:
+    """Where a unit stands, by its own reports on the duty (any order); occurrences count for it ``since`` a day."""
     latest = _latest(reports)
     if duty.rhythm == Rhythm.AFTER_EVENT:
         return Standing(duty, None, None, latest.get(""), DutyState.STANDING)
     done = [date.fromisoformat(key) for key, report in latest.items() if key and report.returned_at is None]
-    found = present(timing_of(duty), since=begins(duty), today=today, done=done)
+    found = present(timing_of(duty), since=since, today=today, done=done)
     return at_occurrence(duty, found, latest.get(found.due.isoformat() if found else ""), today=today)
 
 
@@ -69,13 +69,17 @@ def at_occurrence(duty: Duty, found: Occurrence | None, report: DutyReport | Non
 
 def begins(duty: Duty) -> date:
     """The day from which occurrences count: that of posting."""
-    since = duty.fixed_at or clock.now()
-    return since.astimezone(clock.LOCAL_ZONE).date()
+    return local_date(duty.fixed_at)
 
 
 def local_day(report: DutyReport) -> date:
     """The day in Vietnam on which it was done."""
-    return report.done_at.astimezone(clock.LOCAL_ZONE).date()
+    return local_date(report.done_at)
+
+
+def local_date(instant: datetime | None) -> date:
+    """The day in Vietnam of an instant; today when there is none yet."""
+    return (instant or clock.now()).astimezone(clock.LOCAL_ZONE).date()
 
 
 def _latest(reports: Iterable[DutyReport]) -> dict[str, DutyReport]:
