@@ -25,6 +25,10 @@ class Permission(StrEnum):
     DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
     DOCUMENTS_AGREE = "documents:agree"  # accept the rule of deemed receipt in the unit's name
     DOCUMENTS_ASSIGN = "documents:assign"  # instruct how the unit handles what it received, and who does it
+    NEWS_WRITE = "news:write"  # write articles in the sections of the own writing groups
+    NEWS_EDIT = "news:edit"  # see and edit every article of the unit's site, in every section
+    NEWS_MODERATE = "news:moderate"  # approve, return, schedule, publish and withdraw articles
+    NEWS_MANAGE = "news:manage"  # the site itself: look, sections, writers, required pages, what subordinates offer
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
 
@@ -71,27 +75,35 @@ _LEADING = _READER | {
     P.DOCUMENTS_AGREE,
     P.DOCUMENTS_ASSIGN,
     P.PEOPLE_DELEGATE,
+    P.NEWS_WRITE,
+    P.NEWS_EDIT,
+    P.NEWS_MODERATE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.SYSTEM_OPERATE}
     ),
-    Role.UNIT_ADMINISTRATOR: frozenset(_EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ}),
-    Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ}),
+    Role.UNIT_ADMINISTRATOR: frozenset(
+        _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.NEWS_MANAGE}
+    ),
+    Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE}),
     Role.DEPUTY_LEADER: frozenset(_LEADING),
-    Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST}),
-    Role.EDITOR: frozenset(_READER),
-    Role.SITE_MANAGER: frozenset(_READER),
-    Role.DATA_OFFICER: frozenset(_READER),
-    Role.TEACHER: frozenset(_EVERYONE | {P.DOCUMENTS_READ}),
-    Role.STAFF: frozenset(_EVERYONE | {P.DOCUMENTS_READ}),
+    Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}),
+    Role.EDITOR: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT}),
+    Role.SITE_MANAGER: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT, P.NEWS_MODERATE, P.NEWS_MANAGE}),
+    Role.DATA_OFFICER: frozenset(_READER | {P.NEWS_WRITE}),
+    Role.TEACHER: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE}),
+    Role.STAFF: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE}),
     Role.SUPERVISOR: frozenset(_EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ}),
     Role.IT_SUPPORT: frozenset(_EVERYONE),
 }
 
 DATA_ENTRY_ROLES = frozenset({Role.DATA_OFFICER})
 """Roles that enter data; giving one to the person who holds ``IT_SUPPORT`` draws a warning (R36)."""
+
+NEWS_ROLES = frozenset({Role.EDITOR, Role.SITE_MANAGER})
+"""Roles that look after the news site; giving one to the person who holds ``IT_SUPPORT`` draws a warning (R39)."""
 
 SECOND_FACTOR_ROLES = frozenset(
     {Role.SYSTEM_ADMINISTRATOR, Role.UNIT_ADMINISTRATOR, Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CLERK}
@@ -145,16 +157,27 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.DOCUMENTS_POST: mark("phát hành văn bản"),
     P.DOCUMENTS_AGREE: mark("chấp thuận quy tắc 24 giờ thay mặt đơn vị"),
     P.DOCUMENTS_ASSIGN: mark("chỉ đạo xử lý văn bản đến"),
+    P.NEWS_WRITE: mark("viết bài cho trang tin"),
+    P.NEWS_EDIT: mark("biên tập mọi bài của trang tin"),
+    P.NEWS_MODERATE: mark("duyệt và đăng bài trên trang tin"),
+    P.NEWS_MANAGE: mark("quản lý trang tin"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
 }
 
 
-def data_entry_warning(roles: Iterable[Role]) -> str | None:
-    """The warning due when one person both supports IT and enters data (R36, letter 642 §1.1a), else None."""
+def role_warning(roles: Iterable[Role]) -> str | None:
+    """The warning due for what one person holds together, else None (R36, R37, R39; letter 642 §1.1a, §1.2).
+
+    IT support does not enter data nor write news; whoever answers for the news site is a leader.
+    """
     held = set(roles)
     if Role.IT_SUPPORT in held and held & DATA_ENTRY_ROLES:
         return mark("Người này đang hỗ trợ CNTT. Theo hướng dẫn, không giao việc nhập liệu cho người phụ trách CNTT.")
+    if Role.IT_SUPPORT in held and held & NEWS_ROLES:
+        return mark("Người này đang hỗ trợ CNTT. Theo hướng dẫn, không giao việc đăng tin cho người phụ trách CNTT.")
+    if Role.SITE_MANAGER in held and not held & {Role.LEADER, Role.DEPUTY_LEADER}:
+        return mark("Theo hướng dẫn, người phụ trách trang tin phải là một lãnh đạo của đơn vị.")
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
+from portal.rules.news.actions import ACTION_LABELS as NEWS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
@@ -53,6 +54,7 @@ ACTION_LABELS: dict[str, str] = {
     "number_released": mark("Bỏ số văn bản đã giữ"),
     "draft_discarded": mark("Bỏ bản nháp"),
     **{f"handling_{step}": label for step, label in STEP_LABELS.items()},
+    **NEWS,
     **UNITS,
     **PEOPLE,
     "work_retried": mark("Cho làm lại một việc nền"),
@@ -67,10 +69,16 @@ OBJECT_LABELS: dict[str, str] = {
     "account": mark("Tài khoản"),
     "outbox_item": mark("Việc nền"),
     "addressee_group": mark("Nhóm nơi nhận"),
+    "site": mark("Trang tin"),
+    "article": mark("Bài viết"),
+    "medium": mark("Ảnh hoặc tệp"),
+    "section": mark("Chuyên mục"),
+    "writing_group": mark("Tổ viết bài"),
 }
 
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
+    "slug": mark("Địa chỉ"),
     "code": mark("Số, ký hiệu hoặc mã"),
     "subject": mark("Trích yếu"),
     "addressees": mark("Số nơi nhận"),

@@ -14,7 +14,7 @@ from portal.models.units import Unit
 from portal.rules.notifications.kinds import Kind
 from portal.rules.people.domains import check_domain
 from portal.rules.people.granting import check_days, check_grant
-from portal.rules.permissions import Actor, Permission, Role, data_entry_warning
+from portal.rules.permissions import Actor, Permission, Role, role_warning
 from portal.services.notifications.telling import notify
 from portal.services.people.places import find_unit
 from portal.services.people.staff import get_account, is_current
@@ -68,7 +68,7 @@ def give(actor: Actor, account: Account, grant: Grant) -> list[Membership]:
     domains = [check_domain(role, domain) for domain in dict.fromkeys(grant.domains)] or [check_domain(role, None)]
     if any((m.unit_id, m.role, m.domain) == (unit.id, role, domain) for m in held for domain in domains):
         raise RuleBroken(mark("Người này đang giữ vai trò đó tại đơn vị này."), field="role")
-    warning = data_entry_warning([role, *(Role(m.role) for m in held)])
+    warning = role_warning([role, *(Role(m.role) for m in held)])
     if warning and not grant.confirmed:
         raise RuleBroken(warning, field="confirmed")
     given = [
@@ -86,7 +86,7 @@ def give(actor: Actor, account: Account, grant: Grant) -> list[Membership]:
     ]
     db.session.add_all(given)
     db.session.flush()
-    _note_given(actor, account, unit, given, warned=bool(warning))
+    _note_given(actor, account, unit, given, warning=warning)
     if account.password_hash is not None:  # somebody new has the invitation to read
         _tell(actor, account.id, unit, key=f"role-granted-{given[0].id}")
     return given
@@ -98,7 +98,9 @@ def _role(code: str) -> Role:
     return Role(code)
 
 
-def _note_given(actor: Actor, account: Account, unit: Unit, given: Sequence[Membership], *, warned: bool) -> None:
+def _note_given(
+    actor: Actor, account: Account, unit: Unit, given: Sequence[Membership], *, warning: str | None
+) -> None:
     for membership in given:
         after = {
             "role": membership.role,
@@ -108,8 +110,8 @@ def _note_given(actor: Actor, account: Account, unit: Unit, given: Sequence[Memb
             "valid_from": membership.valid_from.isoformat(),
             "valid_to": membership.valid_to.isoformat() if membership.valid_to else None,
         }
-        if warned:
-            after["confirmed_warning"] = "data_entry_by_it_support"
+        if warning:
+            after["confirmed_warning"] = warning
         note(actor, "role_granted", "account", account.id, unit_id=unit.id, after=after)
 
 

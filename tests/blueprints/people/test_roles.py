@@ -72,7 +72,23 @@ class TestRoles:
         fields = form_fields(find_form(parse(warned), action=url, page_url=url))
         assert fields["domains"] == ["pupils"]
         assert client.post(url, data={**fields, "confirmed": "y"}).status_code == 303
-        assert audit("role_granted").after["confirmed_warning"] == "data_entry_by_it_support"
+        assert "không giao việc nhập liệu" in audit("role_granted").after["confirmed_warning"]
+
+    @pytest.mark.parametrize(
+        ("person", "role", "words"),
+        [
+            ("it_teacher", "editor", "không giao việc đăng tin"),
+            ("teacher", "site_manager", "phải là một lãnh đạo"),
+            ("principal", "site_manager", None),
+        ],
+    )
+    def test_who_should_not_look_after_the_news(
+        self, client_for, cast: Cast, person: str, role: str, words: str | None
+    ) -> None:
+        url = f"/nhan-su/{getattr(cast, person).id}/vai-tro"
+        answer = client_for(cast.administrator).submit(url, {"unit": "VINH_BINH", "role": role})
+        assert answer.status_code == (422 if words else 303)
+        assert words is None or words in answer.get_data(as_text=True)
 
     def test_nobody_changes_the_own_roles(self, client_for, cast: Cast) -> None:
         for person in (cast.administrator, cast.operator):

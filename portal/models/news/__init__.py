@@ -1,0 +1,31 @@
+"""The news site of a unit: its sections and writers, its articles in versions, its media."""
+
+from portal.models.news.articles import (
+    Article,
+    ArticleComment,
+    ArticleEditing,
+    ArticleStep,
+    ArticleTag,
+    ArticleVersion,
+    FormerAddress,
+)
+from portal.models.news.media import GalleryItem, Medium, MediumUse
+from portal.models.news.sites import Section, Site, WritingGroup, WritingGroupMember, WritingGroupSection
+
+__all__ = [
+    "Article",
+    "ArticleComment",
+    "ArticleEditing",
+    "ArticleStep",
+    "ArticleTag",
+    "ArticleVersion",
+    "FormerAddress",
+    "GalleryItem",
+    "Medium",
+    "MediumUse",
+    "Section",
+    "Site",
+    "WritingGroup",
+    "WritingGroupMember",
+    "WritingGroupSection",
+]

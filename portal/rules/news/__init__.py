@@ -1,0 +1,1 @@
+"""Rules of news sites: states of an article, addresses, who may write where."""

@@ -1,0 +1,91 @@
+"""The site of a unit: made with its first sections, opened to the public, marked as changed."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select, update
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.models.news import Section, Site
+from portal.models.units import Unit
+from portal.rules.news.slugs import free_slug, slug_of
+from portal.rules.permissions import Actor, Permission
+from portal.rules.units.kinds import OUTSIDE
+from portal.services.records import note
+
+FIRST_SECTIONS = ("Tin tức", "Hoạt động chuyên môn", "Đoàn thể, phong trào", "Gương sáng")
+
+
+def get_open_site(slug: str) -> Site:
+    """The site everybody may read at this address."""
+    site = db.session.scalar(select(Site).where(Site.slug == slug, Site.opened_at.is_not(None)))
+    if site is None or site.unit.kind_code == OUTSIDE:
+        raise NotFound
+    return site
+
+
+def find_own_site(actor: Actor) -> Site | None:
+    """The site of the unit acted for, or None before somebody made it."""
+    return db.session.get(Site, actor.unit_id) if actor.unit_id is not None else None
+
+
+def get_managed_site(actor: Actor) -> Site:
+    """The own site, for somebody who manages it."""
+    if not actor.can(Permission.NEWS_MANAGE):
+        raise NotAllowed
+    site = find_own_site(actor)
+    if site is None:
+        raise NotFound
+    return site
+
+
+def make_site(actor: Actor) -> Site:
+    """Make the unit's site, with an address from its name and the usual sections; nobody reads it before it is open."""
+    if not actor.can(Permission.NEWS_MANAGE) or actor.unit_id is None:
+        raise NotAllowed
+    if find_own_site(actor) is not None:
+        raise RuleBroken("Đơn vị đã có trang tin.")
+    site = build_site(db.session.get_one(Unit, actor.unit_id))
+    note(actor, "site_made", "site", site.unit_id, after={"slug": site.slug})
+    return site
+
+
+def build_site(unit: Unit) -> Site:
+    """A new site for the unit, not yet open."""
+    wanted = slug_of(unit.short_name or unit.name, longest=50, otherwise="don-vi")
+    taken = set(db.session.scalars(select(Site.slug).where(Site.slug.startswith(wanted, autoescape=True))))
+    site = Site(unit_id=unit.id, slug=free_slug(wanted, taken), name=unit.name, created_at=clock.now(), settings={})
+    db.session.add(site)
+    db.session.flush()
+    for position, name in enumerate(FIRST_SECTIONS):
+        db.session.add(Section(unit_id=unit.id, slug=slug_of(name), name=name, position=position))
+    db.session.flush()
+    return site
+
+
+def open_site(actor: Actor) -> Site:
+    """Let the public read the site."""
+    site = get_managed_site(actor)
+    if site.opened_at is None:
+        site.opened_at = clock.now()
+        touch([site.unit_id])
+        note(actor, "site_opened", "site", site.unit_id, after={"slug": site.slug})
+    return site
+
+
+def list_sections(unit_id: int, *, with_put_away: bool = False) -> Sequence[Section]:
+    """The sections of a site in its order."""
+    query = select(Section).where(Section.unit_id == unit_id)
+    if not with_put_away:
+        query = query.where(Section.put_away_at.is_(None))
+    return db.session.scalars(query.order_by(Section.position, Section.id)).all()
+
+
+def touch(unit_ids: Iterable[int]) -> None:
+    """A reader of these sites would see a change: what was kept of their pages is old from this commit on."""
+    ids = set(unit_ids)
+    if ids:
+        db.session.flush()
+        statement = update(Site).where(Site.unit_id.in_(ids)).values(edition=Site.edition + 1)
+        db.session.execute(statement, execution_options={"synchronize_session": False})
