@@ -18,7 +18,8 @@ EVERYWHERE = ("image/jpeg", "image/png")
 WIDEST_PLAIN = 1280
 SIZES = "(min-width: 48rem) 44rem, 94vw"
 CONTAINERS = frozenset(
-    "h2 h3 h4 p ul ol li blockquote table caption thead tbody tr th td strong em u s sub sup a figure figcaption".split()
+    ["h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "figure", "figcaption"]
+    + ["table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "em", "u", "s", "sub", "sup", "a"]
 )
 VOID = frozenset({"br", "hr"})
 SAFE_SCHEMES = ("https://", "http://", "mailto:", "tel:", "/", "#")
@@ -100,7 +101,7 @@ class _Writer(HTMLParser):
         if tag == "img":
             self._picture(found)
         elif tag in VOID:
-            self._out.append(Markup(f"<{tag}>"))
+            self._out.append(Markup("<{}>").format(tag))
         elif tag in CONTAINERS:
             self._open.append(tag)
             self._begin(tag, found)
@@ -123,10 +124,10 @@ class _Writer(HTMLParser):
             label = Markup('<div class="table-wrap" role="region" tabindex="0" aria-label="{}"><table>')
             self._out.append(label.format(f"Bảng {self._tables}"))
         else:
-            self._out.append(Markup("<{}{}>").format(Markup(tag), _spans(tag, found)))
+            self._out.append(Markup("<{}{}>").format(tag, _spans(tag, found)))
 
     def _end(self, tag: str) -> None:
-        self._out.append(Markup("</table></div>") if tag == "table" else Markup(f"</{tag}>"))
+        self._out.append(Markup("</table></div>") if tag == "table" else Markup("</{}>").format(tag))
 
     def _picture(self, found: Mapping[str, str]) -> None:
         number = found.get("data-medium", "")
@@ -151,4 +152,4 @@ def _spans(tag: str, found: Mapping[str, str]) -> Markup:
     kept = [(n, found[n]) for n in ("colspan", "rowspan") if found.get(n, "").isascii() and found.get(n, "").isdigit()]
     if tag == "th" and found.get("scope") in {"row", "col"}:
         kept.append(("scope", found["scope"]))
-    return Markup("").join(Markup(' {}="{}"').format(Markup(name), value) for name, value in kept)
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in kept)
