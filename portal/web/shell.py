@@ -50,15 +50,18 @@ class Support:
     email: str
 
 
-MAIN_NAV = (
-    ("home.my_work", lazy_gettext("Việc của tôi"), None),
-    ("documents.inbox", lazy_gettext("Văn bản đến"), Permission.DOCUMENTS_READ),
-    ("documents.outbox", lazy_gettext("Văn bản đi"), Permission.DOCUMENTS_READ),
-    ("units.index", lazy_pgettext("danh mục", "Đơn vị"), Permission.UNITS_READ),
-    ("people.index", lazy_gettext("Nhân sự"), Permission.PEOPLE_READ),
-    ("records.index", lazy_gettext("Nhật ký"), Permission.RECORDS_READ),
-    ("system.index", lazy_gettext("Hệ thống"), Permission.SYSTEM_OPERATE),
+P = Permission
+MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
+    ("home.my_work", lazy_gettext("Việc của tôi"), set()),
+    ("documents.inbox", lazy_gettext("Văn bản đến"), {P.DOCUMENTS_READ}),
+    ("documents.outbox", lazy_gettext("Văn bản đi"), {P.DOCUMENTS_READ}),
+    ("news.index", lazy_gettext("Trang tin"), {P.NEWS_WRITE, P.NEWS_MANAGE}),
+    ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
+    ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),
+    ("records.index", lazy_gettext("Nhật ký"), {P.RECORDS_READ}),
+    ("system.index", lazy_gettext("Hệ thống"), {P.SYSTEM_OPERATE}),
 )
+"""Endpoint, words, and the permissions of which one suffices (none: for everybody signed in)."""
 
 SENDING = frozenset(
     f"documents.{name}"
@@ -194,8 +197,8 @@ class Shell:
         area = (request.endpoint or "").partition(".")[0]
         return [
             NavItem(str(label), url_for(endpoint), _is_current(endpoint, area), self._count(endpoint))
-            for endpoint, label, permission in MAIN_NAV
-            if permission is None or self.actor.can(permission)
+            for endpoint, label, any_of in MAIN_NAV
+            if not any_of or any_of & self.actor.permissions
         ]
 
     def _count(self, endpoint: str) -> int | None:

@@ -13,12 +13,15 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
+from portal.rules.news.states import SHOWING_LABELS, WORK_LABELS
+from portal.rules.news.steps import step_label
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
 from portal.services.documents.handling.reading import code_of
+from portal.services.news.scope import showing_of, work_of
 from portal.web import words
 
 
@@ -86,6 +89,11 @@ def register(app: Flask) -> None:
         readable=lambda value, field: actions.readable(value, field, words.say),
         handling_code=code_of,
         handling_label=lambda code: gettext(CODE_LABELS[code]),
+        work=work_of,
+        showing=showing_of,
+        work_label=lambda work: gettext(WORK_LABELS[work]),
+        showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),
+        step_label=lambda act: gettext(step_label(act)),
         due_state=due,
         from_iso=datetime.fromisoformat,
         iso=lambda instant: instant.isoformat() if instant else "",
