@@ -14,7 +14,7 @@ from portal.adapters.pdf_signatures import Roots
 from portal.db import db
 from portal.models.records import OutboxItem
 from portal.services import worker
-from portal.services.documents import signatures
+from portal.services.documents import file_texts, signatures
 from tests.cast import Cast, Person, cast_of
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
@@ -94,6 +94,7 @@ def drain(app: Flask) -> Callable[[], int]:
     settings = parts.settings
     handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, key=parts.register_key)
     handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
+    handlers[file_texts.KIND] = file_texts.reader(parts.file_store)
     return lambda: worker.drain("test", handlers)
 
 

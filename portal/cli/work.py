@@ -15,7 +15,7 @@ from portal.adapters.pdf_signatures import load_roots
 from portal.adapters.probe import answers
 from portal.config import Settings
 from portal.services import worker as working
-from portal.services.documents.signatures import KIND, checker
+from portal.services.documents import file_texts, signatures
 from portal.services.records import jobs
 from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
@@ -60,4 +60,6 @@ def prepare() -> dict[str, working.Handler]:
     jobs.ensure(working.recurring_jobs())
     found, settings = parts(), parts().settings
     handlers = working.make_handlers(found.mailer, settings.public_url, settings.site_name, key=found.register_key)
-    return {**handlers, KIND: checker(found.file_store, load_roots(settings.signature_roots))}
+    handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
+    handlers[file_texts.KIND] = file_texts.reader(found.file_store)
+    return handlers

@@ -5,6 +5,7 @@ from portal.models.documents.approvals import Approval
 from portal.models.documents.calendars import CalendarLink
 from portal.models.documents.duties import Duty, DutyReport
 from portal.models.documents.editing import DraftEditing
+from portal.models.documents.file_texts import FileText
 from portal.models.documents.groups import AddresseeGroup, AddresseeGroupMember
 from portal.models.documents.handling import HandlingStep, HandlingTask
 from portal.models.documents.letters import Document, DocumentFile, DocumentLink
@@ -29,6 +30,7 @@ __all__ = [
     "DraftEditing",
     "Duty",
     "DutyReport",
+    "FileText",
     "HandlingStep",
     "HandlingTask",
     "NumberBook",

@@ -47,3 +47,8 @@ def scaled(size: int) -> tuple[float, str]:
             break
         value /= 1024
     return value, unit
+
+
+def has_text(name: str) -> bool:
+    """Whether a file of this name is looked into for its words: plain text and Word documents."""
+    return name.lower().endswith((".txt", ".docx"))

@@ -14,6 +14,7 @@ KIND_LABELS: dict[str, str] = {
     "guidance_given": mark("Báo các đơn vị nhận về hướng dẫn chung"),
     "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
     "check_signatures": mark("Xem chữ ký số trong tệp đính kèm"),
+    "read_text": mark("Đọc chữ trong tệp đính kèm"),
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }

@@ -18,6 +18,7 @@ from portal.rules.documents.numbering import fold_code, normalise_code
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
 from portal.services.documents.approvals import withdraw_if_changed
+from portal.services.documents.file_texts import queue_readings
 from portal.services.documents.linking import set_replies
 from portal.services.documents.numbering import complete_code
 from portal.services.documents.scope import get_document, visible_documents
@@ -152,6 +153,7 @@ def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) ->
         )
     if len(draft.files) > before:
         queue_checks(draft.files)
+        queue_readings(draft.files)
         _touch(actor, draft)
     return draft
 

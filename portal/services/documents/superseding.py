@@ -15,6 +15,7 @@ from portal.rules.permissions import Actor
 from portal.services.documents.announcing import find_receivers
 from portal.services.documents.composing import start_draft
 from portal.services.documents.duties.moving import move_duties
+from portal.services.documents.file_texts import queue_readings
 from portal.services.documents.following import get_sent
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.routes import resolve
@@ -69,6 +70,7 @@ def start_replacement(actor: Actor, *, document_id: int) -> Document:
     draft.links += [DocumentLink(document_id=draft.id, target_id=t, kind="reply") for t in replied_ids(old)]
     draft.links.append(DocumentLink(document_id=draft.id, target_id=old.id, kind=SUPERSEDES))
     draft.files += [_copy(file) for file in old.files]
+    queue_readings(draft.files)
     draft.addressing = _addressees_of(actor, old).as_json()
     db.session.flush()
     return draft

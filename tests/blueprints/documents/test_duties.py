@@ -28,7 +28,7 @@ def test_a_clerk_decides_on_every_proposal_and_posts(client_for, cast: Cast, mai
     draft = draft_with_text(cast.clerk)
     clerk, url = client_for(cast.clerk), f"/van-ban/{draft.id}/viec"
     preview = clerk.get(f"/van-ban/{draft.id}/xem-truoc")
-    assert "Cổng đọc thấy thêm 2 thời hạn trong toàn văn." in words(preview)
+    assert "Cổng đọc thấy thêm 2 thời hạn trong toàn văn và tệp." in words(preview)
     page = clerk.get(url)
     marks = [text_of(mark) for mark in parse(page).iter("mark")]
     assert marks == ["ngày 17 hằng tháng", "ngày 30/11/2026"]

@@ -18,14 +18,19 @@ from portal.rules.permissions import Actor
 from portal.services.documents.approvals import withdraw_if_changed
 from portal.services.documents.composing import get_draft
 from portal.services.documents.duties.rows import set_timing, timing_of
+from portal.services.documents.file_texts import WAITING, Attached, list_texts
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A proposal that has not been decided on; ``key`` is the same as long as the sentence and the timing are."""
+    """A proposal that has not been decided on; ``key`` is the same as long as the sentence and the timing are.
+
+    ``file`` names the attached file it stands in; empty: the text of the document.
+    """
 
     key: str
     proposal: Proposal
+    file: str = ""
 
     @property
     def words(self) -> Words:
@@ -42,12 +47,28 @@ class Offered:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The duties kept so far, in their order, what else the text proposes, and what was dropped."""
+    """The duties kept so far, in their order, what else text and files propose, and what was dropped."""
 
     document: Document
     kept: Sequence[Duty]
     offered: Sequence[Offered]
     dropped: Sequence[Duty]
+    files: Sequence[Attached] = ()
+
+    @property
+    def waiting(self) -> list[str]:
+        """Files that have not been read yet."""
+        return [file.name for file in self.files if file.outcome == WAITING]
+
+    @property
+    def cut(self) -> list[str]:
+        """Files of which only the beginning was read."""
+        return [file.name for file in self.files if file.is_cut]
+
+    @property
+    def unread(self) -> list[str]:
+        """Files in which nothing could be read."""
+        return [file.name for file in self.files if file.outcome not in {WAITING, "read", "empty"}]
 
     def words(self, duty: Duty) -> Words:
         """When a kept duty is due."""
@@ -73,20 +94,24 @@ def prepared(draft: Document) -> Prepared:
     """As ``get_prepared``, for a draft already loaded."""
     rows = db.session.scalars(select(Duty).where(Duty.document_id == draft.id).order_by(Duty.position, Duty.id)).all()
     known = {duty.proposal_key for duty in rows}
-    offered = [each for each in _read(draft) if each.key not in known]
+    files = list_texts(draft.files)
+    offered = [each for each in _read(draft, files) if each.key not in known]
     return Prepared(
         draft,
         [duty for duty in rows if duty.dropped_at is None],
         offered,
         [duty for duty in rows if duty.dropped_at is not None],
+        files,
     )
 
 
-def _read(draft: Document) -> list[Offered]:
+def _read(draft: Document, files: Sequence[Attached]) -> list[Offered]:
+    """What the text proposes, then what each file does; a sentence that stands in several places once."""
     found: dict[str, Offered] = {}
-    for proposal in read(draft.body, issued_on=draft.issued_on or clock.today()):
-        key = _key(proposal)
-        found.setdefault(key, Offered(key, proposal))
+    for name, text in [("", draft.body), *((file.name, file.text) for file in files)]:
+        for proposal in read(text, issued_on=draft.issued_on or clock.today()):
+            key = _key(proposal)
+            found.setdefault(key, Offered(key, proposal, name))
     return list(found.values())
 
 
@@ -109,9 +134,9 @@ def _decide(actor: Actor, document_id: int, key: str, *, dropped_at: datetime | 
     draft = get_draft(actor, document_id)
     duty = db.session.scalar(select(Duty).where(Duty.document_id == draft.id, Duty.proposal_key == key))
     if duty is None:
-        offered = next((each for each in _read(draft) if each.key == key), None)
+        offered = next((each for each in _read(draft, list_texts(draft.files)) if each.key == key), None)
         if offered is None:
-            raise RuleBroken("Toàn văn vừa được sửa nên đề xuất này không còn. Hãy xem lại danh sách.")
+            raise RuleBroken("Văn bản hoặc tệp vừa được sửa nên đề xuất này không còn. Hãy xem lại danh sách.")
         proposal = offered.proposal
         duty = _new(draft, title=proposal.title, sentence=proposal.sentence, proposal_key=key)
         set_timing(duty, proposal.timing)
