@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.blueprints.news.blueprint import bp
 from portal.rules.permissions import Permission
-from portal.services.news import listing, reading, sites
+from portal.services.news import desk, listing, sites
 from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
@@ -60,5 +60,5 @@ def make_site() -> ResponseReturnValue:
 @page(Permission.NEWS_WRITE)
 def show(article_id: int) -> ResponseReturnValue:
     """An article for those who work on it: its words, both states, what happened to it."""
-    found = reading.read_article(actor(), article_id=article_id)
+    found = desk.read_article(actor(), article_id=article_id)
     return answer("news/show.html", reading=found, article=found.article, version=found.version)
