@@ -14,3 +14,8 @@ def cells_of(data: bytes) -> list[str]:
 def count_rows(data: bytes) -> int:
     """Rows of the first sheet, title and headings included."""
     return len(CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python())
+
+
+def rows_of(data: bytes) -> list[list[object]]:
+    """The rows of the first sheet, title and headings included."""
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
     DOCUMENTS_AGREE = "documents:agree"  # accept the rule of deemed receipt in the unit's name
     DOCUMENTS_ASSIGN = "documents:assign"  # instruct how the unit handles what it received, and who does it
+    DOCUMENTS_NAME_RECEIVER = "documents:name_receiver"  # name who receives the unit's documents
     NEWS_WRITE = "news:write"  # write articles in the sections of the own writing groups
     NEWS_EDIT = "news:edit"  # see and edit every article of the unit's site, in every section
     NEWS_MODERATE = "news:moderate"  # approve, return, schedule, publish and withdraw articles
@@ -74,19 +75,23 @@ _LEADING = _READER | {
     P.DOCUMENTS_POST,
     P.DOCUMENTS_AGREE,
     P.DOCUMENTS_ASSIGN,
+    P.DOCUMENTS_NAME_RECEIVER,
     P.PEOPLE_DELEGATE,
     P.NEWS_WRITE,
     P.NEWS_EDIT,
     P.NEWS_MODERATE,
 }
+_MANAGING = _EVERYONE | {
+    P.UNITS_MANAGE,
+    P.PEOPLE_READ,
+    P.PEOPLE_MANAGE,
+    P.DOCUMENTS_NAME_RECEIVER,
+    P.RECORDS_READ,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SYSTEM_ADMINISTRATOR: frozenset(
-        _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.SYSTEM_OPERATE}
-    ),
-    Role.UNIT_ADMINISTRATOR: frozenset(
-        _EVERYONE | {P.UNITS_MANAGE, P.PEOPLE_READ, P.PEOPLE_MANAGE, P.RECORDS_READ, P.NEWS_MANAGE}
-    ),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(_MANAGING | {P.SYSTEM_OPERATE}),
+    Role.UNIT_ADMINISTRATOR: frozenset(_MANAGING | {P.NEWS_MANAGE}),
     Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE}),
     Role.DEPUTY_LEADER: frozenset(_LEADING),
     Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}),
@@ -161,6 +166,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.NEWS_EDIT: mark("biên tập mọi bài của trang tin"),
     P.NEWS_MODERATE: mark("duyệt và đăng bài trên trang tin"),
     P.NEWS_MANAGE: mark("quản lý trang tin"),
+    P.DOCUMENTS_NAME_RECEIVER: mark("phân công người tiếp nhận văn bản"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
 }
@@ -196,3 +202,6 @@ def granted_by(settings: Mapping[str, object], roles: Iterable[Role]) -> frozens
 
 DOCUMENT_RECEIVERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CLERK})
 """Roles that are told when a document arrives at the unit (R24)."""
+
+OPENERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.DOCUMENTS_RECEIVE in allowed)
+"""Roles whose reading counts as the unit having opened a document; only their holders can be named its receiver."""

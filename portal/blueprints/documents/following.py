@@ -8,6 +8,7 @@ from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.blueprints.documents.blueprint import bp
 from portal.rules.documents.receipts import ANSWER_LABELS, RULES, STATE_LABELS
+from portal.rules.documents.receivers import Named
 from portal.rules.documents.withdrawal import RECALL_LABELS, recall_state
 from portal.rules.permissions import Permission
 from portal.services.documents import following
@@ -59,6 +60,8 @@ def _columns() -> list[tuple[str, int]]:
         (_("STT"), 6),
         (_("Đơn vị"), 50),
         (_("Loại đơn vị"), 25),
+        (_("Người tiếp nhận"), 28),
+        (_("Chức vụ"), 22),
         (_("Tình trạng"), 26),
         (_("Mở lần đầu lúc"), 18),
         (_("Người mở"), 28),
@@ -85,6 +88,7 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         number,
         row.receipt.unit_name,
         _(row.kind),
+        *_receiver_cells(row.receiver),
         _(STATE_LABELS[row.state]),
         row.receipt.first_opened_at,
         row.receipt.first_opened_by,
@@ -99,6 +103,10 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         row.receipt.arrival_number,
         *_recall_cells(row),
     ]
+
+
+def _receiver_cells(person: Named | None) -> list[str]:
+    return [person.name, person.title or _(person.role)] if person else [_("chưa có người tiếp nhận"), ""]
 
 
 def _recall_cells(row: following.Addressee) -> list[object]:

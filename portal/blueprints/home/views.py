@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.adapters import clock
 from portal.blueprints.home.blueprint import bp
 from portal.rules.documents.receipts import CURRENT
+from portal.rules.documents.receivers import PRESENCE_LABELS
 from portal.services.documents import inbox
 from portal.services.records import health
 from portal.web.access import PUBLIC, SIGNED_IN, page
@@ -24,7 +25,8 @@ def index() -> ResponseReturnValue:
 @page(SIGNED_IN)
 def my_work() -> ResponseReturnValue:
     """What needs the person now."""
-    return answer("home/my_work.html", work=inbox.what_needs_me(actor()), now=clock.now())
+    work = inbox.what_needs_me(actor())
+    return answer("home/my_work.html", work=work, presences=PRESENCE_LABELS, now=clock.now())
 
 
 @bp.get("/tro-giup", endpoint="help")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.units.blueprint import bp
 from portal.blueprints.units.filters import asked
 from portal.rules.permissions import Permission
+from portal.services.documents.receivers.showing import show_receiver
 from portal.services.units import browsing, history, reading, searching
 from portal.web.access import page
 from portal.web.identity import actor
@@ -40,8 +41,11 @@ def branch(unit_id: int) -> ResponseReturnValue:
 @page(Permission.UNITS_READ)
 def show(unit_id: int) -> ResponseReturnValue:
     """One unit, as it is or as it was on ``?ngay=``."""
-    found = reading.read_unit(actor(), unit_id=unit_id, on=_asked_day(), number=page_number())
-    return answer("units/show.html", found=found, unit=found.unit, page=Page(found.children), asked_day=_asked_day())
+    day = _asked_day()
+    found = reading.read_unit(actor(), unit_id=unit_id, on=day, number=page_number())
+    receiver = None if day else show_receiver(actor(), unit_id=unit_id)
+    children = Page(found.children)
+    return answer("units/show.html", found=found, unit=found.unit, page=children, asked_day=day, receiver=receiver)
 
 
 @bp.get("/<int:unit_id>/lich-su")

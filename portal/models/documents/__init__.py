@@ -13,6 +13,7 @@ from portal.models.documents.numbers import NumberBook, Reservation
 from portal.models.documents.publications import Publication, PublishedFile
 from portal.models.documents.questions import Question, QuestionAnswer
 from portal.models.documents.receipts import ArrivalBook, Opening, Receipt
+from portal.models.documents.receivers import NamedReceiver
 from portal.models.documents.saved_filters import SavedFilter
 from portal.models.documents.signatures import SignatureCheck
 from portal.models.documents.spreading import Spread, SpreadReader
@@ -33,6 +34,7 @@ __all__ = [
     "FileText",
     "HandlingStep",
     "HandlingTask",
+    "NamedReceiver",
     "NumberBook",
     "Opening",
     "Publication",

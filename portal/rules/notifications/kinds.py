@@ -187,6 +187,12 @@ KINDS: dict[Kind, Facts] = {
         sentence=mark("%(who)s vắng mặt từ %(since)s đến %(until)s và nhờ bạn làm thay"),
         mail=Choice.INSTANT,
     ),
+    Kind.RECEIVER_NAMED: Facts(
+        label=mark("Bạn được phân công tiếp nhận văn bản"),
+        sentence=mark("%(who)s phân công bạn tiếp nhận văn bản của %(unit)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
+    ),
     Kind.DUTY_RETURNED: Facts(
         label=mark("Báo cáo hoàn thành việc bị trả lại"),
         sentence=mark("%(unit)s trả lại báo cáo của việc “%(duty)s”: %(reason)s"),

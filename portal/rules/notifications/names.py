@@ -46,6 +46,7 @@ class Kind(StrEnum):
     HANDLING_COMPLETED = "handling_completed"
     HANDLING_RETURNED = "handling_returned"
     SUBSTITUTE_NAMED = "substitute_named"
+    RECEIVER_NAMED = "receiver_named"
     DUTY_RETURNED = "duty_returned"
     OPENING_DUE = "opening_due"
     DOCUMENT_DEEMED = "document_deemed"

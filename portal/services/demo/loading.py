@@ -14,6 +14,7 @@ from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
+from portal.services.demo.receivers import write_receivers
 from portal.services.demo.units import CODES, write_units
 from portal.services.documents.agreeing import accept_rule
 from portal.services.people.actors import load_actor
@@ -47,6 +48,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     cast = write_people(units)
     for leader in ("lanhdao.tw", "lanhdao.bentre"):
         accept_rule(load_actor(cast.accounts[leader])[0])
+    write_receivers(units, cast)
     letters = write_letters(units, cast)
     write_duties(letters, units, cast)
     directives = post_directives(cast, files)

@@ -2,20 +2,21 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, select
 
-from portal.adapters import clock
 from portal.db import db
 from portal.models.documents import Document, Recall, Receipt
-from portal.models.people import Account, Membership
+from portal.models.people import Membership
 from portal.models.records import OutboxItem
 from portal.rules.notifications.kinds import Kind
-from portal.rules.permissions import DOCUMENT_RECEIVERS, ROLE_PERMISSIONS, Permission, Role
+from portal.rules.permissions import DOCUMENT_RECEIVERS, OPENERS, Role
+from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.notifications.telling import notify, notify_for_units
+from portal.services.people.holders import holders
 
 
 def announce(item: OutboxItem) -> None:
-    """Tell the leaders and records clerks of every addressed unit of the posted document in ``item``."""
+    """Tell the named receiver, the leaders and the records clerks of every addressed unit of the posted document."""
     document = db.session.get_one(Document, item.payload["document_id"])
     forwarded = document.came_by_id is not None
     notify_for_units(
@@ -35,10 +36,9 @@ def announce_recalls(item: OutboxItem) -> None:
     document = first.receipt.document
     params = {"unit": _issuer(document), "code": document.code, "reason": first.reason}
     for asked, kind in ((False, Kind.DOCUMENT_RECALLED), (True, Kind.RECALL_REQUESTED)):
-        query = _receivers().join(Receipt, Receipt.unit_id == Membership.unit_id)
-        query = query.join(Recall, Recall.receipt_id == Receipt.id).where(Recall.id.in_(ids), Recall.asked == asked)
+        concerned = select(Recall.receipt_id).where(Recall.id.in_(ids), Recall.asked == asked)
         notify_for_units(
-            {account_id: unit_id for account_id, unit_id in db.session.execute(query)},  # noqa: C416 - rows
+            receivers_where(Receipt.id.in_(concerned)),
             kind=kind,
             key=f"{kind}-{ids[0]}".replace("_", "-"),
             params=params,
@@ -65,7 +65,7 @@ def announce_recall_answer(item: OutboxItem) -> None:
 
 
 def find_receivers(document_id: int) -> dict[int, int | None]:
-    """Account -> addressed unit of all who hold a receiving role there today; one query for any number of units.
+    """Account -> addressed unit of all who are told what comes for the unit; see ``receivers_where``.
 
     Units from which the document was recalled are left out.
     """
@@ -73,46 +73,26 @@ def find_receivers(document_id: int) -> dict[int, int | None]:
 
 
 def receivers_where(*conditions: ColumnElement[bool]) -> dict[int, int | None]:
-    """As ``find_receivers``, for the receipts that meet the conditions."""
-    rows = db.session.execute(_receivers().join(Receipt, Receipt.unit_id == Membership.unit_id).where(*conditions))
-    return {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
+    """For the receipts that meet the conditions: first the named receivers in charge today, then all others who hold
+    a receiving role. Two queries for any number of units."""
+    first = find_in_charge(select(Receipt.unit_id).where(*conditions))
+    told: dict[int, int | None] = {named.account_id: unit_id for unit_id, named in first.items()}
+    rows = db.session.execute(
+        holders(DOCUMENT_RECEIVERS).join(Receipt, Receipt.unit_id == Membership.unit_id).where(*conditions)
+    )
+    return told | {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
 
 
 def list_people(unit_id: int, *, roles: Collection[Role] = DOCUMENT_RECEIVERS) -> list[int]:
     """Accounts of all who hold such a role, usually a receiving one, in one unit today."""
-    return [row[0] for row in db.session.execute(_holders(roles).where(Membership.unit_id == unit_id))]
+    return [row[0] for row in db.session.execute(holders(roles).where(Membership.unit_id == unit_id))]
 
 
 def find_reachable(unit_ids: Iterable[int]) -> set[int]:
     """Those among the units for which an active account could open a document today; one query."""
     ids = list(unit_ids)
-    query = _holders(_OPENERS).with_only_columns(Membership.unit_id).order_by(None)
+    query = holders(OPENERS).with_only_columns(Membership.unit_id).order_by(None)
     return set(db.session.scalars(query.where(Membership.unit_id.in_(ids)).distinct())) if ids else set()
-
-
-_OPENERS = frozenset(role for role, may in ROLE_PERMISSIONS.items() if Permission.DOCUMENTS_RECEIVE in may)
-"""Roles whose reading counts as the unit having opened a document."""
-
-
-def _receivers() -> Select[int, int]:
-    return _holders(DOCUMENT_RECEIVERS)
-
-
-def _holders(roles: Collection[Role]) -> Select[int, int]:
-    today = clock.today()
-    return (
-        select(Membership.account_id, Membership.unit_id)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.role.in_(roles),
-            Membership.valid_from <= today,
-            or_(Membership.valid_to.is_(None), Membership.valid_to > today),
-            Account.suspended_at.is_(None),
-            or_(Account.left_on.is_(None), Account.left_on > today),
-            or_(Account.expires_on.is_(None), Account.expires_on >= today),
-        )
-        .order_by(Membership.id.desc())
-    )
 
 
 def _issuer(document: Document) -> str:

@@ -12,9 +12,9 @@ from portal.models.records import OutboxItem
 from portal.models.units import Unit
 from portal.rules.documents.receipts import RULES, deemed_at, is_deemed
 from portal.rules.notifications.kinds import Kind
-from portal.services.documents.announcing import find_reachable, list_people
+from portal.services.documents.announcing import find_reachable, receivers_where
 from portal.services.documents.proving import addressee_leaf
-from portal.services.notifications.telling import notify
+from portal.services.notifications.telling import notify, notify_for_units
 from portal.services.records import queue, register
 
 BATCH = 200
@@ -53,13 +53,12 @@ def announce_reachable(item: OutboxItem) -> None:
     """Tell the people of the unit that somebody can now receive for: a document has been waiting for them."""
     receipt = db.session.get_one(Receipt, item.payload["receipt_id"])
     document = receipt.document
-    notify(
-        list_people(receipt.unit_id),
+    notify_for_units(
+        receivers_where(Receipt.id == receipt.id),
         kind=Kind.DOCUMENT_POSTED,
         key=f"document-posted-{document.id}",
         params={"unit": document.issuing_unit.name, "code": document.code, "subject": document.subject},
         path=f"/van-ban/{document.id}",
-        unit_id=receipt.unit_id,
     )
 
 

@@ -1,7 +1,7 @@
 """What a sender follows: the outbox, and for each document the matrix of addressees."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,10 @@ from portal.models.documents import Document, Recall, Receipt
 from portal.models.units import UnitKind
 from portal.rules.documents.receipts import RULES, ReceiptState, deemed_at, received_at
 from portal.rules.documents.receipts import state as state_of
+from portal.rules.documents.receivers import Named
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
+from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.paging import Paged, paginate
 
@@ -122,7 +124,7 @@ def any_state(state: str, now: datetime) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Addressee:
-    """One cell row of the matrix."""
+    """One cell row of the matrix; ``receiver`` is who receives for the unit today."""
 
     receipt: Receipt
     kind: str
@@ -130,16 +132,21 @@ class Addressee:
     deemed_at: datetime | None
     received_at: datetime | None
     recall: Recall | None
+    receiver: Named | None = None
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """The addressees of one document, the ones asked for on this page, and the tally of all."""
+    """The addressees of one document, the ones asked for on this page, and the tally of all.
+
+    ``without_receiver``: how many of all have nobody named who could receive today.
+    """
 
     document: Document
     tally: Tally
     deemed_at: datetime
     page: Paged[Addressee]
+    without_receiver: int
 
 
 def get_sent(actor: Actor, document_id: int) -> Document:
@@ -155,19 +162,18 @@ def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = 
     document = get_sent(actor, document_id)
     query = _receipts_of(document, state, words)
     page = paginate(query, number=number, size=100)
-    kinds, recalls = _kind_names(), last_recalls(page.items)
-    rows = [_addressee(document, receipt, kinds, recalls) for receipt in page.items]
+    receivers = _receivers_of(document)
+    rows = _addressees(document, page.items, receivers)
     tally = _tallies([document.id]).get(document.id, Tally())
-    return Matrix(document, tally, _deemed_at(document), Paged(rows, page.number, page.size, page.total))
+    shown, missing = Paged(rows, page.number, page.size, page.total), tally.total - len(receivers)
+    return Matrix(document, tally, _deemed_at(document), shown, missing)
 
 
 def export_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = "") -> Iterator[Addressee]:
     """All rows of the matrix, for a spreadsheet."""
     document = get_sent(actor, document_id)
     receipts = db.session.scalars(_receipts_of(document, state, words)).all()
-    kinds, recalls = _kind_names(), last_recalls(receipts)
-    for receipt in receipts:
-        yield _addressee(document, receipt, kinds, recalls)
+    yield from _addressees(document, receipts, _receivers_of(document))
 
 
 def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Addressee:
@@ -178,7 +184,7 @@ def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Address
         raise NotFound
     if actor.unit_id not in {document.issuing_unit_id, receipt.unit_id}:
         raise NotFound
-    return _addressee(document, receipt, _kind_names(), last_recalls([receipt]))
+    return _addressees(document, [receipt], find_in_charge([receipt.unit_id]))[0]
 
 
 def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
@@ -197,6 +203,18 @@ def last_recalls(receipts: Sequence[Receipt]) -> dict[int, Recall]:
     documents = {receipt.document_id for receipt in receipts}
     query = select(Recall).join(Receipt, Receipt.id == Recall.receipt_id).where(Receipt.document_id.in_(documents))
     return {found.receipt_id: found for found in db.session.scalars(query.order_by(Recall.id))}
+
+
+def _receivers_of(document: Document) -> dict[int, Named]:
+    return find_in_charge(select(Receipt.unit_id).where(Receipt.document_id == document.id))
+
+
+def _addressees(document: Document, receipts: Sequence[Receipt], receivers: dict[int, Named]) -> list[Addressee]:
+    kinds, recalls = _kind_names(), last_recalls(receipts)
+    return [
+        replace(_addressee(document, receipt, kinds, recalls), receiver=receivers.get(receipt.unit_id))
+        for receipt in receipts
+    ]
 
 
 def _addressee(document: Document, receipt: Receipt, kinds: dict[str, str], recalls: dict[int, Recall]) -> Addressee:

@@ -21,6 +21,7 @@ from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.handling.states import is_due_soon, is_overdue, is_waiting
 from portal.services.documents.handling.tasks import Task, list_tasks, open_receipts
 from portal.services.documents.questions import list_unanswered
+from portal.services.documents.receivers.showing import Gap, find_gap
 from portal.services.documents.scope import visible_receipts
 from portal.services.documents.withdrawing import list_waiting
 from portal.services.paging import SIZE, Paged
@@ -55,7 +56,8 @@ class Inbox:
 class Work:
     """What needs a person now: tasks, documents nobody opened, drafts, clocks running, recalls to be answered;
     ``rule_to_accept``: the leader has not yet accepted the 24-hour rule for the unit;
-    ``pending``: drafts of others that wait for this leader; ``questions`` wait for an answer of the unit."""
+    ``pending``: drafts of others that wait for this leader; ``questions`` wait for an answer of the unit;
+    ``receiver_gap``: the leader has to name who receives for the unit."""
 
     tasks: Paged[Task]
     unopened: Sequence[Received]
@@ -69,6 +71,7 @@ class Work:
     pending_count: int = 0
     duties: Summary = NOTHING_DUE
     questions: Sequence[Question] = ()
+    receiver_gap: Gap | None = None
 
 
 def count_unopened(actor: Actor) -> int:
@@ -153,8 +156,9 @@ def _received(receipt: Receipt) -> Received:
 def what_needs_me(actor: Actor) -> Work:
     """The person's work; parts the actor has no right to are empty."""
     tasks = list_tasks(actor, size=10)
+    gap = find_gap(actor)
     if not actor.can(Permission.DOCUMENTS_READ):
-        return Work(tasks, [], 0, [], 0, [])
+        return Work(tasks, [], 0, [], 0, [], receiver_gap=gap)
     unopened = list_received(actor, number=1, show="unopened", size=5)
     drafts = list_drafts(actor, number=1) if actor.can(Permission.DOCUMENTS_DRAFT) else Paged[Document]([], 1, 1, 0)
     now = clock.now()
@@ -174,4 +178,5 @@ def what_needs_me(actor: Actor) -> Work:
         pending.total,
         summarise(actor),
         list_unanswered(actor),
+        gap,
     )

@@ -15,6 +15,7 @@ from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.approvals import Standing, check_approved
 from portal.rules.documents.marks import URGENCIES, find_secrecy_mark, readable_purposes
 from portal.rules.documents.receipts import CURRENT, deemed_at
+from portal.rules.documents.receivers import Named
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.approvals import Approved, find_approval, seal_of
 from portal.services.documents.composing import get_draft
@@ -24,6 +25,7 @@ from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.numbering import can_give, check_unused, expected_code, number_document
 from portal.services.documents.proving import FACTS_VERSION, register_posting
+from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import list_copied, list_left_out, resolve
 from portal.services.documents.scope import get_document
@@ -51,6 +53,7 @@ class Preview:
     duties: Prepared
     expected_code: str | None
     undeliverable: Sequence[Unit]
+    receivers: Mapping[int, Named]
     left_out: Sequence[Unit] = ()
 
     @property
@@ -100,6 +103,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         prepared(draft),
         expected_code(draft),
         undeliverable_units(addressees),
+        find_in_charge([unit.id for unit in addressees]),
         left_out,
     )
 

@@ -166,16 +166,26 @@ def _below(actor: Actor, addressing: Addressing) -> Sequence[Unit]:
     return db.session.scalars(query).all()
 
 
-def _single(actor: Actor, ids: Sequence[int], replying_to: Collection[int], only_below: bool) -> Sequence[Unit]:
-    if not ids:
-        return []
+def may_address(actor: Actor, unit_id: int) -> bool:
+    """Whether the unit acted for could send to the other one: below, its superior, the centre, or beside it."""
+    return unit_id in _reached(actor, [unit_id], (), only_below=False)
+
+
+def _reached(actor: Actor, ids: Sequence[int], replying_to: Collection[int], *, only_below: bool) -> set[int]:
     below = subtree(_unit(actor))
     allowed = {*db.session.scalars(select(below.c.id).where(below.c.id.in_(ids), below.c.depth > 0))}
-    if not only_below:
+    if not only_below and not set(ids) <= allowed:
         above = ancestors(_unit(actor))
         allowed |= {unit.id for unit in (*above[:1], *above[-1:])} | set(replying_to)
     if not only_below and not set(ids) <= allowed:
         allowed |= {*db.session.scalars(_peers(actor))}
+    return allowed
+
+
+def _single(actor: Actor, ids: Sequence[int], replying_to: Collection[int], only_below: bool) -> Sequence[Unit]:
+    if not ids:
+        return []
+    allowed = _reached(actor, ids, replying_to, only_below=only_below)
     units = get_units(ids)
     for unit in units:
         if unit.id not in allowed:

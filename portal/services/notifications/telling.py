@@ -54,6 +54,7 @@ def notify_for_units(
 ) -> int:
     """As ``notify``, for people of many units: account id -> unit id. Three statements for each 5,000 people.
 
+    Mails go out in the order of ``told``.
     No mail goes before ``mail_from``, which is at most half a day away.
     """
     _ = KINDS[kind].sentence % params  # a missing parameter fails here, not on the reader's page
@@ -71,7 +72,8 @@ def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any],
     rows = [{**common, **_row(account_id, told[account_id], wish, now)} for account_id, wish in wishes.items()]
     returning = [Notification.id, Notification.account_id]
     new = insert_missing(Notification, rows, unique=["account_id", "key"], returning=returning)
-    mailed = [told_id for told_id, account_id in new if wishes[account_id].mail == Choice.INSTANT]
+    told_ids = {account_id: told_id for told_id, account_id in new if wishes[account_id].mail == Choice.INSTANT}
+    mailed = [told_ids[account_id] for account_id in told if account_id in told_ids]
     mails = {f"notification-{told_id}": {"notification_id": told_id} for told_id in mailed}
     queue_many("notification_mail", mails, available_at=mail_from)
     return len(new)

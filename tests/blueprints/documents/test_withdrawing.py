@@ -229,11 +229,11 @@ def test_query_budgets(client_for, cast: Cast, queries, asked: Document) -> None
     answering.get_own_receipt(actor_of(cast.principal), document_id=asked.id)
     for client, path, most in (
         (clerk, f"/van-ban/{asked.id}/thu-hoi", 11),
-        (clerk, f"/van-ban/{asked.id}/noi-nhan", 15),
+        (clerk, f"/van-ban/{asked.id}/noi-nhan", 16),
         (principal, f"/van-ban/{asked.id}/tra-loi-thu-hoi", 11),
         (client_for(cast.other_principal), f"/van-ban/{asked.id}", 12),
         (principal, "/van-ban/den", 9),
-        (principal, "/viec-cua-toi", 14),
+        (principal, "/viec-cua-toi", 15),
     ):
         with queries() as count:
             assert client.get(path).status_code == 200

@@ -1,0 +1,27 @@
+"""Who holds which roles where today, and may sign in."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, or_, select
+
+from portal.adapters import clock
+from portal.models.people import Account, Membership
+from portal.rules.permissions import Role
+
+
+def holders(roles: Collection[Role]) -> Select[int, int]:
+    """Account and unit of all who hold one of the roles today and whose account works; the newest first."""
+    today = clock.today()
+    return (
+        select(Membership.account_id, Membership.unit_id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Membership.role.in_(roles),
+            Membership.valid_from <= today,
+            or_(Membership.valid_to.is_(None), Membership.valid_to > today),
+            Account.suspended_at.is_(None),
+            or_(Account.left_on.is_(None), Account.left_on > today),
+            or_(Account.expires_on.is_(None), Account.expires_on >= today),
+        )
+        .order_by(Membership.id.desc())
+    )
