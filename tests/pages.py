@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import g, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -16,6 +15,7 @@ from portal.db import db
 from portal.models.people import Account
 from portal.services.people import sessions
 from tests.cast import Person
+from tests.markup import read_page
 
 Tree = Element
 
@@ -72,8 +72,12 @@ def _is_part(kwargs: dict[str, Any]) -> bool:
 
 
 def parse(response: TestResponse) -> Tree:
-    """The page as a tree without namespaces."""
-    return html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False)
+    """The page as a tree without namespaces; read once, however often it is asked for."""
+    tree: Tree | None = getattr(response, "tree_for_tests", None)
+    if tree is None:
+        tree = read_page(response.get_data(as_text=True))
+        response.tree_for_tests = tree
+    return tree
 
 
 def text_of(element: Tree | None) -> str:
