@@ -188,3 +188,13 @@ def test_half_a_day_without_use_ends_a_session(client_for, cast: Cast, clock_at)
     assert client.get("/tai-khoan/").status_code == 200
     clock_at.shift(timedelta(hours=12, seconds=1))
     assert client.get("/tai-khoan/").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/dang-nhap", "/quen-mat-khau"])
+def test_a_stranger_chooses_the_language(client: PageClient, cast: Cast, path: str) -> None:
+    page = parse(client.get(f"{path}?next=/van-ban/den"))
+    links = {text_of(link): link.get("href") or "" for link in page.iter("a") if link.get("hreflang")}
+    assert set(links) == {"Tiếng Việt", "English"}
+    english = parse(client.get(f"{path}{links['English']}"))
+    assert english.get("lang") == "en"
+    assert "next=%2Fvan-ban%2Fden" in links["English"]

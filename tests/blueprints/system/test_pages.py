@@ -148,3 +148,11 @@ def test_a_worker_that_went_silent_is_said(client_for: ClientFor, cast: Cast, cl
     assert "Đang chạy" in words_of(client.get("/he-thong/"))
     clock_at.shift(timedelta(minutes=3))
     assert "Tiến trình nền đã im 3 phút" in words_of(client.get("/he-thong/"))
+
+
+def test_no_two_findings_have_the_same_name(client_for: ClientFor, cast: Cast) -> None:
+    page = parse(client_for(cast.operator).get("/he-thong/"))
+    table = next(page.iter("table"))
+    names = [text_of(head) for head in table.iter("th") if head.get("scope") == "row"]
+    assert len(names) > 10
+    assert len(set(names)) == len(names)

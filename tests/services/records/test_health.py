@@ -118,7 +118,7 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.sqlite_only
 def test_a_database_that_would_forget(app: Flask, careless: None, tmp_path: Path) -> None:
     findings = health.examine(Settings(instance=str(tmp_path)), make_file_store("", tmp_path), [])
-    assert "fail Cơ sở dữ liệu: Chế độ ghi không an toàn: {'synchronous': 1}" in words(findings)
+    assert "fail Chế độ ghi cơ sở dữ liệu: Chế độ ghi không an toàn: {'synchronous': 1}" in words(findings)
 
 
 def test_a_clock_that_went_back(examine: Examine) -> None:
@@ -154,7 +154,7 @@ def test_a_job_that_fails(examine: Examine, monkeypatch: pytest.MonkeyPatch, clo
     ("values", "said"),
     [
         ({"kind": "x", "state": "poisoned"}, "fail Việc sau khi lưu: 1 việc không làm được"),
-        ({"kind": "x", "state": "waiting"}, "fail Tiến trình nền: Có việc đã chờ 10 phút"),
+        ({"kind": "x", "state": "waiting"}, "fail Việc đang chờ: Có việc đã chờ 10 phút"),
         ({"kind": "digest_mail", "state": "waiting", "last_error": "down"}, "warn Thư điện tử: 1 thư chưa gửi được"),
     ],
 )

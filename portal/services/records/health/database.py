@@ -19,6 +19,7 @@ MUST_BE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 CLOCK_SLACK = timedelta(minutes=2)
 
 NAME = mark("Cơ sở dữ liệu")
+WRITING = mark("Chế độ ghi cơ sở dữ liệu")
 CLOCK = mark("Đồng hồ")
 
 
@@ -65,8 +66,8 @@ def _examine_pragmas() -> list[Finding]:
         if (found := db.session.scalar(text(f"PRAGMA {name}"))) != wanted
     }
     if wrong:
-        return [fail(NAME, mark("Chế độ ghi không an toàn: %(wrong)s"), wrong=wrong)]
-    return [ok(NAME, mark("Chế độ ghi an toàn (WAL, đồng bộ đầy đủ)"))]
+        return [fail(WRITING, mark("Chế độ ghi không an toàn: %(wrong)s"), wrong=wrong)]
+    return [ok(WRITING, mark("Chế độ ghi an toàn (WAL, đồng bộ đầy đủ)"))]
 
 
 def _examine_clock() -> Finding:

@@ -18,6 +18,7 @@ LATE = timedelta(minutes=5)
 JOB_LATE = timedelta(minutes=15)
 
 OUTBOX = mark("Việc sau khi lưu")
+WAITING = mark("Việc đang chờ")
 WORKER = mark("Tiến trình nền")
 MAIL = mark("Thư điện tử")
 
@@ -34,9 +35,9 @@ def examine_outbox() -> list[Finding]:
         fail(OUTBOX, mark("%(count)s việc không làm được, cần người vận hành xem"), count=poisoned)
         if poisoned
         else ok(OUTBOX, mark("Không có việc nào hỏng")),
-        fail(WORKER, mark("Có việc đã chờ %(late)s"), late=late)
+        fail(WAITING, mark("Có việc đã chờ %(late)s"), late=late)
         if late > LATE
-        else ok(WORKER, mark("Không có việc nào chờ lâu")),
+        else ok(WAITING, mark("Không có việc nào chờ lâu")),
         warn(MAIL, mark("%(count)s thư chưa gửi được, đang thử lại"), count=unsent)
         if unsent
         else ok(MAIL, mark("Không có thư nào bị kẹt")),
