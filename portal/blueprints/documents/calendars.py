@@ -15,7 +15,6 @@ from portal.web.forms import PortalForm
 from portal.web.identity import actor, network
 from portal.web.parts import parts
 from portal.web.respond import answer, download, go_to
-from portal.web.words import say
 
 
 @bp.route("/lich", methods=["GET", "POST"])
@@ -43,7 +42,10 @@ def my_calendar() -> ResponseReturnValue:
 @bp.get("/lich/<token>.ics")
 @page(PUBLIC)
 def calendar_feed(token: str) -> ResponseReturnValue:
-    """The deadlines of whoever made the secret address, for a calendar program; it opens nothing else."""
+    """The deadlines of whoever made the secret address, for a calendar program; it opens nothing else.
+
+    A program has no cookie: the words are in the language of the account.
+    """
     try:
         found = calendars.read_by_link(token, network=network())
     except NotFound:
@@ -53,11 +55,11 @@ def calendar_feed(token: str) -> ResponseReturnValue:
         Entry(
             f"{each.key}@{host}",
             each.day,
-            f"{say(calendars.WHAT[each.what])}: {each.code}",
+            f"{found.say(calendars.WHAT[each.what])}: {each.code}",
             each.subject,
             _address(each.path),
         )
-        for each in found
+        for each in found.deadlines
     ]
     data = write_calendar(parts().settings.site_name, entries, now=clock.now())
     response = download(data, "lich.ics", "text/calendar; charset=utf-8")

@@ -8,8 +8,9 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.adapters import clock, tokens
+from portal.adapters.texts import in_language
 from portal.db import begin_write, db
-from portal.errors import NotFound, mark
+from portal.errors import NotFound, Say, mark
 from portal.models.documents import CalendarLink, Document, DocumentLink, Receipt
 from portal.models.people import Account, LoginSession
 from portal.rules.permissions import Actor, Permission
@@ -37,6 +38,14 @@ class Deadline:
     subject: str
     path: str
     unit_name: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a calendar program is given: the deadlines, and how to say words in the language of the account."""
+
+    say: Say
+    deadlines: Sequence[Deadline]
 
 
 def list_deadlines(actor: Actor) -> list[Deadline]:
@@ -72,7 +81,7 @@ def end_link(actor: Actor) -> bool:
     return True
 
 
-def read_by_link(token: str, *, network: str) -> list[Deadline]:
+def read_by_link(token: str, *, network: str) -> Feed:
     """The deadlines of whoever holds the secret; NotFound when it opens nothing, wrong tries are counted.
 
     It ends with the account; what is listed ends with the roles.
@@ -86,7 +95,7 @@ def read_by_link(token: str, *, network: str) -> list[Deadline]:
         begin_write()
         note_failure(token, network)
         raise NotFound
-    return _deadlines_of(link.account)
+    return Feed(in_language(link.account.locale), _deadlines_of(link.account))
 
 
 def _is_active(account: Account) -> bool:

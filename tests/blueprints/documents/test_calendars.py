@@ -49,6 +49,14 @@ def test_the_agenda_and_the_feed_show_what_is_due_until_it_is_done(client_for, c
     assert feed(client, path).count("BEGIN:VEVENT") == 1
 
 
+def test_the_feed_speaks_the_language_of_the_account(client_for, client, cast: Cast) -> None:
+    post_with_duty(cast.clerk)
+    path = make_link(client_for(cast.principal))
+    db.session.get_one(Account, cast.principal.id).locale = "en"
+    db.session.commit()
+    assert "SUMMARY:Deadline of a duty: 12/SGDĐT-VP" in feed(client, path)
+
+
 def test_a_person_with_two_units_has_one_calendar(client_for, client, cast: Cast) -> None:
     post_with_duty(cast.clerk)
     assert feed(client, make_link(client_for(cast.two_hats))).count("BEGIN:VEVENT") == 2
