@@ -1,6 +1,6 @@
 """Passing a received document on as it is: no new letter, the same document one level further down (R65, R66)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,10 +14,13 @@ from portal.models.documents import Document, Duty, Receipt
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.receipts import deemed_at
+from portal.rules.documents.receivers import Named
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.answering import get_own_receipt, lock_own_receipt, refuse_returned
+from portal.services.documents.delivering import undeliverable_units
 from portal.services.documents.duties.board import list_fixed
 from portal.services.documents.posting import freeze
+from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.routes import list_left_out, resolve
 from portal.services.documents.scope import letter_of
 from portal.services.records import note, queue
@@ -29,8 +32,8 @@ LONGEST_NOTE = 2000
 class Forwarding:
     """What forwarding now would do: who receives, who is left out because it has the document already, until when.
 
-    ``duties`` are those that some of them will owe. ``seal`` stands for exactly these addressees: what is confirmed is
-    what was shown.
+    ``duties`` are those that some of them will owe; nobody could receive for those in ``undeliverable``, ``receivers``
+    are those named by the others. ``seal`` stands for exactly these addressees: what is confirmed is what was shown.
     """
 
     letter: Document
@@ -40,6 +43,8 @@ class Forwarding:
     seal: str
     left_out: Sequence[Unit]
     duties: Sequence[Duty]
+    undeliverable: Sequence[Unit]
+    receivers: Mapping[int, Named]
 
 
 def get_forwardable(actor: Actor, *, document_id: int) -> Receipt:
@@ -65,7 +70,17 @@ def preview(actor: Actor, *, document_id: int, addressing: Addressing, again: bo
     left_out = list_left_out(actor, addressing)
     kinds = {unit.kind_code for unit in addressees}
     duties = [duty for duty in list_fixed(letter) if not duty.kinds or kinds & set(duty.kinds)]
-    return Forwarding(letter, addressees, already, deemed_at(clock.now()), _seal(addressees), left_out, duties)
+    return Forwarding(
+        letter,
+        addressees,
+        already,
+        deemed_at(clock.now()),
+        _seal(addressees),
+        left_out,
+        duties,
+        undeliverable_units(addressees),
+        find_in_charge([unit.id for unit in addressees]),
+    )
 
 
 def _nobody(already: Collection[Unit]) -> RuleBroken:

@@ -3,12 +3,15 @@
 import pytest
 from sqlalchemy import select
 
+from portal.adapters import clock
 from portal.db import db
 from portal.models.documents import Document, Receipt
+from portal.models.people import Membership
 from portal.rules.documents.addressing import Addressing
 from tests.cast import Cast
 from tests.make import make_posted
 from tests.pages import find_form, form_fields, parse, text_of
+from tests.receivers import name_receivers
 from tests.trees import add_schools
 
 DEPARTMENTS = Addressing(subordinates="direct", kinds=("department",))
@@ -45,6 +48,22 @@ def test_from_the_letter_to_the_teacher_one_document(client_for, cast: Cast, ori
     assert "Đường đi của văn bản" in text_of(parse(clerk.get(f"/van-ban/{original.id}")))
     way = text_of(parse(client_for(cast.board_clerk).get(f"/van-ban/{original.id}/duong-di")).find(".//tbody"))
     assert way.startswith("Sở Giáo dục và Đào tạo Bến Tre 08:00 20/11/2026 4 1 1 1 / 4")
+
+
+def test_units_without_anybody_are_named_before_it_is_passed_on(client_for, cast: Cast, original: Document) -> None:
+    for held in db.session.scalars(select(Membership).where(Membership.unit_id == cast.units["hoa_nghia"])):
+        held.valid_to = clock.today()
+    db.session.commit()
+    name_receivers(cast.principal, cast.units["vinh_binh"], cast.principal)
+    shown, posted = forward(client_for(cast.clerk), original.id, {"subordinates": "all"})
+    words = text_of(parse(shown).find(".//*[@id='se-gui']"))
+    assert "1 đơn vị chưa có tài khoản nào để nhận" in words
+    assert "bắt đầu khi có người nhận. Trường Tiểu học Hòa Nghĩa Danh sách nơi nhận" in words
+    assert "Trường Tiểu học Vĩnh Bình Người tiếp nhận: Đặng Thị Dung, Lãnh đạo" in words
+    assert "3 đơn vị chưa có người tiếp nhận được phân công" in words
+    made = int(posted.location.rpartition("/")[2])
+    left = db.session.scalars(select(Receipt).where(Receipt.document_id == made, Receipt.undeliverable))
+    assert [receipt.unit_id for receipt in left] == [cast.units["hoa_nghia"]]
 
 
 def test_what_was_typed_stays_when_nobody_is_chosen(client_for, cast: Cast, original: Document) -> None:
@@ -120,6 +139,10 @@ def test_a_school_without_units_below_is_not_offered_it(client_for, cast: Cast) 
 def test_query_budgets_with_700_addressees(client_for, cast: Cast, original: Document, queries) -> None:
     add_schools(cast.units["ben_tre"], 700)
     clerk = client_for(cast.clerk)
+    with queries() as count:
+        shown = clerk.submit(f"/van-ban/{original.id}/chuyen-tiep", {"subordinates": "all", "action": "preview"})
+    assert len(count) <= 33, (len(count), count.statements)  # the empty form is fetched first
+    assert "704 đơn vị chưa có người tiếp nhận" in text_of(parse(shown).find(".//main"))
     _shown, posted = forward(clerk, original.id, {"subordinates": "all"})
     for path, most in (
         (f"/van-ban/{original.id}/chuyen-tiep", 16),
