@@ -1,6 +1,7 @@
 """A small history in the register, for tests of proofs and of attacks."""
 
 import random
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from portal.adapters.signing import SigningKey, is_signed
 from portal.db import db
 from portal.models.records import RegisterEntry
 from portal.rules.records.checkpoints import verifier_key
-from portal.services.documents import answering, arrivals, auditing, proving, receiving
+from portal.services.documents import answering, arrivals, auditing, contesting, proving, receiving
 from portal.services.records.checkpoints import make_checkpoint
 from portal.services.records.verifying import audit
 from tests.cast import Cast, Person
@@ -50,6 +51,33 @@ def make_answered(cast: Cast, clock_at) -> int:
     answering.acknowledge(actor_of(cast.principal), document_id=document_id)
     answering.refuse(actor_of(cast.office_clerk), document_id=document_id, reason="Gửi nhầm: “sai tệp”")
     arrivals.register_arrival(actor_of(cast.principal), document_id=document_id, handler="Tổ 4", remark="")
+    db.session.commit()
+    make_checkpoint(KEY, ORIGIN)
+    db.session.expire_all()
+    return document_id
+
+
+@dataclass(frozen=True)
+class NotedFile:
+    """A file as if it were in the store."""
+
+    name: str = "xác nhận của VNPT.pdf"
+    sha256: str = "ab" * 32
+    size: int = 1234
+
+
+CONTEST = "Trường mất mạng từ 13 giờ ngày 20/11 đến 9 giờ ngày 21/11.\nKhông ai mở được văn bản “này”."
+
+
+def make_contested(cast: Cast, clock_at) -> int:
+    """A posted document, deemed received, that one addressee contests twice: answered, and withdrawn; a checkpoint."""
+    document_id = make_history(cast, clock_at)
+    other, clerk = actor_of(cast.other_principal), actor_of(cast.clerk)
+    noted = contesting.contest(other, document_id=document_id, words=CONTEST, file=NotedFile())
+    second = contesting.contest(other, document_id=document_id, words="Ghi nhầm văn bản, xin nêu lại sau.")
+    clock_at.shift(timedelta(hours=1))
+    contesting.answer(clerk, document_id=document_id, note_id=noted.id, words="Sở ghi nhận, không đổi hạn nộp.")
+    contesting.withdraw(other, document_id=document_id, note_id=second.id, reason="Ghi nhầm.")
     db.session.commit()
     make_checkpoint(KEY, ORIGIN)
     db.session.expire_all()

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DOCUMENTS_APPROVE = "documents:approve"  # approve drafts of the unit, or return them
     DOCUMENTS_POST = "documents:post"  # post documents in the unit's name
     DOCUMENTS_AGREE = "documents:agree"  # accept the rule of deemed receipt in the unit's name
+    DOCUMENTS_CONTEST = "documents:contest"  # dispute in the unit's name what is recorded of its receipt
     DOCUMENTS_ASSIGN = "documents:assign"  # instruct how the unit handles what it received, and who does it
     DOCUMENTS_NAME_RECEIVER = "documents:name_receiver"  # name who receives the unit's documents
     NEWS_WRITE = "news:write"  # write articles in the sections of the own writing groups
@@ -74,6 +75,7 @@ _LEADING = _READER | {
     P.DOCUMENTS_APPROVE,
     P.DOCUMENTS_POST,
     P.DOCUMENTS_AGREE,
+    P.DOCUMENTS_CONTEST,
     P.DOCUMENTS_ASSIGN,
     P.DOCUMENTS_NAME_RECEIVER,
     P.PEOPLE_DELEGATE,
@@ -161,6 +163,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.DOCUMENTS_APPROVE: mark("duyệt văn bản trước khi phát hành"),
     P.DOCUMENTS_POST: mark("phát hành văn bản"),
     P.DOCUMENTS_AGREE: mark("chấp thuận quy tắc 24 giờ thay mặt đơn vị"),
+    P.DOCUMENTS_CONTEST: mark("ghi ý kiến không thừa nhận thay mặt đơn vị"),
     P.DOCUMENTS_ASSIGN: mark("chỉ đạo xử lý văn bản đến"),
     P.NEWS_WRITE: mark("viết bài cho trang tin"),
     P.NEWS_EDIT: mark("biên tập mọi bài của trang tin"),

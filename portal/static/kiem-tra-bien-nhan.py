@@ -158,6 +158,9 @@ STATEMENTS = {
     "recall_requested": "sender asked to recall at (UTC)",
     "recall_accepted": "addressee agreed to the recall at (UTC)",
     "recall_refused": "addressee declined the recall at (UTC)",
+    "contested": "contest note by the addressee at (UTC)",
+    "contest_withdrawn": "contest note withdrawn by the addressee at (UTC)",
+    "contest_answered": "contest note answered by the sender at (UTC)",
 }
 TAKEN = ("recalled", "recall_accepted")
 
@@ -288,12 +291,21 @@ def tell(acts, deemed_at):
         "first opened at (UTC)": first or "no opening is shown in this receipt",
         "received, or deemed to be, at (UTC)": received,
     }
+    noted = {facts["note"] for entry, facts in acts if entry["kind"] == "contested"}
+    noted -= {facts["note"] for entry, facts in acts if entry["kind"] == "contest_withdrawn"}
+    if noted:
+        told["CONTESTED"] = "%d note(s) of the addressee dispute what is recorded; they change none of it" % len(noted)
     for entry, facts in acts:
         if facts is None:
             continue
         words = "{} by {}".format(moment(entry["stated_at"]), facts["name"])
-        if facts.get("reason"):
-            words += ": " + facts["reason"]
+        if "note" in facts:
+            words += ", note %d" % facts["note"]
+        said = facts.get("reason") or facts.get("words")
+        if said:
+            words += ": " + " ".join(said.split())
+        if facts.get("file"):
+            words += " (file “{name}”, SHA-256 {sha256})".format(**facts["file"])
         if "number" in facts:
             words += ", arrival number {number} of {year}, {arrived_on}".format(**facts)
         label = STATEMENTS[entry["kind"]]
@@ -312,7 +324,8 @@ def check_text(text, trusted_key=None):
 
 
 def compare_files(receipt, names):
-    known = {file["sha256"]: file["name"] for file in receipt["document"]["facts"]["files"]}
+    noted = [s["facts"]["file"] for s in receipt.get("statements", []) if s["facts"].get("file")]
+    known = {file["sha256"]: file["name"] for file in [*noted, *receipt["document"]["facts"]["files"]]}
     for name in names:
         with open(name, "rb") as file:
             digest = hashlib.sha256(file.read()).hexdigest()

@@ -96,6 +96,7 @@ SENDING = frozenset(
         "release_number",
         "answer_question",
         "promote_answer",
+        "answer_contest",
     )
 )
 """Pages that belong to the outbox in the navigation."""
@@ -132,6 +133,7 @@ RECEIVING = frozenset(
         "return_work",
         "file_away",
         "answer_recall",
+        "withdraw_contest",
     )
 )
 """Pages that belong to the inbox in the navigation."""

@@ -14,6 +14,7 @@ from portal.adapters.mail import FolderMailer
 from portal.db import Base, db
 from portal.models.documents import (
     AddresseeGroup,
+    ContestNote,
     Document,
     DocumentFile,
     Duty,
@@ -75,6 +76,8 @@ def _handled_pages() -> dict[str, dict[str, list[object]]]:
     handled = _id(Document, draft_key="demo-handled")
     tasks = select(HandlingTask.id).join(Receipt, Receipt.id == HandlingTask.receipt_id)
     asked = select(Question.id).where(Question.document_id == handled)
+    noted = select(ContestNote.id).join(Receipt, Receipt.id == ContestNote.receipt_id)
+    noted = noted.where(Receipt.document_id == handled)
     about: dict[str, list[object]] = {"document_id": [handled]}
     papers = ("stamp_pdf", "processing_pdf", "routing_pdf")
     return {
@@ -82,6 +85,9 @@ def _handled_pages() -> dict[str, dict[str, list[object]]]:
         "documents.part_deadline": about | {"task_id": list(db.session.scalars(tasks))},
         "documents.answer_question": about | {"question_id": list(db.session.scalars(asked))},
         "documents.promote_answer": about | {"question_id": list(db.session.scalars(asked))},
+        "documents.contest": about,
+        "documents.answer_contest": about | {"note_id": list(db.session.scalars(noted))},
+        "documents.withdraw_contest": about | {"note_id": list(db.session.scalars(noted))},
         "documents.answer_recall": {"document_id": [_id(Document, draft_key="asked-back")]},
     }
 

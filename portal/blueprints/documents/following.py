@@ -1,5 +1,7 @@
 """Following a document after posting: the matrix of its addressees."""
 
+from datetime import datetime
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,7 @@ from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
 from portal.web.respond import XLSX, answer, download
+from portal.web.templates import moment
 
 
 @bp.get("/<int:document_id>/noi-nhan")
@@ -79,6 +82,9 @@ def _columns() -> list[tuple[str, int]]:
         (_("Lý do thu hồi"), 50),
         (_("Trả lời thu hồi"), 24),
         (_("Lý do trả lời"), 50),
+        (_("Số ý kiến không thừa nhận"), 12),
+        (_("Ý kiến không thừa nhận"), 60),
+        (_("Nơi gửi trả lời ý kiến"), 50),
     ]
 
 
@@ -102,6 +108,7 @@ def _row(number: int, row: following.Addressee) -> list[object]:
         row.receipt.registered_at,
         row.receipt.arrival_number,
         *_recall_cells(row),
+        *_contest_cells(row),
     ]
 
 
@@ -121,3 +128,16 @@ def _recall_cells(row: following.Addressee) -> list[object]:
         _(RECALL_LABELS[state]) if recall.asked else "",
         recall.answer_reason,
     ]
+
+
+def _contest_cells(row: following.Addressee) -> list[object]:
+    """How many notes stand; what all of them say, and the answers."""
+    if not row.notes:
+        return [None] * 3
+    said = [f"{moment(n.noted_at)}, {n.noted_by}: {n.words}{_withdrawn(n.withdrawn_at)}" for n in row.notes]
+    answers = [f"{moment(n.answered_at)}, {n.answered_by}: {n.answer}" for n in row.notes if n.answered_at]
+    return [sum(n.withdrawn_at is None for n in row.notes), "\n".join(said), "\n".join(answers) or None]
+
+
+def _withdrawn(at: datetime | None) -> str:
+    return " " + _("(đã rút lúc %(moment)s)", moment=moment(at)) if at else ""

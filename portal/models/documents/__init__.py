@@ -3,6 +3,7 @@
 from portal.models.documents.agreements import RuleAcceptance
 from portal.models.documents.approvals import Approval
 from portal.models.documents.calendars import CalendarLink
+from portal.models.documents.contests import ContestNote
 from portal.models.documents.duties import Duty, DutyReport
 from portal.models.documents.editing import DraftEditing
 from portal.models.documents.file_texts import FileText
@@ -25,6 +26,7 @@ __all__ = [
     "Approval",
     "ArrivalBook",
     "CalendarLink",
+    "ContestNote",
     "Document",
     "DocumentFile",
     "DocumentLink",

@@ -57,6 +57,7 @@ ANSWER_LABELS: dict[str, str] = {
     "refused": mark("Trả lại"),
     "registered": mark("Đã vào sổ"),
     "recall_requested": mark("Chờ trả lời thu hồi"),
+    "contested": mark("Không thừa nhận"),
 }
 """What an addressee may answer besides opening; filters of the matrix."""
 

@@ -4,24 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.errors import RuleBroken, mark
-from portal.rules.notifications.names import Channel, Choice, Kind
+from portal.rules.notifications.names import CHANNEL_LABELS, CHOICE_LABELS, CHOICES, Channel, Choice, Kind
 from portal.rules.permissions import Permission
 
 __all__ = ["CHANNEL_LABELS", "CHOICES", "CHOICE_LABELS", "KINDS", "Channel", "Choice", "Facts", "Kind"]
 __all__ += ["check_choice", "field_name", "sentence"]
-
-CHOICES: dict[Channel, tuple[Choice, ...]] = {
-    Channel.PORTAL: (Choice.INSTANT, Choice.OFF),
-    Channel.MAIL: (Choice.INSTANT, Choice.DIGEST, Choice.OFF),
-}
-"""What can be chosen for each channel. Off in the portal: the list keeps it, but it does not count as unread."""
-
-CHANNEL_LABELS = {Channel.PORTAL: mark("Trên cổng"), Channel.MAIL: mark("Thư điện tử")}
-CHOICE_LABELS = {
-    Choice.INSTANT: mark("Báo ngay"),
-    Choice.DIGEST: mark("Gộp vào thư cuối ngày"),
-    Choice.OFF: mark("Không báo"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +71,24 @@ KINDS: dict[Kind, Facts] = {
         sentence=mark("%(unit)s xác nhận đã nhận văn bản %(code)s"),
         mail=Choice.OFF,
         needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.DOCUMENT_CONTESTED: Facts(
+        label=mark("Nơi nhận không thừa nhận việc đã nhận văn bản"),
+        sentence=mark("%(unit)s ghi ý kiến không thừa nhận việc đã nhận văn bản %(code)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.CONTEST_WITHDRAWN: Facts(
+        label=mark("Nơi nhận rút ý kiến không thừa nhận"),
+        sentence=mark("%(unit)s rút ý kiến không thừa nhận về văn bản %(code)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.DOCUMENTS_POST,
+    ),
+    Kind.CONTEST_ANSWERED: Facts(
+        label=mark("Nơi gửi trả lời ý kiến không thừa nhận"),
+        sentence=mark("%(unit)s trả lời ý kiến không thừa nhận của đơn vị về văn bản %(code)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.DOCUMENTS_RECEIVE,
     ),
     Kind.DOCUMENT_RECALLED: Facts(
         label=mark("Văn bản gửi đến đơn vị bị thu hồi"),

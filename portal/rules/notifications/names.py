@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from portal.errors import mark
+
 
 class Channel(StrEnum):
     """Ways to tell a person."""
@@ -18,6 +20,20 @@ class Choice(StrEnum):
     DIGEST = "digest"
 
 
+CHOICES: dict[Channel, tuple[Choice, ...]] = {
+    Channel.PORTAL: (Choice.INSTANT, Choice.OFF),
+    Channel.MAIL: (Choice.INSTANT, Choice.DIGEST, Choice.OFF),
+}
+"""What can be chosen for each channel. Off in the portal: the list keeps it, but it does not count as unread."""
+
+CHANNEL_LABELS = {Channel.PORTAL: mark("Trên cổng"), Channel.MAIL: mark("Thư điện tử")}
+CHOICE_LABELS = {
+    Choice.INSTANT: mark("Báo ngay"),
+    Choice.DIGEST: mark("Gộp vào thư cuối ngày"),
+    Choice.OFF: mark("Không báo"),
+}
+
+
 class Kind(StrEnum):
     """What can be told."""
 
@@ -28,6 +44,9 @@ class Kind(StrEnum):
     DOCUMENT_UNDELIVERABLE = "document_undeliverable"
     DOCUMENT_REFUSED = "document_refused"
     DOCUMENT_ACKNOWLEDGED = "document_acknowledged"
+    DOCUMENT_CONTESTED = "document_contested"
+    CONTEST_WITHDRAWN = "contest_withdrawn"
+    CONTEST_ANSWERED = "contest_answered"
     DOCUMENT_RECALLED = "document_recalled"
     DOCUMENT_SUPERSEDED = "document_superseded"
     QUESTION_ASKED = "question_asked"

@@ -1,4 +1,4 @@
-"""A letter three units have received and each treats in its own way: handled, completed, sent back; and asked about."""
+"""A letter three units have received and each treats in its own way: handled, completed, sent back; and contested."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from portal.rules.documents.addressing import Addressing
 from portal.rules.permissions import Actor
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
-from portal.services.documents import answering, arrivals, questions
+from portal.services.documents import answering, arrivals, contesting, questions
 from portal.services.documents.composing import Content, save_draft, start_draft
 from portal.services.documents.handling import instructing, working
 from portal.services.documents.handling.instructing import Instruction
@@ -31,6 +31,12 @@ def write_handled(cast: Cast, unit_ids: tuple[int, ...]) -> Document:
     _open(principal, document.id)
     answering.refuse(
         principal, document_id=document.id, reason="Trường đã nộp danh sách này cho Phòng hôm 10/11; đề nghị gửi lại."
+    )
+    contesting.contest(
+        principal,
+        document_id=document.id,
+        words="Trường mất điện và mạng cả ngày 10/11, đến hôm nay mới mở được văn bản; đề nghị không tính thời hạn "
+        "nộp danh sách từ ngày gửi.",
     )
     _ask(cast, document.id)
     db.session.execute(delete(OutboxItem).where(OutboxItem.id > last, OutboxItem.kind == "notification_mail"))

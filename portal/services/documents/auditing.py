@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.db import db
-from portal.models.documents import Document, DocumentLink, Opening, Recall, Receipt
+from portal.models.documents import ContestNote, Document, DocumentLink, Opening, Recall, Receipt
 from portal.models.records import RegisterEntry
+from portal.rules.documents.contesting import ContestAct
 from portal.rules.documents.receipts import RULES, deemed_at, is_deemed
 from portal.rules.documents.withdrawal import RecallState
 from portal.rules.records.commitments import commitment
@@ -63,7 +64,7 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
         .order_by(Recall.id)
     ):
         recalls[document_id].append(recall)
-    replaced = _replaced(ids)
+    replaced, notes = _replaced(ids), _notes(ids)
     faults: list[Fault] = []
     for document in documents:
         found = entries.pop(document.id, [])
@@ -71,6 +72,7 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
         if replaced[document.id] != _superseded_by(found):
             problems.append("what replaces it is not what was registered")
         problems += _audit_recalls(receipts[document.id], recalls[document.id], found)
+        problems += _audit_contests(notes[document.id], found)
         faults += [Fault(f"document {document.id} ({document.code}): {problem}") for problem in problems]
     return faults
 
@@ -110,6 +112,21 @@ def _replaced(ids: list[int]) -> dict[int, list[tuple[int, str]]]:
     for target_id, document_id, posted_at in db.session.execute(query):
         newer[target_id].append((document_id, register.stamp(posted_at) if posted_at else ""))
     return newer
+
+
+def _notes(ids: list[int]) -> dict[int, list[ContestNote]]:
+    """By document: the contest notes of its addressees."""
+    found = defaultdict(list)
+    query = select(ContestNote, Receipt.document_id).join(Receipt, Receipt.id == ContestNote.receipt_id)
+    for note, document_id in db.session.execute(query.where(Receipt.document_id.in_(ids)).order_by(ContestNote.id)):
+        found[document_id].append(note)
+    return found
+
+
+def _audit_contests(notes: list[ContestNote], entries: list[dict[str, Any]]) -> list[str]:
+    stated = sorted(statements.entry_of(entry) for entry in entries if entry["kind"] in set(ContestAct))
+    kept = sorted(each.entry for note in notes for each in statements.contest_statements(note))
+    return [] if stated == kept else ["its contest notes are not those that were registered"]
 
 
 def _superseded_by(entries: list[dict[str, Any]]) -> list[tuple[int, str]]:

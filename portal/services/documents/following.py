@@ -1,6 +1,6 @@
 """What a sender follows: the outbox, and for each document the matrix of addressees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,13 +11,14 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.documents import Document, Recall, Receipt
+from portal.models.documents import ContestNote, Document, Recall, Receipt
 from portal.models.units import UnitKind
 from portal.rules.documents.receipts import RULES, ReceiptState, deemed_at, received_at
 from portal.rules.documents.receipts import state as state_of
 from portal.rules.documents.receivers import Named
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
+from portal.services.documents.contests import is_contested, is_noted, notes_of
 from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.paging import Paged, paginate
@@ -25,7 +26,10 @@ from portal.services.paging import Paged, paginate
 
 @dataclass(frozen=True)
 class Tally:
-    """How many addressees are in each state; what they answered is counted beside it."""
+    """How many addressees are in each state; what they answered is counted beside it.
+
+    Only a matrix counts those with a contest note that stands (``contested``), or with any (``noted``).
+    """
 
     opened: int = 0
     deemed: int = 0
@@ -36,6 +40,8 @@ class Tally:
     recall_requested: int = 0
     recalled: int = 0
     undeliverable: int = 0
+    contested: int = 0
+    noted: int = 0
 
     @property
     def total(self) -> int:
@@ -96,7 +102,7 @@ def matches(words: str) -> ColumnElement[bool]:
     return found | Document.code_folded.contains(code, autoescape=True) if code else found
 
 
-def _tallies(ids: list[int]) -> dict[int, Tally]:
+def _tallies(ids: list[int], *more: ColumnElement[int]) -> dict[int, Tally]:
     if not ids:
         return {}
     now = clock.now()
@@ -104,7 +110,7 @@ def _tallies(ids: list[int]) -> dict[int, Tally]:
     answers = [_count(column.is_not(None)) for column in ANSWERS.values()]
     nobody = _count(any_state("undeliverable", now))
     rows: Any = db.session.execute(
-        select(Receipt.document_id, *states, *answers, _count(Receipt.recalled_at.is_not(None)), nobody)
+        select(Receipt.document_id, *states, *answers, _count(Receipt.recalled_at.is_not(None)), nobody, *more)
         .join(Document, Document.id == Receipt.document_id)
         .where(Receipt.document_id.in_(ids))
         .group_by(Receipt.document_id)
@@ -133,6 +139,7 @@ class Addressee:
     received_at: datetime | None
     recall: Recall | None
     receiver: Named | None = None
+    notes: Sequence[ContestNote] = ()
 
 
 @dataclass(frozen=True)
@@ -163,8 +170,8 @@ def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = 
     query = _receipts_of(document, state, words)
     page = paginate(query, number=number, size=100)
     receivers = _receivers_of(document)
-    rows = _addressees(document, page.items, receivers)
-    tally = _tallies([document.id]).get(document.id, Tally())
+    tally = _tallies([document.id], _count(is_contested()), _count(is_noted())).get(document.id, Tally())
+    rows = _addressees(document, page.items, receivers, notes_of(page.items) if tally.noted else {})
     shown, missing = Paged(rows, page.number, page.size, page.total), tally.total - len(receivers)
     return Matrix(document, tally, _deemed_at(document), shown, missing)
 
@@ -173,7 +180,7 @@ def export_matrix(actor: Actor, *, document_id: int, state: str = "", words: str
     """All rows of the matrix, for a spreadsheet."""
     document = get_sent(actor, document_id)
     receipts = db.session.scalars(_receipts_of(document, state, words)).all()
-    yield from _addressees(document, receipts, _receivers_of(document))
+    yield from _addressees(document, receipts, _receivers_of(document), notes_of(receipts))
 
 
 def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Addressee:
@@ -184,7 +191,7 @@ def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Address
         raise NotFound
     if actor.unit_id not in {document.issuing_unit_id, receipt.unit_id}:
         raise NotFound
-    return _addressees(document, [receipt], find_in_charge([receipt.unit_id]))[0]
+    return _addressees(document, [receipt], find_in_charge([receipt.unit_id]), notes_of([receipt]))[0]
 
 
 def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
@@ -193,6 +200,8 @@ def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
         query = query.where(any_state(state, clock.now()))
     if state in ANSWERS:
         query = query.where(ANSWERS[state].is_not(None))
+    if state == "contested":
+        query = query.where(is_contested())
     if words:
         query = query.where(Receipt.unit_name.icontains(words, autoescape=True))
     return query.order_by(Receipt.unit_kind, Receipt.unit_name)
@@ -209,10 +218,19 @@ def _receivers_of(document: Document) -> dict[int, Named]:
     return find_in_charge(select(Receipt.unit_id).where(Receipt.document_id == document.id))
 
 
-def _addressees(document: Document, receipts: Sequence[Receipt], receivers: dict[int, Named]) -> list[Addressee]:
+def _addressees(
+    document: Document,
+    receipts: Sequence[Receipt],
+    receivers: dict[int, Named],
+    notes: Mapping[int, Sequence[ContestNote]],
+) -> list[Addressee]:
     kinds, recalls = _kind_names(), last_recalls(receipts)
     return [
-        replace(_addressee(document, receipt, kinds, recalls), receiver=receivers.get(receipt.unit_id))
+        replace(
+            _addressee(document, receipt, kinds, recalls),
+            receiver=receivers.get(receipt.unit_id),
+            notes=notes.get(receipt.id, ()),
+        )
         for receipt in receipts
     ]
 

@@ -1,7 +1,7 @@
 """What an addressee states of a document, as the register binds it: that it acknowledges, sends it back, registers it.
 
 An entry of such a kind holds the receipt, the instant and one commitment to who stated what. The sender's recalls and
-the addressee's answers to them stand there in the same way.
+the addressee's answers to them stand there in the same way, and so do its contest notes with what became of them.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.documents import Recall, Receipt
-from portal.rules.documents.withdrawal import RecallState, recall_state
+from portal.models.documents import ContestNote, Recall, Receipt
+from portal.rules.documents.contesting import ContestAct
+from portal.rules.documents.withdrawal import recall_state
 from portal.rules.records.commitments import commitment
 from portal.services.records import register
 
 ACTS = ("acknowledged", "refused", "registered")
-KINDS = frozenset({*ACTS, *RecallState})
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,17 @@ def list_statements(receipt: Receipt) -> list[Statement]:
 
 
 def statements_of(receipts: Sequence[Receipt]) -> list[Statement]:
-    """What addressees of one document stated and what was recalled from them; one query for any number."""
+    """What addressees of one document stated and contested and what was recalled from them; two queries."""
     ids = {receipt.id for receipt in receipts}
     documents = {receipt.document_id for receipt in receipts}
     query = select(Recall).join(Receipt, Receipt.id == Recall.receipt_id).where(Receipt.document_id.in_(documents))
     recalls = [found for found in db.session.scalars(query.order_by(Recall.id)) if found.receipt_id in ids]
     stated = [statement for receipt in receipts for statement in list_statements(receipt)]
-    return stated + [statement for recall in recalls for statement in recall_statements(recall)]
+    stated += [statement for recall in recalls for statement in recall_statements(recall)]
+    noted = select(ContestNote).join(Receipt, Receipt.id == ContestNote.receipt_id)
+    noted = noted.where(Receipt.document_id.in_(documents)).order_by(ContestNote.id)
+    notes = [found for found in db.session.scalars(noted) if found.receipt_id in ids]
+    return stated + [statement for note in notes for statement in contest_statements(note)]
 
 
 def recall_statements(recall: Recall) -> list[Statement]:
@@ -66,6 +70,24 @@ def recall_statements(recall: Recall) -> list[Statement]:
         answer = {"account": recall.answered_by_id, "name": recall.answered_by, "reason": recall.answer_reason}
         kind = recall_state(asked=True, accepted=recall.accepted).value
         made.append(Statement(kind, recall.answered_at, recall.answer_salt or "", {"act": kind, **facts, **answer}))
+    return made
+
+
+def contest_statements(note: ContestNote) -> list[Statement]:
+    """A contest note and, once they are there, the sender's answer and its withdrawal."""
+    facts = {"receipt": note.receipt_id, "note": note.id}
+    said = {"act": ContestAct.CONTESTED.value, "account": note.noted_by_id, "name": note.noted_by, "words": note.words}
+    if note.file_sha256 is not None:
+        said["file"] = {"name": note.file_name, "size": note.file_size, "sha256": note.file_sha256}
+    made = [Statement(ContestAct.CONTESTED.value, note.noted_at, note.salt, {**facts, **said})]
+    if note.answered_at is not None:
+        given = {"account": note.answered_by_id, "name": note.answered_by, "words": note.answer}
+        kind = ContestAct.ANSWERED.value
+        made.append(Statement(kind, note.answered_at, note.answer_salt or "", {"act": kind, **facts, **given}))
+    if note.withdrawn_at is not None:
+        taken = {"account": note.withdrawn_by_id, "name": note.withdrawn_by, "reason": note.withdrawn_reason}
+        kind = ContestAct.WITHDRAWN.value
+        made.append(Statement(kind, note.withdrawn_at, note.withdrawn_salt or "", {"act": kind, **facts, **taken}))
     return made
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.notifications import Notification
 from portal.models.units import Unit
@@ -52,6 +52,16 @@ def mark_all_read(actor: Actor) -> None:
 def mark_page_read(actor: Actor, *, path: str) -> None:
     """The page they lead to has been opened. The caller has begun a write transaction."""
     _mark(actor, Notification.path == path)
+
+
+def mark_seen(actor: Actor, *, path: str, visit: bool) -> None:
+    """A page was looked at: what led to it is read. Call it before loading; one query while nothing is unread."""
+    waiting = select(Notification.id).where(
+        Notification.account_id == actor.account_id, Notification.read_at.is_(None), Notification.path == path
+    )
+    if visit and db.session.scalar(waiting.limit(1)) is not None:
+        begin_write()
+        mark_page_read(actor, path=path)
 
 
 def _mark(actor: Actor, *conditions: object) -> None:

@@ -17,7 +17,7 @@ from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
 from tests.make import actor_of, make_draft, make_posted
 from tests.papers import attached, page_sizes, words_of
-from tests.register import KEY, ORIGIN, PUBLIC
+from tests.register import CONTEST, KEY, ORIGIN, PUBLIC
 
 ADDRESS = "https://truong.example.vn/so-dang-ky"
 
@@ -64,6 +64,21 @@ def test_a_unit_that_sent_it_back_is_shown_with_its_reason(answered: int, cast: 
     assert f"Đã trả lại 09:00:00 ngày 20/11/2026, {cast.office_clerk.name}" in words
     assert "Lý do trả lại Gửi nhầm: “sai tệp”" in words
     assert "Thời điểm nhận chưa mở; xem như đã nhận từ 08:00:00 ngày 21/11/2026" in words
+
+
+def test_a_contest_is_printed_in_full_on_the_addressees_receipt(contested: int, cast: Cast) -> None:
+    words = words_of(made(cast, contested, "hoa_nghia")[1])
+    who = f"09:00:00 ngày 21/11/2026, {cast.other_principal.name}"
+    for fact in (
+        f"Không thừa nhận (ý kiến số 1) {who}: {CONTEST.replace(chr(10), ' ')}",
+        "Tệp kèm ý kiến xác nhận của VNPT.pdf, SHA-256",
+        f"Nơi gửi trả lời ý kiến số 1 10:00:00 ngày 21/11/2026, {cast.clerk.name}: Sở ghi nhận, không đổi hạn nộp.",
+        f"Đơn vị rút ý kiến số 2 10:00:00 ngày 21/11/2026, {cast.other_principal.name}: Ghi nhầm.",
+        "nó không đổi thời điểm nhận",
+        "Xem như đã nhận từ 08:00:00 ngày 21/11/2026",
+    ):
+        assert fact in words, (fact, words)
+    assert "thừa nhận" not in words_of(made(cast, contested, "vinh_binh")[1])
 
 
 def test_the_file_that_proves_it_is_inside(answered: int, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The register: what is appended, what a receipt proves, and that no edit goes unseen."""
 
+import hashlib
 import json
 import os
 import random
@@ -22,7 +23,7 @@ from portal.services.records import register
 from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
 from tests.make import actor_of, make_draft, make_posted
-from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, make_history, mutate, open_as
+from tests.register import CONTEST, KEY, ORIGIN, PUBLIC, NotedFile, faults, kinds, make_history, mutate, open_as
 
 
 def certificate(cast: Cast, document_id: int, unit: str = "vinh_binh") -> dict:
@@ -100,6 +101,51 @@ def test_no_mutated_receipt_is_accepted(history: int, cast: Cast) -> None:
 def test_no_mutated_receipt_of_an_answer_is_accepted(answered: int, cast: Cast, unit: str) -> None:
     count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
     assert accepted_mutations(certificate(cast, answered, unit), count) == []
+
+
+def test_no_mutated_receipt_of_a_contest_is_accepted(contested: int, cast: Cast) -> None:
+    count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
+    assert accepted_mutations(certificate(cast, contested, "hoa_nghia"), count) == []
+
+
+def test_a_contest_stands_in_the_receipt_and_changes_nothing(contested: int, cast: Cast) -> None:
+    assert kinds()[-5:] == ["deemed", "contested", "contested", "contest_answered", "contest_withdrawn"]
+    script, made = load_script(), certificate(cast, contested, "hoa_nghia")
+    said = script.check_text(json.dumps(made), PUBLIC)
+    assert said["CONTESTED"].startswith("1 note(s)")
+    assert said["received, or deemed to be, at (UTC)"] == script.moment("2026-11-21T01:00:00.000000Z")
+    noted = said["contest note by the addressee at (UTC)"]
+    assert CONTEST.replace("\n", " ") in noted, "on one line, so that no words can pass for a line of the script"
+    assert NotedFile.sha256 in noted
+    assert "note 1: Sở ghi nhận" in said["contest note answered by the sender at (UTC)"]
+    assert "note 2: Ghi nhầm." in said["contest note withdrawn by the addressee at (UTC)"]
+    for place, changed in enumerate(({"words": "Khác"}, {"file": None}, {"name": "Khác"}, {"reason": "Khác"})):
+        forged = json.loads(json.dumps(made))
+        parts = [part for part in forged["statements"] if set(changed) <= set(part["facts"])]
+        parts[0]["facts"] |= changed
+        with pytest.raises(script.Wrong, match="statements"):
+            script.check(forged, PUBLIC)
+        assert parts, place
+    for left_out in range(len(made["statements"])):
+        kept = [part for place, part in enumerate(made["statements"]) if place != left_out]
+        with pytest.raises(script.Wrong, match="statements"):
+            script.check({**made, "statements": kept}, PUBLIC)
+    assert "CONTESTED" not in script.check(certificate(cast, contested), PUBLIC)
+    bodies = " ".join(db.session.scalars(select(RegisterEntry.body)))
+    assert not [name for name in (cast.other_principal.name, "mất mạng", "VNPT", "Sở ghi nhận") if name in bodies]
+    assert faults() == []
+
+
+def test_the_script_compares_the_file_of_a_note_too(contested: int, cast: Cast, tmp_path) -> None:
+    made = certificate(cast, contested, "hoa_nghia")
+    file = tmp_path / "xác nhận.pdf"
+    file.write_bytes(b"noted")
+    script = load_script()
+    with pytest.raises(script.Wrong, match="is not a file"):
+        script.compare_files(made, [str(file)])
+    (noted,) = [part["facts"] for part in made["statements"] if part["facts"].get("file")]
+    noted["file"]["sha256"] = hashlib.sha256(b"noted").hexdigest()
+    script.compare_files(made, [str(file)])
 
 
 def test_answers_stand_in_the_receipt_and_are_checked(answered: int, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from portal.adapters.signing import is_signed
 from portal.db import db
-from portal.models.documents import Document, DocumentFile, Opening, Receipt
+from portal.models.documents import ContestNote, Document, DocumentFile, Opening, Receipt
 from portal.models.records import RegisterCheckpoint, RegisterEntry, RegisterHead
 from portal.rules.records.merkle import Peaks, leaf_hash
 from portal.services.records.checkpoints import make_checkpoint
@@ -136,6 +136,30 @@ def test_answers_cannot_be_changed_unseen(answered: int, values) -> None:
     db.session.execute(update(Receipt).values(**values))
     db.session.commit()
     assert any("addressees answered" in fault for fault in faults()), faults()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(ContestNote).where(ContestNote.id == 1).values(words="Trường đã nhận được văn bản, xin cảm ơn."),
+        update(ContestNote).where(ContestNote.id == 1).values(file_sha256="cd" * 32),
+        update(ContestNote).where(ContestNote.id == 1).values(file_sha256=None),
+        update(ContestNote).where(ContestNote.id == 1).values(noted_by="Người khác"),
+        update(ContestNote).where(ContestNote.id == 1).values(answer="Sở đồng ý."),
+        update(ContestNote).where(ContestNote.id == 1).values(answered_at=None),
+        update(ContestNote).where(ContestNote.id == 1).values(receipt_id=1),
+        update(ContestNote).where(ContestNote.id == 1).values(withdrawn_at=ContestNote.noted_at, withdrawn_by="Ai đó"),
+        update(ContestNote).where(ContestNote.id == 2).values(withdrawn_at=None),
+        update(ContestNote).where(ContestNote.id == 2).values(withdrawn_reason="Khác"),
+        delete(ContestNote).where(ContestNote.id == 2),
+        delete(RegisterEntry).where(RegisterEntry.kind == "contested"),
+    ],
+)
+def test_contest_notes_cannot_be_changed_unseen(contested: int, statement) -> None:
+    assert faults() == []
+    db.session.execute(statement)
+    db.session.commit()
+    assert any("contest notes" in fault for fault in faults()), faults()
 
 
 def test_an_answer_cannot_be_taken_out_of_the_register(answered: int) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.rules.vietnamese import number
+from portal.services.documents.papers import contests
 from portal.services.documents.papers.paper import Fact, Paper, exact, instant
 from portal.services.documents.papers.receipts import (
     attached,
@@ -49,11 +50,13 @@ def posting_paper(certificate: Certificate, *, portal: str, check_address: str, 
 def _totals(certificate: Certificate, acts: dict[int, list[Act]]) -> list[Fact]:
     done = [{act.kind for act in acts[addressee["facts"]["receipt"]]} for addressee in certificate["addressees"]]
     counts = [(label, sum(kind in kinds for kinds in done)) for kind, label in COUNTED]
+    contested = sum(bool(contests.standing_notes(acts[a["facts"]["receipt"]])) for a in certificate["addressees"])
     return [
         ("Phát hành lúc", exact(posted_at(certificate))),
         ("Xem như đã nhận từ", exact(instant(certificate["deemed_at"]))),
         ("Số nơi nhận", number(len(done))),
         *[(label, number(count)) for label, count in counts if count],
+        *([("Không thừa nhận", number(contested))] if contested else []),
         ("Chưa mở", number(sum(not kinds & {"opened", *RECALLED} for kinds in done))),
         *([("Đã thu hồi", number(taken))] if (taken := sum(bool(kinds & RECALLED) for kinds in done)) else []),
     ]
@@ -69,5 +72,10 @@ def _rows(certificate: Certificate, acts: dict[int, list[Act]]) -> list[list[str
 
 def _row(place: int, facts: dict[str, Any], acts: list[Act], deemed: Any) -> list[str]:
     first = next((f"{exact(act.at)}, {act.name}" for act in acts if act.kind == "opened"), "chưa mở")
-    answers = [f"{label}: {value}" for act in acts for label, value in stated(act)]
+    answers = [f"{label}: {value}" for act in acts for label, value in _stated(act)]
     return [str(place), facts["unit_name"], first, received_words(deemed, acts), "\n".join(answers)]
+
+
+def _stated(act: Act) -> list[Fact]:
+    """As on the addressee's own receipt, but a contest note without its words: those stand there and in the file."""
+    return contests.contest_in_short(act) if act.kind in contests.KINDS else stated(act)

@@ -12,6 +12,7 @@ from portal.rules.documents.marks import CIRCULATIONS, URGENCIES, recipient_foot
 from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
 from portal.rules.vietnamese import number, short_date
+from portal.services.documents.papers import contests
 from portal.services.documents.papers.paper import Fact, Paper, exact, instant, placed
 from portal.services.documents.papers.shown import Act, Certificate, acts_of, all_deemed, bodies, posted_at, received_at
 
@@ -25,7 +26,7 @@ def receipt_paper(certificate: Certificate, *, portal: str, check_address: str, 
     unit = certificate["addressee"]["facts"]
     sections = [
         {"title": "Văn bản", "facts": document_facts(facts), "files": listed_files(facts)},
-        {"title": "Gửi và nhận", "facts": receiving_facts(certificate), "words": [rule_words(certificate)]},
+        {"title": "Gửi và nhận", "facts": receiving_facts(certificate), "words": receiving_words(certificate)},
         *proof_sections(certificate, check_address, "bien-nhan.json"),
     ]
     data = {
@@ -150,8 +151,10 @@ RECALLS = {
 
 
 def stated(act: Act) -> list[Fact]:
-    """What the addressee itself stated, acknowledged, sent back with a reason, registered; and what was recalled."""
+    """What the addressee acknowledged, sent back with a reason, registered, contested; and what was recalled."""
     who = f"{exact(act.at)}, {act.name}"
+    if act.kind in contests.KINDS:
+        return contests.contest_facts(act)
     if act.kind in RECALLS:
         reason = act.facts["reason"]
         return [(RECALLS[act.kind], f"{who}: {reason}" if reason else who)]
@@ -163,6 +166,12 @@ def stated(act: Act) -> list[Fact]:
         day = short_date(date.fromisoformat(act.facts["arrived_on"]))
         return [("Đã vào sổ", f"số đến {act.facts['number']}, ngày {day}; {who}")]
     return []
+
+
+def receiving_words(certificate: Certificate) -> list[str]:
+    """The rule; and where a contest note stands, what such a note does not do."""
+    acts = acts_of(certificate, certificate["addressee"]["facts"]["receipt"])
+    return [rule_words(certificate), *([contests.NOTHING_CHANGED] if contests.standing_notes(acts) else [])]
 
 
 def rule_words(certificate: Certificate) -> str:
