@@ -9,6 +9,9 @@ from portal.models.documents import Document, Receipt
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.entrusted import entrusted_receipts
 
+# Made once: an alias learns its forty columns anew each time it is made, and this query is in every request.
+_forwarding, _carried = aliased(Document), aliased(Receipt)
+
 
 def visible_receipts(actor: Actor) -> Select[Receipt]:
     """Receipts of the unit acted for; without the right to read them, those the person was given to handle."""
@@ -37,11 +40,10 @@ def visible_documents(actor: Actor) -> Select[Document]:
     sent_here = exists().where(
         Receipt.document_id == Document.id, Receipt.unit_id == actor.unit_id, Receipt.recalled_at.is_(None)
     )
-    forwarding, carried = aliased(Document), aliased(Receipt)
     carried_here = exists().where(
-        carried.document_id == forwarding.id, carried.unit_id == actor.unit_id, carried.recalled_at.is_(None)
+        _carried.document_id == _forwarding.id, _carried.unit_id == actor.unit_id, _carried.recalled_at.is_(None)
     )
-    forwarded_here = exists().where(forwarding.forwards_id == Document.id, carried_here)
+    forwarded_here = exists().where(_forwarding.forwards_id == Document.id, carried_here)
     return select(Document).where(own | sent_here | forwarded_here, Document.discarded_at.is_(None))
 
 

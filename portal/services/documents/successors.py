@@ -13,6 +13,9 @@ from portal.models.documents import Document, DocumentLink
 SUPERSEDES = "supersedes"
 LONGEST_CHAIN = 100
 
+# Made once: an alias learns all its columns anew each time it is made.
+_link, _newer = aliased(DocumentLink), aliased(Document)
+
 
 @dataclass(frozen=True)
 class Successor:
@@ -28,16 +31,15 @@ def find_successors(document_ids: Iterable[int]) -> dict[int, Successor]:
     ids = set(document_ids)
     if not ids:
         return {}
-    link, newer = aliased(DocumentLink), aliased(Document)
     chain = (
         select(Document.id.label("start"), Document.id.label("id"), literal(0).label("steps"))
         .where(Document.id.in_(ids))
         .cte("chain", recursive=True)
     )
     step = (
-        select(chain.c.start, newer.id, chain.c.steps + 1)
-        .join(link, (link.target_id == chain.c.id) & (link.kind == SUPERSEDES))
-        .join(newer, (newer.id == link.document_id) & newer.posted_at.is_not(None))
+        select(chain.c.start, _newer.id, chain.c.steps + 1)
+        .join(_link, (_link.target_id == chain.c.id) & (_link.kind == SUPERSEDES))
+        .join(_newer, (_newer.id == _link.document_id) & _newer.posted_at.is_not(None))
         .where(chain.c.steps < LONGEST_CHAIN)
     )
     chain = chain.union_all(step)
