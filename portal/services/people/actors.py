@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import UtcDateTime, db
 from portal.errors import NotFound
 from portal.models.people import Account, Delegation, LoginSession, Membership
 from portal.models.units import Unit
@@ -29,35 +29,35 @@ class ActingUnit:
 def memberships_in_force(account_id: int) -> Sequence[Membership]:
     """Roles held today, in units that are not closed."""
     today = clock.today()
-    query = (
-        select(Membership)
-        .where(
-            Membership.account_id == account_id,
-            Membership.valid_from <= today,
-            or_(Membership.valid_to.is_(None), Membership.valid_to > today),
-        )
-        .order_by(Membership.id)
-    )
-    return [m for m in db.session.scalars(query) if m.unit.closed_on is None or m.unit.closed_on > today]
+    held = db.session.scalars(_MEMBERSHIPS, {"account_id": account_id, "today": today})
+    return [m for m in held if m.unit.closed_on is None or m.unit.closed_on > today]
 
 
 def delegations_in_force(account_id: int) -> Sequence[Delegation]:
     """What has been lent and runs now: the giver still holds the role and may sign in, the receiver is in the unit."""
     now, today = clock.now(), clock.today()
-    in_unit = (
-        (Membership.unit_id == Delegation.unit_id)
-        & (Membership.valid_from <= today)
-        & or_(Membership.valid_to.is_(None), Membership.valid_to > today)
-    )
+    lent = db.session.scalars(_DELEGATIONS, {"account_id": account_id, "today": today, "now": now})
+    return [d for d in lent if d.unit.closed_on is None or d.unit.closed_on > today]
+
+
+def _memberships() -> Select[Membership]:
+    """Built once, as every request asks it; ``account_id`` and ``today`` are given when it is asked."""
+    return select(Membership).where(Membership.account_id == bindparam("account_id"), _held()).order_by(Membership.id)
+
+
+def _delegations() -> Select[Delegation]:
+    """The same; also needs ``now``."""
+    now, today = bindparam("now", type_=UtcDateTime), bindparam("today", type_=Date)
+    in_unit = (Membership.unit_id == Delegation.unit_id) & _held()
     still_held = exists().where(
         in_unit, Membership.account_id == Delegation.giver_id, Membership.role == Delegation.role
     )
     still_there = exists().where(in_unit, Membership.account_id == Delegation.receiver_id)
-    query = (
+    return (
         select(Delegation)
         .join(Account, Account.id == Delegation.giver_id)
         .where(
-            Delegation.receiver_id == account_id,
+            Delegation.receiver_id == bindparam("account_id"),
             Delegation.begins_at <= now,
             Delegation.ends_at > now,
             Delegation.revoked_at.is_(None),
@@ -68,7 +68,14 @@ def delegations_in_force(account_id: int) -> Sequence[Delegation]:
             or_(Account.expires_on.is_(None), Account.expires_on >= today),
         )
     )
-    return [d for d in db.session.scalars(query) if d.unit.closed_on is None or d.unit.closed_on > today]
+
+
+def _held() -> ColumnElement[bool]:
+    today = bindparam("today", type_=Date)
+    return and_(Membership.valid_from <= today, or_(Membership.valid_to.is_(None), Membership.valid_to > today))
+
+
+_MEMBERSHIPS, _DELEGATIONS = _memberships(), _delegations()
 
 
 def load_actor(account: Account, session: LoginSession | None = None) -> tuple[Actor, list[ActingUnit]]:
