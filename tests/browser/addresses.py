@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from portal.adapters import clock
 from portal.adapters.mail import FolderMailer
 from portal.db import Base, db
 from portal.models.documents import (
@@ -61,6 +62,7 @@ def only() -> dict[str, dict[str, list[object]]]:
     directive = _id(Document, code="1206/SGDĐT-GDTH")
     return {
         **_handled_pages(),
+        "system.enter_holidays": {"year": [clock.today().year + 1]},
         "system.letter": {"key": [key for key, _mail in mailer.entries(1)]},
         "documents.approve": {"document_id": [_id(Document, draft_key="demo-pending")]},
         "units.rename_kind": {"key": ["primary_school"]},

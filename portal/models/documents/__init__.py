@@ -19,6 +19,7 @@ from portal.models.documents.saved_filters import SavedFilter
 from portal.models.documents.signatures import SignatureCheck
 from portal.models.documents.spreading import Spread, SpreadReader
 from portal.models.documents.withdrawals import Recall
+from portal.models.documents.work_years import EnteredYear
 
 __all__ = [
     "AddresseeGroup",
@@ -33,6 +34,7 @@ __all__ = [
     "DraftEditing",
     "Duty",
     "DutyReport",
+    "EnteredYear",
     "FileText",
     "HandlingStep",
     "HandlingTask",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.documents.deadlines import Occurrence, Rhythm, Timing, add_days, occurrences, present
+from portal.rules.documents.deadlines import Occurrence, Rhythm, Timing, occurrences, present
 
 MONTHLY = Timing(rhythm=Rhythm.MONTHLY, day=31)
 YEARLY = Timing(rhythm=Rhythm.YEARLY, day=6, month=1, opens_day=25, opens_month=12)
@@ -62,13 +62,6 @@ def test_what_is_due_once_stays_whatever_day_it_is() -> None:
     once = Timing(rhythm=Rhythm.ONCE, due=date(2026, 12, 1))
     found = present(once, since=date(2026, 11, 20), today=date(2029, 1, 1))
     assert found == Occurrence(date(2026, 12, 1), date(2026, 11, 20))
-
-
-def test_working_days_leave_out_the_week_end() -> None:
-    friday = date(2026, 11, 20)
-    assert add_days(friday, 1, working=True) == date(2026, 11, 23)
-    assert add_days(friday, 5, working=True) == date(2026, 11, 27)
-    assert add_days(friday, 5, working=False) == date(2026, 11, 25)
 
 
 TIMINGS = st.one_of(

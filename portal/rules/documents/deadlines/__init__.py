@@ -2,7 +2,7 @@
 
 from portal.rules.documents.deadlines.proposals import Certainty, Proposal, What
 from portal.rules.documents.deadlines.reading import read, same_timing
-from portal.rules.documents.deadlines.timing import Occurrence, Rhythm, Timing, add_days, occurrences, present
+from portal.rules.documents.deadlines.timing import Occurrence, Rhythm, Timing, occurrences, present
 
 __all__ = [
     "Certainty",
@@ -11,7 +11,6 @@ __all__ = [
     "Rhythm",
     "Timing",
     "What",
-    "add_days",
     "occurrences",
     "present",
     "read",

@@ -25,7 +25,8 @@ class Certainty(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
     """A proposed duty. ``start`` and ``end`` bound its sentence in the composed text, ``words_start`` and ``words_end``
-    the words that say when; ``title`` is a suggestion of at most 200 characters.
+    the words that say when; ``title`` is a suggestion of at most 200 characters. ``unknown_year``: the day could not be
+    counted because the holidays of that year are not known; the timing then only repeats the words.
     """
 
     title: str
@@ -37,3 +38,4 @@ class Proposal:
     end: int
     words_start: int
     words_end: int
+    unknown_year: int | None = None

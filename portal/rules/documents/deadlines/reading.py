@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from portal.rules.documents.deadlines import cues, years
 from portal.rules.documents.deadlines.dates import Found, find_dates
 from portal.rules.documents.deadlines.proposals import Certainty, Proposal, What
 from portal.rules.documents.deadlines.text import Sentence, sentences
-from portal.rules.documents.deadlines.timing import Rhythm, Timing, add_days
+from portal.rules.documents.deadlines.timing import Rhythm, Timing
 from portal.rules.documents.deadlines.titles import title_of
+from portal.rules.documents.working_days import BUILT_IN, UnknownYear, WorkCalendar
 from portal.rules.vietnamese import nfc
 
 MOST = 200
@@ -20,6 +21,8 @@ YEARS = range(1900, 2201)
 """Letters are issued in these years; of any other nothing is read."""
 OPENING = 10
 """How many characters into a sentence an open time may begin to be about all of it; a list mark stands before."""
+ANNOUNCED = WorkCalendar(BUILT_IN)
+"""The holidays that this version knows of itself."""
 _YEARLY = re.compile(r"\b(?:hang|moi)\s{1,3}nam\b|\btheo\schu\sk[iy]")
 _MONTHLY = re.compile(r"\b(?:hang|moi)\s{1,3}thang\b")
 _GENERIC = re.compile(r"\bnam\s(?:do|ay)\b|\b6\sthang\sdau\snam\b|\bca\snam\b|\bdinh\sky\b")
@@ -37,19 +40,20 @@ _YEAR_END = re.compile(r"\bcuoi\s{1,3}nam\s{1,3}hoc\b(?!\s\d)")
 _REPORTS = re.compile(r"\b(?:bao cao|nop|gui|tong ket)\b")
 
 
-def read(text: str, *, issued_on: date) -> list[Proposal]:
+def read(text: str, *, issued_on: date, calendar: WorkCalendar = ANNOUNCED) -> list[Proposal]:
     """The duties a text proposes, in its order; ``issued_on`` gives dates without a year theirs.
 
+    Working days are counted with the holidays of ``calendar``; through a year it does not know nothing is counted.
     Dates before the day of issue are never deadlines. Works on any text in time proportional to its length.
     """
-    return list(islice(_read(nfc(text), issued_on), MOST)) if issued_on.year in YEARS else []
+    return list(islice(_read(nfc(text), issued_on, calendar), MOST)) if issued_on.year in YEARS else []
 
 
-def _read(text: str, issued_on: date) -> Iterator[Proposal]:
+def _read(text: str, issued_on: date, calendar: WorkCalendar) -> Iterator[Proposal]:
     before: Sentence | None = None
     for sentence in sentences(text):
         same_paragraph = before is not None and "\n" not in text[before.end : sentence.start]
-        yield from _read_sentence(sentence, before.text if before and same_paragraph else "", issued_on)
+        yield from _read_sentence(sentence, before.text if before and same_paragraph else "", issued_on, calendar)
         before = sentence
 
 
@@ -62,13 +66,14 @@ class _Hit:
     timing: Timing
     start: int
     end: int
+    unknown_year: int | None = None
 
 
-def _read_sentence(sentence: Sentence, earlier: str, issued_on: date) -> Iterator[Proposal]:
+def _read_sentence(sentence: Sentence, earlier: str, issued_on: date, calendar: WorkCalendar) -> Iterator[Proposal]:
     if cues.is_basis(sentence.plain):
         return
     hits = sorted(
-        [*_dated(sentence.plain, issued_on), *_after_events(sentence.plain, sentence.text, issued_on)],
+        [*_dated(sentence.plain, issued_on), *_after_events(sentence.plain, sentence.text, issued_on, calendar)],
         key=lambda hit: hit.start,
     )
     previous = 0
@@ -83,6 +88,7 @@ def _read_sentence(sentence: Sentence, earlier: str, issued_on: date) -> Iterato
             end=sentence.end,
             words_start=sentence.start + hit.start,
             words_end=sentence.start + hit.end,
+            unknown_year=hit.unknown_year,
         )
         previous = hit.end
 
@@ -168,17 +174,20 @@ def _as_following(words: str, found: Found, following: Found | None) -> Found:
     return replace(found, every=following.every) if following and shares else found
 
 
-def _after_events(words: str, text: str, issued_on: date) -> Iterator[_Hit]:
+def _after_events(words: str, text: str, issued_on: date, calendar: WorkCalendar) -> Iterator[_Hit]:
     for match in _AFTER_EVENT.finditer(words):
         days, working = int(match["days"]), bool(match["working"])
         if days == 0:
             continue
         certainty, event = Certainty.SURE, text[match.start("event") : match.end("event")].strip()
-        timing = Timing(rhythm=Rhythm.AFTER_EVENT, days=days, working=working, event=event)
+        timing, unknown = Timing(rhythm=Rhythm.AFTER_EVENT, days=days, working=working, event=event), None
         if _THIS_LETTER.match(match["event"]):
-            certainty = Certainty.LIKELY
-            timing = Timing(rhythm=Rhythm.ONCE, due=add_days(issued_on, days, working=working))
-        yield _Hit(What.DEADLINE, certainty, timing, match.start(), match.end("event"))
+            try:
+                due = calendar.add(issued_on, days) if working else issued_on + timedelta(days=days)
+                certainty, timing = Certainty.LIKELY, Timing(rhythm=Rhythm.ONCE, due=due)
+            except UnknownYear as error:
+                certainty, unknown = Certainty.DOUBTFUL, error.year
+        yield _Hit(What.DEADLINE, certainty, timing, match.start(), match.end("event"), unknown)
 
 
 def _vague(words: str) -> Iterator[_Hit]:

@@ -82,17 +82,6 @@ def on_day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
-def add_days(start: date, days: int, *, working: bool) -> date:
-    """So many days after ``start``, which is not counted; working days are Monday to Friday."""
-    if not working:
-        return start + timedelta(days=days)
-    found = start
-    while days > 0:
-        found += timedelta(days=1)
-        days -= found.weekday() < 5
-    return found
-
-
 def _dues(timing: Timing, year: int) -> list[date]:
     if timing.rhythm is Rhythm.YEARLY and timing.day and timing.month:
         return [on_day(year, timing.month, timing.day)]

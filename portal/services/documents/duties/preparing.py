@@ -19,6 +19,7 @@ from portal.services.documents.approvals import withdraw_if_changed
 from portal.services.documents.composing import get_draft
 from portal.services.documents.duties.rows import set_timing, timing_of
 from portal.services.documents.file_texts import WAITING, Attached, list_texts
+from portal.services.documents.work_years import load_calendar
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,9 @@ def prepared(draft: Document) -> Prepared:
 def _read(draft: Document, files: Sequence[Attached]) -> list[Offered]:
     """What the text proposes, then what each file does; a sentence that stands in several places once."""
     found: dict[str, Offered] = {}
+    calendar = load_calendar()
     for name, text in [("", draft.body), *((file.name, file.text) for file in files)]:
-        for proposal in read(text, issued_on=draft.issued_on or clock.today()):
+        for proposal in read(text, issued_on=draft.issued_on or clock.today(), calendar=calendar):
             key = _key(proposal)
             found.setdefault(key, Offered(key, proposal, name))
     return list(found.values())
