@@ -23,6 +23,7 @@ from portal.rules.records import actions
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
 from portal.web import words
+from portal.web.article_html import render_body
 
 
 def local(instant: datetime) -> datetime:
@@ -94,6 +95,7 @@ def register(app: Flask) -> None:
         work_label=lambda work: gettext(WORK_LABELS[work]),
         showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),
         step_label=lambda act: gettext(step_label(act)),
+        article_body=lambda version: render_body(version.body, {}),
         due_state=due,
         from_iso=datetime.fromisoformat,
         iso=lambda instant: instant.isoformat() if instant else "",

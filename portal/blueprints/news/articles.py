@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.blueprints.news.acts import offers
 from portal.blueprints.news.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.services.news import desk, listing, sites
 from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor
+from portal.web.own_links import knows
 from portal.web.paging import Page, page_number
 from portal.web.respond import answer, go_to
 
@@ -60,5 +62,5 @@ def make_site() -> ResponseReturnValue:
 @page(Permission.NEWS_WRITE)
 def show(article_id: int) -> ResponseReturnValue:
     """An article for those who work on it: its words, both states, what happened to it."""
-    found = desk.read_article(actor(), article_id=article_id)
-    return answer("news/show.html", reading=found, article=found.article, version=found.version)
+    found = desk.read_article(actor(), article_id=article_id, knows=knows)
+    return answer("news/show.html", desk=found, article=found.article, version=found.version, offers=offers(found))

@@ -1,32 +1,15 @@
 """The table of all notifications: what each says, who can get it, and how, unless a person chooses otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from portal.errors import RuleBroken, mark
+from portal.rules.notifications.facts import Facts
 from portal.rules.notifications.names import CHANNEL_LABELS, CHOICE_LABELS, CHOICES, Channel, Choice, Kind
+from portal.rules.notifications.of_news import NEWS_KINDS
 from portal.rules.permissions import Permission
 
 __all__ = ["CHANNEL_LABELS", "CHOICES", "CHOICE_LABELS", "KINDS", "Channel", "Choice", "Facts", "Kind"]
 __all__ += ["check_choice", "field_name", "sentence"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """``label`` names the kind in lists and mails; ``sentence`` is shown in the portal, its places filled from params.
-
-    ``forced`` kinds cannot be switched off. ``needs`` hides a kind from people who can never get it.
-    """
-
-    label: str
-    sentence: str
-    mail: Choice
-    forced: bool = False
-    needs: Permission | None = None
-
-    def default(self, channel: Channel) -> Choice:
-        """How it is told unless the person chose otherwise."""
-        return self.mail if channel == Channel.MAIL else Choice.INSTANT
 
 
 KINDS: dict[Kind, Facts] = {
@@ -234,6 +217,7 @@ KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_RECEIVE,
     ),
+    **NEWS_KINDS,
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),
         sentence=mark("Vai trò của bạn tại %(unit)s đã thay đổi"),

@@ -86,6 +86,8 @@ FIELD_LABELS: dict[str, str] = {
     "slug": mark("Địa chỉ"),
     "off": mark("Ngày nghỉ"),
     "worked": mark("Ngày làm bù"),
+    "article_title": mark("Tiêu đề bài viết"),
+    "article_version": mark("Bản thứ"),
     "code": mark("Số, ký hiệu hoặc mã"),
     "subject": mark("Trích yếu"),
     "addressees": mark("Số nơi nhận"),

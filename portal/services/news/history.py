@@ -7,17 +7,19 @@ from portal.rules.news.steps import Step
 from portal.rules.permissions import Actor
 
 
-def add_step(actor: Actor, article: Article, step: Step, *, words: str = "", version: ArticleVersion | None) -> None:
+def add_step(
+    actor: Actor, article: Article, step: Step, *, words: str = "", version: ArticleVersion | None
+) -> ArticleStep:
     """Write down what the actor just did, and with which version."""
     now = clock.now()
-    db.session.add(
-        ArticleStep(
-            article_id=article.id,
-            version_id=version.id if version else None,
-            at=now,
-            by_id=actor.account_id,
-            by=actor.name,
-            act=step,
-            words=words,
-        )
+    made = ArticleStep(
+        article_id=article.id,
+        version_id=version.id if version else None,
+        at=now,
+        by_id=actor.account_id,
+        by=actor.name,
+        act=step,
+        words=words,
     )
+    db.session.add(made)
+    return made

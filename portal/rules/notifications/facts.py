@@ -1,0 +1,24 @@
+"""What is known of one kind of notification."""
+
+from dataclasses import dataclass
+
+from portal.rules.notifications.names import Channel, Choice
+from portal.rules.permissions import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """``label`` names the kind in lists and mails; ``sentence`` is shown in the portal, its places filled from params.
+
+    ``forced`` kinds cannot be switched off. ``needs`` hides a kind from people who can never get it.
+    """
+
+    label: str
+    sentence: str
+    mail: Choice
+    forced: bool = False
+    needs: Permission | None = None
+
+    def default(self, channel: Channel) -> Choice:
+        """How it is told unless the person chose otherwise."""
+        return self.mail if channel == Channel.MAIL else Choice.INSTANT
