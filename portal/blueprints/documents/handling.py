@@ -22,7 +22,7 @@ from portal.web.access import SIGNED_IN, page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
-from portal.web.respond import answer, go_to
+from portal.web.respond import answer, go_to, is_real_visit
 
 LABELS = {"codes": CODE_LABELS, "parts": PART_LABELS, "step_labels": STEP_LABELS}
 
@@ -49,7 +49,7 @@ def handling(document_id: int) -> ResponseReturnValue:
 
 
 def _tab(document_id: int, comment_form: PortalForm, progress_form: PortalForm) -> ResponseReturnValue:
-    found = read_handling(actor(), document_id=document_id, number=page_number())
+    found = read_handling(actor(), document_id=document_id, number=page_number(), visit=is_real_visit())
     context: dict[str, Any] = {
         "comment_form": comment_form,
         "progress_form": progress_form,

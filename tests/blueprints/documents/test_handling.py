@@ -1,9 +1,11 @@
 """The pages of the handling: the way through, wrong people, wrong input, two tabs, budgets."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.db import db
 from portal.models.documents import HandlingTask
+from portal.models.notifications import Notification
 from tests.cast import Cast
 from tests.handling import in_days, make_assigned, make_registered, receipt_of
 from tests.make import make_posted
@@ -140,4 +142,20 @@ def test_the_tab_has_a_budget(client_for, cast: Cast, queries) -> None:
     teacher.get(f"/van-ban/{document_id}/xu-ly")
     with queries() as count:
         teacher.get(f"/van-ban/{document_id}/xu-ly")
-    assert len(count) <= 17, count.statements  # four of them for the banners and tabs of every page of a document
+    assert len(count) <= 18, count.statements  # four of them for the banners and tabs of every page of a document
+
+
+def test_looking_at_the_tab_reads_what_was_told_of_it(client_for, cast: Cast) -> None:
+    document_id = make_assigned(cast)
+    teacher, url = client_for(cast.teacher), f"/van-ban/{document_id}/xu-ly"
+    told = select(Notification.read_at).where(Notification.account_id == cast.teacher.id, Notification.path == url)
+    for unread in ({"headers": {"Sec-Purpose": "prefetch"}}, {"method": "HEAD"}):
+        teacher.open(url, **unread)
+        assert db.session.scalars(told).all() == [None]
+    client_for(cast.principal).get(url)
+    assert db.session.scalars(told).all() == [None], "somebody else looked"
+    teacher.get(url)
+    (read_at,) = db.session.scalars(told).all()
+    assert read_at is not None
+    teacher.get(url)
+    assert db.session.scalars(told).all() == [read_at]

@@ -14,6 +14,7 @@ from portal.rules.documents.handling import Due, HandlingCode, Part, Step, due_s
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.handling.access import Role, get_received, roles_among
 from portal.services.documents.handling.steps import list_named
+from portal.services.notifications.reading import mark_seen
 from portal.services.paging import Paged, paginate
 
 
@@ -49,8 +50,9 @@ class Handling:
         return any(role.task.part == Part.WATCH and role.on_behalf is None for role in self.roles)
 
 
-def read_handling(actor: Actor, *, document_id: int, number: int = 1) -> Handling:
-    """The handling of a received document by the unit acted for."""
+def read_handling(actor: Actor, *, document_id: int, number: int = 1, visit: bool = False) -> Handling:
+    """The handling of a received document by the unit acted for; a ``visit`` reads what the person was told."""
+    mark_seen(actor, path=f"/van-ban/{document_id}/xu-ly", visit=visit)
     receipt = get_received(actor, document_id)
     tasks = list_named(receipt)
     roles = roles_among(actor, tasks)
