@@ -10,6 +10,7 @@ from portal.errors import NotFound
 from portal.rules.documents.types import TYPES
 from portal.rules.units.facts import EARLIEST, LATEST
 from portal.services.documents import public
+from portal.services.documents.signatures import list_checks
 from portal.web.access import PUBLIC, page
 from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
@@ -55,6 +56,7 @@ def document(unit_id: int, document_id: int) -> ResponseReturnValue:
             document=publication.document,
             kind=TYPES[publication.document.type_code],
             standing=public.standing_of(publication),
+            signatures=list_checks(publication.files),
         )
     )
 

@@ -29,6 +29,7 @@ from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import list_copied, list_left_out, resolve
 from portal.services.documents.scope import get_document
+from portal.services.documents.signatures import Checked, list_checks
 from portal.services.documents.superseding import check_replaced, lock_replaced, settle
 from portal.services.records import note, queue
 from portal.services.records.register import new_salt
@@ -54,6 +55,7 @@ class Preview:
     expected_code: str | None
     undeliverable: Sequence[Unit]
     receivers: Mapping[int, Named]
+    signatures: Mapping[str, Checked]
     left_out: Sequence[Unit] = ()
 
     @property
@@ -104,6 +106,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         expected_code(draft),
         undeliverable_units(addressees),
         find_in_charge([unit.id for unit in addressees]),
+        list_checks(draft.files),
         left_out,
     )
 

@@ -15,6 +15,7 @@ from portal.services.documents import composing, posting, signatures
 from tests.cast import Cast
 from tests.make import actor_of, make_draft
 from tests.pages import parse, text_of
+from tests.publications import address, publish
 from tests.signed import ROOT_PEM, plain_pdf, signed_pdf, with_a_byte_changed
 
 
@@ -36,8 +37,8 @@ def queued() -> int:
     return len(db.session.scalars(select(OutboxItem).where(OutboxItem.kind == signatures.KIND)).all())
 
 
-def files_shown(client, document: Document) -> list[str]:
-    tree = parse(client.get(f"/van-ban/{document.id}"))
+def files_shown(client, document: Document, ending: str = "") -> list[str]:
+    tree = parse(client.get(f"/van-ban/{document.id}{ending}"))
     box = next(e for e in tree.iter("section") if e.get("class") == "attached")
     return [text_of(item) for item in box.iter("li")]
 
@@ -138,3 +139,36 @@ def test_every_finding_has_words() -> None:
     assert set(TRUST_LABELS) == {True, False, None}
     assert "unsigned" in OUTCOME_LABELS
     assert pdf_signatures.read_signatures([b""], 0, Roots())["outcome"] in OUTCOME_LABELS
+
+
+def test_the_preview_of_a_draft_says_it_too(app, client_for, cast: Cast, drain, queries) -> None:
+    draft, clerk = make_draft(cast.clerk), client_for(cast.clerk)
+    preview = f"/van-ban/{draft.id}/xem-truoc"
+    clerk.get(preview)
+    with queries() as without:
+        clerk.get(preview)
+    files = (Upload(app, "Công văn.pdf", signed_pdf()), Upload(app, "Sửa.pdf", with_a_byte_changed(signed_pdf())))
+    composing.attach_files(actor_of(cast.clerk), document_id=draft.id, files=files)
+    db.session.commit()
+    assert "Ký số" not in " ".join(files_shown(clerk, draft, "/xem-truoc")), "the worker has not looked yet"
+    drain()
+    whole, altered = files_shown(clerk, draft, "/xem-truoc")
+    assert "Ký số Lê Văn Bình" in whole
+    assert "Chữ ký không còn đúng" in altered
+    with queries() as count:
+        clerk.get(preview)
+    assert len(count) <= len(without) + 1, count.statements
+
+
+def test_the_public_page_says_it_of_published_files_only(app, client, cast: Cast, drain, mails, queries) -> None:
+    files = (Upload(app, "Công văn.pdf", signed_pdf()), Upload(app, "Nội bộ.pdf", with_a_byte_changed(signed_pdf())))
+    document = post_with(app, cast, *files)
+    drain()
+    publish(cast.clerk, document, files=1)
+    with queries() as count:
+        shown = text_of(parse(client.get(address(document))).find(".//main"))
+    assert "Công văn.pdf" in shown
+    assert "Ký số Lê Văn Bình, Sở Giáo dục và Đào tạo Bến Tre" in shown
+    assert VERDICT_LABELS[Verdict.WHOLE] in shown
+    assert "Chữ ký không còn đúng" not in shown, "the other file is not public"
+    assert len(count) <= 6, count.statements
