@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-STUBBORN = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+PATIENCE = 120  # seconds: the machine may be busy, and what is waited for comes
+STUBBORN = "signal.signal(signal.SIGTERM, lambda *_: note('asked'))"
 POLITE = "signal.signal(signal.SIGTERM, lambda *_: (note('stopped'), sys.exit(0)))"
 
 
@@ -28,7 +29,7 @@ class Supervised:
         self.folder = folder
         self.parent: subprocess.Popen[str] | None = None
 
-    def start(self, stop_seconds: float = 10, **children: str) -> subprocess.Popen[str]:
+    def start(self, stop_seconds: float = PATIENCE, **children: str) -> subprocess.Popen[str]:
         program = f"""
             import os, pathlib, signal, sys, time
             from portal.cli.processes import Processes
@@ -36,7 +37,7 @@ class Supervised:
             def body(name, lines):
                 def child():
                     note = lambda word: (folder / (name + '.' + word)).write_text(str(os.getpid()))
-                    exec(lines + "; note('pid'); time.sleep(60)", globals() | {{'note': note}})
+                    exec(lines + "; note('pid'); time.sleep(600)", globals() | {{'note': note}})
                 return child
             bodies = {{name: body(name, lines) for name, lines in {children!r}.items()}}
             started = lambda: all((folder / (name + '.pid')).exists() for name in bodies)
@@ -54,11 +55,17 @@ class Supervised:
     def noted(self, name: str) -> bool:
         return (self.folder / name).exists()
 
+    def wait_for(self, *names: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not all(map(self.noted, names)):
+            assert time.monotonic() < deadline, names
+            time.sleep(0.01)
+
     def end(self) -> None:
         if self.parent and self.parent.poll() is None:
             self.parent.send_signal(signal.SIGTERM)
             self.parent.send_signal(signal.SIGTERM)
-            self.parent.communicate(timeout=20)
+            self.parent.communicate(timeout=PATIENCE)
 
     def is_gone(self, name: str) -> bool:
         pid = int((self.folder / f"{name}.pid").read_text())
@@ -71,7 +78,7 @@ def test_a_stop_reaches_both_and_waits_for_them(supervise: Supervised, stop: sig
     assert parent.stdout is not None
     assert parent.stdout.readline() == "ready\n"
     parent.send_signal(stop)
-    _, errors = parent.communicate(timeout=10)
+    _, errors = parent.communicate(timeout=PATIENCE)
     assert parent.returncode == 0, errors
     assert supervise.noted("web.stopped")
     assert supervise.noted("worker.stopped")
@@ -80,8 +87,9 @@ def test_a_stop_reaches_both_and_waits_for_them(supervise: Supervised, stop: sig
 
 
 def test_when_one_dies_the_other_is_stopped_and_the_dead_one_named(supervise: Supervised) -> None:
-    parent = supervise.start(web=POLITE, worker="note('pid'); time.sleep(1); sys.exit(7)")
-    _, errors = parent.communicate(timeout=20)
+    once_both_run = "note('pid'); [time.sleep(0.01) for _ in iter(lambda: started(), True)]; sys.exit(7)"
+    parent = supervise.start(web=POLITE, worker=once_both_run)
+    _, errors = parent.communicate(timeout=PATIENCE)
     assert parent.returncode == 1
     assert "worker (exit 7)" in errors
     assert "Traceback" not in errors
@@ -93,20 +101,20 @@ def test_one_that_does_not_stop_is_killed_after_its_time(supervise: Supervised) 
     assert parent.stdout is not None
     assert parent.stdout.readline() == "ready\n"
     parent.send_signal(signal.SIGTERM)
-    _, errors = parent.communicate(timeout=10)
+    _, errors = parent.communicate(timeout=PATIENCE)
     assert parent.returncode == 1
     assert "worker" in errors
     assert supervise.is_gone("worker")
 
 
 def test_a_second_ctrl_c_does_not_wait(supervise: Supervised) -> None:
-    parent = supervise.start(stop_seconds=60, web=STUBBORN, worker=STUBBORN)
+    parent = supervise.start(stop_seconds=2 * PATIENCE, web=STUBBORN, worker=STUBBORN)
     assert parent.stdout is not None
     assert parent.stdout.readline() == "ready\n"
     parent.send_signal(signal.SIGINT)
-    time.sleep(0.5)  # two signals at once would arrive as one
+    supervise.wait_for("web.asked", "worker.asked")  # two signals at once would arrive as one
     parent.send_signal(signal.SIGINT)
-    parent.communicate(timeout=10)
+    parent.communicate(timeout=PATIENCE)
     assert parent.returncode == 1
     assert supervise.is_gone("web")
     assert supervise.is_gone("worker")

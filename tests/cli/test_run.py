@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-START_SECONDS = 60  # generous: the machine may be busy
-STOP_SECONDS = 15
+START_SECONDS = STOP_SECONDS = 120  # generous: the machine may be busy
 
 Start = Callable[[Path], "Portal"]
 
@@ -38,7 +37,7 @@ class Portal:
         self.port = int(found.group(1))
 
     def status(self, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
         try:
             connection.request("GET", path)
             return connection.getresponse().status

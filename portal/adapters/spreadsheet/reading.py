@@ -114,7 +114,7 @@ def _ask_child(data: bytes, field: str) -> dict[str, Any]:
     limits = (MAX_MEMORY_MB, MAX_SECONDS, MAX_ROWS, MAX_COLUMNS, MAX_CHARACTERS)
     command = [sys.executable, "-I", str(_CHILD), *map(str, limits)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=3 * MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise _refusal("heavy", "", field) from error
     if done.returncode != 0:

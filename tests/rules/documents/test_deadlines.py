@@ -198,11 +198,9 @@ def test_time_grows_with_length_and_no_faster(seed: str) -> None:
 
     def effort(length: int) -> float:
         text = (seed * (length // len(seed) + 1))[:length]
-        times = []
-        for _ in range(2):
-            began = time.process_time()
-            read(text, issued_on=date(2012, 1, 1))
-            times.append(time.process_time() - began)
-        return min(times)
+        began = time.process_time()
+        read(text, issued_on=date(2012, 1, 1))
+        return time.process_time() - began
 
-    assert effort(200_000) < 9 * max(effort(50_000), 0.01)
+    # a busy machine measures badly now and then, but not five times running
+    assert any(effort(200_000) < 9 * max(effort(50_000), 0.01) for _ in range(5))
