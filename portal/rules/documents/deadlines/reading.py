@@ -1,7 +1,7 @@
 """The reader: every deadline, window and recurrence that a letter's text gives to those it is sent to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -21,8 +21,8 @@ YEARS = range(1900, 2201)
 """Letters are issued in these years; of any other nothing is read."""
 OPENING = 10
 """How many characters into a sentence an open time may begin to be about all of it; a list mark stands before."""
-ANNOUNCED = WorkCalendar(BUILT_IN)
-"""The holidays that this version knows of itself."""
+GetCalendar = Callable[[], WorkCalendar]
+"""Asked only by a text that counts working days."""
 _YEARLY = re.compile(r"\b(?:hang|moi)\s{1,3}nam\b|\btheo\schu\sk[iy]")
 _MONTHLY = re.compile(r"\b(?:hang|moi)\s{1,3}thang\b")
 _GENERIC = re.compile(r"\bnam\s(?:do|ay)\b|\b6\sthang\sdau\snam\b|\bca\snam\b|\bdinh\sky\b")
@@ -40,7 +40,12 @@ _YEAR_END = re.compile(r"\bcuoi\s{1,3}nam\s{1,3}hoc\b(?!\s\d)")
 _REPORTS = re.compile(r"\b(?:bao cao|nop|gui|tong ket)\b")
 
 
-def read(text: str, *, issued_on: date, calendar: WorkCalendar = ANNOUNCED) -> list[Proposal]:
+def announced() -> WorkCalendar:
+    """The holidays that this version knows of itself."""
+    return WorkCalendar(BUILT_IN)
+
+
+def read(text: str, *, issued_on: date, calendar: GetCalendar = announced) -> list[Proposal]:
     """The duties a text proposes, in its order; ``issued_on`` gives dates without a year theirs.
 
     Working days are counted with the holidays of ``calendar``; through a year it does not know nothing is counted.
@@ -49,7 +54,7 @@ def read(text: str, *, issued_on: date, calendar: WorkCalendar = ANNOUNCED) -> l
     return list(islice(_read(nfc(text), issued_on, calendar), MOST)) if issued_on.year in YEARS else []
 
 
-def _read(text: str, issued_on: date, calendar: WorkCalendar) -> Iterator[Proposal]:
+def _read(text: str, issued_on: date, calendar: GetCalendar) -> Iterator[Proposal]:
     before: Sentence | None = None
     for sentence in sentences(text):
         same_paragraph = before is not None and "\n" not in text[before.end : sentence.start]
@@ -69,7 +74,7 @@ class _Hit:
     unknown_year: int | None = None
 
 
-def _read_sentence(sentence: Sentence, earlier: str, issued_on: date, calendar: WorkCalendar) -> Iterator[Proposal]:
+def _read_sentence(sentence: Sentence, earlier: str, issued_on: date, calendar: GetCalendar) -> Iterator[Proposal]:
     if cues.is_basis(sentence.plain):
         return
     hits = sorted(
@@ -174,7 +179,7 @@ def _as_following(words: str, found: Found, following: Found | None) -> Found:
     return replace(found, every=following.every) if following and shares else found
 
 
-def _after_events(words: str, text: str, issued_on: date, calendar: WorkCalendar) -> Iterator[_Hit]:
+def _after_events(words: str, text: str, issued_on: date, calendar: GetCalendar) -> Iterator[_Hit]:
     for match in _AFTER_EVENT.finditer(words):
         days, working = int(match["days"]), bool(match["working"])
         if days == 0:
@@ -183,7 +188,7 @@ def _after_events(words: str, text: str, issued_on: date, calendar: WorkCalendar
         timing, unknown = Timing(rhythm=Rhythm.AFTER_EVENT, days=days, working=working, event=event), None
         if _THIS_LETTER.match(match["event"]):
             try:
-                due = calendar.add(issued_on, days) if working else issued_on + timedelta(days=days)
+                due = calendar().add(issued_on, days) if working else issued_on + timedelta(days=days)
                 certainty, timing = Certainty.LIKELY, Timing(rhythm=Rhythm.ONCE, due=due)
             except UnknownYear as error:
                 certainty, unknown = Certainty.DOUBTFUL, error.year

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from sqlalchemy import func, select
@@ -109,7 +110,7 @@ def prepared(draft: Document) -> Prepared:
 def _read(draft: Document, files: Sequence[Attached]) -> list[Offered]:
     """What the text proposes, then what each file does; a sentence that stands in several places once."""
     found: dict[str, Offered] = {}
-    calendar = load_calendar()
+    calendar = cache(load_calendar)  # one query, and none for a text that counts no working days
     for name, text in [("", draft.body), *((file.name, file.text) for file in files)]:
         for proposal in read(text, issued_on=draft.issued_on or clock.today(), calendar=calendar):
             key = _key(proposal)
