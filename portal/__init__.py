@@ -20,6 +20,8 @@ from portal.cli import all_commands
 from portal.config import Settings
 from portal.db import db
 from portal.web import access, errors, headers, identity, numbers, parts, shell, templates
+from portal.web.page_cache import PageCache
+from portal.web.view_counting import CountingProcess
 
 __all__ = ["create_app", "models"]
 
@@ -33,6 +35,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.folder.mkdir(parents=True, exist_ok=True)
     logs.configure(settings.log_level)
     app.config.update(_flask_config(settings))
+    counter = app.extensions["page_views"] = CountingProcess(app)
+    cache = app.extensions["page_cache"] = PageCache(app, app.wsgi_app, counter)
+    app.wsgi_app = cache  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

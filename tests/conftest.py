@@ -39,6 +39,7 @@ def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase
 def app(_database: TestDatabase, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The app over a database that holds the cast and nothing else; a mail nobody expected fails the test."""
     _database.reset()
+    _database.app.extensions["page_cache"].clear()
     with time_machine.travel(NOW, tick=False), _database.app.app_context():
         yield _database.app
         db.session.rollback()

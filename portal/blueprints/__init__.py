@@ -2,9 +2,20 @@
 
 from flask import Blueprint
 
-from portal.blueprints import documents, home, news, notifications, people, public, records, system, units
+from portal.blueprints import documents, home, news, notifications, people, public, records, sites, system, units
 
 
 def all_blueprints() -> list[Blueprint]:
     """Every blueprint, in the order of the navigation."""
-    return [home.bp, public.bp, documents.bp, news.bp, notifications.bp, units.bp, people.bp, records.bp, system.bp]
+    return [
+        home.bp,
+        public.bp,
+        sites.bp,
+        documents.bp,
+        news.bp,
+        notifications.bp,
+        units.bp,
+        people.bp,
+        records.bp,
+        system.bp,
+    ]

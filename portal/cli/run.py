@@ -22,6 +22,7 @@ from portal.config import Settings
 from portal.db import db
 from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
+from portal.web.view_counting import start_counting
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 10
@@ -47,6 +48,7 @@ def run(info: ScriptInfo) -> None:
     app = info.load_app()
     prepare_database(app)
     start_clock(app)
+    start_counting(app)
     processes = Processes({"web": lambda: serve(app, listener), "worker": lambda: work(app)}, stop_seconds=STOP_SECONDS)
     sys.exit(processes.run(ready=lambda: answers(port), announce=lambda: announce(address, settings, app)))
 

@@ -18,8 +18,8 @@ EVERYWHERE = ("image/jpeg", "image/png")
 WIDEST_PLAIN = 1280
 SIZES = "(min-width: 48rem) 44rem, 94vw"
 CONTAINERS = frozenset(
-    ["h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "figure", "figcaption"]
-    + ["table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "em", "u", "s", "sub", "sup", "a"]
+    {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "figure", "figcaption", "a", "strong", "em", "u", "s"}
+    | {"sub", "sup", "table", "caption", "thead", "tbody", "tr", "th", "td"}
 )
 VOID = frozenset({"br", "hr"})
 SAFE_SCHEMES = ("https://", "http://", "mailto:", "tel:", "/", "#")

@@ -32,8 +32,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        g.request_id = id_of_request(request.headers.get("X-Request-ID", ""))
         g.began = clock.monotonic()
         request_id.set(g.request_id)
         structlog.contextvars.clear_contextvars()
@@ -57,6 +56,11 @@ def register(app: Flask) -> None:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         _log(response)
         return response
+
+
+def id_of_request(given: str) -> str:
+    """The number the proxy gave the request, or a new one."""
+    return given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def _shown_path() -> str:

@@ -10,6 +10,7 @@ from portal.models.news.articles import (
     FormerAddress,
 )
 from portal.models.news.media import GalleryItem, Medium, MediumUse
+from portal.models.news.reading import ArticleViews
 from portal.models.news.sites import Section, Site, WritingGroup, WritingGroupMember, WritingGroupSection
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleStep",
     "ArticleTag",
     "ArticleVersion",
+    "ArticleViews",
     "FormerAddress",
     "GalleryItem",
     "Medium",

@@ -14,7 +14,8 @@ from portal.models.units import Unit
 class Site(Base):
     """The public site of one unit, in its own words and colour; nobody reads it before ``opened_at``.
 
-    ``edition`` rises with every change a reader can see, so that a kept page is known to be old. ``host`` is the
+    ``edition`` rises with every change a reader can see, so that a kept page is known to be old;
+    ``changed_at`` is when it rose last. ``host`` is the
     site's own host name, if it has one. ``settings`` holds what few sites change (``rules.news.settings``).
     """
 
@@ -29,6 +30,7 @@ class Site(Base):
     emblem_id: Mapped[int | None] = mapped_column(ForeignKey("medium.id", use_alter=True))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     edition: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -66,9 +66,9 @@ def list_public(wanted: Wanted, *, number: int) -> Paged[Publication]:
     return paginate(newest_first(wanted), number=number)
 
 
-def list_newest(wanted: Wanted) -> Sequence[Publication]:
-    """The last published documents, for a feed."""
-    return db.session.scalars(newest_first(wanted).limit(FEED_LENGTH)).all()
+def list_newest(wanted: Wanted, *, limit: int = FEED_LENGTH) -> Sequence[Publication]:
+    """The last published documents, for a feed or the front page of a site."""
+    return db.session.scalars(newest_first(wanted).limit(limit)).all()
 
 
 def newest_first(wanted: Wanted) -> Select[Publication]:

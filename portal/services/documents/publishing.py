@@ -14,6 +14,7 @@ from portal.rules.documents.marks import CIRCULATIONS
 from portal.rules.documents.publishing import may_list_persons
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.following import get_sent
+from portal.services.news.sites import touch
 from portal.services.records import note
 
 LONGEST_REASON = 1000
@@ -73,7 +74,7 @@ def publish(
         files=files,
     )
     db.session.add(publication)
-    db.session.flush()
+    touch([publication.unit_id])
     after = {"code": document.code, "effective_on": effective_on.isoformat(), "files": [file.name for file in files]}
     note(actor, "document_published", "document", document_id, after={**after, "with_body": publication.with_body})
     return publication
@@ -91,6 +92,7 @@ def withdraw(actor: Actor, *, document_id: int, reason: str) -> Publication:
         raise RuleBroken("Lý do không quá %(max)d ký tự.", field="reason", max=LONGEST_REASON)
     publication.withdrawn_at, publication.withdrawn_reason = clock.now(), reason
     publication.withdrawn_by_id, publication.withdrawn_by = actor.account_id, actor.name
+    touch([publication.unit_id])
     note(actor, "document_unpublished", "document", document_id, after={"code": document.code, "reason": reason})
     return publication
 

@@ -87,5 +87,5 @@ def touch(unit_ids: Iterable[int]) -> None:
     ids = set(unit_ids)
     if ids:
         db.session.flush()
-        statement = update(Site).where(Site.unit_id.in_(ids)).values(edition=Site.edition + 1)
+        statement = update(Site).where(Site.unit_id.in_(ids)).values(edition=Site.edition + 1, changed_at=clock.now())
         db.session.execute(statement, execution_options={"synchronize_session": False})

@@ -1,0 +1,78 @@
+"""Search within a site, the directory of all sites, and what search engines ask for."""
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.blueprints.sites.blueprint import bp
+from portal.services.news import reading, searching
+from portal.web.access import PUBLIC, page
+from portal.web.paging import Page, page_number
+from portal.web.parts import parts
+from portal.web.public import absolute, for_everybody
+from portal.web.respond import answer
+from portal.web.sites import address_of, for_readers, show
+
+LONGEST_WORDS = 200
+
+
+@bp.get("/trang/<slug>/tim")
+@page(PUBLIC)
+def search(slug: str) -> ResponseReturnValue:
+    """Articles of the site that hold the words, hits in titles first."""
+    around = reading.enter_site(slug)
+    words = _words()
+    found = Page(searching.search_site(around.site, words, number=page_number())) if words else None
+    return show("sites/search.html", around, words=words, page=found)
+
+
+@bp.get("/trang/")
+@page(PUBLIC)
+def directory() -> ResponseReturnValue:
+    """Every unit with a site of its own, by name."""
+    words = _words()
+    found = searching.list_sites(words, number=page_number())
+    return for_everybody(answer("sites/directory.html", words=words, page=Page(found)))
+
+
+@bp.get("/trang/<slug>/sitemap.xml")
+@page(PUBLIC)
+def sitemap(slug: str) -> ResponseReturnValue:
+    """The addresses of a site for search engines (sitemaps.org)."""
+    around = reading.enter_site(slug)
+    xml = render_template(
+        "sites/sitemap.xml",
+        site=around.site,
+        sections=around.sections,
+        articles=searching.list_addresses(around.site),
+        address_of=lambda path: address_of(around.site, path),
+    )
+    return for_readers(Response(xml, mimetype="application/xml"), around)
+
+
+@bp.get("/trang/sitemap.xml")
+@page(PUBLIC)
+def sitemaps() -> ResponseReturnValue:
+    """The site maps of all open sites."""
+    xml = render_template("sites/sitemaps.xml", sites=searching.list_all_sites(), absolute=absolute)
+    return for_everybody(Response(xml, mimetype="application/xml"))
+
+
+@bp.get("/robots.txt")
+@page(PUBLIC)
+def robots() -> ResponseReturnValue:
+    """What robots may read: everything public but endless search results."""
+    lines = ("User-agent: *", "Disallow: /trang/*/tim", "", f"Sitemap: {absolute(url_for('sites.sitemaps'))}", "")
+    return for_everybody(Response("\n".join(lines), mimetype="text/plain"))
+
+
+@bp.before_app_request
+def enter_by_own_host() -> ResponseReturnValue | None:
+    """The bare host name of a site leads to its front page."""
+    if request.path != "/" or request.host == parts().settings.public_url.partition("://")[2].rstrip("/"):
+        return None
+    site = searching.find_site_of_host(request.host.partition(":")[0])
+    return redirect(url_for("sites.home", slug=site.slug)) if site else None
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()[:LONGEST_WORDS]

@@ -1,0 +1,89 @@
+"""Pages of public sites: the same for everybody who asks, dressed in the site's name and colour, kept by caches."""
+
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+from flask import Response, request, session, url_for
+from markupsafe import Markup
+
+from portal.adapters import clock
+from portal.models.news import Medium, Site
+from portal.rules.news.colours import colour_name
+from portal.services.news.editions import edition_of
+from portal.services.news.reading import Around
+from portal.web import structured
+from portal.web.article_html import Picture, picture_html, picture_of
+from portal.web.page_cache import FACTS, PageFacts
+from portal.web.paging import page_number
+from portal.web.parts import parts
+from portal.web.respond import answer
+
+SECONDS_KEPT = 60
+"""How long a browser or a proxy may show a page without asking again."""
+MAP = "https://www.google.com/maps/search/?api=1&query="
+CARD_SIZES = "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 94vw"
+
+
+def address_of(site: Site, path: str) -> str:
+    """The one full address of a path of the site: on its own host name if it has one."""
+    public = parts().settings.public_url.rstrip("/")
+    return f"{urlsplit(public).scheme}://{site.host}{path}" if site.host else public + path
+
+
+def picture_for(site: Site, medium: Medium | None) -> Picture | None:
+    """A picture of the site with the addresses where everybody finds it."""
+
+    def address(medium_id: int, width: int, ending: str, sha256: str) -> str:
+        mark = sha256[:12]
+        return url_for("sites.picture", slug=site.slug, medium_id=medium_id, width=width, ending=ending, v=mark)
+
+    return picture_of(medium, address) if medium is not None else None
+
+
+def canonical_path() -> str:
+    """The path of this page without what it does not depend on; later pages of a list are pages of their own."""
+    number = page_number()
+    return f"{request.path}?trang={number}" if number > 1 else request.path
+
+
+def show(
+    template: str, around: Around, *, article_id: int | None = None, status: int = 200, **context: Any
+) -> Response:
+    """A page of the site, for everybody and their caches."""
+    site = around.site
+
+    def cover(medium: Medium | None, *, lazy: bool = True, sizes: str = CARD_SIZES) -> Markup:
+        found = picture_for(site, medium)
+        return picture_html(found, alt="", sizes=sizes, lazy=lazy) if found else Markup("")
+
+    response = answer(
+        template,
+        status=status,
+        site=site,
+        sections=around.sections,
+        emblem=picture_for(site, around.emblem),
+        colour=colour_name(site.colour),
+        canonical=address_of(site, canonical_path()),
+        address_of=lambda path: address_of(site, path),
+        map_url=MAP + quote_plus(f"{site.unit.name}, {site.unit.address}"),
+        cover=cover,
+        picture=lambda medium: picture_for(site, medium),
+        picture_html=picture_html,
+        structured=structured,
+        now=clock.now(),
+        **context,
+    )
+    return for_readers(response, around, article_id=article_id) if status == 200 else response
+
+
+def for_readers(response: Response, around: Around, *, article_id: int | None = None) -> Response:
+    """Let caches keep the answer for a minute and ask by its ETag afterwards; nothing here depends on who asks."""
+    if session.modified:  # the language was just chosen
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    response.last_modified = around.currency.changed_at
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    request.environ[FACTS] = PageFacts(around.site.unit_id, edition_of(around.site), around.currency.until, article_id)
+    return response
