@@ -21,6 +21,7 @@ from portal.web.respond import answer
 SECONDS_KEPT = 60
 """How long a browser or a proxy may show a page without asking again."""
 MAP = "https://www.google.com/maps/search/?api=1&query="
+SHARE = "https://www.facebook.com/sharer/sharer.php?u="
 CARD_SIZES = "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 94vw"
 
 
@@ -66,6 +67,7 @@ def show(
         canonical=address_of(site, canonical_path()),
         address_of=lambda path: address_of(site, path),
         map_url=MAP + quote_plus(f"{site.unit.name}, {site.unit.address}"),
+        share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,
         picture=lambda medium: picture_for(site, medium),
         picture_html=picture_html,

@@ -16,7 +16,9 @@ FIRST_LOAD = [
     *(STATIC / "css" / name for name in ("portal.css", "shell.css", "parts.css", "print.css")),
     STATIC / "js/portal.js",
 ]
-OF_ONE_AREA = [sheet for sheet in SHEETS if sheet not in FIRST_LOAD]
+PUBLIC_SITES = STATIC / "css/site.css"
+"""The only sheet of a public site, which loads nothing of the rest."""
+OF_ONE_AREA = [sheet for sheet in SHEETS if sheet not in {*FIRST_LOAD, PUBLIC_SITES}]
 FIRST_LOAD_LIMIT = 42 * 1024
 
 FORBIDDEN = {
