@@ -25,6 +25,7 @@ from portal.models.documents import (
     Receipt,
     Reservation,
 )
+from portal.models.news import ArticleVersion
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -51,6 +52,7 @@ def rows() -> dict[str, list[object]]:
         "entry_id": [_id(AuditEntry, action="units.import_list")],
         "item_id": [_id(OutboxItem, state="poisoned")],
         "reservation_id": [_id(Reservation, reason="Quyết định bổ nhiệm (bản giấy)")],
+        "article_id": [_article(title) for title in ("Vườn rau", "Mười lăm phút", "Học sinh nghỉ học")],
         "token": [_mailed_secret()],
     }
 
@@ -67,10 +69,33 @@ def only() -> dict[str, dict[str, list[object]]]:
         "documents.approve": {"document_id": [_id(Document, draft_key="demo-pending")]},
         "units.rename_kind": {"key": ["primary_school"]},
         **_duty_pages(directive),
+        **_news_pages(),
         "documents.calendar_feed": {"token": [_calendar_secret()]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
     }
+
+
+def _news_pages() -> dict[str, dict[str, list[object]]]:
+    """Acts on articles: each on one whose state allows it."""
+    draft, published = _article("Gương sáng"), _article("Mười lăm phút")
+    acted = {
+        "submit": draft,
+        "discard": draft,
+        "rush": draft,
+        "decide": _article("Hội khỏe"),
+        "publish": _article("Lịch họp"),
+        "withdraw": published,
+        "expire": published,
+        "supersede": published,
+    }
+    return {f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()}
+
+
+def _article(title: str) -> int:
+    """The article whose title begins so."""
+    query = select(ArticleVersion.article_id).where(ArticleVersion.title.startswith(title))
+    return db.session.scalars(query).one()
 
 
 def _handled_pages() -> dict[str, dict[str, list[object]]]:

@@ -12,6 +12,7 @@ from portal.services.demo.directives import post_directives, store_files, submit
 from portal.services.demo.duties import write_duties
 from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
+from portal.services.demo.news import write_news
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
@@ -38,7 +39,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, the letters, two directives, a letter being handled, two drafts, two public documents.
+    """Write units, people, the letters, two directives, a letter being handled, two drafts, two public documents, news.
 
     The caller commits.
     """
@@ -56,3 +57,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_handled(cast, tuple(units[key].id for key in ("cholach", "vinhbinh", "hoanghia")))
     write_draft(cast)
     submit_draft(cast, units["vinhlong"])
+    write_news(units, cast)
