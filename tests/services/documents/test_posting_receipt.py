@@ -84,9 +84,26 @@ def test_nobody_can_be_left_out_added_or_changed(answered: int, cast: Cast) -> N
     refused(lambda f: f.update(format="cong-truong-receipt/1"))
 
 
-def test_no_mutated_receipt_of_a_posting_is_accepted(answered: int, cast: Cast) -> None:
+def test_a_contest_stands_in_the_file_and_is_counted_on_the_paper(contested: int, cast: Cast) -> None:
+    made, script = certificate(cast, contested), load_script()
+    said = script.check(made, PUBLIC)
+    lines = {words.split(";")[0]: words for name, words in said.items() if name.startswith("addressee ")}
+    assert ["CONTESTED" in words for words in lines.values()].count(True) == 1
+    assert "CONTESTED: 1 note(s)" in lines["Trường Tiểu học Hòa Nghĩa"]
+    for place in range(len(made["statements"])):
+        forged = {**made, "statements": made["statements"][:place] + made["statements"][place + 1 :]}
+        with pytest.raises(script.Wrong, match="statements"):
+            script.check(forged, PUBLIC)
+    words = words_of(pdf_of(made))
+    assert "Không thừa nhận 1" in words
+    assert f"Không thừa nhận: 09:00:00 ngày 21/11/2026, {cast.other_principal.name}" in words
+    assert "mất mạng" not in words, "in full on the unit's own receipt"
+
+
+@pytest.mark.parametrize("history", ["answered", "contested"])
+def test_no_mutated_receipt_of_a_posting_is_accepted(request, cast: Cast, history: str) -> None:
     script, dice = load_script(), random.Random(20261122)
-    made = certificate(cast, answered)
+    made = certificate(cast, request.getfixturevalue(history))
     good = json.dumps(made, ensure_ascii=False)
     accepted = []
     for _ in range(int(os.environ.get("PORTAL_MUTATIONS", "300"))):
