@@ -4,6 +4,7 @@ The shapes: h2 h3 h4, p, ul ol li, blockquote, table (caption thead tbody tr th 
 figure with a picture of the media library. No style, class, id or event from outside remains.
 """
 
+from collections.abc import Collection
 from html import escape
 
 import nh3
@@ -58,11 +59,14 @@ _GUARD = nh3.Cleaner(
 )
 
 
-def clean_html(raw: str) -> str:
-    """The harmless, even form; ``clean_html(clean_html(x)) == clean_html(x)`` for every text."""
+def clean_html(raw: str, *, media: Collection[int] | None = None) -> str:
+    """The harmless, even form; ``clean_html(clean_html(x)) == clean_html(x)`` for every text.
+
+    With ``media`` only pictures of these ids stay; of any other its caption does.
+    """
     text = raw.replace("\x00", "")
     for _round in range(_MOST_ROUNDS):
-        cleaned = _once(text)
+        cleaned = _once(text, media)
         if cleaned == text:
             return cleaned
         text = cleaned
@@ -70,8 +74,8 @@ def clean_html(raw: str) -> str:
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
 
 
-def _once(text: str) -> str:
-    return _GUARD.clean(write(_tree(text)))
+def _once(text: str, media: Collection[int] | None) -> str:
+    return _GUARD.clean(write(_tree(text, media)))
 
 
 def text_of_html(html: str) -> str:
@@ -96,11 +100,14 @@ def _all(node: Node) -> list[Node]:
     return [node, *(inner for child in node.children for inner in _all(child))]
 
 
-def _tree(html: str) -> Node:
+def _tree(html: str, media: Collection[int] | None = None) -> Node:
     builder = Builder()
     builder.feed(_READER.clean(html))
     builder.close()
     root = builder.root
+    for figure in root.children:
+        if media is not None and "medium" in figure.attrs and int(figure.attrs["medium"]) not in media:
+            figure.attrs = {}
     root.children = _even(gather_lists(root.children))
     return root
 

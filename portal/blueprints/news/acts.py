@@ -21,6 +21,7 @@ class Offer:
 
 
 PAGES: dict[Act, tuple[str, LazyString]] = {
+    Act.EDIT: ("edit", _l("Viết tiếp")),
     Act.SUBMIT: ("submit", _l("Gửi duyệt")),
     Act.DECIDE: ("decide", _l("Đọc và duyệt")),
     Act.PUBLISH: ("publish", _l("Đăng bài")),

@@ -7,4 +7,5 @@ ACTION_LABELS: dict[str, str] = {
     "site_made": mark("Lập trang tin"),
     "site_opened": mark("Mở trang tin cho mọi người đọc"),
     **{f"article_{step}": label for step, label in STEP_LABELS.items()},
+    "article_version_restored": mark("Lấy lại bản cũ của bài viết"),
 }

@@ -1,12 +1,9 @@
 """Drafts that save themselves while somebody types, and who else has one open."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-
-from sqlalchemy import select
 
 from portal.adapters import clock
-from portal.db import begin_write, db, insert_missing
+from portal.db import begin_write
 from portal.errors import RuleBroken
 from portal.models.documents import Document, DraftEditing
 from portal.rules.documents.approvals import Standing
@@ -14,9 +11,7 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import short_time
 from portal.services.documents.approvals import find_approval
 from portal.services.documents.composing import Content, get_draft, save_draft
-
-EXPIRES = timedelta(minutes=5)
-"""Somebody who neither opened nor saved a draft for so long is no longer at it."""
+from portal.services.presence import claim, others_at
 
 
 def autosave(actor: Actor, *, document_id: int, version: int | None, content: Content) -> Document:
@@ -33,7 +28,7 @@ def autosave(actor: Actor, *, document_id: int, version: int | None, content: Co
             moment=moment,
         )
     saved = save_draft(actor, document_id=document_id, version=version, content=content)
-    _claim(actor, document_id)
+    claim(DraftEditing, actor, "document_id", document_id)
     return saved
 
 
@@ -41,19 +36,5 @@ def open_to_edit(actor: Actor, *, document_id: int) -> Sequence[DraftEditing]:
     """Say that the actor has the draft open; gives who else has, the latest first."""
     get_draft(actor, document_id)
     begin_write()
-    _claim(actor, document_id)
-    others = select(DraftEditing).where(
-        DraftEditing.document_id == document_id,
-        DraftEditing.account_id != actor.account_id,
-        DraftEditing.at > clock.now() - EXPIRES,
-    )
-    return db.session.scalars(others.order_by(DraftEditing.at.desc())).all()
-
-
-def _claim(actor: Actor, document_id: int) -> None:
-    row = {"document_id": document_id, "account_id": actor.account_id, "name": actor.name, "at": clock.now()}
-    unique = ["document_id", "account_id"]
-    if not insert_missing(DraftEditing, [row], unique=unique, returning=[DraftEditing.account_id]):
-        mine = db.session.get_one(DraftEditing, (document_id, actor.account_id), populate_existing=True)
-        mine.at = clock.now()
-        db.session.flush()
+    claim(DraftEditing, actor, "document_id", document_id)
+    return others_at(DraftEditing, actor, "document_id", document_id)

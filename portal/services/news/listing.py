@@ -68,11 +68,12 @@ def conditions_now(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]
 
 
 def is_returned() -> ColumnElement[bool]:
-    """Changes are asked for: of the newest version, or of the one before it that is being mended."""
-    before = aliased(ArticleVersion)
-    mending = exists().where(
-        before.article_id == Article.id, before.number == ArticleVersion.number - 1, before.decision == "returned"
+    """Changes are asked for: of the newest version, or of the last one sent, which is being mended since."""
+    before, later = aliased(ArticleVersion), aliased(ArticleVersion)
+    sent_since = exists().where(
+        later.article_id == Article.id, later.number > before.number, later.submitted_at.is_not(None)
     )
+    mending = exists().where(before.article_id == Article.id, before.decision == "returned", ~sent_since)
     return or_(ArticleVersion.decision == "returned", and_(ArticleVersion.submitted_at.is_(None), mending))
 
 
