@@ -114,6 +114,9 @@ def form_fields(form: Tree) -> dict[str, Any]:
                 found.setdefault(name, []).append(element.get("value", "on"))
             else:
                 found.setdefault(name, [])
+        elif element.tag == "input" and kind == "hidden" and name in found:
+            before = found[name] if isinstance(found[name], list) else [found[name]]
+            found[name] = [*before, element.get("value", "")]
         elif element.tag == "input" and kind not in {"submit", "button", "file", "image", "reset"}:
             found[name] = element.get("value", "")
         elif element.tag == "button" and kind in {"", "submit"}:

@@ -92,6 +92,8 @@ SENDING = frozenset(
         "supersede",
         "recall",
         "recall_from_one",
+        "recall_ticked",
+        "recall_result",
         "numbers",
         "release_number",
         "answer_question",

@@ -22,6 +22,7 @@ from portal.models.documents import (
     DutyReport,
     HandlingTask,
     Question,
+    Recall,
     Receipt,
     Reservation,
 )
@@ -106,6 +107,8 @@ def _handled_pages() -> dict[str, dict[str, list[object]]]:
     noted = select(ContestNote.id).join(Receipt, Receipt.id == ContestNote.receipt_id)
     noted = noted.where(Receipt.document_id == handled)
     about: dict[str, list[object]] = {"document_id": [handled]}
+    recalled = _id(Document, draft_key="demo-recalled")
+    recalls = select(Recall.id).join(Receipt, Receipt.id == Recall.receipt_id).where(Receipt.document_id == recalled)
     papers = ("stamp_pdf", "processing_pdf", "routing_pdf")
     return {
         **{f"documents.{name}": about for name in papers},
@@ -116,6 +119,7 @@ def _handled_pages() -> dict[str, dict[str, list[object]]]:
         "documents.answer_contest": about | {"note_id": list(db.session.scalars(noted))},
         "documents.withdraw_contest": about | {"note_id": list(db.session.scalars(noted))},
         "documents.answer_recall": {"document_id": [_id(Document, draft_key="asked-back")]},
+        "documents.recall_result": {"document_id": [recalled], "recall_id": list(db.session.scalars(recalls))},
     }
 
 
@@ -158,7 +162,7 @@ def _mailed_secret() -> str:
 PARTS = {"units.branch", "units.choose"}
 """Answered to htmx alone, as parts of pages; asked directly they lead to the page."""
 
-AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many"}
+AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many", "documents.recall_ticked"}
 """Addresses that mean something only after a form was sent: asked directly they lead to another page, or nowhere."""
 
 

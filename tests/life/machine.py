@@ -128,15 +128,16 @@ class Life(RuleBasedStateMachine):
     def register(self, chosen: int, who: int, crash: bool) -> None:
         self.act(chosen, crash, READERS, who, lambda a, **kw: arrivals.register_arrival(a, **kw, handler="", remark=""))
 
-    @rule(chosen=number, who=number, crash=crashing, one=st.none() | number)
-    def recall(self, chosen: int, who: int, crash: bool, one: int | None) -> None:
+    @rule(chosen=number, who=number, crash=crashing, ticked=st.none() | st.lists(number, min_size=1, max_size=3))
+    def recall(self, chosen: int, who: int, crash: bool, ticked: list[int] | None) -> None:
         def work(actor: Any, *, document_id: int) -> None:
             query = select(Receipt).where(Receipt.document_id == document_id).order_by(Receipt.id)
             receipts = db.session.scalars(query).all()
-            receipt_id = receipts[one % len(receipts)].id if one is not None else None
-            left = [r for r in receipts if r.id == (receipt_id or r.id) and not (r.recalled_at or r.recall_asked_at)]
+            ids = None if ticked is None else list({receipts[each % len(receipts)].id for each in ticked})
+            chosen = [r for r in receipts if ids is None or r.id in ids]
+            left = [r for r in chosen if not (r.recalled_at or r.recall_asked_at)]
             wanted = {r.id: needs_consent(r.first_opened_at, r.acknowledged_at, r.registered_at) for r in left}
-            plan = withdrawing.recall(actor, document_id=document_id, receipt_id=receipt_id, reason="Sai số liệu.")
+            plan = withdrawing.recall(actor, document_id=document_id, receipt_ids=ids, reason="Sai số liệu.")
             assert {r.id: False for r in plan.at_once} | {r.id: True for r in plan.asked} == wanted
 
         self.act(chosen, crash, SENDERS, who, work)

@@ -28,7 +28,7 @@ def write_handled(cast: Cast, unit_ids: tuple[int, ...]) -> Document:
     _handle(cast, document.id)
     _complete(cast, document.id)
     principal = _actor(cast, "hieutruong.hoanghia")
-    _open(principal, document.id)
+    open_it(principal, document.id)
     answering.refuse(
         principal, document_id=document.id, reason="Trường đã nộp danh sách này cho Phòng hôm 10/11; đề nghị gửi lại."
     )
@@ -61,7 +61,7 @@ def _post(cast: Cast, unit_ids: tuple[int, ...]) -> Document:
     return post_document(clerk, document_id=draft.id, version=draft.version)
 
 
-def _open(actor: Actor, document_id: int) -> None:
+def open_it(actor: Actor, document_id: int) -> None:
     """The first of the unit opens it; written here because a visit of a page begins a transaction of its own."""
     receipt = answering.lock_own_receipt(actor, document_id=document_id)
     opening = Opening(receipt_id=receipt.id, account_id=actor.account_id, name=actor.name, opened_at=clock.now())
@@ -75,7 +75,7 @@ def _open(actor: Actor, document_id: int) -> None:
 def _handle(cast: Cast, document_id: int) -> None:
     """The school's leader has it registered and given to a teacher, who has begun."""
     principal, teacher = _actor(cast, "hieutruong.vinhbinh"), _actor(cast, "giaovien.vinhbinh")
-    _open(principal, document_id)
+    open_it(principal, document_id)
     answering.acknowledge(principal, document_id=document_id)
     arrivals.register_arrival(principal, document_id=document_id, handler="Tổ Văn phòng", remark="")
     instruction = Instruction(
@@ -91,7 +91,7 @@ def _handle(cast: Cast, document_id: int) -> None:
 def _complete(cast: Cast, document_id: int) -> None:
     """The office has done what it was asked for."""
     clerk, head, officer = (_actor(cast, f"{who}.cholach") for who in ("vanthu", "truongphong", "solieu"))
-    _open(clerk, document_id)
+    open_it(clerk, document_id)
     arrivals.register_arrival(clerk, document_id=document_id, handler="Tổ chức cán bộ", remark="")
     due_on = clock.today() + timedelta(days=3)
     instruction = Instruction(text="Tổng hợp danh sách toàn huyện.", lead_id=officer.account_id, due_on=due_on)

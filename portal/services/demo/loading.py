@@ -17,6 +17,7 @@ from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
 from portal.services.demo.units import CODES, write_units
+from portal.services.demo.withdrawn import write_withdrawn
 from portal.services.documents.agreeing import accept_rule
 from portal.services.people.actors import load_actor
 
@@ -39,7 +40,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, the letters, two directives, a letter being handled, two drafts, two public documents, news.
+    """Write units, people, the letters, two directives, a letter being handled, one recalled, drafts, public ones, news.
 
     The caller commits.
     """
@@ -55,6 +56,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     directives = post_directives(cast, files)
     publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])
     write_handled(cast, tuple(units[key].id for key in ("cholach", "vinhbinh", "hoanghia")))
+    write_withdrawn(units, cast)
     write_draft(cast)
     submit_draft(cast, units["vinhlong"])
     write_news(units, cast)

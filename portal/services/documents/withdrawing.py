@@ -1,7 +1,7 @@
 """Recalling a posted document: at once where nobody has opened it, by asking where somebody has."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,42 +21,55 @@ from portal.services.documents.statements import recall_statements, register_sta
 from portal.services.records import note, queue
 from portal.services.records.register import new_salt
 
+MOST_CHOSEN = 500
 NEEDED = mark("Vui lòng nêu lý do thu hồi.")
 NEEDED_TO_REFUSE = mark("Vui lòng nêu lý do không đồng ý.")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """From which addressees a recall takes the document at once, and which it asks; ``receipt`` when it is only one."""
+    """From which addressees a recall takes the document at once, and which it asks.
+
+    ``chosen`` are the addressees it is for, None for all; ``order`` is a row of the recall once it is carried out.
+    """
 
     document: Document
-    receipt: Receipt | None
+    chosen: Sequence[Receipt] | None
     at_once: Sequence[Receipt]
     asked: Sequence[Receipt]
+    order: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.at_once or self.asked)
 
+    @property
+    def receipt(self) -> Receipt | None:
+        """The addressee when it is only one."""
+        return self.chosen[0] if self.chosen is not None and len(self.chosen) == 1 else None
 
-def plan_recall(actor: Actor, *, document_id: int, receipt_id: int | None = None) -> Plan:
-    """What recalling now would do, from all addressees or from one."""
+    @property
+    def left_alone(self) -> Sequence[Receipt]:
+        """Chosen addressees that have lost the document already, or are being asked."""
+        return [receipt for receipt in self.chosen or () if receipt not in (*self.at_once, *self.asked)]
+
+
+def plan_recall(actor: Actor, *, document_id: int, receipt_ids: Collection[int] | None = None) -> Plan:
+    """What recalling now would do, from all addressees or from those chosen."""
     document = _get_recallable(actor, document_id)
-    return _plan(document, receipt_id, db.session.scalars(_chosen(document_id, receipt_id)).all())
+    return _plan(document, receipt_ids, db.session.scalars(_chosen(document_id, receipt_ids)).all())
 
 
-def recall(actor: Actor, *, document_id: int, receipt_id: int | None = None, reason: str) -> Plan:
-    """Recall the document, from all addressees or from one; where it is recalled or asked for already nothing changes.
+def recall(actor: Actor, *, document_id: int, receipt_ids: Collection[int] | None = None, reason: str) -> Plan:
+    """Recall the document, from all addressees or those chosen; where it is recalled or asked for nothing changes.
 
     The receipts are locked first, in the order of every other writer: an opening that comes at the same moment is
     either there already, then the unit is asked, or finds the document gone.
     """
     document = _get_recallable(actor, document_id)
     check_reason(reason, NEEDED)
-    query = _chosen(document_id, receipt_id).with_for_update(of=Receipt).execution_options(populate_existing=True)
-    plan = _plan(document, receipt_id, db.session.scalars(query).all())
-    if plan:
-        _carry_out(actor, plan, reason)
-    return plan
+    query = _chosen(document_id, receipt_ids).with_for_update(of=Receipt).execution_options(populate_existing=True)
+    plan = _plan(document, receipt_ids, db.session.scalars(query).all())
+    return replace(plan, order=_carry_out(actor, plan, reason)) if plan else plan
 
 
 def _get_recallable(actor: Actor, document_id: int) -> Document:
@@ -66,21 +79,26 @@ def _get_recallable(actor: Actor, document_id: int) -> Document:
     return document
 
 
-def _chosen(document_id: int, receipt_id: int | None) -> Select[Receipt]:
+def _chosen(document_id: int, receipt_ids: Collection[int] | None) -> Select[Receipt]:
     query = select(Receipt).where(Receipt.document_id == document_id).order_by(Receipt.id)
-    return query if receipt_id is None else query.where(Receipt.id == receipt_id)
+    if receipt_ids is None:
+        return query
+    if len(receipt_ids) > MOST_CHOSEN:
+        raise RuleBroken("Mỗi lần thu hồi nhiều nhất %(most)d nơi nhận đã đánh dấu.", most=MOST_CHOSEN)
+    return query.where(Receipt.id.in_(receipt_ids))
 
 
-def _plan(document: Document, receipt_id: int | None, receipts: Sequence[Receipt]) -> Plan:
-    if receipt_id is not None and not receipts:
+def _plan(document: Document, receipt_ids: Collection[int] | None, receipts: Sequence[Receipt]) -> Plan:
+    if receipt_ids is not None and len(receipts) < len(set(receipt_ids)):
         raise NotFound
     left = [r for r in receipts if r.recalled_at is None and r.recall_asked_at is None]
     asked = [r for r in left if needs_consent(r.first_opened_at, r.acknowledged_at, r.registered_at)]
     at_once = [r for r in left if r not in asked]
-    return Plan(document, receipts[0] if receipt_id is not None else None, at_once, asked)
+    return Plan(document, None if receipt_ids is None else receipts, at_once, asked)
 
 
-def _carry_out(actor: Actor, plan: Plan, reason: str) -> None:
+def _carry_out(actor: Actor, plan: Plan, reason: str) -> int:
+    """Write the recall; gives the id of its first row."""
     document, receipts = plan.document, sorted([*plan.at_once, *plan.asked], key=lambda receipt: receipt.id)
     moment, asked = moment_of(document.id, receipts), {receipt.id for receipt in plan.asked}
     for receipt in receipts:
@@ -88,7 +106,7 @@ def _carry_out(actor: Actor, plan: Plan, reason: str) -> None:
             receipt.recall_asked_at = moment
         else:
             receipt.recalled_at = moment
-    common = {"whole": plan.receipt is None, "reason": reason, "ordered_at": moment}
+    common = {"whole": plan.chosen is None, "reason": reason, "ordered_at": moment}
     by = {"ordered_by_id": actor.account_id, "ordered_by": actor.name}
     recalls = _write(document.id, [{"receipt_id": r.id, "asked": r.id in asked, **common, **by} for r in receipts])
     register_statements(document.id, [each for made in recalls for each in recall_statements(made)])
@@ -96,8 +114,9 @@ def _carry_out(actor: Actor, plan: Plan, reason: str) -> None:
     queue("document_recalled", f"document-recalled-{ids[0]}-{len(ids)}", {"recalls": ids})
     after = {"code": document.code, "subject": document.subject, "reason": reason}
     counts = {"recalled_at_once": len(plan.at_once), "recall_asked": len(plan.asked)}
-    units = {"unit": plan.receipt.unit_name} if plan.receipt else {}
+    units = {"unit": [receipt.unit_name for receipt in receipts]} if plan.chosen is not None else {}
     note(actor, "document_recalled", "document", document.id, after={**after, **units, **counts})
+    return ids[0]
 
 
 def _write(document_id: int, rows: list[dict[str, Any]]) -> list[Recall]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.adapters.receipt_script import load_script
 from portal.adapters.spreadsheet import read_table
 from portal.db import db
-from portal.models.documents import Document, DocumentFile, Receipt
+from portal.models.documents import Document, DocumentFile, Recall, Receipt
 from portal.services.documents import answering, arrivals, composing
 from portal.services.documents.exchange import standing_of
 from portal.services.documents.following import get_addressee
@@ -229,6 +229,8 @@ def test_query_budgets(client_for, cast: Cast, queries, asked: Document) -> None
     answering.get_own_receipt(actor_of(cast.principal), document_id=asked.id)
     for client, path, most in (
         (clerk, f"/van-ban/{asked.id}/thu-hoi", 11),
+        (clerk, f"/van-ban/{asked.id}/thu-hoi/nhieu?noi={receipt_id(asked, cast.units['hoa_nghia'])}", 11),
+        (clerk, f"/van-ban/{asked.id}/thu-hoi/{db.session.scalars(select(Recall.id)).first()}/ket-qua", 13),
         (clerk, f"/van-ban/{asked.id}/noi-nhan", 16),
         (principal, f"/van-ban/{asked.id}/tra-loi-thu-hoi", 11),
         (client_for(cast.other_principal), f"/van-ban/{asked.id}", 12),

@@ -101,10 +101,10 @@ def test_what_was_sent_back_or_recalled_is_owed_no_more(cast: Cast, mails) -> No
     db.session.commit()
     assert mine(cast.principal) == []
     assert board_of(cast.office_clerk, second.id).tally["all"] == 1
-    withdrawing.recall(actor_of(cast.office_clerk), document_id=second.id, receipt_id=None, reason="Gửi nhầm")
+    withdrawing.recall(actor_of(cast.office_clerk), document_id=second.id, reason="Gửi nhầm")
     db.session.commit()
     assert mine(cast.other_principal) == []
-    withdrawing.recall(actor_of(cast.clerk), document_id=first.id, receipt_id=None, reason="Gửi nhầm")
+    withdrawing.recall(actor_of(cast.clerk), document_id=first.id, reason="Gửi nhầm")
     db.session.commit()
     assert get_board(actor_of(cast.office_clerk), document_id=second.id) is None
 

@@ -210,6 +210,6 @@ def test_a_replaced_letter_says_so_on_paper(app, cast: Cast) -> None:
 
 def test_a_letter_recalled_from_somebody_says_so_to_its_sender(app, cast: Cast, mails) -> None:
     document = make_posted(cast.clerk)
-    withdrawing.recall(actor_of(cast.clerk), document_id=document.id, receipt_id=None, reason="Nhầm")
+    withdrawing.recall(actor_of(cast.clerk), document_id=document.id, reason="Nhầm")
     db.session.commit()
     assert words_of(letter_as(cast.clerk, document.id)).startswith("Nơi gửi đã thu hồi văn bản lúc 08:00 20/11/2026.")

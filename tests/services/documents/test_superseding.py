@@ -62,7 +62,7 @@ def test_the_draft_takes_over_text_files_and_addressees(cast: Cast) -> None:
 def test_addressees_are_those_of_the_old_posting_without_a_wrong_one(cast: Cast) -> None:
     old = make_posted(cast.clerk)
     wrong = db.session.scalars(select(Receipt).where(Receipt.unit_id == cast.units["hoa_nghia"])).one()
-    withdrawing.recall(actor_of(cast.clerk), document_id=old.id, receipt_id=wrong.id, reason="Nhầm nơi.")
+    withdrawing.recall(actor_of(cast.clerk), document_id=old.id, receipt_ids=[wrong.id], reason="Nhầm nơi.")
     db.session.commit()
     draft = begin(cast.clerk, old)
     kept = {cast.units[key] for key in ("cho_lach", "vinh_binh", "thpt_ben_tre")}

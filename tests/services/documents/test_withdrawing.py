@@ -26,8 +26,8 @@ WHY = "Gửi nhầm phụ lục."
 
 def recall(person: Person, document: Document | int, receipt: Receipt | None = None, reason: str = WHY):
     document_id = document if isinstance(document, int) else document.id
-    receipt_id = receipt.id if receipt else None
-    plan = withdrawing.recall(actor_of(person), document_id=document_id, receipt_id=receipt_id, reason=reason)
+    receipt_ids = [receipt.id] if receipt else None
+    plan = withdrawing.recall(actor_of(person), document_id=document_id, receipt_ids=receipt_ids, reason=reason)
     counts = (len(plan.at_once), len(plan.asked))
     db.session.commit()
     return counts
