@@ -17,7 +17,7 @@ from portal.adapters.signing import SigningKey
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
-from portal.services.documents import announcing, delivering, proving, questions, reminding, superseding
+from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -88,7 +88,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("sweep_deemed", timedelta(seconds=20), sweep_deemed),
         jobs.Recurring("start_clocks", timedelta(minutes=1), delivering.start_clocks),
         jobs.Recurring("queue_checkpoint", timedelta(minutes=5), queue_checkpoint),
-        jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers)),
+        jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers, pausing.extend_hours)),
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),

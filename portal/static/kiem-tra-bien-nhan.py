@@ -145,7 +145,13 @@ def read_checkpoint(note, key_text):
 
 
 def moment(text):
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+    found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+    demand(stamp(found) == text, "a time written in another way")
+    return found
+
+
+def stamp(instant):
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 # What an addressee stated and what its sender took back, by the kind of the entry; entries of kinds this script does
@@ -164,6 +170,9 @@ STATEMENTS = {
 }
 TAKEN = ("recalled", "recall_accepted")
 
+# The versions of the rule and whether outages of the portal make its hours end later
+RULES = {"24h-1": False, "24h-2": True}
+
 
 def check(receipt, trusted_key=None):
     """What the receipt proves, as a dict; raises Wrong."""
@@ -180,23 +189,29 @@ def check(receipt, trusted_key=None):
     acts = read_acts(receipt, entries, numbers)
     rule = receipt["rule"]
     demand(rule["version"] == receipt["document"]["facts"]["rule"], "another rule")
-    demand(rule == {"version": "24h-1", "seconds": 86400}, "an unknown rule")
+    demand(rule["version"] in RULES, "an unknown rule")
+    demand(rule == {"version": rule["version"], "seconds": 86400}, "an unknown rule")
     posted_at = moment(posted["posted_at"])
-    deemed_at = posted_at + timedelta(seconds=rule["seconds"])
-    demand(receipt["deemed_at"] == deemed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "another time of being deemed received")
+    deemed_at, paused, _settled = read_hours(posted_at, rule, entries, None)
+    demand(receipt["deemed_at"] == stamp(deemed_at), "another time of being deemed received")
     forwards = receipt["document"]["facts"].get("forwards")
     replaced = [e for e in entries if e["kind"] == "superseded"]
     proven = {
         "document": "{code}: {subject} ({issuer_name})".format(**receipt["document"]["facts"]),
         **({"forwards a document of": forwards["issuer_name"]} if forwards else {}),
         "posted at (UTC)": posted_at,
+        **({"hours extended by outages of the portal (UTC)": paused} if paused else {}),
         **{"replaced by document %d at (UTC)" % e["by"]: moment(e["superseded_at"]) for e in replaced},
         "register": "{} entries, signed by {}".format(size, receipt["key"].split("+")[0]),
     }
     for place, addressee in enumerate(addressees, start=1):
         start = start_of(addressee["facts"], posted_at, entries)
-        deemed = start + timedelta(seconds=rule["seconds"]) if start else None
-        told = tell(acts[addressee["facts"]["receipt"]], deemed)
+        number = addressee["facts"]["receipt"]
+        late = number if addressee["facts"].get("undeliverable") else None
+        deemed, paused, settled = read_hours(start, rule, entries, late) if start else (None, None, True)
+        told = tell(acts[number], deemed, settled)
+        if late and paused:
+            told["hours extended by outages of the portal (UTC)"] = paused
         if kind == "cong-truong-receipt/1":
             proven["addressee"] = addressee["facts"]["unit_name"]
             proven.update(told)
@@ -280,13 +295,34 @@ def start_of(facts, posted_at, entries):
     return moment(begun[0]["reachable_at"]) if begun else None
 
 
-def tell(acts, deemed_at):
+def read_hours(start, rule, entries, number):
+    """When hours that began at start are over, the outages that extend them in words, and whether that is registered.
+
+    The register names the outages of the whole posting, or of the one addressee whose hours began later.
+    """
+    end, paused = start + timedelta(seconds=rule["seconds"]), None
+    for entry in [e for e in entries if e["kind"] == "extended" and e["receipt"] == number]:
+        demand(RULES[rule["version"]], "an extension that the rule does not know")
+        found, reached = start + timedelta(seconds=rule["seconds"]), start
+        for began, ended in [(moment(began), moment(ended)) for began, ended in entry["pauses"]]:
+            demand(reached <= began < ended and began < found, "an outage that does not extend the hours")
+            found, reached = found + (ended - began), ended
+        demand(stamp(found) == entry["deemed_at"] and found > end, "an extension of another length")
+        end, paused = found, "; ".join("from %s to %s" % (moment(b), moment(e)) for b, e in entry["pauses"])
+    noted = [e["deemed_at"] for e in entries if e["kind"] == "deemed" and e["receipt"] == number]
+    demand(all(text == stamp(end) for text in noted), "another time of being deemed received is registered")
+    return end, paused, bool(noted) or not RULES[rule["version"]]
+
+
+def tell(acts, deemed_at, settled):
     """The acts of one addressee in words."""
     first = min((moment(e["opened_at"]) for e, facts in acts if facts is None), default=None)
     taken = min((moment(e["stated_at"]) for e, facts in acts if e["kind"] in TAKEN), default=None)
     received = min([t for t in (first, deemed_at) if t], default="not yet: nobody could receive for the unit")
     if first is None and taken is not None and (deemed_at is None or taken < deemed_at):
         received = "never: recalled before it was opened and before the rule's hours were over"
+    if received == deemed_at and deemed_at is not None and not settled:
+        received = "%s, or later: that the portal worked until then is not registered here" % deemed_at
     told = {
         "first opened at (UTC)": first or "no opening is shown in this receipt",
         "received, or deemed to be, at (UTC)": received,

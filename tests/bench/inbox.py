@@ -23,7 +23,7 @@ from sqlalchemy import insert
 from portal.adapters import clock
 from portal.db import db
 from portal.models.documents import Document, HandlingTask, Receipt
-from portal.rules.documents.receipts import CURRENT
+from portal.rules.documents.receipts import FLAT
 from tests.cast import Cast, cast_of, load_cast
 from tests.database import make_app
 from tests.pages import PageClient
@@ -121,7 +121,7 @@ def document_row(cast: Cast, number: int, posted_at: Any) -> dict[str, Any]:
         "subject_folded": f"v/v thu thu {number}",
         "issued_on": posted_at.date(),
         "posted_at": posted_at,
-        "rule_version": CURRENT.version,
+        "rule_version": FLAT.version,
         "created_at": posted_at,
         "updated_at": posted_at,
         "version": 1,

@@ -16,13 +16,15 @@ from portal.db import begin_write, db
 from portal.errors import PortalError
 from portal.models.documents import Document, Recall, Receipt
 from portal.models.people import Delegation, Membership
+from portal.rules.documents.receipts import RULES
 from portal.rules.documents.withdrawal import needs_consent
 from portal.rules.permissions import Permission, Role
-from portal.services.documents import answering, arrivals, posting, proving, receiving, superseding, withdrawing
+from portal.services.documents import answering, arrivals, posting, proving, receiving, ruling, superseding, withdrawing
 from portal.services.documents.composing import Content, save_draft
 from tests.cast import Cast, Person
 from tests.life import promises
 from tests.make import actor_of, make_draft, make_posted
+from tests.outages import beat, works
 
 SENDERS = ("clerk", "leader", "supervisor")
 READERS = ("principal", "teacher", "other_principal", "two_hats", "office_clerk", "stranger")
@@ -45,6 +47,7 @@ class Life(RuleBasedStateMachine):
         self.cast = self.reset()
         self.kept = promises.Kept()
         self.codes = 1
+        beat()
         make_posted(self.cast.clerk, code="1/VP")
 
     @contextmanager
@@ -163,11 +166,29 @@ class Life(RuleBasedStateMachine):
     def time_passes_or_the_clock_is_set(self, minutes: int) -> None:
         earliest = self.begins - timedelta(hours=5)
         self.traveller.move_to(max(earliest, clock.now() + timedelta(minutes=minutes)))
+        works(self.traveller)
+
+    @rule(chosen=st.sampled_from(list(RULES)), crash=crashing)
+    def the_office_chooses_a_rule(self, chosen: str, crash: bool) -> None:
+        with self.request(crash=crash):
+            ruling.choose_rule(actor_of(self.cast.operator), version=chosen, reason="Quyết định")
+
+    @rule(minutes=st.sampled_from([1, 2, 90, 600, 1440, 3000]), unreachable=st.booleans())
+    def the_portal_stands_still(self, minutes: int, unreachable: bool) -> None:
+        """The web server does not answer, or nothing runs at all, until the worker's next heartbeat."""
+        if unreachable:
+            beat(answers=False)
+            works(self.traveller, timedelta(minutes=minutes))
+        else:
+            self.traveller.move_to(clock.now() + timedelta(minutes=minutes))
+        promises.check_states()
+        proving.sweep_deemed()
+        beat()
 
     @rule(hours=st.sampled_from([0, 0, -5, -23]))
     def a_day_passes_and_the_clock_is_set_back(self, hours: int) -> None:
         """The worker notes who is deemed to have received; then the machine's clock turns out to have run ahead."""
-        self.traveller.move_to(clock.now() + timedelta(hours=24, minutes=1))
+        works(self.traveller, timedelta(hours=24, minutes=1))
         self.sweep()
         self.traveller.move_to(clock.now() + timedelta(hours=hours))
 

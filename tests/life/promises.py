@@ -3,22 +3,25 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.documents import Document, Opening, Recall, Receipt
 from portal.models.records import AuditEntry, OutboxItem, RegisterEntry
-from portal.rules.documents.receipts import deemed_at, is_deemed, state
+from portal.rules.documents.receipts import is_deemed, state
 from portal.services.documents import receiving, withdrawing
 from portal.services.documents.following import get_addressee, state_sql
 from portal.services.documents.inbox import count_unopened, list_received
+from portal.services.documents.pausing import NO_PATIENCE, Judge
 from portal.services.documents.scope import get_document
+from portal.services.records.availability import settled
 from portal.services.worker import DATABASE_WORK
 from tests.cast import Person
 from tests.make import actor_of
@@ -32,6 +35,8 @@ class Kept:
     """What was seen once and may never be otherwise again."""
 
     posted_at: dict[int, datetime] = field(default_factory=dict)
+    deemed_at: dict[int, datetime] = field(default_factory=dict)
+    noted: set[int] = field(default_factory=set)
     facts: dict[tuple[int, str], Any] = field(default_factory=dict)
 
 
@@ -69,8 +74,10 @@ def check_swept() -> None:
     """After a sweep every document whose hours are over stands in the register as deemed, and no other."""
     for document in db.session.scalars(select(Document).where(Document.posted_at.is_not(None))):
         assert document.posted_at is not None
-        moment = deemed_at(document.posted_at)
-        if moment <= clock.now():
+        moment, limit = document.deemed_at, clock.now()
+        if document.hours_until is not None:
+            limit = db.session.scalar(select(settled(limit, NO_PATIENCE)))
+        if moment <= limit:
             assert document.deemed_noted_at is not None
         assert document.deemed_noted_at is None or document.deemed_noted_at >= moment
 
@@ -79,6 +86,7 @@ def check(kept: Kept, readers: list[Person]) -> None:
     """All promises, in the order in which breaking them is easiest to understand."""
     db.session.expire_all()
     check_times_and_facts(kept)
+    check_hours(kept)
     check_states()
     check_recalls()
     for person in readers:
@@ -98,12 +106,25 @@ def check_times_and_facts(kept: Kept) -> None:
                 assert kept.facts.setdefault((receipt.id, name), value) == value, name
 
 
+def check_hours(kept: Kept) -> None:
+    """When a posting is deemed received never moves back, and not at all once that stands in the register."""
+    for document in db.session.scalars(select(Document).where(Document.posted_at.is_not(None))):
+        before = kept.deemed_at.get(document.id, document.deemed_at)
+        kept.deemed_at[document.id] = document.deemed_at
+        assert document.deemed_at >= before
+        assert document.deemed_at == before or document.id not in kept.noted
+        assert document.rule_version == "24h-2" or document.posted_at == document.deemed_at - timedelta(hours=24)
+        if document.deemed_noted_at is not None:
+            kept.noted.add(document.id)
+
+
 def check_states() -> None:
     """SQL and rule say the same; nothing is deemed that was opened or recalled in time."""
-    now = clock.now()
-    rows = db.session.execute(select(Receipt, state_sql(now, deemed_at(now) - now))).all()
-    for receipt, said in rows:
-        assert said == state(receipt.posted_at, receipt.first_opened_at, now, recalled_at=receipt.recalled_at)
+    now, judge = clock.now(), Judge()
+    query = select(Receipt, state_sql(now)).join(Receipt.document).options(contains_eager(Receipt.document))
+    for receipt, said in db.session.execute(query).all():
+        moment = judge.now_for(receipt.document)
+        assert said == state(receipt.deemed_at, receipt.first_opened_at, moment, receipt.recalled_at)
         if receipt.recalled_at is not None:
             assert receipt.recalled_at >= (receipt.first_opened_at or receipt.posted_at)
 
@@ -124,8 +145,9 @@ def check_recalls() -> None:
             assert last < place[recall.receipt_id, "recall_accepted"]
     gone = select(Receipt).where(Receipt.recalled_at.is_not(None), Receipt.first_opened_at.is_(None))
     for receipt in db.session.scalars(gone):
-        in_time = receipt.recalled_at is not None and receipt.recalled_at < deemed_at(receipt.posted_at)
-        assert is_deemed(receipt.posted_at, None, receipt.recalled_at) is not in_time
+        deemed = receipt.document.deemed_at
+        in_time = receipt.recalled_at is not None and receipt.recalled_at < deemed
+        assert is_deemed(deemed, None, receipt.recalled_at) is not in_time
 
 
 def check_unreadable(person: Person) -> None:

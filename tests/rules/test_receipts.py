@@ -10,6 +10,7 @@ from portal.rules.documents.receipts import ReceiptState, deemed_at, is_deemed, 
 
 POSTED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 DAY = timedelta(hours=24)
+DEEMED = deemed_at(POSTED)
 SECOND = timedelta(seconds=1)
 INSTANTS = st.datetimes(  # naive limits are what hypothesis asks for
     datetime(2010, 1, 1),  # noqa: DTZ001
@@ -27,8 +28,8 @@ INSTANTS = st.datetimes(  # naive limits are what hypothesis asks for
     ],
 )
 def test_unopened_is_deemed_from_the_24th_hour_on(now: datetime, expected: ReceiptState) -> None:
-    assert state(POSTED, None, now) is expected
-    assert is_received(POSTED, None, now) is (expected is ReceiptState.DEEMED)
+    assert state(DEEMED, None, now) is expected
+    assert is_received(DEEMED, None, now) is (expected is ReceiptState.DEEMED)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_unopened_is_deemed_from_the_24th_hour_on(now: datetime, expected: Recei
     ],
 )
 def test_received_is_the_earlier_of_opened_and_deemed(opened: datetime | None, received: datetime) -> None:
-    assert received_at(POSTED, opened) == received
+    assert received_at(DEEMED, opened) == received
 
 
 def test_hours_are_clock_hours_over_new_year() -> None:
@@ -51,8 +52,8 @@ def test_hours_are_clock_hours_over_new_year() -> None:
 
 def test_opening_late_does_not_hide_that_it_was_deemed_first() -> None:
     opened = POSTED + 2 * DAY
-    assert state(POSTED, opened, POSTED + 3 * DAY) is ReceiptState.OPENED
-    assert received_at(POSTED, opened) == POSTED + DAY
+    assert state(DEEMED, opened, POSTED + 3 * DAY) is ReceiptState.OPENED
+    assert received_at(DEEMED, opened) == POSTED + DAY
 
 
 @given(posted=INSTANTS, delay=st.none() | st.timedeltas(timedelta(0), timedelta(days=9)), now=INSTANTS)
@@ -60,10 +61,10 @@ def test_received_never_comes_before_posting_nor_after_24_hours(
     posted: datetime, delay: timedelta | None, now: datetime
 ) -> None:
     opened = None if delay is None else posted + delay
-    received = received_at(posted, opened)
+    received = received_at(deemed_at(posted), opened)
     assert received is not None
     assert posted <= received <= posted + DAY
-    assert is_received(posted, opened, now) == (received <= now)
+    assert is_received(deemed_at(posted), opened, now) == (received <= now)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +82,11 @@ def test_a_recall_before_the_24th_hour_leaves_nothing_to_be_deemed(
     opened: timedelta | None, recalled: timedelta, deemed: bool, received: timedelta | None
 ) -> None:
     opened_at = POSTED + opened if opened is not None else None
-    assert is_deemed(POSTED, opened_at, POSTED + recalled) is deemed
+    assert is_deemed(DEEMED, opened_at, POSTED + recalled) is deemed
     expected = POSTED + received if received is not None else None
-    assert received_at(POSTED, opened_at, recalled_at=POSTED + recalled) == expected
-    assert state(POSTED, opened_at, POSTED + 9 * DAY, recalled_at=POSTED + recalled) is ReceiptState.RECALLED
-    assert is_received(POSTED, opened_at, POSTED + 9 * DAY, recalled_at=POSTED + recalled) is (received is not None)
+    assert received_at(DEEMED, opened_at, recalled_at=POSTED + recalled) == expected
+    assert state(DEEMED, opened_at, POSTED + 9 * DAY, recalled_at=POSTED + recalled) is ReceiptState.RECALLED
+    assert is_received(DEEMED, opened_at, POSTED + 9 * DAY, recalled_at=POSTED + recalled) is (received is not None)
 
 
 DELAYS = st.none() | st.timedeltas(timedelta(0), timedelta(days=2))
@@ -96,7 +97,7 @@ def test_whoever_neither_opened_nor_was_deemed_never_received(
     opened: timedelta | None, recalled: timedelta | None
 ) -> None:
     opened_at, recalled_at = (POSTED + delay if delay is not None else None for delay in (opened, recalled))
-    received = received_at(POSTED, opened_at, recalled_at=recalled_at)
-    deemed = is_deemed(POSTED, opened_at, recalled_at)
+    received = received_at(DEEMED, opened_at, recalled_at=recalled_at)
+    deemed = is_deemed(DEEMED, opened_at, recalled_at)
     assert (received is None) == (opened_at is None and not deemed)
     assert not deemed or received == POSTED + DAY

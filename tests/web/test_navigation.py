@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal.web.shell import RECEIVING, SENDING
 
-BOTH_SIDES = {"show", "receipt", "questions", "rule", "contest"}
+BOTH_SIDES = {"show", "receipt", "questions", "rule", "choose_rule", "contest"}
 """Met by those who sent and by those who received; nothing in the navigation is where they are."""
 NO_PAGES = {"download_file", "download_proof", "contest_file", "package_file", "find_units", "find_documents"}
 """Files, and parts of other pages."""

@@ -1,4 +1,4 @@
-"""The rule of deemed receipt: its text, the own unit's acceptance, and who below has accepted."""
+"""The rule of deemed receipt: its text, which version is in force, the own unit's acceptance, and who below has."""
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from portal.adapters.spreadsheet import write_table
 from portal.blueprints.documents.blueprint import bp
-from portal.rules.documents.receipts import CURRENT
+from portal.blueprints.documents.forms.ruling import ChooseRuleForm
+from portal.rules.documents.receipts import RULES
 from portal.rules.permissions import Permission
-from portal.services.documents import agreeing
+from portal.services.documents import agreeing, ruling
 from portal.web.access import page
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
 from portal.web.respond import XLSX, answer, download, go_to
@@ -28,7 +29,8 @@ def rule() -> ResponseReturnValue:
         "documents/rule.html",
         part="documents/_rule_rows.html",
         form=PortalForm(),
-        rule=CURRENT,
+        rule=ruling.rule_in_force(),
+        may_choose=ruling.may_choose(actor()),
         own=agreeing.find_acceptance(actor().unit_id),
         agreements=found,
         page=Page(found.page),
@@ -60,3 +62,17 @@ def rule_xlsx() -> ResponseReturnValue:
         for number, row in enumerate(rows, start=1)
     )
     return download(write_table(_("Chấp thuận quy tắc 24 giờ"), columns, values), "chap-thuan-quy-tac.xlsx", XLSX)
+
+
+@bp.route("/quy-tac/cach-tinh", methods=["GET", "POST"])
+@page(Permission.UNITS_MANAGE)
+def choose_rule() -> ResponseReturnValue:
+    """Put the flat 24 hours, or those that outages extend, in force for what is posted from now on."""
+    choices, current = ruling.list_choices(actor()), ruling.rule_in_force()
+    form = load_form(ChooseRuleForm, version=current.version)
+    if form.validate_on_submit() and form.attempt(
+        ruling.choose_rule, actor(), version=form.version.data, reason=form.reason.data
+    ):
+        flash(_("Đã đổi cách tính. Văn bản phát hành từ lúc này theo cách tính mới."), "success")
+        return go_to(url_for("documents.choose_rule"))
+    return answer("documents/choose_rule.html", form=form, choices=choices, current=current, rules=RULES)

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms import DecideForm, SubmitForm
-from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
 from portal.services.documents import approving, linking, posting
@@ -31,7 +30,7 @@ def submit(document_id: int) -> ResponseReturnValue:
     ready = posting.preview(actor(), document_id=document_id)
     form.seal.data = ready.seal
     replied = linking.list_replied(actor(), ready.document)
-    return answer("documents/preview.html", form=form, ready=ready, rule=CURRENT, types=TYPES, replied=replied)
+    return answer("documents/preview.html", form=form, ready=ready, rule=ready.rule, types=TYPES, replied=replied)
 
 
 @bp.route("/<int:document_id>/duyet", methods=["GET", "POST"])

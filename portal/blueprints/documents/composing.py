@@ -14,10 +14,9 @@ from portal.blueprints.documents.forms.addressees import offer_routes, stored_ad
 from portal.blueprints.documents.forms.marks import stored_marks
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.marks import readable_purposes, refuse_secrecy
-from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
-from portal.services.documents import approvals, composing, editing, linking, numbering, posting, replying
+from portal.services.documents import approvals, composing, editing, linking, numbering, posting, replying, ruling
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -87,7 +86,7 @@ def preview(document_id: int) -> ResponseReturnValue:
     ready = posting.preview(actor(), document_id=document_id)
     form.version.data = str(ready.document.version)
     replied = linking.list_replied(actor(), ready.document)
-    return answer("documents/preview.html", form=form, ready=ready, rule=CURRENT, types=TYPES, replied=replied)
+    return answer("documents/preview.html", form=form, ready=ready, rule=ready.rule, types=TYPES, replied=replied)
 
 
 @bp.route("/<int:document_id>/bo-nhap", methods=["GET", "POST"])
@@ -192,7 +191,7 @@ def _compose_page(
         now=clock.now(),
         max_bytes=max_bytes,
         gives_numbers=numbering.gives_numbers(actor()),
-        rule=CURRENT,
+        rule=ruling.rule_in_force(),
     )
 
 

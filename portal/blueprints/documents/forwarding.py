@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from portal.adapters import tokens
 from portal.blueprints.documents.blueprint import bp
 from portal.blueprints.documents.forms.addressees import ForwardForm, offer_routes
-from portal.rules.documents.receipts import CURRENT
 from portal.rules.permissions import Permission
 from portal.services.documents import forwarding, travelling
+from portal.services.documents.ruling import rule_in_force
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
@@ -33,7 +33,7 @@ def forward(document_id: int) -> ResponseReturnValue:
         if ready and request.form.get("action") == "post" and (made := _forward(form, document_id)):
             flash(_("Đã chuyển tiếp. Văn bản được coi là đã gửi từ lúc này."), "success")
             return go_to(url_for("documents.show", document_id=made))
-    return answer("documents/forward.html", form=form, document=letter, ready=ready, rule=CURRENT)
+    return answer("documents/forward.html", form=form, document=letter, ready=ready, rule=rule_in_force())
 
 
 def _choice(form: ForwardForm, document_id: int) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.adapters import clock
 from portal.blueprints.home.blueprint import bp
-from portal.rules.documents.receipts import CURRENT
 from portal.rules.documents.receivers import PRESENCE_LABELS
-from portal.services.documents import inbox
+from portal.services.documents import inbox, ruling
 from portal.services.records import health
 from portal.web.access import PUBLIC, SIGNED_IN, page
 from portal.web.identity import actor, identity
@@ -33,7 +32,7 @@ def my_work() -> ResponseReturnValue:
 @page(PUBLIC)
 def help_page() -> ResponseReturnValue:
     """How the portal works in a few words, and whom to ask."""
-    return answer("home/help.html", rule=CURRENT)
+    return answer("home/help.html", rule=ruling.rule_in_force())
 
 
 @bp.get("/healthz")

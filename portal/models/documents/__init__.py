@@ -1,6 +1,6 @@
 """Documents, their files, and one receipt row per addressee."""
 
-from portal.models.documents.agreements import RuleAcceptance
+from portal.models.documents.agreements import RuleAcceptance, RuleChoice
 from portal.models.documents.approvals import Approval
 from portal.models.documents.calendars import CalendarLink
 from portal.models.documents.contests import ContestNote
@@ -49,6 +49,7 @@ __all__ = [
     "Receipt",
     "Reservation",
     "RuleAcceptance",
+    "RuleChoice",
     "SavedFilter",
     "SignatureCheck",
     "Spread",

@@ -1,4 +1,4 @@
-"""That a unit knows and accepts the rule of deemed receipt."""
+"""Which rule of deemed receipt is in force, and that a unit knows and accepts it."""
 
 from datetime import datetime
 
@@ -18,3 +18,16 @@ class RuleAcceptance(Base):
     accepted_at: Mapped[datetime]
     accepted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     accepted_by: Mapped[str] = mapped_column(String(150))
+
+
+class RuleChoice(Base):
+    """That the office put a version of the rule in force for what is posted from then on; the newest row holds."""
+
+    __tablename__ = "rule_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule_version: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(500))
+    chosen_at: Mapped[datetime]
+    chosen_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    chosen_by: Mapped[str] = mapped_column(String(150))

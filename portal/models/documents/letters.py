@@ -7,7 +7,9 @@ from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
+from portal.errors import NotFound
 from portal.models.units import Unit
+from portal.rules.documents.receipts import deemed_at
 
 
 class Document(Base):
@@ -16,8 +18,9 @@ class Document(Base):
     ``addressing`` keeps what the clerk chose (see rules.documents.addressing); at posting it is frozen into receipts.
     ``capacity`` to ``recipient_lines`` are the marks of rules.documents.marks; ``facts_version`` says which facts
     the register binds.
-    ``rule_version`` names the deemed-receipt rule in force at posting, ``issuer_name`` is the unit's name
-    then; ``salt`` opens its commitment in the register; ``draft_key`` makes a double submit harmless.
+    ``rule_version`` names the deemed-receipt rule in force at posting, ``hours_until`` is when its hours end where
+    that rule lets outages extend them (services.documents.pausing); ``issuer_name`` is the unit's name then; ``salt``
+    opens its commitment in the register; ``draft_key`` makes a double submit harmless.
 
     A document from an agency that is not on the portal came as a package: ``outside`` keeps what that claimed (see
     services.documents.outside), ``issuer_name`` the agency's name, and the issuing unit stands for all such agencies.
@@ -64,6 +67,7 @@ class Document(Base):
     posted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     issuer_name: Mapped[str | None] = mapped_column(String(200))
     rule_version: Mapped[str | None] = mapped_column(String(20))
+    hours_until: Mapped[datetime | None]
     facts_version: Mapped[int | None]
     salt: Mapped[str | None] = mapped_column(String(32))
     deemed_noted_at: Mapped[datetime | None]
@@ -85,6 +89,13 @@ class Document(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def deemed_at(self) -> datetime:
+        """When every addressee that could receive at posting is deemed to have; only of a posted document."""
+        if self.posted_at is None or self.rule_version is None:
+            raise NotFound
+        return deemed_at(self.posted_at, self.rule_version, self.hours_until)
 
 
 class DocumentFile(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
 from portal.models.documents.letters import Document
-from portal.rules.documents.receipts import clock_from
+from portal.rules.documents.receipts import clock_from, deemed_at
 
 
 class Receipt(Base):
@@ -16,7 +16,8 @@ class Receipt(Base):
 
     The unit's answers stand in ``acknowledged_...`` and ``refused_...``; each salt opens a register's commitment.
     ``recalled_at`` is when the sender took the document back; ``recall_asked_at`` stands while it only asks (Recall).
-    ``undeliverable``: when it was posted, the unit had nobody who could receive; ``reachable_at`` is when it had.
+    ``undeliverable``: when it was posted, the unit had nobody who could receive; ``reachable_at`` is when it had;
+    ``hours_until`` is when its own hours end then, where outages extend them (of all others: the document's).
     ``arrival_...`` is its line in the unit's register of incoming documents, numbered anew each year.
     ``priority`` is the urgency of the document as a number, copied for sorting; its ``lead`` is who handles it now.
     ``submitted_at`` to ``due_on`` are how the unit handles it (rules.documents.handling); who does is in HandlingTask.
@@ -62,6 +63,7 @@ class Receipt(Base):
     priority: Mapped[int] = mapped_column(default=0)
     undeliverable: Mapped[bool] = mapped_column(default=False)
     reachable_at: Mapped[datetime | None]
+    hours_until: Mapped[datetime | None]
     deemed_noted_at: Mapped[datetime | None]
     first_opened_at: Mapped[datetime | None]
     first_opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -107,6 +109,12 @@ class Receipt(Base):
     def clock_from(self) -> datetime | None:
         """When the hours of this addressee begin; None while nobody could receive for it."""
         return clock_from(self.posted_at, self.undeliverable, self.reachable_at)
+
+    @property
+    def deemed_at(self) -> datetime | None:
+        """When this addressee is deemed to have received; None while nobody could receive for it."""
+        start, until = self.clock_from, self.hours_until if self.undeliverable else self.document.hours_until
+        return deemed_at(start, self.document.rule_version or "", until) if start is not None else None
 
 
 class ArrivalBook(Base):

@@ -3,7 +3,8 @@
 Source: letter 253/BGDĐT-SEQAP (22/5/2012), I(i), quoting 167/BGDĐT-SEQAP (05/11/2010): the moment a document is put on
 the site is the official moment it was sent, "và sau 24 giờ, các văn bản này được xem như tất cả các địa phương đã nhận
 được". The text says hours, so they are hours of the clock: nights, weekends and holidays count, and so does the time
-the portal itself was down. Everything here is computed from stored facts and a given ``now``; no worker has to run.
+the portal itself was down. An office may choose the second version, by which recorded outages do not count (see
+rules.records.pauses). Everything here is computed from stored facts and a given ``now``; no worker has to run.
 """
 
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ class ReceiptRule:
     version: str
     after: timedelta
     text: str
+    extends: bool = False
+    """Whether outages of the portal make the hours end later."""
 
 
-CURRENT = ReceiptRule(
+FLAT = ReceiptRule(
     version="24h-1",
     after=timedelta(hours=24),
     text=mark(
@@ -30,7 +33,18 @@ CURRENT = ReceiptRule(
         "mọi nơi nhận được xem như đã nhận được văn bản, dù đã mở hay chưa."
     ),
 )
-RULES: dict[str, ReceiptRule] = {CURRENT.version: CURRENT}
+"""In force until the office chooses otherwise."""
+EXTENDING = ReceiptRule(
+    version="24h-2",
+    after=timedelta(hours=24),
+    extends=True,
+    text=mark(
+        "Thời điểm phát hành trên cổng là thời điểm chính thức gửi văn bản. Sau 24 giờ kể từ lúc phát hành, "
+        "mọi nơi nhận được xem như đã nhận được văn bản, dù đã mở hay chưa. Nếu trong thời hạn đó cổng ngừng hoạt động "
+        "từ 2 phút trở lên và cổng đã ghi lại lần ngừng ấy, thời hạn kéo dài thêm đúng bằng thời gian ngừng."
+    ),
+)
+RULES: dict[str, ReceiptRule] = {rule.version: rule for rule in (FLAT, EXTENDING)}
 
 
 class ReceiptState(StrEnum):
@@ -70,69 +84,53 @@ def clock_from(posted_at: datetime, undeliverable: bool, reachable_at: datetime 
     return reachable_at if undeliverable else posted_at
 
 
-def deemed_at(start: datetime, rule_version: str = CURRENT.version) -> datetime:
-    """The instant from which an addressee whose hours began at ``start`` is deemed to have received; that included."""
-    return start + RULES[rule_version].after
+def deemed_at(start: datetime, rule_version: str = FLAT.version, hours_until: datetime | None = None) -> datetime:
+    """The instant from which an addressee whose hours began at ``start`` is deemed to have received; that included.
+
+    ``hours_until`` is what is kept of hours that outages extend (rules.records.pauses); None under the flat rule.
+    """
+    return hours_until if hours_until is not None else start + RULES[rule_version].after
 
 
-def is_deemed(
-    start: datetime | None,
-    first_opened_at: datetime | None,
-    recalled_at: datetime | None = None,
-    rule_version: str = CURRENT.version,
-) -> bool:
+def is_deemed(deemed: datetime | None, first_opened_at: datetime | None, recalled_at: datetime | None = None) -> bool:
     """Whether the rule speaks of the addressee: by the deemed instant nobody had opened, nor had the sender recalled.
 
-    ``start`` is ``clock_from``. A recall that comes later changes nothing: what was deemed stays deemed.
+    ``deemed`` is ``deemed_at``, None while nobody could receive. A recall that comes later changes nothing: what was
+    deemed stays deemed.
     """
-    if start is None:
+    if deemed is None:
         return False
-    moment = deemed_at(start, rule_version)
-    return (first_opened_at is None or first_opened_at >= moment) and (recalled_at is None or recalled_at >= moment)
+    return (first_opened_at is None or first_opened_at >= deemed) and (recalled_at is None or recalled_at >= deemed)
 
 
 def received_at(
-    start: datetime | None,
-    first_opened_at: datetime | None,
-    rule_version: str = CURRENT.version,
-    recalled_at: datetime | None = None,
+    deemed: datetime | None, first_opened_at: datetime | None, recalled_at: datetime | None = None
 ) -> datetime | None:
-    """``min(first opened, start + 24 h)``: when the addressee has, or will have, received; ``start`` is ``clock_from``.
+    """``min(first opened, deemed)``: when the addressee has, or will have, received; ``deemed`` is ``deemed_at``.
 
     None when the document was recalled before either, and while nobody is there who could open it.
     """
-    if start is None:
-        return first_opened_at
-    deemed = deemed_at(start, rule_version)
-    if is_deemed(start, first_opened_at, recalled_at, rule_version):
-        return deemed
+    if deemed is None or is_deemed(deemed, first_opened_at, recalled_at):
+        return deemed if deemed is not None else first_opened_at
     return min(first_opened_at, deemed) if first_opened_at is not None else None
 
 
 def is_received(
-    start: datetime | None,
-    first_opened_at: datetime | None,
-    now: datetime,
-    rule_version: str = CURRENT.version,
-    recalled_at: datetime | None = None,
+    deemed: datetime | None, first_opened_at: datetime | None, now: datetime, recalled_at: datetime | None = None
 ) -> bool:
     """Whether the addressee has received by ``now``, by opening or by the rule."""
-    received = received_at(start, first_opened_at, rule_version, recalled_at)
+    received = received_at(deemed, first_opened_at, recalled_at)
     return received is not None and received <= now
 
 
 def state(
-    start: datetime | None,
-    first_opened_at: datetime | None,
-    now: datetime,
-    rule_version: str = CURRENT.version,
-    recalled_at: datetime | None = None,
+    deemed: datetime | None, first_opened_at: datetime | None, now: datetime, recalled_at: datetime | None = None
 ) -> ReceiptState:
     """The state at ``now``; a recalled document is shown as that, whatever happened before."""
     if recalled_at is not None:
         return ReceiptState.RECALLED
     if first_opened_at is not None:
         return ReceiptState.OPENED
-    if start is None:
+    if deemed is None:
         return ReceiptState.UNDELIVERABLE
-    return ReceiptState.DEEMED if now >= deemed_at(start, rule_version) else ReceiptState.WAITING
+    return ReceiptState.DEEMED if now >= deemed else ReceiptState.WAITING

@@ -39,6 +39,7 @@ ACTION_LABELS: dict[str, str] = {
     "document_contested": mark("Ghi ý kiến không thừa nhận việc đã nhận văn bản"),
     "contest_withdrawn": mark("Rút ý kiến không thừa nhận"),
     "contest_answered": mark("Trả lời ý kiến không thừa nhận"),
+    "rule_chosen": mark("Đổi cách tính 24 giờ"),
     "document_recalled": mark("Thu hồi văn bản"),
     "document_superseded": mark("Thay thế văn bản"),
     "question_asked": mark("Hỏi về văn bản"),

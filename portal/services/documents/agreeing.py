@@ -15,8 +15,8 @@ from portal.db import db
 from portal.errors import NotAllowed
 from portal.models.documents import RuleAcceptance
 from portal.models.units import Unit
-from portal.rules.documents.receipts import CURRENT
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.ruling import rule_in_force, version_in_force
 from portal.services.paging import Paged, paginate
 from portal.services.records import note
 from portal.services.units.tree import is_open, subtree
@@ -41,7 +41,8 @@ class Agreements:
 
 def find_acceptance(unit_id: int | None) -> RuleAcceptance | None:
     """The unit's acceptance of the rule in force."""
-    return db.session.get(RuleAcceptance, (unit_id, CURRENT.version)) if unit_id is not None else None
+    own = RuleAcceptance.unit_id == unit_id, RuleAcceptance.rule_version == version_in_force()
+    return db.session.scalar(select(RuleAcceptance).where(*own)) if unit_id is not None else None
 
 
 def should_accept(actor: Actor) -> bool:
@@ -59,15 +60,16 @@ def accept_rule(actor: Actor) -> RuleAcceptance:
     found = find_acceptance(actor.unit_id)
     if found is not None:
         return found
+    version = rule_in_force().version
     acceptance = RuleAcceptance(
         unit_id=actor.unit_id,
-        rule_version=CURRENT.version,
+        rule_version=version,
         accepted_at=clock.now(),
         accepted_by_id=actor.account_id,
         accepted_by=actor.name,
     )
     db.session.add(acceptance)
-    note(actor, "rule_accepted", "unit", actor.unit_id, after={"rule_version": CURRENT.version})
+    note(actor, "rule_accepted", "unit", actor.unit_id, after={"rule_version": version})
     db.session.flush()
     return acceptance
 
@@ -96,7 +98,7 @@ def _units_below(actor: Actor, *, missing: bool) -> Select[Unit]:
 def _accepted() -> ColumnElement[bool]:
     return (
         select(RuleAcceptance.unit_id)
-        .where(RuleAcceptance.unit_id == Unit.id, RuleAcceptance.rule_version == CURRENT.version)
+        .where(RuleAcceptance.unit_id == Unit.id, RuleAcceptance.rule_version == version_in_force())
         .exists()
     )
 
@@ -109,7 +111,7 @@ def _counts(actor: Actor) -> tuple[int, int]:
 
 def _with_acceptance(units: Sequence[Unit]) -> Iterator[Agreement]:
     query = select(RuleAcceptance).where(
-        RuleAcceptance.unit_id.in_([unit.id for unit in units]), RuleAcceptance.rule_version == CURRENT.version
+        RuleAcceptance.unit_id.in_([unit.id for unit in units]), RuleAcceptance.rule_version == version_in_force()
     )
     accepted = {acceptance.unit_id: acceptance for acceptance in db.session.scalars(query)}
     return (Agreement(unit, accepted.get(unit.id)) for unit in units)

@@ -11,11 +11,12 @@ from portal.db import db
 from portal.models.documents import ContestNote, Document, DocumentLink, Opening, Recall, Receipt
 from portal.models.records import RegisterEntry
 from portal.rules.documents.contesting import ContestAct
-from portal.rules.documents.receipts import RULES, deemed_at, is_deemed
+from portal.rules.documents.receipts import RULES, is_deemed
 from portal.rules.documents.withdrawal import RecallState
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import root_of
 from portal.services.documents import proving, statements
+from portal.services.documents.pausing import audit_hours
 from portal.services.documents.successors import SUPERSEDES
 from portal.services.records import register
 from portal.services.records.verifying import Fault
@@ -73,6 +74,7 @@ def _audit_batch(ids: list[int], entries: Entries) -> list[Fault]:
             problems.append("what replaces it is not what was registered")
         problems += _audit_recalls(receipts[document.id], recalls[document.id], found)
         problems += _audit_contests(notes[document.id], found)
+        problems += audit_hours(document, receipts[document.id], found)
         faults += [Fault(f"document {document.id} ({document.code}): {problem}") for problem in problems]
     return faults
 
@@ -173,17 +175,15 @@ def _audit_deemed(document: Document, receipts: list[Receipt], entries: list[dic
         return []
     if document.rule_version not in RULES:
         return ["an unknown rule"] if deemed else []
-    posted_at, version = document.posted_at, document.rule_version
-    late = [
-        r for r in receipts if not r.undeliverable and is_deemed(posted_at, r.first_opened_at, r.recalled_at, version)
-    ]
-    expected = (register.stamp(deemed_at(posted_at, version)), root_of([proving.addressee_leaf(r) for r in late]).hex())
+    moment = document.deemed_at
+    late = [r for r in receipts if not r.undeliverable and is_deemed(moment, r.first_opened_at, r.recalled_at)]
+    expected = (register.stamp(moment), root_of([proving.addressee_leaf(r) for r in late]).hex())
     if deemed and (deemed[0]["deemed_at"], deemed[0]["root"]) != expected:
         return ["those deemed to have received it are not those registered"]
-    return _audit_undeliverable(version, receipts, entries)
+    return _audit_undeliverable(receipts, entries)
 
 
-def _audit_undeliverable(version: str, receipts: list[Receipt], entries: list[dict[str, Any]]) -> list[str]:
+def _audit_undeliverable(receipts: list[Receipt], entries: list[dict[str, Any]]) -> list[str]:
     """Addressees that had nobody at first: when they had somebody, and which of them are deemed since."""
     begun = {entry["receipt"]: entry["reachable_at"] for entry in entries if entry["kind"] == "reachable"}
     shown = {r.id: register.stamp(r.reachable_at) for r in receipts if r.reachable_at is not None}
@@ -194,10 +194,11 @@ def _audit_undeliverable(version: str, receipts: list[Receipt], entries: list[di
         if entry["kind"] == "deemed" and entry["receipt"] is not None
     }
     expected = {
-        r.id: (register.stamp(deemed_at(r.reachable_at, version)), proving.addressee_leaf(r).hex())
+        r.id: (register.stamp(r.deemed_at), proving.addressee_leaf(r).hex())
         for r in receipts
         if r.reachable_at is not None
         and r.deemed_noted_at is not None
-        and is_deemed(r.reachable_at, r.first_opened_at, r.recalled_at, version)
+        and r.deemed_at is not None
+        and is_deemed(r.deemed_at, r.first_opened_at, r.recalled_at)
     }
     return problems if stated == expected else [*problems, "those deemed later are not those registered"]

@@ -13,7 +13,7 @@ from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.documents import Document, Opening, Receipt
 from portal.models.records import RegisterCheckpoint, RegisterEntry
-from portal.rules.documents.receipts import RULES, deemed_at
+from portal.rules.documents.receipts import RULES
 from portal.rules.permissions import Actor
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import Tree, inclusion_proof, leaf_hash
@@ -62,7 +62,7 @@ def _certificate(
     stated = under_checkpoint([{"salt": s.salt, "facts": s.facts} for s in statements_of([receipt])], shown)
     made = {
         "format": FORMAT,
-        **proven_document(document, checkpoint, verifier_key),
+        **proven_document(document, entries, checkpoint, verifier_key),
         "addressee": {
             "salt": receipt.salt,
             "facts": proving.addressee_facts(receipt),
@@ -79,16 +79,22 @@ def _certificate(
     return {**made, "statements": stated} if stated else made
 
 
-def proven_document(document: Document, checkpoint: RegisterCheckpoint, verifier_key: str) -> dict[str, Any]:
-    """What every receipt file begins with: whose signature, which rule, which document."""
+def proven_document(
+    document: Document, entries: list[RegisterEntry], checkpoint: RegisterCheckpoint, verifier_key: str
+) -> dict[str, Any]:
+    """What every receipt file begins with: whose signature, which rule, which document, and when it is deemed received.
+
+    That is as far as the checkpoint covers it: an extension that was registered later waits for the next one.
+    """
     version, posted_at = document.rule_version or "", document.posted_at
     if posted_at is None:
         raise NotFound
+    moved = [json.loads(e.body)["deemed_at"] for e in entries if e.kind == "extended" and e.receipt_id is None]
     return {
         "key": verifier_key,
         "checkpoint": checkpoint.note,
         "rule": {"version": version, "seconds": int(RULES[version].after.total_seconds())},
-        "deemed_at": stamp(deemed_at(posted_at, version)),
+        "deemed_at": moved[-1] if moved else stamp(posted_at + RULES[version].after),
         "document": {"salt": document.salt, "facts": proving.document_facts(document)},
     }
 

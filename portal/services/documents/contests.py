@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager
 
-from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.documents import ContestNote, Document, Receipt
 from portal.rules.documents.contesting import is_contestable
 from portal.rules.documents.receipts import is_received
 from portal.rules.permissions import Actor, Permission
+from portal.services.documents.pausing import Judge
 from portal.services.documents.scope import find_any_receipt, get_document
 from portal.services.paging import Paged, paginate
 
@@ -90,10 +90,10 @@ def count_contests(actor: Actor, document: Document, receipt: Receipt | None) ->
 
 def contestable(receipt: Receipt) -> bool:
     """Whether anything is recorded of the addressee that it could dispute."""
-    version = receipt.document.rule_version or ""
-    facts = (receipt.clock_from, receipt.first_opened_at, clock.now(), version, receipt.recalled_at)
+    now = Judge().now_for(receipt.document)
+    received = is_received(receipt.deemed_at, receipt.first_opened_at, now, receipt.recalled_at)
     stated = any((receipt.acknowledged_at, receipt.refused_at, receipt.registered_at))
-    return is_contestable(received=is_received(*facts), stated=stated)
+    return is_contestable(received=received, stated=stated)
 
 
 def is_contested() -> ColumnElement[bool]:

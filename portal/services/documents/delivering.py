@@ -1,18 +1,19 @@
 """Units that nobody could receive for: found at posting, never deemed, and told once somebody is there."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.models.documents import Document, Receipt
 from portal.models.records import OutboxItem
 from portal.models.units import Unit
-from portal.rules.documents.receipts import RULES, deemed_at, is_deemed
+from portal.rules.documents.receipts import RULES, is_deemed
 from portal.rules.notifications.kinds import Kind
 from portal.services.documents.announcing import find_reachable, receivers_where
+from portal.services.documents.pausing import NO_PATIENCE, are_over, first_end
 from portal.services.documents.proving import addressee_leaf
 from portal.services.notifications.telling import notify, notify_for_units
 from portal.services.records import queue, register
@@ -38,10 +39,12 @@ def start_clocks() -> None:
 
 def _start_batch(which: ColumnElement[bool]) -> bool:
     begin_write()
-    query = select(Receipt).where(which).order_by(Receipt.id).limit(BATCH).with_for_update(of=Receipt)
+    query = select(Receipt).where(which).options(joinedload(Receipt.document, innerjoin=True))
+    query = query.order_by(Receipt.id).limit(BATCH).with_for_update(of=Receipt)
     begun, now = db.session.scalars(query).all(), clock.now()
     for receipt in begun:
         receipt.reachable_at = now
+        receipt.hours_until = first_end(RULES[receipt.document.rule_version or ""], now)
         queue("document_reachable", f"document-reachable-{receipt.id}", {"receipt_id": receipt.id})
     at = {"reachable_at": register.stamp(now)}
     register.append_many([("reachable", receipt.document_id, receipt.id, at) for receipt in begun])
@@ -65,22 +68,21 @@ def announce_reachable(item: OutboxItem) -> None:
 def sweep_late_deemed() -> None:
     """Append ``deemed`` for single addressees whose hours began later than the posting; commits."""
     begin_write()
-    shortest = min((rule.after for rule in RULES.values()), default=timedelta(0))
+    over = are_over(Receipt.reachable_at, Receipt.hours_until, clock.now(), NO_PATIENCE)
     query = (
         select(Receipt)
-        .where(Receipt.undeliverable, Receipt.deemed_noted_at.is_(None), Receipt.reachable_at <= clock.now() - shortest)
+        .join(Document, Document.id == Receipt.document_id)
+        .where(Receipt.undeliverable, Receipt.reachable_at.is_not(None), Receipt.deemed_noted_at.is_(None), over)
+        .options(contains_eager(Receipt.document))
         .order_by(Receipt.reachable_at, Receipt.id)
         .limit(BATCH)
         .with_for_update(of=Receipt, skip_locked=True)
     )
     for receipt in db.session.scalars(query).all():
-        start, version = receipt.clock_from, receipt.document.rule_version or ""
-        if start is None or deemed_at(start, version) > clock.now():
-            continue
+        deemed = receipt.deemed_at
         receipt.deemed_noted_at = clock.now()
-        if is_deemed(start, receipt.first_opened_at, receipt.recalled_at, version):
-            moment = register.stamp(deemed_at(start, version))
-            facts = {"deemed_at": moment, "addressee": addressee_leaf(receipt).hex()}
+        if deemed is not None and is_deemed(deemed, receipt.first_opened_at, receipt.recalled_at):
+            facts = {"deemed_at": register.stamp(deemed), "addressee": addressee_leaf(receipt).hex()}
             register.append("deemed", document_id=receipt.document_id, receipt_id=receipt.id, **facts)
     db.session.commit()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -13,12 +13,14 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.documents import ContestNote, Document, Recall, Receipt
 from portal.models.units import UnitKind
-from portal.rules.documents.receipts import RULES, ReceiptState, deemed_at, received_at
+from portal.rules.documents.receipts import ReceiptState, received_at
 from portal.rules.documents.receipts import state as state_of
 from portal.rules.documents.receivers import Named
 from portal.rules.permissions import Actor
+from portal.rules.records.pauses import Hours
 from portal.rules.vietnamese import fold
 from portal.services.documents.contests import is_contested, is_noted, notes_of
+from portal.services.documents.pausing import CLOCK_FROM, HOURS_UNTIL, Judge, are_over, hours_of
 from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.paging import Paged, paginate
@@ -67,17 +69,13 @@ ANSWERS: dict[str, InstrumentedAttribute[datetime | None]] = {
 """What an addressee may answer besides opening, or is asked for; in the order of ``Tally``."""
 
 
-CLOCK_FROM = case((Receipt.undeliverable, Receipt.reachable_at), else_=Receipt.posted_at)
-"""SQL twin of rules.documents.receipts.clock_from."""
-
-
-def state_sql(now: datetime, after: timedelta) -> ColumnElement[str]:
-    """SQL twin of rules.documents.receipts.state for receipts of one rule version."""
+def state_sql(now: datetime) -> ColumnElement[str]:
+    """SQL twin of rules.documents.receipts.state, each receipt by its document's rule; Document must be joined."""
     return case(
         (Receipt.recalled_at.is_not(None), ReceiptState.RECALLED.value),
         (Receipt.first_opened_at.is_not(None), ReceiptState.OPENED.value),
         (CLOCK_FROM.is_(None), ReceiptState.UNDELIVERABLE.value),
-        (now - after >= CLOCK_FROM, ReceiptState.DEEMED.value),
+        (are_over(CLOCK_FROM, HOURS_UNTIL, now), ReceiptState.DEEMED.value),
         else_=ReceiptState.WAITING.value,
     )
 
@@ -90,7 +88,7 @@ def list_sent(actor: Actor, *, number: int, words: str = "") -> Paged[Sent]:
     query = query.options(joinedload(Document.forwards)).order_by(Document.posted_at.desc(), Document.id.desc())
     page = paginate(query, number=number)
     tallies = _tallies([document.id for document in page.items])
-    sent = [Sent(document, tallies.get(document.id, Tally()), _deemed_at(document)) for document in page.items]
+    sent = [Sent(document, tallies.get(document.id, Tally()), document.deemed_at) for document in page.items]
     return Paged(sent, page.number, page.size, page.total)
 
 
@@ -123,9 +121,8 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def any_state(state: str, now: datetime) -> ColumnElement[bool]:
-    """Receipts in a state at ``now``, each judged by its document's own rule version; Document must be joined."""
-    conditions = [(Document.rule_version == rule.version, state_sql(now, rule.after)) for rule in RULES.values()]
-    return case(*conditions, else_=ReceiptState.WAITING.value) == state
+    """Receipts in a state at ``now``; Document must be joined."""
+    return state_sql(now) == state
 
 
 @dataclass(frozen=True)
@@ -140,6 +137,7 @@ class Addressee:
     recall: Recall | None
     receiver: Named | None = None
     notes: Sequence[ContestNote] = ()
+    extended: Hours | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +145,7 @@ class Matrix:
     """The addressees of one document, the ones asked for on this page, and the tally of all.
 
     ``without_receiver``: how many of all have nobody named who could receive today.
+    ``extended``: the hours of the posting, where outages made them end later.
     """
 
     document: Document
@@ -154,6 +153,7 @@ class Matrix:
     deemed_at: datetime
     page: Paged[Addressee]
     without_receiver: int
+    extended: Hours | None = None
 
 
 def get_sent(actor: Actor, document_id: int) -> Document:
@@ -173,7 +173,8 @@ def get_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = 
     tally = _tallies([document.id], _count(is_contested()), _count(is_noted())).get(document.id, Tally())
     rows = _addressees(document, page.items, receivers, notes_of(page.items) if tally.noted else {})
     shown, missing = Paged(rows, page.number, page.size, page.total), tally.total - len(receivers)
-    return Matrix(document, tally, _deemed_at(document), shown, missing)
+    extended = hours_of(document.posted_at, document.hours_until, document.rule_version or "")
+    return Matrix(document, tally, document.deemed_at, shown, missing, extended)
 
 
 def export_matrix(actor: Actor, *, document_id: int, state: str = "", words: str = "") -> Iterator[Addressee]:
@@ -191,7 +192,9 @@ def get_addressee(actor: Actor, *, document_id: int, receipt_id: int) -> Address
         raise NotFound
     if actor.unit_id not in {document.issuing_unit_id, receipt.unit_id}:
         raise NotFound
-    return _addressees(document, [receipt], find_in_charge([receipt.unit_id]), notes_of([receipt]))[0]
+    found = _addressees(document, [receipt], find_in_charge([receipt.unit_id]), notes_of([receipt]))[0]
+    until = receipt.hours_until if receipt.undeliverable else document.hours_until
+    return replace(found, extended=hours_of(receipt.clock_from, until, document.rule_version or ""))
 
 
 def _receipts_of(document: Document, state: str, words: str) -> Select[Receipt]:
@@ -224,10 +227,10 @@ def _addressees(
     receivers: dict[int, Named],
     notes: Mapping[int, Sequence[ContestNote]],
 ) -> list[Addressee]:
-    kinds, recalls = _kind_names(), last_recalls(receipts)
+    kinds, recalls, judge = _kind_names(), last_recalls(receipts), Judge()
     return [
         replace(
-            _addressee(document, receipt, kinds, recalls),
+            _addressee(document, receipt, kinds, recalls, judge),
             receiver=receivers.get(receipt.unit_id),
             notes=notes.get(receipt.id, ()),
         )
@@ -235,27 +238,18 @@ def _addressees(
     ]
 
 
-def _addressee(document: Document, receipt: Receipt, kinds: dict[str, str], recalls: dict[int, Recall]) -> Addressee:
-    version, start = document.rule_version or "", receipt.clock_from
+def _addressee(
+    document: Document, receipt: Receipt, kinds: dict[str, str], recalls: dict[int, Recall], judge: Judge
+) -> Addressee:
+    deemed, now = receipt.deemed_at, judge.now_for(document)
     return Addressee(
         receipt,
         kinds.get(receipt.unit_kind, ""),
-        _state(document, receipt),
-        deemed_at(start, version) if start else None,
-        received_at(start, receipt.first_opened_at, version, receipt.recalled_at),
+        state_of(deemed, receipt.first_opened_at, now, receipt.recalled_at),
+        deemed,
+        received_at(deemed, receipt.first_opened_at, receipt.recalled_at),
         recalls.get(receipt.id),
     )
-
-
-def _state(document: Document, receipt: Receipt) -> ReceiptState:
-    version = document.rule_version or ""
-    return state_of(receipt.clock_from, receipt.first_opened_at, clock.now(), version, receipt.recalled_at)
-
-
-def _deemed_at(document: Document) -> datetime:
-    if document.posted_at is None or document.rule_version is None:
-        raise NotFound
-    return deemed_at(document.posted_at, document.rule_version)
 
 
 def _kind_names() -> dict[str, str]:

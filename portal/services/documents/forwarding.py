@@ -22,6 +22,7 @@ from portal.services.documents.duties.board import list_fixed
 from portal.services.documents.posting import freeze
 from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.routes import list_left_out, resolve
+from portal.services.documents.ruling import rule_in_force
 from portal.services.documents.scope import letter_of
 from portal.services.records import note, queue
 
@@ -74,7 +75,7 @@ def preview(actor: Actor, *, document_id: int, addressing: Addressing, again: bo
         letter,
         addressees,
         already,
-        deemed_at(clock.now()),
+        deemed_at(clock.now(), rule_in_force().version),
         _seal(addressees),
         left_out,
         duties,

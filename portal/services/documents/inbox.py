@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.models.documents import Approval, Document, Question, Receipt
-from portal.rules.documents.receipts import deemed_at, is_received
+from portal.rules.documents.receipts import is_received
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.agreeing import should_accept
 from portal.services.documents.approving import list_pending
@@ -20,11 +20,13 @@ from portal.services.documents.duties.doing import NOTHING_DUE, Summary, summari
 from portal.services.documents.following import Sent, list_sent, matches
 from portal.services.documents.handling.states import is_due_soon, is_overdue, is_waiting
 from portal.services.documents.handling.tasks import Task, list_tasks, open_receipts
+from portal.services.documents.pausing import Judge
 from portal.services.documents.questions import list_unanswered
 from portal.services.documents.receivers.showing import Gap, find_gap
 from portal.services.documents.scope import visible_receipts
 from portal.services.documents.withdrawing import list_waiting
 from portal.services.paging import SIZE, Paged
+from portal.services.records.availability import settled
 
 SHOWN = ("unopened", "unanswered", "unregistered", "waiting", "soon", "overdue", "mine")
 """Filters: not opened, not acknowledged, not registered, waiting for an instruction, deadlines, given to me."""
@@ -97,17 +99,18 @@ def read_inbox(
     if words:
         query = query.join(Document, Document.id == Receipt.document_id).where(matches(words))
     query, order = _sorted(query, sort)
-    columns = [_count(query, MOST_PAGED).label("total")]
+    columns: list[ColumnElement[Any]] = [_count(query, MOST_PAGED).label("total")]
     columns += [_count(_shown(actor, name), MOST_COUNTED).label(name) for name in SHOWN]
+    columns.append(settled(clock.now()).label("settled"))
     counts = dict(db.session.execute(select(*columns)).mappings().one())
-    total = counts.pop("total")
+    total, judge = counts.pop("total"), Judge(counts.pop("settled"))
     number = min(max(1, number), max(1, -(-total // size)))
     document = joinedload(Receipt.document)
     loaded = query.options(
         document.joinedload(Document.issuing_unit), document.joinedload(Document.forwards), joinedload(Receipt.lead)
     )
     rows = db.session.scalars(loaded.order_by(*order).limit(size).offset((number - 1) * size)) if total else ()
-    return Inbox(Paged([_received(receipt) for receipt in rows], number, size, total), counts)
+    return Inbox(Paged([_received(receipt, judge) for receipt in rows], number, size, total), counts)
 
 
 def _shown(actor: Actor, show: str) -> Select[Receipt]:
@@ -143,14 +146,11 @@ def _count(query: Select[Receipt], most: int) -> ScalarSelect[int]:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _received(receipt: Receipt) -> Received:
-    version = receipt.document.rule_version or ""
-    return Received(
-        receipt,
-        receipt.document,
-        deemed_at(receipt.clock_from or receipt.posted_at, version),
-        is_received(receipt.clock_from, receipt.first_opened_at, clock.now(), version, receipt.recalled_at),
-    )
+def _received(receipt: Receipt, judge: Judge) -> Received:
+    document, deemed = receipt.document, receipt.deemed_at
+    now = judge.now_for(document)
+    received = is_received(deemed, receipt.first_opened_at, now, receipt.recalled_at)
+    return Received(receipt, document, deemed or document.deemed_at, received)
 
 
 def what_needs_me(actor: Actor) -> Work:

@@ -14,7 +14,7 @@ from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.approvals import Standing, check_approved
 from portal.rules.documents.marks import URGENCIES, find_secrecy_mark, readable_purposes
-from portal.rules.documents.receipts import CURRENT, deemed_at
+from portal.rules.documents.receipts import FLAT, ReceiptRule, deemed_at
 from portal.rules.documents.receivers import Named
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.approvals import Approved, find_approval, seal_of
@@ -24,10 +24,12 @@ from portal.services.documents.duties.preparing import Prepared, fix_duties, pre
 from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.numbering import can_give, check_unused, expected_code, number_document
+from portal.services.documents.pausing import first_end
 from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.documents.recipients import groups_of
 from portal.services.documents.routes import list_copied, list_left_out, resolve
+from portal.services.documents.ruling import rule_in_force
 from portal.services.documents.scope import get_document
 from portal.services.documents.signatures import Checked, list_checks
 from portal.services.documents.superseding import check_replaced, lock_replaced, settle
@@ -57,6 +59,7 @@ class Preview:
     receivers: Mapping[int, Named]
     signatures: Mapping[str, Checked]
     left_out: Sequence[Unit] = ()
+    rule: ReceiptRule = FLAT
 
     @property
     def may_issue(self) -> bool:
@@ -84,7 +87,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
             problems.append(RuleBroken("Chưa chọn nơi nhận.", field="subordinates"))
     except RuleBroken as error:
         problems.append(error)
-    now = clock.now()
+    now, rule = clock.now(), rule_in_force()
     _each, purposes = purposes_of(draft, addressees)
     approval = find_approval(draft)
     seal = seal_of(draft)
@@ -96,7 +99,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         draft,
         addressees,
         now,
-        deemed_at(now),
+        deemed_at(now, rule.version),
         problems,
         purposes,
         approval,
@@ -108,6 +111,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         find_in_charge([unit.id for unit in addressees]),
         list_checks(draft.files),
         left_out,
+        rule,
     )
 
 
@@ -190,7 +194,9 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
 def freeze(document: Document, addressees: Sequence[Unit], *, posted_at: datetime, posted_by_id: int) -> None:
     """Fix the document and write one receipt row for each addressee; names and kinds as they are at this moment."""
     document.posted_at, document.posted_by_id = posted_at, posted_by_id
-    document.rule_version, document.facts_version = CURRENT.version, FACTS_VERSION
+    rule = rule_in_force()
+    document.rule_version, document.facts_version = rule.version, FACTS_VERSION
+    document.hours_until = first_end(rule, posted_at)
     db.session.flush()
     if document.outside is None:
         document.issuer_name = document.issuing_unit.name

@@ -36,7 +36,7 @@ def make_posting_certificate(actor: Actor, *, document_id: int, verifier_key: st
     stated = [{"salt": s.salt, "facts": s.facts} for s in statements_of(receipts)]
     return {
         "format": FORMAT,
-        **proven_document(document, checkpoint, verifier_key),
+        **proven_document(document, list(entries), checkpoint, verifier_key),
         "addressees": [{"salt": r.salt, "facts": proving.addressee_facts(r)} for r in receipts],
         "openings": under_checkpoint(_openings(document_id), entries),
         "statements": under_checkpoint(stated, entries),

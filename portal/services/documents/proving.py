@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -13,9 +12,9 @@ from sqlalchemy import or_, select
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.models.documents import Document, DocumentFile, Opening, Receipt
-from portal.rules.documents.receipts import CURRENT, RULES, deemed_at
 from portal.rules.records.commitments import commitment
 from portal.rules.records.merkle import leaf_hash, root_of
+from portal.services.documents.pausing import NO_PATIENCE, are_over
 from portal.services.documents.scope import letter_of
 from portal.services.records import register
 
@@ -139,16 +138,16 @@ def sweep_deemed() -> None:
 
 def _sweep_batch() -> bool:
     begin_write()
-    shortest = min((rule.after for rule in RULES.values()), default=timedelta(0))
+    over = are_over(Document.posted_at, Document.hours_until, clock.now(), NO_PATIENCE)
     due = (
         select(Document)
         .where(Document.deemed_noted_at.is_(None), Document.salt.is_not(None))
-        .where(Document.posted_at <= clock.now() - shortest)
+        .where(Document.posted_at.is_not(None), over)
         .order_by(Document.posted_at)
         .limit(SWEEP)
         .with_for_update(of=Document, skip_locked=True)
     )
-    documents = [d for d in db.session.scalars(due) if _is_over(d)]
+    documents = db.session.scalars(due).all()
     register.append_many([("deemed", document.id, None, _deemed_facts(document)) for document in documents])
     for document in documents:
         document.deemed_noted_at = clock.now()
@@ -156,12 +155,8 @@ def _sweep_batch() -> bool:
     return len(documents) == SWEEP
 
 
-def _is_over(document: Document) -> bool:
-    return document.posted_at is not None and deemed_at(document.posted_at, _version(document)) <= clock.now()
-
-
 def _deemed_facts(document: Document) -> dict[str, Any]:
-    moment = deemed_at(document.posted_at or clock.now(), _version(document))
+    moment = document.deemed_at
     receipts = unopened_by(document, moment)
     leaves = [addressee_leaf(receipt) for receipt in receipts]
     return {"deemed_at": register.stamp(moment), "unopened": len(receipts), "root": root_of(leaves).hex()}
@@ -178,7 +173,3 @@ def unopened_by(document: Document, moment: Any) -> Sequence[Receipt]:
     query = query.order_by(Receipt.id)
     query = query.with_for_update(of=Receipt).execution_options(populate_existing=True)
     return db.session.scalars(query).all()
-
-
-def _version(document: Document) -> str:
-    return document.rule_version or CURRENT.version

@@ -10,13 +10,14 @@ from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.documents import Document, DocumentFile, Opening, Receipt, SpreadReader
 from portal.models.records import AuditEntry
-from portal.rules.documents.receipts import deemed_at
 from portal.rules.permissions import Actor, Permission
+from portal.rules.records.pauses import Hours
 from portal.services.documents.duties.doing import list_of_letter
 from portal.services.documents.duties.rows import Standing
 from portal.services.documents.forwarding import own_forwardings
 from portal.services.documents.linking import Linked, find_links
 from portal.services.documents.moments import moment_of
+from portal.services.documents.pausing import hours_of
 from portal.services.documents.proving import register_opening
 from portal.services.documents.routes import has_below
 from portal.services.documents.scope import (
@@ -40,7 +41,7 @@ class Reading:
     not sent to it: that one is to be read instead. ``passed_on`` are the unit's own forwardings,
     ``duties`` what it has to do. ``withheld``: the unit passed on what was then recalled from it, so the letter is not
     for its eyes any more.
-    ``signatures``: what was found in its files, by hash.
+    ``signatures``: what was found in its files, by hash. ``extended``: the hours that outages made end later.
     """
 
     document: Document
@@ -59,6 +60,7 @@ class Reading:
     withheld: bool = False
     signatures: Mapping[str, Checked] = field(default_factory=dict)
     duties: Sequence[Standing] = ()
+    extended: Hours | None = None
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -70,8 +72,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     if document.posted_at is None or document.rule_version is None:
         raise NotFound
     receipt = find_receipt(actor, document_id)
-    start = receipt.clock_from if receipt is not None else None
-    deemed = deemed_at(start or document.posted_at, document.rule_version)
+    deemed = (receipt.deemed_at if receipt is not None else None) or document.deemed_at
     own = document.issuing_unit_id == actor.unit_id
     if receipt is None and not own and (carried := find_forwarded_receipt(actor, document_id)):
         return Reading(document, document, carried.document_id, (), False, None, None, (), deemed, False, ())
@@ -108,7 +109,15 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         withheld,
         list_checks(letter.files),
         list_of_letter(actor, letter_id=letter.id) if receipt else (),
+        _extended(document, receipt),
     )
+
+
+def _extended(document: Document, receipt: Receipt | None) -> Hours | None:
+    """The hours that are shown: of the unit's own receipt where they began later, else of the posting."""
+    own = receipt if receipt is not None and receipt.undeliverable and receipt.reachable_at is not None else None
+    start, until = (own.reachable_at, own.hours_until) if own else (document.posted_at, document.hours_until)
+    return hours_of(start, until, document.rule_version or "")
 
 
 def _may_forward(actor: Actor, receipt: Receipt | None) -> bool:

@@ -12,7 +12,7 @@ from portal.db import begin_write, db
 from portal.models.documents import Document, DocumentLink, Duty, DutyReport, HandlingTask, Receipt
 from portal.models.records import OutboxItem
 from portal.rules.documents.deadlines import Rhythm, present
-from portal.rules.documents.receipts import RULES, deemed_at
+from portal.rules.documents.receipts import RULES
 from portal.rules.documents.reminders import DAYS, TOO_LATE, deadline_rung, morning, opening_rung
 from portal.rules.notifications.kinds import Kind
 from portal.rules.vietnamese import short_date
@@ -20,6 +20,7 @@ from portal.services.documents.announcing import list_people, receivers_where
 from portal.services.documents.duties.owing import addressed
 from portal.services.documents.duties.rows import begins, timing_of
 from portal.services.documents.linking import REPLY
+from portal.services.documents.pausing import Judge
 from portal.services.notifications.telling import notify_for_units
 from portal.services.records.outbox import queue_many
 
@@ -43,15 +44,15 @@ def _of_openings() -> Payloads:
     now = clock.now()
     longest = max(rule.after for rule in RULES.values())
     waiting = exists().where(Receipt.document_id == Document.id, _unopened())
-    query = select(Document).where(Document.posted_at > now - longest - TOO_LATE, waiting)
+    lately = or_(Document.posted_at > now - longest - TOO_LATE, Document.hours_until > now - TOO_LATE)
+    query, judge = select(Document).where(lately, waiting), Judge()
     found: Payloads = {}
     for document in db.session.scalars(query):
         if document.posted_at is None or document.posted_at > now:
             continue
-        over = deemed_at(document.posted_at, document.rule_version or "")
-        rung = opening_rung(over, now, urgent=bool(document.urgency))
-        payload = {"document": document.id}
-        if over <= now < over + TOO_LATE:
+        over = document.deemed_at
+        rung, payload = _rung_of(document), {"document": document.id}
+        if over <= judge.now_for(document) < over + TOO_LATE:
             found[f"remind-deemed-{document.id}"] = {"about": "deemed", **payload}
         elif rung is not None:
             hours = int(rung.total_seconds() // 3600)
@@ -124,10 +125,12 @@ def remind(item: OutboxItem) -> None:
             _tell_of_reply(item.key, document, document.reply_by)
     elif payload["about"] == "deemed":
         _tell_of_deemed(item.key, document)
-    elif document.posted_at:
-        over = deemed_at(document.posted_at, document.rule_version or "")
-        if opening_rung(over, clock.now(), urgent=bool(document.urgency)) == timedelta(hours=payload["hours"]):
-            _tell_of_opening(item.key, document)
+    elif document.posted_at and _rung_of(document) == timedelta(hours=payload["hours"]):
+        _tell_of_opening(item.key, document)
+
+
+def _rung_of(document: Document) -> timedelta | None:
+    return opening_rung(document.deemed_at, clock.now(), urgent=bool(document.urgency))
 
 
 def _tell_of_opening(key: str, document: Document) -> None:

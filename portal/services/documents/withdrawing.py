@@ -215,14 +215,13 @@ def find_trace(actor: Actor, *, document_id: int) -> Trace | None:
     receipt = db.session.scalar(recalled)
     if receipt is None:
         return None
-    version = receipt.document.rule_version or ""
-    facts = (receipt.clock_from, receipt.first_opened_at)
+    facts = (receipt.deemed_at, receipt.first_opened_at, receipt.recalled_at)
     return Trace(
         receipt,
         receipt.document,
         last_recalls([receipt])[receipt.id],
-        is_deemed(*facts, receipt.recalled_at, version),
-        received_at(*facts, version, receipt.recalled_at),
+        is_deemed(*facts),
+        received_at(*facts),
     )
 
 

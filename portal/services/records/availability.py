@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 
 from portal.adapters import clock
-from portal.db import begin_write, db
-from portal.models.records import AuditEntry, Outage
+from portal.db import UtcDateTime, begin_write, db
+from portal.models.records import AuditEntry, ClockMark, Outage
 from portal.rules.records.availability import LONGEST_SILENCE, Span, share_up
 from portal.services.paging import Paged, paginate
 from portal.services.records.timekeeping import follow_acceptance, last_mark, mark_clock
@@ -25,12 +25,17 @@ class Availability:
     outages: Paged[Outage]
 
 
-def beat(answers: Callable[[], bool] = lambda: True) -> None:
-    """The heartbeat: note the time, and an outage when nothing ran for a while or the web does not answer; commits."""
+def beat(answers: Callable[[], bool] = lambda: True, settle: Callable[[], None] = lambda: None) -> None:
+    """The heartbeat: note the time, and an outage when nothing ran for a while or the web does not answer; commits.
+
+    ``settle`` is what follows from the outages noted so far, in the same transaction. No outage begins before an
+    instant that was marked, whatever the clock does: what was settled by then stays.
+    """
     reachable = answers()  # before the transaction: it may take seconds
     follow_acceptance()
     begin_write()
-    now, last = clock.now(), last_mark()
+    last = last_mark()
+    now = max(clock.now(), last) if last is not None else clock.now()
     if last is not None and now - last > LONGEST_SILENCE:
         db.session.add(Outage(started_at=last, ended_at=now, cause="stopped"))
     lasting = db.session.scalar(select(Outage).where(Outage.ended_at.is_(None)))
@@ -39,7 +44,29 @@ def beat(answers: Callable[[], bool] = lambda: True) -> None:
     if lasting is not None and reachable:
         lasting.ended_at = now
     mark_clock()
+    settle()
     db.session.commit()
+
+
+def settled(now: datetime, patience: timedelta = LONGEST_SILENCE) -> ColumnElement[datetime]:
+    """SQL: up to which instant it is settled whether the portal worked; ``now`` unless an outage may be on.
+
+    While one lasts, its beginning; when the worker has been silent for longer than ``patience``, its last mark.
+    """
+    lasting = select(func.min(Outage.started_at)).where(Outage.ended_at.is_(None)).scalar_subquery()
+    marked = select(func.max(ClockMark.marked_at)).scalar_subquery()
+    return case(
+        (lasting.is_not(None), lasting),
+        (marked < literal(now - patience, UtcDateTime), marked),
+        else_=literal(now, UtcDateTime),
+    )
+
+
+def list_ended(since: datetime, *, before: datetime | None = None) -> Sequence[Span]:
+    """The outages that ended after ``since`` (and began ``before``), oldest first; one that lasts is not among them."""
+    query = select(Outage.started_at, Outage.ended_at).where(Outage.ended_at > since).order_by(Outage.started_at)
+    query = query.where(Outage.started_at < before) if before is not None else query
+    return [(began, ended) for began, ended in db.session.execute(query) if ended is not None]
 
 
 def list_spans(start: datetime, end: datetime) -> Sequence[Span]:

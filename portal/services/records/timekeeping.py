@@ -40,14 +40,14 @@ def last_mark() -> datetime | None:
 
 
 def mark_clock() -> None:
-    """Note the instant for this run of the machine; in the caller's transaction."""
+    """Note the instant for this run of the machine, never one before the last; in the caller's transaction."""
     if not clock.boot_id():
         return
     mark = db.session.get(ClockMark, clock.boot_id())
     if mark is None:
-        mark = ClockMark(boot_id=clock.boot_id())
+        mark = ClockMark(boot_id=clock.boot_id(), marked_at=clock.now())
         db.session.add(mark)
-    mark.marked_at, mark.steady_ms = clock.now(), _steady_ms()
+    mark.marked_at, mark.steady_ms = max(clock.now(), mark.marked_at), _steady_ms()
     db.session.flush()
 
 

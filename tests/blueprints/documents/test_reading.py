@@ -13,7 +13,7 @@ from portal.adapters.spreadsheet import read_table
 from portal.db import db
 from portal.models.documents import Document, Opening, Receipt
 from portal.rules.documents.addressing import Addressing
-from portal.rules.documents.receipts import CURRENT, state
+from portal.rules.documents.receipts import state
 from portal.services.documents.following import state_sql
 from tests.cast import Cast
 from tests.make import make_draft, make_posted
@@ -170,9 +170,13 @@ def test_sql_and_rule_agree_on_every_state(app_with_documents, facts: list[tuple
             )
         )
     db.session.flush()
-    query = select(Receipt, state_sql(now, CURRENT.after)).where(Receipt.document_id == document)
+    query = (
+        select(Receipt, state_sql(now))
+        .join(Document, Document.id == Receipt.document_id)
+        .where(Receipt.document_id == document)
+    )
     for receipt, by_sql in db.session.execute(query):
-        assert by_sql == state(receipt.posted_at, receipt.first_opened_at, now)
+        assert by_sql == state(receipt.deemed_at, receipt.first_opened_at, now)
     db.session.rollback()
 
 

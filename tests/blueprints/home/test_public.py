@@ -10,7 +10,7 @@ from flask import Flask
 from portal.adapters import clock
 from portal.db import db
 from portal.models.records import AuditEntry, Outage
-from portal.rules.documents.receipts import CURRENT
+from portal.rules.documents.receipts import FLAT
 from tests.cast import Cast, Person
 from tests.pages import PageClient, parse, text_of
 from tests.queries import QueryCount
@@ -39,7 +39,7 @@ def test_every_link_within_the_help_has_its_place(client: PageClient) -> None:
 
 
 def test_the_help_states_the_rule_in_force(client: PageClient) -> None:
-    assert CURRENT.text in text_of(parse(client.get("/tro-giup")).find(".//main"))
+    assert FLAT.text in text_of(parse(client.get("/tro-giup")).find(".//main"))
 
 
 def test_the_help_names_whom_to_ask(client: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from portal.db import db
 from portal.models.documents import Document, Opening, Receipt
 from portal.models.people import Account, Membership
 from portal.models.units import Unit, UnitEdge, UnitKind
-from portal.rules.documents.receipts import CURRENT, deemed_at
+from portal.rules.documents.receipts import FLAT, deemed_at
 from portal.rules.people.user_names import parse_user_name
 from portal.rules.units import STANDARD_KINDS
 from portal.services.demo import PASSWORD, PROVINCE, Size, load_province
@@ -59,7 +59,7 @@ def test_documents_were_received_as_the_rule_says(empty: None) -> None:
     load_province(SMALL)
     documents = db.session.scalars(select(Document)).all()
     assert len(documents) == SMALL.documents
-    running = [d for d in documents if d.posted_at and deemed_at(d.posted_at, CURRENT.version) > clock.now()]
+    running = [d for d in documents if d.posted_at and deemed_at(d.posted_at, FLAT.version) > clock.now()]
     assert len(running) == 2
     for document in documents:
         receipts = db.session.scalars(select(Receipt).where(Receipt.document_id == document.id)).all()

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import Receipt
-from portal.rules.documents.receipts import ReceiptState, deemed_at, is_deemed, state
+from portal.models.documents import Document, Receipt
+from portal.rules.documents.receipts import ReceiptState, is_deemed, state
 from portal.services.documents.following import get_matrix, state_sql
 from portal.services.documents.proving import unopened_by
 from tests.cast import Cast
@@ -41,8 +41,10 @@ def test_states_filters_and_counts_agree_with_the_rule(cast: Cast, clock_at) -> 
     for hours in (0, 23.999, 24, 25.999, 26, 30):
         clock_at.move_to(document.posted_at + timedelta(hours=hours))
         now = clock.now()
-        rows = db.session.execute(select(Receipt, state_sql(now, timedelta(hours=24)))).all()
-        wanted = [state(r.clock_from, r.first_opened_at, now, recalled_at=r.recalled_at) for r, _said in rows]
+        rows = db.session.execute(
+            select(Receipt, state_sql(now)).join(Document, Document.id == Receipt.document_id)
+        ).all()
+        wanted = [state(r.deemed_at, r.first_opened_at, now, r.recalled_at) for r, _said in rows]
         assert [said for _r, said in rows] == wanted
         tally = get_matrix(actor_of(cast.clerk), document_id=document.id).tally
         for each in ReceiptState:
@@ -57,10 +59,10 @@ def test_who_was_deemed_agrees_with_the_rule(cast: Cast) -> None:
     document = make_posted(cast.clerk)
     assert document.posted_at is not None
     scatter(document.id, document.posted_at)
-    said = {receipt.id for receipt in unopened_by(document, deemed_at(document.posted_at))}
+    said = {receipt.id for receipt in unopened_by(document, document.deemed_at)}
     receipts = db.session.scalars(select(Receipt)).all()
     wanted = {
-        r.id for r in receipts if not r.undeliverable and is_deemed(r.posted_at, r.first_opened_at, r.recalled_at)
+        r.id for r in receipts if not r.undeliverable and is_deemed(r.deemed_at, r.first_opened_at, r.recalled_at)
     }
     assert said == wanted
     assert 20 < len(wanted) < len(receipts) - 20

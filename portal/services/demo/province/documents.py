@@ -13,7 +13,7 @@ from portal.db import db
 from portal.models.documents import Document, Opening, Receipt
 from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.numbering import fold_code
-from portal.rules.documents.receipts import CURRENT
+from portal.rules.documents.receipts import FLAT
 from portal.rules.permissions import Role
 from portal.rules.vietnamese import fold
 from portal.services.demo.directives import school_year
@@ -166,7 +166,7 @@ def _document_rows(planned: Sequence[Sent], world: World) -> Iterator[dict[str, 
             "posted_at": sent.posted_at,
             "posted_by_id": account_id,
             "issuer_name": sent.issuer.name,
-            "rule_version": CURRENT.version,
+            "rule_version": FLAT.version,
             "salt": _salt(sent.key),
             "created_at": sent.posted_at - timedelta(minutes=30),
             "updated_at": sent.posted_at - timedelta(minutes=3),

@@ -8,6 +8,7 @@ from portal.services.documents.papers.paper import Fact, Paper, exact, instant
 from portal.services.documents.papers.receipts import (
     attached,
     document_facts,
+    extended,
     frame,
     listed_files,
     proof_sections,
@@ -54,6 +55,7 @@ def _totals(certificate: Certificate, acts: dict[int, list[Act]]) -> list[Fact]:
     return [
         ("Phát hành lúc", exact(posted_at(certificate))),
         ("Xem như đã nhận từ", exact(instant(certificate["deemed_at"]))),
+        *extended(certificate),
         ("Số nơi nhận", number(len(done))),
         *[(label, number(count)) for label, count in counts if count],
         *([("Không thừa nhận", number(contested))] if contested else []),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.adapters import clock
@@ -11,10 +11,19 @@ from portal.rules.documents.files import human_size
 from portal.rules.documents.marks import CIRCULATIONS, URGENCIES, recipient_foot, signature_lines
 from portal.rules.documents.receipts import RULES
 from portal.rules.documents.types import TYPES
-from portal.rules.vietnamese import number, short_date
+from portal.rules.vietnamese import duration, number, short_date
 from portal.services.documents.papers import contests
 from portal.services.documents.papers.paper import Fact, Paper, exact, instant, placed
-from portal.services.documents.papers.shown import Act, Certificate, acts_of, all_deemed, bodies, posted_at, received_at
+from portal.services.documents.papers.shown import (
+    Act,
+    Certificate,
+    acts_of,
+    all_deemed,
+    bodies,
+    pauses,
+    posted_at,
+    received_at,
+)
 
 NAMED = 12
 """So many further entries are named by number; of more the last."""
@@ -118,10 +127,21 @@ def receiving_facts(certificate: Certificate) -> list[Fact]:
         ("Mở lần đầu", opened[0] if opened else "chưa mở"),
         *([("Người khác đã mở", "; ".join(opened[1:]))] if opened[1:] else []),
         *([("Xem như đã nhận từ", exact(deemed))] if deemed and received_at(deemed, acts) else []),
+        *extended(certificate, unit["receipt"] if unit.get("undeliverable") else None),
         ("Thời điểm nhận", received_words(deemed, acts)),
         *[fact for act in acts for fact in stated(act)],
         *replaced(certificate),
     ]
+
+
+def extended(certificate: Certificate, receipt_id: int | None = None) -> list[Fact]:
+    """That the hours end later, by how much and because of which outages."""
+    found = pauses(certificate, receipt_id)
+    if not found:
+        return []
+    longer = duration(sum((ended - began for began, ended in found), timedelta()))
+    spans = "; ".join(f"từ {exact(began)} đến {exact(ended)}" for began, ended in found)
+    return [("Thời hạn kéo dài", f"{longer}, do cổng gián đoạn {spans}")]
 
 
 def replaced(certificate: Certificate) -> list[Fact]:

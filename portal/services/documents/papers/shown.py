@@ -55,13 +55,22 @@ def all_acts(certificate: Certificate) -> defaultdict[int, list[Act]]:
 def all_deemed(certificate: Certificate) -> dict[int, datetime | None]:
     """When the rule's hours of each addressee are over, by its receipt; None while nobody could receive for it."""
     hours, posted = timedelta(seconds=certificate["rule"]["seconds"]), posted_at(certificate)
+    moved = {body["receipt"]: instant(body["deemed_at"]) for body in bodies(certificate, "extended")}
     begun = {body["receipt"]: instant(body["reachable_at"]) for body in bodies(certificate, "reachable")}
     parts = certificate["addressees"] if "addressees" in certificate else [certificate["addressee"]]
     found: dict[int, datetime | None] = {}
     for facts in (part["facts"] for part in parts):
-        start = begun.get(facts["receipt"]) if facts.get("undeliverable") else posted
-        found[facts["receipt"]] = start + hours if start else None
+        late = facts.get("undeliverable")
+        start = begun.get(facts["receipt"]) if late else posted
+        until = moved.get(facts["receipt"] if late else None)
+        found[facts["receipt"]] = until or start + hours if start else None
     return found
+
+
+def pauses(certificate: Certificate, receipt_id: int | None = None) -> list[tuple[datetime, datetime]]:
+    """The outages that made the hours end later, of the posting or of an addressee whose hours began later."""
+    found = [body["pauses"] for body in bodies(certificate, "extended") if body["receipt"] == receipt_id]
+    return [(instant(began), instant(ended)) for began, ended in found[-1]] if found else []
 
 
 def received_at(deemed: datetime | None, acts: Sequence[Act]) -> datetime | None:
