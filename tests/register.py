@@ -3,14 +3,16 @@
 import random
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from portal.adapters.signing import SigningKey, is_signed
 from portal.db import db
+from portal.models.documents import Receipt
 from portal.models.records import RegisterEntry
 from portal.rules.records.checkpoints import verifier_key
-from portal.services.documents import answering, arrivals, auditing, contesting, proving, receiving
+from portal.services.documents import answering, arrivals, auditing, certificates, contesting, proving, receiving
 from portal.services.records.checkpoints import make_checkpoint
 from portal.services.records.verifying import audit
 from tests.cast import Cast, Person
@@ -99,3 +101,12 @@ def mutate(text_of_file: str, dice: random.Random) -> str:
     if kind == 1:
         return text_of_file[:place] + text_of_file[place + 1 :]
     return text_of_file[:place] + text_of_file[place] + text_of_file[place:]
+
+
+def certificate_of(cast: Cast, document_id: int, unit: str = "vinh_binh") -> dict[str, Any]:
+    """The receipt file of one addressee, as its sender gets it."""
+    of_unit = (Receipt.document_id == document_id, Receipt.unit_id == cast.units[unit])
+    receipt_id = db.session.scalars(select(Receipt.id).where(*of_unit)).one()
+    return certificates.make_certificate(
+        actor_of(cast.clerk), document_id=document_id, receipt_id=receipt_id, verifier_key=PUBLIC
+    )

@@ -25,13 +25,14 @@ def rule() -> ResponseReturnValue:
     """The rule in force, whether the unit has accepted it, and which units below have."""
     missing = request.args.get("loc") == MISSING
     found = agreeing.list_agreements(actor(), missing=missing, number=page_number())
+    in_force, own = agreeing.find_rule(actor().unit_id)
     return answer(
         "documents/rule.html",
         part="documents/_rule_rows.html",
         form=PortalForm(),
-        rule=ruling.rule_in_force(),
+        rule=in_force,
         may_choose=ruling.may_choose(actor()),
-        own=agreeing.find_acceptance(actor().unit_id),
+        own=own,
         agreements=found,
         page=Page(found.page),
         missing=missing,

@@ -15,6 +15,7 @@ from portal.db import db
 from portal.errors import NotAllowed
 from portal.models.documents import RuleAcceptance
 from portal.models.units import Unit
+from portal.rules.documents.receipts import RULES, ReceiptRule
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.ruling import rule_in_force, version_in_force
 from portal.services.paging import Paged, paginate
@@ -43,6 +44,14 @@ def find_acceptance(unit_id: int | None) -> RuleAcceptance | None:
     """The unit's acceptance of the rule in force."""
     own = RuleAcceptance.unit_id == unit_id, RuleAcceptance.rule_version == version_in_force()
     return db.session.scalar(select(RuleAcceptance).where(*own)) if unit_id is not None else None
+
+
+def find_rule(unit_id: int | None) -> tuple[ReceiptRule, RuleAcceptance | None]:
+    """The rule in force and the unit's acceptance of it; one query."""
+    own = (RuleAcceptance.unit_id == Unit.id) & (RuleAcceptance.rule_version == version_in_force())
+    query = select(version_in_force(), RuleAcceptance).select_from(Unit).outerjoin(RuleAcceptance, own)
+    found = db.session.execute(query.where(Unit.id == unit_id)).one_or_none()
+    return (RULES[found[0]], found[1]) if found is not None else (rule_in_force(), None)
 
 
 def should_accept(actor: Actor) -> bool:

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 
 from portal.adapters import clock
 from portal.adapters.mail import FolderMailer
@@ -18,7 +17,7 @@ from portal.models.people import Membership
 from portal.models.records import Outage, OutboxItem, RegisterEntry
 from portal.rules.documents.receipts import ReceiptState, state
 from portal.rules.records.pauses import run_hours
-from portal.services.documents import certificates, delivering, following, pausing, proving, reminding, withdrawing
+from portal.services.documents import delivering, following, pausing, proving, reminding, withdrawing
 from portal.services.documents.following import state_sql
 from portal.services.documents.postings import make_posting_certificate
 from portal.services.records.availability import list_ended
@@ -26,25 +25,10 @@ from portal.services.records.checkpoints import make_checkpoint
 from tests.cast import Cast
 from tests.make import actor_of, make_posted
 from tests.outages import beat, choose_extending, stands_still, works
-from tests.register import KEY, ORIGIN, PUBLIC, faults, kinds, mutate, open_as
+from tests.register import KEY, ORIGIN, PUBLIC, certificate_of, faults, kinds, open_as
 
+pytestmark = pytest.mark.usefixtures("one_machine")
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "boot_id", lambda: "a machine")
-
-
-@pytest.fixture
-def extended(cast: Cast, clock_at: Any) -> Document:
-    """Posted under the rule that extends; an hour later the portal stood still for ninety minutes."""
-    beat()
-    choose_extending(cast)
-    document = make_posted(cast.clerk)
-    works(clock_at, HOUR)
-    stands_still(clock_at, 90 * MINUTE)
-    return document
 
 
 def posted_at(document: Document) -> datetime:
@@ -59,14 +43,6 @@ def states(cast: Cast, document: Document) -> set[ReceiptState]:
 def entries(kind: str) -> list[dict[str, Any]]:
     bodies = map(json.loads, db.session.scalars(select(RegisterEntry.body).order_by(RegisterEntry.position)))
     return [body for body in bodies if body["kind"] == kind]
-
-
-def certificate(cast: Cast, document: Document, unit: str = "vinh_binh") -> dict[str, Any]:
-    of_unit = (Receipt.document_id == document.id, Receipt.unit_id == cast.units[unit])
-    receipt_id = db.session.scalars(select(Receipt.id).where(*of_unit)).one()
-    return certificates.make_certificate(
-        actor_of(cast.clerk), document_id=document.id, receipt_id=receipt_id, verifier_key=PUBLIC
-    )
 
 
 def test_unless_the_office_chose_it_an_outage_changes_nothing(cast: Cast, clock_at: Any) -> None:
@@ -225,96 +201,12 @@ def test_hours_that_begin_later_are_extended_by_themselves(cast: Cast, clock_at:
     assert kinds()[-1] == "deemed"
     assert faults() == []
     make_checkpoint(KEY, ORIGIN)
-    said = load_script().check(certificate(cast, document, "hoa_nghia"), PUBLIC)
+    said = load_script().check(certificate_of(cast, document.id, "hoa_nghia"), PUBLIC)
     assert said["received, or deemed to be, at (UTC)"] == late.deemed_at.replace(tzinfo=None)
     assert "hours extended by outages of the portal (UTC)" in said
     whole = make_posting_certificate(actor_of(cast.clerk), document_id=document.id, verifier_key=PUBLIC)
     words = [value for key, value in load_script().check(whole, PUBLIC).items() if key.startswith("addressee")]
     assert [str(late.deemed_at.replace(tzinfo=None)) in line for line in words].count(True) == 1
-
-
-def test_the_file_proves_the_extension_and_says_what_is_not_settled(
-    extended: Document, cast: Cast, clock_at: Any
-) -> None:
-    make_checkpoint(KEY, ORIGIN)
-    script = load_script()
-    early = script.check(certificate(cast, extended), PUBLIC)
-    deemed = extended.deemed_at.replace(tzinfo=None)
-    assert early["hours extended by outages of the portal (UTC)"].startswith("from 2026-11-20 02:00:00 to ")
-    assert early["received, or deemed to be, at (UTC)"].startswith(f"{deemed}, or later")
-    works(clock_at, extended.deemed_at - clock.now())
-    proving.sweep_deemed()
-    make_checkpoint(KEY, ORIGIN)
-    made = certificate(cast, extended)
-    assert script.check(made, PUBLIC)["received, or deemed to be, at (UTC)"] == deemed
-    flat = (posted_at(extended) + 24 * HOUR).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    kept = [entry for entry in made["entries"] if '"extended"' not in entry["body"]]
-    for forged in (
-        {**made, "deemed_at": flat},
-        {**made, "entries": kept},
-        {**made, "entries": kept, "deemed_at": flat},
-        {**made, "rule": {"version": "24h-1", "seconds": 86400}},
-        {**made, "rule": {"version": "24h-2", "seconds": 90000}},
-    ):
-        with pytest.raises(script.Wrong):
-            script.check(forged, PUBLIC)
-    good, dice = json.dumps(made, ensure_ascii=False), random.Random(20261122)
-    for _ in range(200):
-        changed = mutate(good, dice)
-        try:
-            script.check_text(changed, PUBLIC)
-        except script.Wrong:
-            continue
-        assert json.loads(changed) == made
-
-
-def test_an_extension_that_was_not_signed_yet_waits_for_the_next_checkpoint(cast: Cast, clock_at: Any) -> None:
-    beat()
-    choose_extending(cast)
-    document = make_posted(cast.clerk)
-    make_checkpoint(KEY, ORIGIN)
-    works(clock_at, HOUR)
-    stands_still(clock_at, HOUR)
-    early = certificate(cast, document)
-    assert early["deemed_at"] == "2026-11-21T01:00:00.000000Z"
-    load_script().check(early, PUBLIC)
-    make_checkpoint(KEY, ORIGIN)
-    assert certificate(cast, document)["deemed_at"] == "2026-11-21T02:00:00.000000Z"
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        update(Document).values(hours_until=None),
-        update(Document).values(hours_until=Document.posted_at),
-        delete(Outage),
-        update(Outage).values(ended_at=Outage.started_at),
-        insert(Outage).values(
-            started_at=datetime.fromisoformat("2026-11-20T20:00:00+00:00"),
-            ended_at=datetime.fromisoformat("2026-11-20T21:00:00+00:00"),
-            cause="stopped",
-        ),
-        update(Receipt).values(hours_until=Receipt.posted_at),
-    ],
-)
-@pytest.mark.parametrize("noted", [True, False])
-def test_nobody_moves_the_hours_unseen(
-    extended: Document, cast: Cast, clock_at: Any, statement: Any, noted: bool
-) -> None:
-    works(clock_at, extended.deemed_at - clock.now())
-    if noted:
-        proving.sweep_deemed()
-    assert faults() == []
-    db.session.execute(statement)
-    db.session.commit()
-    assert any("hours do not end" in fault for fault in faults()), faults()
-
-
-def test_the_hours_of_the_flat_rule_cannot_be_extended(history: int) -> None:
-    assert faults() == []
-    db.session.execute(update(Document).values(hours_until=Document.posted_at))
-    db.session.commit()
-    assert any("hours do not end" in fault for fault in faults())
 
 
 def test_a_correction_of_the_outages_never_makes_the_hours_end_earlier(extended: Document, clock_at: Any) -> None:
