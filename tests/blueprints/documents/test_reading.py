@@ -13,7 +13,7 @@ from portal.adapters.spreadsheet import read_table
 from portal.db import db
 from portal.models.documents import Document, Opening, Receipt
 from portal.rules.documents.addressing import Addressing
-from portal.rules.documents.receipts import state
+from portal.rules.documents.receipts import FLAT, state
 from portal.services.documents.following import state_sql
 from tests.cast import Cast
 from tests.make import make_draft, make_posted
@@ -183,6 +183,8 @@ def test_sql_and_rule_agree_on_every_state(app_with_documents, facts: list[tuple
 @pytest.fixture
 def app_with_documents(app, cast: Cast) -> tuple[int, list[int]]:
     document = make_draft(cast.clerk)
+    document.rule_version = FLAT.version
+    db.session.commit()
     return document.id, list(cast.units.values())
 
 
