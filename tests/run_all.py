@@ -1,4 +1,4 @@
-"""Everything `make test` runs, in order, one after the other even when one fails, with one closing line.
+"""Everything `make test` runs, step by step even when one fails, with one closing line.
 
     python -m tests.run_all          all of it
     python -m tests.run_all --fast   the checks and the unit tests of `make sure`
@@ -12,7 +12,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -35,6 +36,7 @@ CHECKS = {
     "template format": ["djlint", "--check", "--quiet", TEMPLATES],
     "template lint": ["djlint", "--lint", TEMPLATES],
 }
+TWO_AT_A_TIME = ("-n", "2", "--dist", "worksteal")
 UNIT_TESTS = ("house", "rules", "models", "adapters")
 DATABASE_TESTS = ("services", "blueprints", "web")
 
@@ -71,21 +73,26 @@ class Run:
         finally:
             step.seconds = time.monotonic() - started
 
-    def check(self, name: str, command: list[str]) -> None:
-        """A static check: silent when it passes, and worth one."""
+    def check(self, checks: Mapping[str, list[str]]) -> None:
+        """The static checks, two at a time; each is silent when it passes, and worth one."""
 
-        def work(step: Step) -> None:
-            arguments = [str(TOOLS / command[0]), *command[1:]]
+        def work(name: str) -> tuple[bool, str, float]:
+            started, (tool, *arguments) = time.monotonic(), checks[name]
+            command = [str(TOOLS / tool), *arguments]
             done = subprocess.run(
-                arguments, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+                command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
             )
-            if done.returncode:
-                step.failed = 1
-                sys.stdout.write(done.stdout.decode(errors="replace"))
-            else:
-                step.passed = 1
+            return not done.returncode, done.stdout.decode(errors="replace"), time.monotonic() - started
 
-        self.step(name, work)
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            outcomes = {name: pool.submit(work, name) for name in checks}
+            for name, outcome in outcomes.items():
+                print(f"\n== {name}", flush=True)
+                step = Step(name)
+                self.steps.append(step)
+                passed, said, step.seconds = outcome.result()
+                step.passed, step.failed = int(passed), int(not passed)
+                sys.stdout.write("" if passed else said)
 
     def pytest(self, name: str, *arguments: str, **variables: str) -> None:
         self.step(name, lambda step: self._pytest(step, arguments, variables))
@@ -104,9 +111,8 @@ class Run:
         def work(step: Step) -> None:
             try:
                 with private_postgres() as url:
-                    self._pytest(
-                        step, ("-n", "2", "-m", "not sqlite_only", *folders(DATABASE_TESTS)), {POSTGRES_URL: url}
-                    )
+                    chosen = ("-m", "not sqlite_only", *folders(DATABASE_TESTS))
+                    self._pytest(step, (*TWO_AT_A_TIME, *chosen), {POSTGRES_URL: url})
             except PostgresMissing as missing:
                 print(missing)
                 step.failed += 1
@@ -121,7 +127,8 @@ class Run:
                 print(missing)
                 step.failed += 1
             else:
-                self._pytest(step, ("tests/browser",), {chromium.OVERRIDE: browser})
+                # the pages of the sweep share what was judged: a file stays together
+                self._pytest(step, ("-n", "2", "--dist", "loadfile", "tests/browser"), {chromium.OVERRIDE: browser})
 
         self.step("browser journeys", work)
 
@@ -186,12 +193,11 @@ def main() -> int:
     run = Run(clean_environment())
     interrupted = False
     try:
-        for name, command in CHECKS.items():
-            run.check(name, command)
+        run.check(CHECKS)
         if options.fast:
             run.pytest("unit tests", "-m", "not slow", *folders(UNIT_TESTS))
         else:
-            run.pytest("tests on SQLite", "-n", "2", "tests", "--ignore=tests/browser")
+            run.pytest("tests on SQLite", *TWO_AT_A_TIME, "tests", "--ignore=tests/browser")
             run.on_postgres()
             run.in_browser()
     except KeyboardInterrupt:

@@ -15,6 +15,9 @@ pytestmark = [
 ]
 
 FAILURES = {413: "vượt quá dung lượng", 503: "đang bận", 507: "hết chỗ chứa", 500: "Có lỗi", 401: "Phiên đăng nhập"}
+COPIED = (
+    """Object.entries(sessionStorage).some(([key, value]) => key.startsWith("keep:") && value.includes('"k",true'))"""
+)
 SMALL, EMPTY, BIG = b"noi dung", b"", b"x" * 5000
 
 
@@ -41,6 +44,15 @@ def file(name: str, content: bytes) -> dict[str, object]:
 
 def choose(page: Page, *files: dict[str, object]) -> None:
     page.locator("input[type=file]").set_input_files(list(files))  # type: ignore[arg-type]
+
+
+def wait_until_copied(page: Page) -> None:
+    """Typing is copied when it pauses. (Playwright's own waiting for a function is against the page's policy.)"""
+    for _ in range(300):
+        if page.evaluate(COPIED):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("what was typed was not copied")
 
 
 def send(page: Page) -> None:
@@ -99,7 +111,7 @@ def test_typed_text_comes_back_on_request_until_it_is_sent(quiet: Page, bench: W
     quiet.goto(f"{bench.url}/thu/form/ok")
     quiet.get_by_label("Nội dung").fill("Kính gửi các đơn vị")
     quiet.get_by_label("Khẩn", exact=True).check()
-    quiet.wait_for_timeout(700)  # typing is copied when it pauses
+    wait_until_copied(quiet)
     quiet.reload()
     expect(quiet.get_by_label("Nội dung")).to_have_value("")
     quiet.get_by_role("button", name="Khôi phục nội dung chưa gửi").click()
