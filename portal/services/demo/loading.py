@@ -40,7 +40,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, the letters, two directives, a letter being handled, one recalled, drafts, public ones, news.
+    """Write units, people, letters, two directives, a letter being handled, one recalled, drafts, public ones, news.
 
     The caller commits.
     """
