@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
 from portal.adapters import clock, tokens
@@ -18,7 +19,7 @@ from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Permission
 from portal.services.documents import approvals, composing, editing, linking, numbering, posting, replying, ruling
 from portal.web.access import page
-from portal.web.forms import PortalForm, load_form
+from portal.web.forms import LineField, PortalForm, at_most, load_form
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.parts import parts
@@ -27,9 +28,10 @@ from portal.web.uploads import refused, uploads
 
 
 class PostForm(PortalForm):
-    """Posting names the version that was previewed."""
+    """Posting names the version that was previewed, and why numbers are skipped when the typed one does that."""
 
     version = HiddenField()
+    skipped_reason = LineField(lazy_gettext("Lý do bỏ qua"), [at_most(numbering.LONGEST_REASON)])
 
 
 @bp.route("/soan", methods=["GET", "POST"])
@@ -79,7 +81,11 @@ def preview(document_id: int) -> ResponseReturnValue:
         return go_to(url_for("documents.show", document_id=document_id))
     form = PostForm()
     if form.validate_on_submit() and form.attempt(
-        posting.post_document, actor(), document_id=document_id, version=whole_number(form.version.data) or 0
+        posting.post_document,
+        actor(),
+        document_id=document_id,
+        version=whole_number(form.version.data) or 0,
+        skipped_reason=form.skipped_reason.data or "",
     ):
         flash(_("Đã phát hành. Văn bản được coi là đã gửi từ lúc này."), "success")
         return go_to(url_for("documents.show", document_id=document_id))

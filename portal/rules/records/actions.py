@@ -56,6 +56,7 @@ ACTION_LABELS: dict[str, str] = {
     "duty_done": mark("Báo đã hoàn thành việc"),
     "duty_returned": mark("Trả lại báo cáo hoàn thành việc"),
     "number_reserved": mark("Giữ số văn bản"),
+    "number_skipped": mark("Bỏ qua số văn bản, kèm lý do"),
     "number_released": mark("Bỏ số văn bản đã giữ"),
     "draft_discarded": mark("Bỏ bản nháp"),
     **{f"handling_{step}": label for step, label in STEP_LABELS.items()},

@@ -1,6 +1,7 @@
 """Numbers of outgoing documents: from 1 each year, for each unit and book, given once, kept, or void with a trace."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, extract, select
 
@@ -16,6 +17,22 @@ from portal.services.paging import Paged, paginate
 from portal.services.records import note
 
 LONGEST_REASON = 500
+MOST_SKIPPED = 100
+"""A number further ahead than this is taken for a slip."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Numbers that a typed one leaves behind, the first and last of them as codes."""
+
+    first: str
+    last: str
+    numbers: range
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.numbers)
 
 
 def can_give(unit: Unit) -> bool:
@@ -33,10 +50,31 @@ def expected_code(draft: Document) -> str | None:
     """The number the draft would get now; None when it has its own or the unit lets nobody give one."""
     if draft.code or draft.issued_on is None or not can_give(draft.issuing_unit):
         return None
-    book, year = _book(draft.issuing_unit, draft.type_code), draft.issued_on.year
-    row = db.session.get(NumberBook, (draft.issuing_unit_id, book, year))
-    last = row.last_number if row is not None else _highest(draft.issuing_unit, book, year)
-    return _code(draft.issuing_unit, last + 1, draft.type_code, draft.department)
+    return _code_of(draft, _last_number(draft, draft.issued_on.year) + 1)
+
+
+def find_skipped(draft: Document) -> Skipped | None:
+    """The numbers that the draft's own one would leave unused; None without any.
+
+    Only in a series that the portal keeps, and not before its first number: a unit begins where it stands.
+    """
+    if draft.issued_on is None or not can_give(draft.issuing_unit) or (parts := split_code(draft.code)) is None:
+        return None
+    last = _last_number(draft, draft.issued_on.year)
+    return _skipped(draft, last, parts[0])
+
+
+def check_skipped(draft: Document) -> None:
+    """Raise ``RuleBroken`` for a number so far ahead that it can only be a slip."""
+    found = find_skipped(draft)
+    if found is not None and found.count > MOST_SKIPPED:
+        raise RuleBroken(
+            "Số %(code)s bỏ qua %(count)d số kể từ số kế tiếp là %(next)s. Hãy kiểm tra lại số.",
+            field="code",
+            code=draft.code,
+            count=found.count,
+            next=found.first,
+        )
 
 
 def complete_code(draft: Document, typed: str) -> str:
@@ -47,8 +85,11 @@ def complete_code(draft: Document, typed: str) -> str:
     return _code(draft.issuing_unit, int(code), draft.type_code, draft.department)
 
 
-def number_document(draft: Document, *, year: int) -> None:
-    """At posting: give the draft the next number, or hold its own against all others; the book is locked until then."""
+def number_document(actor: Actor, draft: Document, *, year: int, skipped_reason: str) -> None:
+    """At posting: give the draft the next number, or hold its own against all others; the book is locked until then.
+
+    Numbers that its own one skips are kept, with the reason, so that the register lists them.
+    """
     book = _lock(draft.issuing_unit, _book(draft.issuing_unit, draft.type_code), year)
     if not draft.code:
         if not can_give(draft.issuing_unit):
@@ -60,9 +101,28 @@ def number_document(draft: Document, *, year: int) -> None:
     check_unused(draft, year=year)
     parts = split_code(draft.code)
     if parts is not None:
+        if can_give(draft.issuing_unit) and (gap := _skipped(draft, book.last_number, parts[0])) is not None:
+            _keep_skipped(actor, draft, book, gap, skipped_reason)
         book.last_number = max(book.last_number, parts[0])
     if (kept := _find_reservation(draft, year, lock=True)) is not None:
         kept.document_id = draft.id
+
+
+def _skipped(draft: Document, last: int, number: int) -> Skipped | None:
+    if last == 0 or number <= last + 1:
+        return None
+    return Skipped(_code_of(draft, last + 1), _code_of(draft, number - 1), range(last + 1, number))
+
+
+def _keep_skipped(actor: Actor, draft: Document, book: NumberBook, gap: Skipped, reason: str) -> None:
+    check_skipped(draft)
+    _check_reason(reason, field="skipped_reason")
+    db.session.add_all(
+        _kept(actor, book, number, type_code=draft.type_code, department=draft.department, reason=reason)
+        for number in gap.numbers
+    )
+    after = {"code": f"{gap.first} – {gap.last}", "reason": reason}
+    note(actor, "number_skipped", "unit", draft.issuing_unit_id, after=after)
 
 
 def check_unused(draft: Document, *, year: int) -> None:
@@ -90,12 +150,20 @@ def reserve(actor: Actor, *, type_code: str, department: str, reason: str) -> Re
     today = clock.today()
     book = _lock(unit, _book(unit, type_code), today.year)
     book.last_number += 1
-    code = _code(unit, book.last_number, type_code, department)
-    kept = Reservation(
-        unit_id=unit.id,
+    kept = _kept(actor, book, book.last_number, type_code=type_code, department=department, reason=reason)
+    db.session.add(kept)
+    db.session.flush()
+    note(actor, "number_reserved", "unit", unit.id, after={"code": kept.code, "reason": reason})
+    return kept
+
+
+def _kept(actor: Actor, book: NumberBook, number: int, *, type_code: str, department: str, reason: str) -> Reservation:
+    code = _code(db.session.get_one(Unit, book.unit_id), number, type_code, department)
+    return Reservation(
+        unit_id=book.unit_id,
         book=book.book,
-        year=today.year,
-        number=book.last_number,
+        year=book.year,
+        number=number,
         type_code=type_code,
         code=code,
         code_folded=fold_code(code),
@@ -104,10 +172,6 @@ def reserve(actor: Actor, *, type_code: str, department: str, reason: str) -> Re
         reserved_by_id=actor.account_id,
         reserved_by=actor.name,
     )
-    db.session.add(kept)
-    db.session.flush()
-    note(actor, "number_reserved", "unit", unit.id, after={"code": code, "reason": reason})
-    return kept
 
 
 def release(actor: Actor, *, reservation_id: int, reason: str) -> Reservation:
@@ -156,11 +220,11 @@ def _own_unit(actor: Actor) -> Unit:
     return db.session.get_one(Unit, actor.unit_id)
 
 
-def _check_reason(reason: str) -> None:
+def _check_reason(reason: str, *, field: str = "reason") -> None:
     if not reason.strip():
-        raise RuleBroken("Vui lòng nêu lý do.", field="reason")
+        raise RuleBroken("Vui lòng nêu lý do.", field=field)
     if len(reason) > LONGEST_REASON:
-        raise RuleBroken("Không quá %(max)d ký tự.", field="reason", max=LONGEST_REASON)
+        raise RuleBroken("Không quá %(max)d ký tự.", field=field, max=LONGEST_REASON)
 
 
 def _find_reservation(draft: Document, year: int, *, lock: bool = False) -> Reservation | None:
@@ -170,6 +234,17 @@ def _find_reservation(draft: Document, year: int, *, lock: bool = False) -> Rese
         Reservation.code_folded.in_(code_variants(draft.code)),
     )
     return db.session.scalar(query.with_for_update() if lock else query.limit(1))
+
+
+def _last_number(draft: Document, year: int) -> int:
+    """How far the draft's book reaches now."""
+    book = _book(draft.issuing_unit, draft.type_code)
+    row = db.session.get(NumberBook, (draft.issuing_unit_id, book, year))
+    return row.last_number if row is not None else _highest(draft.issuing_unit, book, year)
+
+
+def _code_of(draft: Document, number: int) -> str:
+    return _code(draft.issuing_unit, number, draft.type_code, draft.department)
 
 
 def _code(unit: Unit, number: int, type_code: str, department: str) -> str:

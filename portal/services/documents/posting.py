@@ -23,7 +23,15 @@ from portal.services.documents.delivering import undeliverable_units
 from portal.services.documents.duties.preparing import Prepared, fix_duties, prepared
 from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
-from portal.services.documents.numbering import can_give, check_unused, expected_code, number_document
+from portal.services.documents.numbering import (
+    Skipped,
+    can_give,
+    check_skipped,
+    check_unused,
+    expected_code,
+    find_skipped,
+    number_document,
+)
 from portal.services.documents.pausing import first_end
 from portal.services.documents.proving import FACTS_VERSION, register_posting
 from portal.services.documents.receivers.reading import find_in_charge
@@ -60,6 +68,7 @@ class Preview:
     signatures: Mapping[str, Checked]
     left_out: Sequence[Unit] = ()
     rule: ReceiptRule = FLAT
+    skipped: Skipped | None = None
 
     @property
     def may_issue(self) -> bool:
@@ -112,6 +121,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         list_checks(draft.files),
         left_out,
         rule,
+        find_skipped(draft),
     )
 
 
@@ -135,6 +145,7 @@ def list_problems(draft: Document) -> list[RuleBroken]:
     if draft.code and draft.issued_on:
         try:
             check_unused(draft, year=draft.issued_on.year)
+            check_skipped(draft)
         except RuleBroken as error:
             problems.append(error)
     return problems
@@ -157,8 +168,11 @@ def _list_wrong_marks(draft: Document) -> list[RuleBroken]:
     return problems
 
 
-def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
-    """Post a draft: from this moment it is sent. Posting it again gives the posted document and changes nothing."""
+def post_document(actor: Actor, *, document_id: int, version: int, skipped_reason: str = "") -> Document:
+    """Post a draft: from this moment it is sent. Posting it again gives the posted document and changes nothing.
+
+    ``skipped_reason`` is needed when the number that was typed leaves others unused.
+    """
     if not actor.can(Permission.DOCUMENTS_POST):
         raise NotAllowed
     locked = db.session.scalar(select(Document).where(Document.id == document_id).with_for_update(of=Document))
@@ -174,7 +188,8 @@ def post_document(actor: Actor, *, document_id: int, version: int) -> Document:
     check_approved(ready.approval.standing, four_eyes=ready.approval.four_eyes)
     if ready.problems:
         raise ready.problems[0]
-    number_document(document, year=(document.issued_on or clock.today()).year)
+    year = (document.issued_on or clock.today()).year
+    number_document(actor, document, year=year, skipped_reason=skipped_reason)
     freeze(document, ready.addressees, posted_at=ready.posted_at, posted_by_id=actor.account_id)
     duties = fix_duties(document, at=ready.posted_at)
     settle(actor, document)

@@ -61,6 +61,23 @@ def test_keeping_using_and_giving_up_a_number(client_for, numbered: Cast) -> Non
     assert clerk.get("/van-ban/so-di.pdf").status_code == 200
 
 
+def test_the_preview_asks_why_numbers_are_skipped(client_for, numbered: Cast) -> None:
+    make_posted(numbered.clerk, code="")
+    clerk = client_for(numbered.clerk)
+    location = clerk.submit("/van-ban/soan", {**COMPLETE, "code": "4", "action": "preview"}).location
+    page = clerk.get(location)
+    assert "2 số từ 02/SGDĐT đến 03/SGDĐT chưa dùng" in shown(page)
+    assert parse(page).find(".//input[@name='skipped_reason']").get("form") == "phat-hanh"
+    version = parse(page).find(".//form[@id='phat-hanh']//input[@name='version']").get("value")
+    refused = clerk.send(location, {"version": version, "skipped_reason": " "})
+    assert refused.status_code == 422
+    assert "Vui lòng nêu lý do." in text_of(parse(refused).find(".//p[@id='skipped_reason-error']"))
+    assert clerk.send(location, {"version": version, "skipped_reason": "Bản giấy"}).status_code == 303
+    book = shown(clerk.get("/van-ban/so-di"))
+    assert "02/SGDĐT · Công văn: Bản giấy · đang giữ số" in book
+    assert "03/SGDĐT" in book
+
+
 def test_without_a_symbol_no_number_can_be_kept(client_for, cast: Cast) -> None:
     clerk = client_for(cast.clerk)
     assert "chưa đặt ký hiệu" in shown(clerk.get("/van-ban/so-giu"))
