@@ -72,6 +72,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **_duty_pages(directive),
         **_news_pages(),
         "documents.calendar_feed": {"token": [_calendar_secret()]},
+        "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
     }

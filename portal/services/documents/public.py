@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, extract, select
+from sqlalchemy import Select, extract, func, select
 from sqlalchemy.orm import contains_eager
 
 from portal.db import db
@@ -22,6 +22,8 @@ from portal.services.paging import Paged, paginate
 from portal.services.units import tree
 
 FEED_LENGTH = 50
+SITEMAP_LENGTH = 5_000
+"""So many publications, by their ids, share one file of the sitemap: what is taken off moves no other one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,33 @@ def list_public(wanted: Wanted, *, number: int) -> Paged[Publication]:
 def list_newest(wanted: Wanted, *, limit: int = FEED_LENGTH) -> Sequence[Publication]:
     """The last published documents, for a feed or the front page of a site."""
     return db.session.scalars(newest_first(wanted).limit(limit)).all()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A public document as a search engine is told of it."""
+
+    unit_id: int
+    document_id: int
+    published_at: datetime
+
+
+def list_sitemaps() -> Sequence[tuple[int, datetime]]:
+    """The files of the sitemap by number, each with the last time something was published in it."""
+    number = (Publication.id - 1) // SITEMAP_LENGTH + 1
+    query = shown_publications().with_only_columns(number, func.max(Publication.published_at))
+    return [(int(page), latest) for page, latest in db.session.execute(query.group_by(number).order_by(number))]
+
+
+def list_sitemap(number: int) -> Sequence[Listed]:
+    """The public documents of one file of the sitemap; NotFound when there are none."""
+    mine = Publication.id.between((number - 1) * SITEMAP_LENGTH + 1, number * SITEMAP_LENGTH)
+    columns = (Publication.unit_id, Publication.document_id, Publication.published_at)
+    query = shown_publications().where(mine).with_only_columns(*columns).order_by(Publication.id)
+    found = [Listed(*row) for row in db.session.execute(query)]
+    if not found:
+        raise NotFound
+    return found
 
 
 def newest_first(wanted: Wanted) -> Select[Publication]:
