@@ -23,15 +23,21 @@ from portal.config import Settings
 from portal.db import db
 from tests.cast import load_cast
 
+CAST = "cast"
+
 
 class TestDatabase(Protocol):
     """What fixtures need."""
 
     __test__ = False
     app: Flask
+    kept: set[str]
 
-    def reset(self) -> None:
-        """Back to the cast and nothing else."""
+    def reset(self, state: str = CAST) -> None:
+        """Back to the cast and nothing else, or to another state that was kept."""
+
+    def keep(self, state: str) -> None:
+        """Keep what is there now, committed, rows and files, under this name."""
 
     def remove(self) -> None:
         """Leave nothing behind."""
@@ -76,27 +82,47 @@ def _fill(app: Flask, now: datetime) -> None:
         db.engine.dispose()
 
 
+def _keep_files(folder: Path, state: str) -> None:
+    if (folder / "files").is_dir():
+        shutil.copytree(folder / "files", folder / f"files-of-{state}")
+
+
+def _put_files_back(folder: Path, state: str) -> None:
+    for name in ("mailbox", "files"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    if (folder / f"files-of-{state}").is_dir():
+        shutil.copytree(folder / f"files-of-{state}", folder / "files")
+
+
 class _Sqlite:
     __test__ = False
 
     def __init__(self, folder: Path, now: datetime) -> None:
         memory = Path("/dev/shm")
         self._live = (memory if memory.is_dir() else folder) / f"portal-test-{os.getpid()}.db"
-        self._pristine = folder / "pristine.db"
         self._live.unlink(missing_ok=True)
         self.app = make_app(folder, f"sqlite:///{self._live}")
         self._folder = folder
+        self.kept: set[str] = set()
         _fill(self.app, now)
-        shutil.copyfile(self._live, self._pristine)
+        self.keep(CAST)
 
-    def reset(self) -> None:
-        with self.app.app_context():
-            db.engine.dispose()
+    def keep(self, state: str) -> None:
+        self._close()  # the last one that leaves puts everything into the one file
+        shutil.copyfile(self._live, self._folder / f"{state}.db")
+        _keep_files(self._folder, state)
+        self.kept.add(state)
+
+    def reset(self, state: str = CAST) -> None:
+        self._close()
         for suffix in ("-wal", "-shm"):
             Path(f"{self._live}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self._pristine, self._live)
-        for name in ("mailbox", "files"):
-            shutil.rmtree(self._folder / name, ignore_errors=True)
+        shutil.copyfile(self._folder / f"{state}.db", self._live)
+        _put_files_back(self._folder, state)
+
+    def _close(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
 
     def remove(self) -> None:
         for suffix in ("", "-wal", "-shm"):
@@ -121,23 +147,30 @@ class _Postgres:
         self._connection = psycopg.connect(plain, autocommit=True)
         every_table = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         self._tables = [name for (name,) in self._connection.execute(every_table)]
-        self._pristine = {table: content for table in self._tables if (content := self._read(table))}
-        sequences = "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"
-        self._sequences = dict(self._connection.execute(sequences).fetchall())
+        self.kept: set[str] = set()
+        self._rows: dict[str, dict[str, bytes]] = {}
+        self._sequences: dict[str, dict[str, int | None]] = {}
+        self.keep(CAST)
 
-    def reset(self) -> None:
+    def keep(self, state: str) -> None:
+        self._rows[state] = {table: content for table in self._tables if (content := self._read(table))}
+        sequences = "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"
+        self._sequences[state] = dict(self._connection.execute(sequences).fetchall())
+        _keep_files(self._folder, state)
+        self.kept.add(state)
+
+    def reset(self, state: str = CAST) -> None:
         with self._connection.transaction(), self._connection.cursor() as cursor:
             # without triggers there is no order to keep among tables that refer to each other
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("SET LOCAL lock_timeout = '20s'")
             cursor.execute(";".join(f'DELETE FROM "{table}"' for table in self._tables).encode())
-            for table, content in self._pristine.items():
+            for table, content in self._rows[state].items():
                 with cursor.copy(f'COPY "{table}" FROM STDIN'.encode()) as copy:
                     copy.write(content)
-            for sequence, value in self._sequences.items():
+            for sequence, value in self._sequences[state].items():
                 cursor.execute("SELECT setval(%s, %s, %s)", (sequence, value or 1, value is not None))
-        for name in ("mailbox", "files"):
-            shutil.rmtree(self._folder / name, ignore_errors=True)
+        _put_files_back(self._folder, state)
 
     def remove(self) -> None:
         self._connection.close()

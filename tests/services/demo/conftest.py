@@ -6,6 +6,7 @@ from flask import Flask
 from portal.db import db
 from portal.services.demo import load_demo
 from portal.web.parts import parts
+from tests.database import TestDatabase
 
 
 @pytest.fixture
@@ -17,7 +18,13 @@ def empty(app: Flask) -> None:
 
 
 @pytest.fixture
-def demo(empty: None) -> None:
-    """The demo, loaded this minute."""
+def demo(request: pytest.FixtureRequest, app: Flask, _database: TestDatabase) -> None:
+    """The demo, loaded this minute; loaded once and then put back."""
+    if "demo" in _database.kept:
+        _database.reset("demo")
+        return
+    request.getfixturevalue("empty")
     load_demo(parts().file_store)
     db.session.commit()
+    db.session.remove()
+    _database.keep("demo")
