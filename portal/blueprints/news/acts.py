@@ -12,11 +12,12 @@ from portal.services.news.desk import Desk
 
 @dataclass(frozen=True)
 class Offer:
-    """One act as a button; ``at_once`` without a page of its own."""
+    """One act as a button; ``at_once`` without a page of its own; ``onward`` when it brings the article forward."""
 
     label: str
     url: str
     at_once: bool
+    onward: bool
     confirm: str | None = None
 
 
@@ -38,6 +39,9 @@ AT_ONCE: dict[Act, tuple[str, LazyString, LazyString | None]] = {
     Act.UNSUPERSEDE: ("unsupersede", _l("Thôi thay bằng bài khác"), None),
 }
 
+ONWARD = frozenset({Act.EDIT, Act.SUBMIT, Act.DECIDE, Act.PUBLISH, Act.RESTORE})
+"""What may be the main button of the page; everything else stands beside."""
+
 
 def offers(desk: Desk) -> list[Offer]:
     """The acts as buttons, the main one first."""
@@ -45,10 +49,11 @@ def offers(desk: Desk) -> list[Offer]:
     for act in desk.acts:
         if act in PAGES:
             name, label = PAGES[act]
-            made.append(Offer(str(label), _address(name, desk), at_once=False))
+            made.append(Offer(str(label), _address(name, desk), at_once=False, onward=act in ONWARD))
         elif act in AT_ONCE:
             name, label, asked = AT_ONCE[act]
-            made.append(Offer(str(label), _address(name, desk), at_once=True, confirm=str(asked) if asked else None))
+            question = str(asked) if asked else None
+            made.append(Offer(str(label), _address(name, desk), at_once=True, onward=act in ONWARD, confirm=question))
     return made
 
 

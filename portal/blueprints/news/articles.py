@@ -21,7 +21,7 @@ SHOWN = {
     "can-sua": ("returned", _l("Cần sửa")),
     "hen-gio": ("scheduled", _l("Hẹn giờ")),
     "dang-dang": ("shown", _l("Đang đăng")),
-    "no-duyet": ("owed", _l("Còn nợ duyệt")),
+    "no-duyet": ("owed", _l("Nợ duyệt")),
     "da-go": ("withdrawn", _l("Đã gỡ")),
 }
 """Filters: in the address, for the service, on the page."""

@@ -30,6 +30,7 @@ JOB_LABELS: dict[str, str] = {
     "tell_operators": mark("Báo người vận hành khi có việc hỏng"),
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
     "queue_unit_digests": mark("Chuẩn bị thư hằng ngày cho các đơn vị"),
+    "nudge_site_managers": mark("Nhắc người phụ trách trang tin"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
 }
