@@ -26,7 +26,7 @@ from portal.models.documents import (
     Receipt,
     Reservation,
 )
-from portal.models.news import ArticleVersion
+from portal.models.news import ArticleVersion, WritingGroup, WritingGroupSection
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -91,7 +91,13 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
         "expire": published,
         "supersede": published,
     }
-    return {f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()}
+    group = _id(WritingGroup, name="Tổ chuyên môn khối Ba, khối Bốn")
+    sections = select(WritingGroupSection.section_id).where(WritingGroupSection.group_id == group)
+    return {
+        **{f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()},
+        "news.show_group": {"group_id": [group]},
+        "news.rename_section": {"section_id": list(db.session.scalars(sections))},
+    }
 
 
 def _article(title: str) -> int:

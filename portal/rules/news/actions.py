@@ -6,6 +6,16 @@ from portal.rules.news.steps import STEP_LABELS
 ACTION_LABELS: dict[str, str] = {
     "site_made": mark("Lập trang tin"),
     "site_opened": mark("Mở trang tin cho mọi người đọc"),
+    "site_settings_changed": mark("Đổi thiết lập trang tin"),
+    "section_added": mark("Thêm chuyên mục"),
+    "section_renamed": mark("Đổi tên chuyên mục"),
+    "section_put_away": mark("Cất chuyên mục"),
+    "section_taken_out": mark("Dùng lại chuyên mục"),
+    "writing_group_saved": mark("Lập hoặc sửa tổ viết bài"),
+    "writing_group_joined": mark("Thêm người vào tổ viết bài"),
+    "writing_group_left": mark("Bỏ người khỏi tổ viết bài"),
+    "writing_group_put_away": mark("Cất tổ viết bài"),
+    "writing_group_taken_out": mark("Dùng lại tổ viết bài"),
     **{f"article_{step}": label for step, label in STEP_LABELS.items()},
     "article_version_restored": mark("Lấy lại bản cũ của bài viết"),
 }

@@ -90,6 +90,8 @@ FIELD_LABELS: dict[str, str] = {
     "worked": mark("Ngày làm bù"),
     "article_title": mark("Tiêu đề bài viết"),
     "article_version": mark("Bản thứ"),
+    "shortest_words": mark("Số từ ít nhất của bài"),
+    "self_approval": mark("Cho người lãnh đạo duy nhất duyệt bài của mình"),
     "code": mark("Số, ký hiệu hoặc mã"),
     "subject": mark("Trích yếu"),
     "addressees": mark("Số nơi nhận"),

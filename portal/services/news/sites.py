@@ -1,6 +1,7 @@
 """The site of a unit: made with its first sections, opened to the public, marked as changed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import select, update
 
@@ -9,6 +10,7 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.news import Section, Site
 from portal.models.units import Unit
+from portal.rules.news.settings import SiteSettings, check_settings, read_settings
 from portal.rules.news.slugs import free_slug, slug_of
 from portal.rules.permissions import Actor, Permission
 from portal.rules.units.kinds import OUTSIDE
@@ -89,3 +91,13 @@ def touch(unit_ids: Iterable[int]) -> None:
         db.session.flush()
         statement = update(Site).where(Site.unit_id.in_(ids)).values(edition=Site.edition + 1, changed_at=clock.now())
         db.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def change_settings(actor: Actor, settings: SiteSettings) -> Site:
+    """How long an article must be, and whether a single leader may approve what they wrote themselves."""
+    check_settings(settings)
+    site = get_managed_site(actor)
+    before = read_settings(site.settings)
+    site.settings = {**site.settings, **asdict(settings)}
+    note(actor, "site_settings_changed", "site", site.unit_id, before=asdict(before), after=asdict(settings))
+    return site

@@ -1,0 +1,37 @@
+"""Forms of the site's settings, sections and writing groups."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField
+
+from portal.rules.news.settings import LONGEST_DEMAND
+from portal.services.news import groups, sections
+from portal.web.forms import ChoiceField, ChoicesField, LineField, PortalForm, at_most, required
+
+
+class SettingsForm(PortalForm):
+    """What few sites change."""
+
+    shortest_words = IntegerField(_l("Bài viết có ít nhất bao nhiêu từ"))
+    self_approval = BooleanField(_l("Cho người lãnh đạo duy nhất của đơn vị tự duyệt bài của mình"))
+    most = LONGEST_DEMAND
+
+
+class SectionForm(PortalForm):
+    """A section."""
+
+    name = LineField(_l("Tên chuyên mục"), [required, at_most(sections.LONGEST_NAME)])
+    description = LineField(_l("Mô tả ngắn"), [at_most(sections.LONGEST_DESCRIPTION)])
+
+
+class GroupForm(PortalForm):
+    """A writing group."""
+
+    name = LineField(_l("Tên tổ viết bài"), [required, at_most(groups.LONGEST_NAME)])
+    sections = ChoicesField(_l("Viết ở các chuyên mục"))
+
+
+class MemberForm(PortalForm):
+    """Somebody more in a group."""
+
+    account_id = ChoiceField(_l("Người viết"), [required])
+    confirmed = BooleanField(_l("Vẫn thêm người đang hỗ trợ CNTT"))
