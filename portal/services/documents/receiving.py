@@ -77,8 +77,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
     if receipt is None and not own and (carried := find_forwarded_receipt(actor, document_id)):
         return Reading(document, document, carried.document_id, (), False, None, None, (), deemed, False, ())
     spread = read_as_one_of_them(actor, document_id=document_id, visit=visit)
-    if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE):
-        _record_opening(actor, receipt)
+    if visit and receipt is not None and actor.can(Permission.DOCUMENTS_RECEIVE) and _record_opening(actor, receipt):
         document, receipt = get_document(actor, document_id), find_receipt(actor, document_id)
     openings: Sequence[Opening] = []
     if receipt is not None:
@@ -152,19 +151,22 @@ def get_file(actor: Actor, *, document_id: int, file_id: int, visit: bool) -> Do
     return file
 
 
-def _record_opening(actor: Actor, own: Receipt) -> None:
-    """Write the first opening of this person, and of the unit if it is the first of all; nothing when already there."""
+def _record_opening(actor: Actor, own: Receipt) -> bool:
+    """Write the first opening of this person, and of the unit if it is the first of all; False when already there.
+
+    True also says that a transaction was begun, so that what was read before must be read again.
+    """
     receipt_id, path = own.id, f"/van-ban/{own.document_id}"
     known = select(Opening.id).where(Opening.receipt_id == receipt_id, Opening.account_id == actor.account_id)
     if db.session.scalar(known) is not None:
-        return
+        return False
     begin_write()
     query = select(Receipt).where(Receipt.id == receipt_id).with_for_update(of=Receipt)
     receipt = db.session.scalars(query.execution_options(populate_existing=True)).one()
     if receipt.recalled_at is not None:
         raise NotFound
     if db.session.scalar(known) is not None:
-        return
+        return True
     now = moment_of(receipt.document_id, [receipt])
     opening = Opening(receipt_id=receipt_id, account_id=actor.account_id, name=actor.name, opened_at=now)
     db.session.add(opening)
@@ -174,3 +176,4 @@ def _record_opening(actor: Actor, own: Receipt) -> None:
     mark_page_read(actor, path=path)
     register_opening(receipt.document_id, opening)
     db.session.flush()
+    return True
