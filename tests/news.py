@@ -1,5 +1,6 @@
 """Makers of sites and articles for tests."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from portal.db import db
 from portal.models.news import (
     Article,
     ArticleVersion,
+    Medium,
     Section,
     Site,
     WritingGroup,
@@ -20,6 +22,7 @@ from portal.rules.news.slugs import slug_of
 from portal.rules.permissions import Role
 from portal.rules.vietnamese import fold, name_sort_key
 from portal.services.news.sites import build_site, list_sections
+from portal.web.parts import parts
 from tests.cast import LONG_AGO, Cast, Person
 
 
@@ -113,3 +116,26 @@ def make_article(
         article.withdrawn_at = now if withdrawn else None
     db.session.commit()
     return article
+
+
+def make_picture(site: Site, uploader_id: int, **more: object) -> Medium:
+    """A picture with one rendition, its bytes in the store."""
+    kept = parts().file_store.put(io.BytesIO(b"\x89PNG picture"))
+    rendition = {"width": 480, "height": 320, "type": "image/png", "sha256": kept.sha256, "size": kept.size}
+    values = {
+        "unit_id": site.unit_id,
+        "kind": "picture",
+        "name": "Sân trường.png",
+        "type": "image/png",
+        "sha256": kept.sha256,
+        "size": kept.size,
+        "alt": "Sân trường",
+        "renditions": [rendition],
+        "uploaded_at": clock.now(),
+        "uploaded_by_id": uploader_id,
+        "uploaded_by": "Người tải lên",
+    }
+    medium = Medium(**(values | more))
+    db.session.add(medium)
+    db.session.flush()
+    return medium

@@ -26,7 +26,7 @@ from portal.models.documents import (
     Receipt,
     Reservation,
 )
-from portal.models.news import ArticleVersion, WritingGroup, WritingGroupSection
+from portal.models.news import Article, ArticleTag, ArticleVersion, Site, WritingGroup, WritingGroupSection
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -35,6 +35,7 @@ from portal.services.people import links
 from portal.services.people.actors import load_actor
 from portal.web.access import Access
 from portal.web.parts import parts
+from tests.news import make_picture
 
 
 def rows() -> dict[str, list[object]]:
@@ -71,6 +72,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         "units.rename_kind": {"key": ["primary_school"]},
         **_duty_pages(directive),
         **_news_pages(),
+        **_site_pages(),
         "documents.calendar_feed": {"token": [_calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
@@ -98,6 +100,32 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
         "news.show_group": {"group_id": [group]},
         "news.rename_section": {"section_id": list(db.session.scalars(sections))},
     }
+
+
+def _site_pages() -> dict[str, dict[str, list[object]]]:
+    """Public pages of the site of a school, with a picture that its last article shows."""
+    site = db.session.scalars(select(Site).join(Unit).where(Unit.name == "Trường Tiểu học Vĩnh Bình")).one()
+    article = db.session.get_one(Article, _article("Mười lăm phút"))
+    assert article.shown is not None
+    medium = make_picture(site, article.author_id)
+    article.shown.cover_id = medium.id
+    tag = db.session.scalars(select(ArticleTag).where(ArticleTag.article_id == article.id)).first()
+    assert tag is not None
+    gone = db.session.get_one(Article, _article("Danh sách học sinh nhận"))
+    here: dict[str, list[object]] = {"slug": [site.slug]}
+    published = article.publish_at or clock.now()
+    pages: dict[str, dict[str, list[object]]] = {
+        "article": {"article_slug": [article.slug, gone.slug]},
+        "section": {"section_slug": [article.section.slug]},
+        "tag": {"tag_slug": [tag.slug]},
+        "month": {"year": [published.year], "month": [published.month]},
+        "atom": {"section_slug": [article.section.slug]},
+        "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
+        "file": {"medium_id": [medium.id]},
+        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
+    }
+    db.session.commit()
+    return {f"sites.{name}": here | values for name, values in pages.items()}
 
 
 def _article(title: str) -> int:

@@ -1,7 +1,6 @@
 """Public sites as machines see them: feed readers, search engines, caches, pictures."""
 
 import gzip
-import io
 import json
 import re
 from pathlib import Path
@@ -9,37 +8,13 @@ from xml.etree import ElementTree
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, Medium, MediumUse, Site
-from portal.web.parts import parts
-from tests.cast import Cast, Person
-from tests.news import make_article, make_site
+from portal.models.news import Article, MediumUse
+from tests.cast import Cast
+from tests.news import make_article, make_picture, make_site
 from tests.pages import PageClient, parse
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
-
-def make_picture(site: Site, person: Person, **more: object) -> Medium:
-    """A picture with one rendition, its bytes in the store."""
-    kept = parts().file_store.put(io.BytesIO(b"\x89PNG picture"))
-    rendition = {"width": 480, "height": 320, "type": "image/png", "sha256": kept.sha256, "size": kept.size}
-    values = {
-        "unit_id": site.unit_id,
-        "kind": "picture",
-        "name": "Sân trường.png",
-        "type": "image/png",
-        "sha256": kept.sha256,
-        "size": kept.size,
-        "alt": "Sân trường",
-        "renditions": [rendition],
-        "uploaded_at": clock.now(),
-        "uploaded_by_id": person.id,
-        "uploaded_by": person.name,
-    }
-    medium = Medium(**(values | more))
-    db.session.add(medium)
-    db.session.flush()
-    return medium
 
 
 def test_feed_readers_get_well_formed_feeds(client: PageClient, cast: Cast) -> None:
@@ -92,7 +67,7 @@ def test_an_article_describes_itself_to_machines(client: PageClient, cast: Cast)
 
 def test_pictures_of_shown_articles_only_and_kept_for_ever(client: PageClient, cast: Cast) -> None:
     site, other = make_site(cast), make_site(cast, "ben_tre")
-    used, cover, hidden = (make_picture(site, cast.principal) for _ in range(3))
+    used, cover, hidden = (make_picture(site, cast.principal.id) for _ in range(3))
     body = "".join(f'<figure><img data-medium="{medium.id}" alt="Sân"></figure>' for medium in (used, hidden))
     article = make_article(site, cast.principal, published=True, body=body, cover_id=cover.id)
     draft = make_article(site, cast.principal, title="Nháp", cover_id=hidden.id)
