@@ -108,7 +108,7 @@ class PageCache:
             return False
         try:
             return read_edition(self._database(), facts.unit_id) == facts.edition
-        except SQLAlchemyError:
+        except (SQLAlchemyError, self._database().dialect.loaded_dbapi.Error):
             return False  # the ordinary way answers what is wrong
 
     def _database(self) -> Engine:
@@ -156,7 +156,7 @@ class PageCache:
         if key is None or environ["REQUEST_METHOD"] != "GET" or not _may_be_kept(status, headers):
             return answer
         body = _read(answer)
-        self._keep(key, Kept(_without_id(headers), body, _header(headers, "ETag"), facts, clock.monotonic()))
+        self._keep(key, Kept(_lasting(headers), body, _header(headers, "ETag"), facts, clock.monotonic()))
         return [body]
 
     def _count(self, environ: WSGIEnvironment, facts: PageFacts) -> None:
@@ -227,5 +227,6 @@ def _header(headers: Headers, wanted: str) -> str:
     return next((value for name, value in headers if name.lower() == wanted.lower()), "")
 
 
-def _without_id(headers: Headers) -> Headers:
-    return [(name, value) for name, value in headers if name != "X-Request-ID"]
+def _lasting(headers: Headers) -> Headers:
+    """Headers that are as true for the next reader; the server dates each answer anew."""
+    return [(name, value) for name, value in headers if name not in {"X-Request-ID", "Date"}]

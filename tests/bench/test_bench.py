@@ -6,6 +6,7 @@ import pytest
 
 from portal.db import db
 from portal.services.demo import Size
+from tests.bench import news
 from tests.bench.__main__ import load, measure_all, show
 from tests.bench.day import measure_day
 from tests.database import make_app
@@ -34,3 +35,13 @@ def test_a_day_is_measured(tmp_path: Path) -> None:
         db.engine.dispose()
     assert [step.most for step in steps] == [2, 5, 120, 1, 10]
     assert all(step.seconds > 0 for step in steps)
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_public_pages_are_measured_beside_hello(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    targets, memory = news.run(tmp_path, rounds=1, seconds=0.5, with_wagtail=False)
+    assert [target.name for target in targets][:3] == ["hello", "portal home", "portal article"]
+    assert all(target.rounds[0]["requests"] > 0 and target.rounds[0]["faults"] == 0 for target in targets)
+    assert memory["portal"] > 0
+    assert "portal article" in capsys.readouterr().out

@@ -44,7 +44,7 @@ def second(app: Flask) -> Iterator[FlaskClient]:
         db.engine.dispose()
 
 
-def test_a_warm_page_costs_one_read_and_is_the_same(
+def test_a_warm_page_asks_nothing_but_its_edition_and_is_the_same(
     app: Flask, reader: FlaskClient, cast: Cast, site: Site, queries: Callable[[], QueryCount]
 ) -> None:
     article = make_article(site, cast.principal, published=True)
@@ -54,9 +54,9 @@ def test_a_warm_page_costs_one_read_and_is_the_same(
             first = reader.get(path, headers=headers)
             with queries() as count:
                 again = reader.get(path, headers=headers)
-            assert len(count) == 1, count.statements
+            assert len(count) == 0, count.statements  # its edition is asked of the driver itself
             assert again.data == first.data
-            changing = {"X-Request-ID"}
+            changing = {"X-Request-ID", "Date"}
             assert {n: v for n, v in again.headers if n not in changing} == {
                 n: v for n, v in first.headers if n not in changing
             }
@@ -157,7 +157,7 @@ def test_parameters_of_trackers_change_nothing(
     plain = reader.get(home)
     with queries() as count:
         tracked = reader.get(f"{home}?fbclid=IwAR0abc&utm_source=zalo")
-    assert len(count) == 1
+    assert len(count) == 0
     assert tracked.data == plain.data
     assert reader.get(f"{home}tim?q=a&gclid=1").status_code == 200
 
