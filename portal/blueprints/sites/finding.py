@@ -61,7 +61,8 @@ def sitemaps() -> ResponseReturnValue:
 @page(PUBLIC)
 def robots() -> ResponseReturnValue:
     """What robots may read: everything public but endless search results."""
-    lines = ("User-agent: *", "Disallow: /trang/*/tim", "", f"Sitemap: {absolute(url_for('sites.sitemaps'))}", "")
+    maps = [f"Sitemap: {absolute(url_for(name))}" for name in ("sites.sitemaps", "public.sitemap_index")]
+    lines = ("User-agent: *", "Disallow: /trang/*/tim", "", *maps, "")
     return for_everybody(Response("\n".join(lines), mimetype="text/plain"))
 
 

@@ -43,7 +43,7 @@ def test_search_engines_find_every_site_and_article(client: PageClient, cast: Ca
     make_article(site, cast.principal, title="Nháp")
     robots = client.get("/robots.txt").text
     index = re.findall(r"Sitemap: https?://[^/]+(/\S+)", robots)
-    assert index == ["/trang/sitemap.xml"]
+    assert index == ["/trang/sitemap.xml", "/cong-khai/van-ban/sitemap.xml"]
     maps = [e.text or "" for e in ElementTree.fromstring(client.get(index[0]).data).iter(f"{MAP}loc")]
     assert [path.split("/", 3)[3] for path in maps] == [f"trang/{site.slug}/sitemap.xml"]
     found = client.get(f"/trang/{site.slug}/sitemap.xml")
