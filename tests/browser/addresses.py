@@ -55,6 +55,7 @@ def rows() -> dict[str, list[object]]:
         "item_id": [_id(OutboxItem, state="poisoned")],
         "reservation_id": [_id(Reservation, reason="Quyết định bổ nhiệm (bản giấy)")],
         "article_id": [_article(title) for title in ("Vườn rau", "Mười lăm phút", "Học sinh nghỉ học")],
+        "number": [1],
         "token": [_mailed_secret()],
     }
 

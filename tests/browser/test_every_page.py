@@ -45,13 +45,18 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 """What colours and width can change; judged again in the other look."""
 FIRST_LOAD_LIMIT = 60 * 1024
+EDITOR_LIMIT = 85 * 1024
+"""The one file of the editor of articles, loaded deferred where articles are written and nowhere else."""
 ANSWER_HEAD = 300  # bytes
 
 LOOK_AROUND = """(head) => {
     const loads = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+    const editor = (load) => load.name.includes("/vendor/prosemirror-");
+    const weight = (some) => some.reduce((sum, load) => sum + load.encodedBodySize + head, 0);
     const shape = (element) => `${element.tagName}.${element.className}`;
     return {
-        bytes: loads.reduce((sum, load) => sum + load.encodedBodySize + head, 0),
+        bytes: weight(loads.filter((load) => !editor(load))),
+        editor: weight(loads.filter(editor)),
         shapes: [...new Set([...document.querySelectorAll("body *:not(svg *)")].map(
             (element) => `${shape(element.parentElement)}>${shape(element)}`))],
         wide: document.documentElement.scrollWidth > window.innerWidth,
@@ -130,6 +135,7 @@ def faults_of(page: Page, tour: Tour, address: str) -> list[str]:
     page.goto(tour.demo.url + address)
     seen = page.evaluate(LOOK_AROUND, ANSWER_HEAD)
     faults = [f"{seen['bytes']} bytes at first load"] if seen["bytes"] > FIRST_LOAD_LIMIT else []
+    faults += [f"{seen['editor']} bytes of editor"] if seen["editor"] > EDITOR_LIMIT else []
     faults += ["wider than 1280 px"] if seen["wide"] else []
     new = set(seen["shapes"]) - tour.judged
     tour.judged |= new

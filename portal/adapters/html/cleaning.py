@@ -4,6 +4,7 @@ The shapes: h2 h3 h4, p, ul ol li, blockquote, table (caption thead tbody tr th 
 figure with a picture of the media library. No style, class, id or event from outside remains.
 """
 
+import re
 from collections.abc import Collection
 from html import escape
 
@@ -14,8 +15,8 @@ from portal.adapters.html.building import HEADINGS, LINES, SAME_MARK, Builder
 from portal.adapters.html.tree import Node, even_runs, lines_of, tags, visible, write
 from portal.adapters.html.word import gather_lists
 
-FILE_ADDRESS = "/tin-tuc/tep/"
-"""A link to a file of the media library: this and the medium's id."""
+_FILE = re.compile(r"/trang/[a-z0-9-]+/tep/([1-9][0-9]{0,8})")
+"""A link to a file of the media library."""
 _SHAPES = tags("ul ol li blockquote table thead tbody tr th td caption a br hr figure img")
 _KEPT = _SHAPES | tags("h2 h3 h4 p strong em u s sub sup figcaption")
 _READ = _SHAPES | LINES | frozenset(HEADINGS) | frozenset(SAME_MARK) | {"span", "tfoot"}
@@ -90,9 +91,8 @@ def media_in(html: str) -> list[int]:
         if "medium" in node.attrs:
             found[int(node.attrs["medium"])] = None
         for run in node.runs:
-            number = run.href.removeprefix(FILE_ADDRESS)
-            if number != run.href and number.isascii() and number.isdecimal() and len(number) < 10:
-                found[int(number)] = None
+            if file := _FILE.fullmatch(run.href):
+                found[int(file[1])] = None
     return list(found)
 
 

@@ -45,8 +45,7 @@ def edit(article_id: int) -> ResponseReturnValue:
     """Write an article; opening it tells others who is at it."""
     editors = opening.announce(actor(), article_id=article_id) if request.method == "GET" else ()
     opened = opening.open_article(actor(), article_id=article_id)
-    stored = {"section_id": str(opened.article.section_id), "tags": ", ".join(opened.version.tags), "seen": opened.seen}
-    form = load_form(WriteForm, obj=opened.version, data={**stored, "form_of_body": HTML})
+    form = load_form(WriteForm, data=opened.fields | {"form_of_body": HTML})
     form.section_id.give(opened.sections)
     if not form.validate_on_submit():
         return _edit_page(form, opened, editors)

@@ -23,6 +23,17 @@ class Opened:
     seen: str
     sections: Sequence[Section]
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the form of writing starts with."""
+        names = ("title", "summary", "body", "byline", "source_name", "source_url", "source_permission")
+        words: dict[str, str] = {name: getattr(self.version, name) for name in names}
+        return words | {
+            "section_id": str(self.article.section_id),
+            "tags": ", ".join(self.version.tags),
+            "seen": self.seen,
+        }
+
 
 def get_editable(actor: Actor, article_id: int, *, lock: bool = False) -> Article:
     """An article the actor may change: whoever may see it and writes."""

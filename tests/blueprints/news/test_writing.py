@@ -35,6 +35,8 @@ def test_from_the_first_word_to_the_preview(cast: Cast, client_for: ClientFor) -
     assert saved.status_code == 303
     page = teacher.get(address)
     assert "## Buổi sáng" in text_of(parse(page).find(".//textarea[@name='body']"))
+    assert parse(page).find(".//input[@name='tags']").get("value") == "đọc sách, thư viện"
+    assert teacher.submit(address, {}).status_code == 303
     version = db.session.query(ArticleVersion).one()
     assert version.body == "<h2>Buổi sáng</h2><p>Cả trường đọc sách.</p><ul><li>Lớp 1</li><li>Lớp 2</li></ul>"
     assert version.tags == ["đọc sách", "thư viện"]

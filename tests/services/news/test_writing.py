@@ -198,9 +198,8 @@ def test_pictures_of_elsewhere_are_left_out_and_counted(cast: Cast) -> None:
         db.session.add(medium)
     db.session.commit()
     article = make_article(site, cast.principal)
-    body = (
-        f'<img data-medium={ours.id} alt=x><img data-medium={theirs.id} alt=y><a href="/tin-tuc/tep/{theirs.id}">t</a>'
-    )
+    link = f'<a href="/trang/vb/tep/{theirs.id}">t</a>'
+    body = f"<img data-medium={ours.id} alt=x><img data-medium={theirs.id} alt=y>{link}"
     saved = writing.save_version(
         actor_of(cast.principal), article_id=article.id, seen="", writing=Writing(title="Ảnh", body=body)
     )

@@ -1,0 +1,76 @@
+"""Writing an article in the editor: typed, marked, a table, a paste from Word, saved, previewed."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.db import db
+from portal.models.news import ArticleVersion
+from tests.browser.demo import Demo
+from tests.browser.steps import main
+
+pytestmark = [
+    pytest.mark.browser,
+    # Flask-Compress leaves the closing of a static file to the garbage collector
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+PASTE = """(area, html) => {
+    const carried = new DataTransfer();
+    carried.setData("text/html", html);
+    area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
+}"""
+WORD = (
+    "<p class=MsoNormal style='color:red' onclick=alert(1)><b>Dán</b> từ <o:p></o:p>Word</p><script>alert(1)</script>"
+)
+
+
+def test_an_article_is_written(demo: Demo, enter: Callable[..., Page]) -> None:
+    teacher = enter("hieutruong.vinhbinh")
+    faults: list[str] = []
+    teacher.on("pageerror", lambda error: faults.append(str(error)))
+    teacher.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    teacher.goto(f"{demo.url}/tin-tuc/viet")
+    teacher.get_by_label("Tiêu đề").fill("Ngày hội đọc sách của trường")
+    teacher.get_by_role("button", name="Bắt đầu viết").click()
+    expect(teacher.get_by_role("toolbar", name="Trình bày")).to_be_visible()
+    words = teacher.get_by_role("textbox", name="Nội dung")
+    words.click()
+    teacher.keyboard.type("## Buổi sáng")
+    teacher.keyboard.press("Enter")
+    teacher.keyboard.press("Control+b")
+    teacher.keyboard.insert_text("Thầy trò trường Vĩnh Bình")
+    teacher.keyboard.press("Control+b")
+    teacher.keyboard.insert_text(" cùng đọc sách.")
+    teacher.keyboard.press("Enter")
+    teacher.keyboard.type("- Lớp 1")
+    teacher.keyboard.press("Enter")
+    teacher.keyboard.type("Lớp 2")
+    teacher.keyboard.press("Enter")
+    teacher.keyboard.press("Enter")
+    words.evaluate(PASTE, WORD)
+    teacher.keyboard.press("Enter")
+    teacher.get_by_role("button", name="Chèn bảng").click()
+    teacher.keyboard.press("Control+Home")
+    words.locator("th").first.click()
+    teacher.keyboard.type("Khối")
+    teacher.get_by_role("button", name="Thêm cột bên phải").click()
+    teacher.get_by_role("button", name="Thêm hàng bên dưới").click()
+    teacher.get_by_role("button", name="Lưu và xem trước").click()
+    expect(main(teacher)).to_contain_text("Thầy trò trường Vĩnh Bình cùng đọc sách.")
+    with demo.app.app_context():
+        body = db.session.query(ArticleVersion).filter_by(title="Ngày hội đọc sách của trường").one().body
+    assert body.startswith(
+        "<h2>Buổi sáng</h2><p><strong>Thầy trò trường Vĩnh Bình</strong> cùng đọc sách.</p>"
+        "<ul><li>Lớp 1</li><li>Lớp 2</li></ul><p><strong>Dán</strong> từ Word</p><table>"
+    )
+    assert (body.count("<tr>"), body.count("<th>"), body.count("<td>")) == (4, 4, 12)
+    teacher.get_by_role("link", name="Viết tiếp").click()
+    expect(teacher.get_by_role("toolbar", name="Trình bày")).to_be_visible()
+    expect(teacher.get_by_role("textbox", name="Nội dung").locator("th").first).to_have_text("Khối")
+    teacher.get_by_role("textbox", name="Nội dung").locator("li").first.click()
+    teacher.keyboard.type("A và ")
+    expect(teacher.get_by_text(re.compile(r"Đã lưu lúc \d\d:\d\d"))).to_be_visible(timeout=20_000)
+    assert faults == []
