@@ -94,11 +94,9 @@ class LocalStore:
         return stored
 
     def open(self, sha256: str) -> Iterator[bytes]:
-        try:
-            file = self._path(sha256).open("rb")
-        except FileNotFoundError as error:
-            raise NotFound from error
-        return _chunks(file)
+        if not self.exists(sha256):
+            raise NotFound
+        return _chunks(self._path(sha256))
 
     def exists(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
@@ -220,8 +218,9 @@ def _reached() -> Iterator[None]:
         raise Unreachable from error
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
+def _chunks(path: Path) -> Iterator[bytes]:
+    """Opened with the first chunk and not before: what is never read leaves no file open."""
+    with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
 

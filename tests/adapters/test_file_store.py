@@ -88,6 +88,15 @@ def test_a_file_at_the_limit_passes_and_one_byte_more_does_not(store: FileStore,
     assert files_in(tmp_path) == before
 
 
+def test_what_nobody_reads_leaves_no_file_open(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    stored = store.put(io.BytesIO(b"unread"))
+    before = os.listdir("/proc/self/fd")
+    chunks = store.open(stored.sha256)
+    assert os.listdir("/proc/self/fd") == before
+    assert b"".join(chunks) == b"unread"
+
+
 def test_what_was_never_put_is_not_found(store: FileStore) -> None:
     assert not store.exists(NO_SUCH)
     with pytest.raises(NotFound):
