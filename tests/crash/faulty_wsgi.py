@@ -34,13 +34,13 @@ def freeze_in_two_steps(document: Document, addressees: Sequence[Unit], **values
     _freeze(db.session.get_one(Document, document_id), [db.session.get_one(Unit, n) for n in unit_ids], **values)
 
 
-def answer_first(actor: Actor, *, document_id: int, version: int) -> Document:
+def answer_first(actor: Actor, *, document_id: int, **choices: Any) -> Document:
     """Say that it is posted, and post it a little later."""
 
     def post_later() -> None:
         with app.app_context():
             begin_write()
-            _post_document(actor, document_id=document_id, version=version)
+            _post_document(actor, document_id=document_id, **choices)
             db.session.commit()
 
     threading.Timer(WINDOW, post_later).start()
