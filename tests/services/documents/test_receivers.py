@@ -66,7 +66,9 @@ def test_the_leader_names_and_changes_and_nothing_is_deleted(
     ]
     assert rows[0].ended_at == rows[1].named_at == clock.now()
     assert (rows[0].ended_by, rows[1].named_by) == (cast.principal.name, cast.principal.name)
-    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "receivers_named")).all()
+    noted = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "receivers_named").order_by(AuditEntry.id)
+    ).all()
     assert [(entry.unit_id, entry.before, entry.after) for entry in noted] == [
         (school, {}, {"receiver": cast.teacher.name}),
         (
