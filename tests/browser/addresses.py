@@ -153,6 +153,7 @@ def _handled_pages() -> dict[str, dict[str, list[object]]]:
         "documents.promote_answer": about | {"question_id": list(db.session.scalars(asked))},
         "documents.contest": about,
         "documents.answer_contest": about | {"note_id": list(db.session.scalars(noted))},
+        "documents.contest_file": about | {"note_id": list(db.session.scalars(noted))},
         "documents.withdraw_contest": about | {"note_id": list(db.session.scalars(noted))},
         "documents.answer_recall": {"document_id": [_id(Document, draft_key="asked-back")]},
         "documents.recall_result": {"document_id": [recalled], "recall_id": list(db.session.scalars(recalls))},

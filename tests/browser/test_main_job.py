@@ -100,7 +100,7 @@ def address_primary_schools_and_one_more(page: Page, *, scripts: bool) -> None:
 def check_preview(page: Page) -> None:
     """How many, who, until when; the letter and its files."""
     listed = page.locator("ol.addressees li")
-    names = listed.all_inner_texts()
+    names = [words.partition("\n")[0] for words in listed.all_inner_texts()]  # below it stands who receives
     assert SCHOOL in names
     assert "Trường THPT Nguyễn Đình Chiểu" in names
     assert all(name.startswith(("Trường Tiểu học", "Trường THPT Nguyễn")) for name in names)

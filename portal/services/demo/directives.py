@@ -26,6 +26,7 @@ from portal.services.documents.spread_reading import confirm
 from portal.services.documents.spreading import Choice, spread_document
 from portal.services.people.actors import load_actor
 
+POWER_CUT = "Từ 5 giờ đến 18 giờ, ngừng cấp điện khu vực xã Vĩnh Bình để sửa chữa đường dây trung thế.\n"
 CHECKLIST = (
     ("1", "Hồ sơ trường và các điểm trường", "Trường"),
     ("2", "Hồ sơ học sinh: chuyển đến, chuyển đi, nghỉ học", "Trường"),
@@ -53,6 +54,8 @@ class Files:
     steps: StoredFile
     schedule: StoredFile
     """Signed with a certificate made for the demo."""
+    power_cut: StoredFile
+    """Not of the directives: what a school shows when it contests that it received one."""
 
 
 def store_files(store: FileStore) -> Files:
@@ -66,6 +69,7 @@ def store_files(store: FileStore) -> Files:
         _put(store, "Bảng rà soát dữ liệu giữa năm học.xlsx", table),
         _put(store, "Các bước gửi báo cáo qua cổng.txt", read_text("directives/steps.txt").encode("utf-8-sig")),
         _put(store, "Lịch rà soát dữ liệu (đã ký số).pdf", read_bytes("directives/schedule-signed.pdf")),
+        _put(store, "Thông báo ngừng cấp điện.txt", POWER_CUT.encode("utf-8-sig")),
     )
 
 

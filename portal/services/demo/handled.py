@@ -13,7 +13,7 @@ from portal.rules.permissions import Actor
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
 from portal.services.documents import answering, arrivals, contesting, questions
-from portal.services.documents.composing import Content, save_draft, start_draft
+from portal.services.documents.composing import Content, NewFile, save_draft, start_draft
 from portal.services.documents.handling import instructing, working
 from portal.services.documents.handling.instructing import Instruction
 from portal.services.documents.posting import post_document
@@ -21,7 +21,7 @@ from portal.services.documents.proving import register_openings
 from portal.services.people.actors import load_actor
 
 
-def write_handled(cast: Cast, unit_ids: tuple[int, ...]) -> Document:
+def write_handled(cast: Cast, unit_ids: tuple[int, ...], power_cut: NewFile) -> Document:
     """Post it to the office and two of its schools, and let their people work, without a mail; the caller commits."""
     last = db.session.scalar(select(func.max(OutboxItem.id))) or 0
     document = _post(cast, unit_ids)
@@ -33,10 +33,11 @@ def write_handled(cast: Cast, unit_ids: tuple[int, ...]) -> Document:
         principal, document_id=document.id, reason="Trường đã nộp danh sách này cho Phòng hôm 10/11; đề nghị gửi lại."
     )
     contesting.contest(
-        principal,
+        _actor(cast, "hieutruong.vinhbinh"),
         document_id=document.id,
         words="Trường mất điện và mạng cả ngày 10/11, đến hôm nay mới mở được văn bản; đề nghị không tính thời hạn "
         "nộp danh sách từ ngày gửi.",
+        file=power_cut,
     )
     _ask(cast, document.id)
     db.session.execute(delete(OutboxItem).where(OutboxItem.id > last, OutboxItem.kind == "notification_mail"))

@@ -55,7 +55,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_duties(letters, units, cast)
     directives = post_directives(cast, files)
     publish_two(cast, letters["683-SGDDT-GDTH"], directives[0])
-    write_handled(cast, tuple(units[key].id for key in ("cholach", "vinhbinh", "hoanghia")))
+    write_handled(cast, tuple(units[key].id for key in ("cholach", "vinhbinh", "hoanghia")), files.power_cut)
     write_withdrawn(units, cast)
     write_draft(cast)
     submit_draft(cast, units["vinhlong"])
