@@ -128,7 +128,7 @@ def test_a_sender_sees_the_receiver_in_the_matrix_and_its_spreadsheet(client_for
     document = make_posted(cast.clerk)
     client = client_for(cast.clerk)
     text = main_text(client.get(f"/van-ban/{document.id}/noi-nhan"))
-    assert "Trường Tiểu học Vĩnh Bình Người tiếp nhận: Đặng Thị Dung, Hiệu trưởng" in text
+    assert "Trường Tiểu học Vĩnh Bình Chưa mở Người tiếp nhận: Đặng Thị Dung, Hiệu trưởng" in text
     assert "3 đơn vị chưa có người tiếp nhận được phân công" in text
     receipts = db.session.scalars(select(Receipt).where(Receipt.document_id == document.id))
     for receipt in receipts:
