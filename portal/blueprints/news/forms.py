@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput, TimeInput
 
 from portal.adapters import clock
+from portal.errors import RuleBroken
 from portal.services.news.commenting import LONGEST_COMMENT, LONGEST_QUOTE
 from portal.services.news.publishing import LONGEST_REASON
 from portal.web.forms import DayField, LineField, PortalForm, ProseField, at_most, required
@@ -62,7 +63,22 @@ class SubmitForm(SeenForm):
     )
 
 
-class ApproveForm(SeenForm):
+class HourForm(SeenForm):
+    """Something that happens now or at an hour to come."""
+
+    day = DayField(_l("Ngày đăng"), [Optional()])
+    time = ClockField(_l("Giờ đăng"), default="07:00")
+
+    def chosen_instant(self) -> datetime | None:
+        """The hour that was chosen; None for every other choice, a broken rule without a day."""
+        if self.data["when"] != "at":
+            return None
+        if self.day.data is None:
+            raise RuleBroken("Hãy chọn ngày đăng.", field="day")
+        return instant_of(self.day.data, self.time)
+
+
+class ApproveForm(HourForm):
     """Approving, and what follows."""
 
     when = RadioField(
@@ -70,8 +86,10 @@ class ApproveForm(SeenForm):
         choices=[*NOW_OR_AT, SelectChoice("later", _l("Chưa đăng, để đăng sau"))],
         default="now",
     )
-    day = DayField(_l("Ngày đăng"), [Optional()])
-    time = ClockField(_l("Giờ đăng"), default="07:00")
+
+    def offer_no_hour(self) -> None:
+        """A correction of what was public already is published at once or later by hand."""
+        self.when.choices = [choice for choice in self.when.choices if choice.value != "at"]
 
 
 class ReturnForm(SeenForm):
@@ -87,12 +105,10 @@ class CommentForm(SeenForm):
     words = ProseField(_l("Góp ý"), [required, at_most(LONGEST_COMMENT)])
 
 
-class PublishForm(SeenForm):
+class PublishForm(HourForm):
     """Publishing now or at a time."""
 
     when = RadioField(_l("Khi nào"), choices=NOW_OR_AT, default="now")
-    day = DayField(_l("Ngày đăng"), [Optional()])
-    time = ClockField(_l("Giờ đăng"), default="07:00")
 
 
 class ReasonForm(SeenForm):

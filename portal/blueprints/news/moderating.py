@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.blueprints.news.blueprint import bp
-from portal.blueprints.news.forms import ApproveForm, CommentForm, ReasonForm, ReturnForm, SeenForm, instant_of
-from portal.errors import RuleBroken
-from portal.rules.news.acts import Act
+from portal.blueprints.news.forms import ApproveForm, CommentForm, ReasonForm, ReturnForm, SeenForm
+from portal.rules.news.acts import UNSEEN, Act
 from portal.rules.permissions import Permission
 from portal.services.news import commenting, desk, moderating
 from portal.web.access import page
@@ -31,10 +30,7 @@ def decide(article_id: int) -> ResponseReturnValue:
 
 
 def _approve(form: ApproveForm, article_id: int) -> Any:
-    at = instant_of(form.day.data, form.time) if form.when.data == "at" else None
-    if form.when.data == "at" and at is None:
-        raise RuleBroken("Hãy chọn ngày đăng.", field="day")
-    wish = {"publish_now": form.when.data == "now", "publish_at": at}
+    wish = {"publish_now": form.when.data == "now", "publish_at": form.chosen_instant()}
     return moderating.approve(actor(), article_id=article_id, seen=form.seen.data or 0, **wish)
 
 
@@ -104,8 +100,12 @@ def _decide_page(
     found = desk.read_article(actor(), article_id=article_id, knows=knows)
     if found.to_decide is None and not any((approving and approving.errors, returning, commenting)):
         return go_to(url_for("news.show", article_id=article_id))
+    approving = approving or ApproveForm(formdata=None)
+    may_schedule = found.showing in UNSEEN
+    if not may_schedule:
+        approving.offer_no_hour()
     forms: list[SeenForm] = [
-        approving or ApproveForm(formdata=None),
+        approving,
         returning or ReturnForm(formdata=None),
         commenting or CommentForm(formdata=None),
     ]
@@ -113,6 +113,12 @@ def _decide_page(
         form.show(found.article.version)
     names = ("approving", "returning", "commenting")
     version = found.to_decide or found.version
+    shown = dict(zip(names, forms, strict=True))
     return answer(
-        "news/decide.html", desk=found, article=found.article, version=version, **dict(zip(names, forms, strict=True))
+        "news/decide.html",
+        desk=found,
+        article=found.article,
+        version=version,
+        may_schedule=may_schedule,
+        **shown,
     )

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from portal.blueprints.news.blueprint import bp
 from portal.blueprints.news.forms import ExpiryForm, PublishForm, ReasonForm, SeenForm, SuccessorForm, instant_of
-from portal.errors import RuleBroken
 from portal.rules.news.acts import Act
 from portal.rules.permissions import Permission
 from portal.services.news import desk, publishing, superseding
@@ -32,10 +31,7 @@ def publish(article_id: int) -> ResponseReturnValue:
 
 
 def _publish(form: PublishForm, article_id: int) -> Any:
-    at = instant_of(form.day.data, form.time) if form.when.data == "at" else None
-    if form.when.data == "at" and at is None:
-        raise RuleBroken("Hãy chọn ngày đăng.", field="day")
-    return publishing.publish(actor(), article_id=article_id, seen=form.seen.data or 0, at=at)
+    return publishing.publish(actor(), article_id=article_id, seen=form.seen.data or 0, at=form.chosen_instant())
 
 
 @bp.route("/<int:article_id>/go", methods=["GET", "POST"])

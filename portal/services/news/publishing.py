@@ -5,7 +5,7 @@ from datetime import datetime
 from portal.adapters import clock
 from portal.errors import RuleBroken
 from portal.models.news import Article, ArticleVersion
-from portal.rules.news.acts import Act
+from portal.rules.news.acts import UNSEEN, Act
 from portal.rules.news.moments import check_ahead
 from portal.rules.news.steps import Step
 from portal.rules.notifications.kinds import Kind
@@ -13,6 +13,7 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import short_time
 from portal.services.news.acting import Hold, happened, hold
 from portal.services.news.addresses import settle_address, settle_tags, was_public
+from portal.services.news.scope import showing_of
 from portal.services.news.sites import touch
 from portal.services.news.telling import tell_authors
 
@@ -30,6 +31,8 @@ def show_version(actor: Actor, held: Hold, version: ArticleVersion, *, at: datet
     """Make the version the one the public reads, from ``at`` or from now on; author and history are told."""
     article, now = held.article, clock.now()
     if at is not None:
+        if showing_of(article, now) not in UNSEEN:
+            raise RuleBroken("Bài này đã từng đăng nên không hẹn giờ cho bản sửa: hãy đăng ngay, hoặc để đăng sau.")
         check_ahead(at, now, field="day")
     before = was_public(article)
     settle_address(article, version)

@@ -136,3 +136,26 @@ def test_a_changed_title_keeps_the_old_address(cast: Cast, client_for: ClientFor
     assert {f.slug: f.article_id for f in db.session.query(FormerAddress)} == {old: article.id}
     tags = {tag.slug: tag.name for tag in db.session.query(ArticleTag)}
     assert tags == {"khai-giang": "Khai giảng", "nam-hoc-moi": "Năm học mới"}
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["public", "withdrawn"])
+def test_a_correction_has_no_hour_of_its_own(cast: Cast, client_for: ClientFor, site: Site, gone: bool) -> None:
+    article = make_article(site, cast.teacher, published=True, withdrawn=gone)
+    revise(client_for(cast.teacher), article)
+    before = states(article)[1]
+    client, page = client_for(cast.principal), f"/tin-tuc/{article.id}/duyet"
+    assert 'value="at"' not in client.get(page).text
+    later = {"seen": article.version, "when": "at", "day": "2026-11-25", "time": "08:00"}
+    refused = client.send(page, later)
+    assert refused.status_code == 422
+    assert "không hẹn giờ cho bản sửa" in refused.text
+    assert states(article) == (Work.SUBMITTED, before), "the public goes on seeing what it saw"
+    assert client.submit(page, {"when": "now"}, action=page).status_code == 303
+    assert states(article) == (Work.APPROVED, Showing.PUBLISHED)
+
+
+def revise(client: PageClient, article: Article) -> None:
+    """Write a correction of a published article and hand it in."""
+    text = {"body": LONG, "form_of_body": "html"}
+    assert client.submit(f"/tin-tuc/{article.id}/sua", text).status_code == 303
+    submit(client, article)
