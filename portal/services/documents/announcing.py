@@ -12,7 +12,7 @@ from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import DOCUMENT_RECEIVERS, OPENERS, Role
 from portal.services.documents.receivers.reading import find_in_charge
 from portal.services.notifications.telling import notify, notify_for_units
-from portal.services.people.holders import holders
+from portal.services.people.holders import holders, list_holders
 
 
 def announce(item: OutboxItem) -> None:
@@ -85,7 +85,7 @@ def receivers_where(*conditions: ColumnElement[bool]) -> dict[int, int | None]:
 
 def list_people(unit_id: int, *, roles: Collection[Role] = DOCUMENT_RECEIVERS) -> list[int]:
     """Accounts of all who hold such a role, usually a receiving one, in one unit today."""
-    return [row[0] for row in db.session.execute(holders(roles).where(Membership.unit_id == unit_id))]
+    return list_holders(unit_id, roles)
 
 
 def find_reachable(unit_ids: Iterable[int]) -> set[int]:

@@ -9,14 +9,14 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, mark
 from portal.models.news import Article, ArticleStep, ArticleVersion
-from portal.models.people import Account, Membership
 from portal.rules.news.acts import Act, Situation, possible
 from portal.rules.news.settings import read_settings
 from portal.rules.news.states import Work
 from portal.rules.news.steps import Step
-from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission, Role
+from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission
 from portal.services.news.history import add_step
 from portal.services.news.scope import get_article, showing_of, work_of
+from portal.services.people.holders import list_holders
 from portal.services.records import note
 
 MODERATORS = frozenset(role for role, may in ROLE_PERMISSIONS.items() if Permission.NEWS_MODERATE in may)
@@ -93,11 +93,9 @@ def version_to_decide(article: Article) -> ArticleVersion | None:
     return db.session.scalars(owed.order_by(ArticleVersion.number).limit(1)).first()
 
 
-def is_owed() -> ColumnElement[bool]:
-    """SQL twin of ``work_of(version) == Work.EMERGENCY``."""
-    return ArticleVersion.emergency_reason.is_not(None) & or_(
-        ArticleVersion.decision.is_(None), ArticleVersion.decision != "approved"
-    )
+def is_owed(version: type[ArticleVersion] = ArticleVersion) -> ColumnElement[bool]:
+    """SQL twin of ``work_of(version) == Work.EMERGENCY``; ``version`` may be an alias."""
+    return version.emergency_reason.is_not(None) & or_(version.decision.is_(None), version.decision != "approved")
 
 
 def may_approve(actor: Actor, article: Article, version: ArticleVersion) -> bool:
@@ -115,26 +113,6 @@ def approves_alone(actor: Actor, article: Article) -> bool:
 def list_moderators(unit_id: int) -> list[int]:
     """Accounts of all who hold a role that moderates in the unit today and can sign in."""
     return list_holders(unit_id, MODERATORS)
-
-
-def list_holders(unit_id: int, roles: frozenset[Role]) -> list[int]:
-    """Accounts of all who hold one of the roles in the unit today and can sign in."""
-    today = clock.today()
-    query = (
-        select(Account.id)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(
-            Membership.unit_id == unit_id,
-            Membership.role.in_(roles),
-            Membership.valid_from <= today,
-            or_(Membership.valid_to.is_(None), Membership.valid_to > today),
-            Account.suspended_at.is_(None),
-            or_(Account.left_on.is_(None), Account.left_on > today),
-            or_(Account.expires_on.is_(None), Account.expires_on >= today),
-        )
-        .distinct()
-    )
-    return list(db.session.scalars(query))
 
 
 def happened(

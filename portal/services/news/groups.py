@@ -13,8 +13,8 @@ from portal.models.news import WritingGroup, WritingGroupMember
 from portal.models.people import Account, Membership
 from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission, Role
 from portal.rules.vietnamese import fold
-from portal.services.news.acting import list_holders
 from portal.services.news.sites import get_managed_site, list_sections
+from portal.services.people.holders import list_holders
 from portal.services.records import note
 
 LONGEST_NAME = 100

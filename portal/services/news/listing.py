@@ -12,6 +12,7 @@ from portal.errors import NotAllowed
 from portal.models.news import Article, ArticleVersion
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
+from portal.services.news.acting import is_owed
 from portal.services.news.scope import is_shown, visible_articles
 from portal.services.news.sites import find_own_site
 from portal.services.paging import Paged, paginate
@@ -80,11 +81,7 @@ def is_returned() -> ColumnElement[bool]:
 def has_debt() -> ColumnElement[bool]:
     """Some version went out in an emergency and nobody has approved it since."""
     rushed = aliased(ArticleVersion)
-    return exists().where(
-        rushed.article_id == Article.id,
-        rushed.emergency_reason.is_not(None),
-        or_(rushed.decision.is_(None), rushed.decision != "approved"),
-    )
+    return exists().where(rushed.article_id == Article.id, is_owed(rushed))
 
 
 def _found(actor: Actor, words: str) -> Select[Article]:

@@ -10,8 +10,9 @@ from portal.models.news import Article, ArticleVersion
 from portal.rules.news.nudges import OWED_AFTER, WAITING_AFTER
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Role
-from portal.services.news.acting import MODERATORS, is_owed, list_holders
+from portal.services.news.acting import MODERATORS, is_owed
 from portal.services.notifications.telling import notify
+from portal.services.people.holders import list_holders
 
 IN_CHARGE = frozenset({Role.SITE_MANAGER})
 

@@ -77,10 +77,8 @@ def put_section_away(actor: Actor, *, section_id: int, away: bool) -> Section:
         raise RuleBroken("Trang tin phải còn ít nhất một chuyên mục.")
     section.put_away_at = clock.now() if away else None
     touch([section.unit_id])
-    if away:
-        note(actor, "section_put_away", "section", section.id, after={"name": section.name})
-    else:
-        note(actor, "section_taken_out", "section", section.id, after={"name": section.name})
+    action = "section_put_away" if away else "section_taken_out"
+    note(actor, action, "section", section.id, after={"name": section.name})
     return section
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, or_, select
 
 from portal.adapters import clock
+from portal.db import db
 from portal.models.people import Account, Membership
 from portal.rules.permissions import Role
 
@@ -25,3 +26,9 @@ def holders(roles: Collection[Role]) -> Select[int, int]:
         )
         .order_by(Membership.id.desc())
     )
+
+
+def list_holders(unit_id: int, roles: Collection[Role]) -> list[int]:
+    """Accounts of all who hold one of the roles in one unit today, each once."""
+    found = db.session.execute(holders(roles).where(Membership.unit_id == unit_id))
+    return list(dict.fromkeys(row[0] for row in found))
