@@ -10,6 +10,7 @@ from portal.models.records import AuditEntry
 from portal.rules.news.steps import Step
 from portal.rules.permissions import Role
 from portal.services.news.history import add_step
+from portal.services.news.versions import next_version
 from tests.cast import Cast, Person
 from tests.make import actor_of
 from tests.news import hire, make_article, make_site
@@ -55,19 +56,24 @@ def test_the_list_is_sorted_into_states(cast: Cast, client_for: ClientFor) -> No
     version.submitted_at = now
     returned = db.session.get_one(ArticleVersion, make_article(site, cast.principal, title="Trả lại").latest_id)
     returned.submitted_at, returned.decision = now, "returned"
+    mended = make_article(site, cast.principal, title="Đang sửa lại")
+    sent = db.session.get_one(ArticleVersion, mended.latest_id)
+    sent.submitted_at, sent.decision = now, "returned"
+    db.session.flush()
+    mended.latest = next_version(actor_of(cast.principal), mended, sent)
     make_article(site, cast.teacher, title="Hẹn", publish_at=now + timedelta(hours=1))
     make_article(site, cast.teacher, title="Đăng", published=True)
     make_article(site, cast.teacher, title="Gỡ", published=True, withdrawn=True)
     db.session.commit()
     client = client_for(cast.principal)
-    assert rows(client, "/tin-tuc/?loc=cua-toi") == ["Trả lại"]
+    assert rows(client, "/tin-tuc/?loc=cua-toi") == ["Đang sửa lại", "Trả lại"]
     assert rows(client, "/tin-tuc/?loc=cho-duyet") == ["Chờ"]
-    assert rows(client, "/tin-tuc/?loc=can-sua") == ["Trả lại"]
+    assert rows(client, "/tin-tuc/?loc=can-sua") == ["Đang sửa lại", "Trả lại"]
     assert rows(client, "/tin-tuc/?loc=hen-gio") == ["Hẹn"]
     assert rows(client, "/tin-tuc/?loc=dang-dang") == ["Đăng"]
     assert rows(client, "/tin-tuc/?loc=da-go") == ["Gỡ"]
     assert rows(client, "/tin-tuc/?loc=no-duyet") == []
-    assert len(rows(client)) == len(rows(client, "/tin-tuc/?loc=nham&trang=9")) == 6
+    assert len(rows(client)) == len(rows(client, "/tin-tuc/?loc=nham&trang=9")) == 7
 
 
 def test_words_are_found_with_and_without_diacritics(cast: Cast, client_for: ClientFor) -> None:
