@@ -45,6 +45,9 @@ def edit(article_id: int) -> ResponseReturnValue:
     """Write an article; opening it tells others who is at it."""
     editors = opening.announce(actor(), article_id=article_id) if request.method == "GET" else ()
     opened = opening.open_article(actor(), article_id=article_id)
+    if request.method == "GET" and opened.waits:
+        flash(_("Bài đang chờ duyệt nên không sửa được. Rút bài về rồi hãy sửa."), "warn")
+        return go_to(url_for("news.show", article_id=article_id))
     form = load_form(WriteForm, data=opened.fields | {"form_of_body": HTML})
     form.section_id.give(opened.sections)
     if not form.validate_on_submit():

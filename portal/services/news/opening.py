@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from portal.db import begin_write, db
 from portal.errors import NotAllowed
 from portal.models.news import Article, ArticleEditing, ArticleVersion, Section
+from portal.rules.news.states import Work
 from portal.rules.permissions import Actor, Permission
 from portal.services.news.acting import newest
 from portal.services.news.places import writable_sections
-from portal.services.news.scope import get_article, visible_articles
+from portal.services.news.scope import get_article, visible_articles, work_of
 from portal.services.news.versions import fingerprint
 from portal.services.presence import claim, others_at
 
@@ -22,6 +23,11 @@ class Opened:
     version: ArticleVersion
     seen: str
     sections: Sequence[Section]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was handed in and nobody has decided: nobody writes in it meanwhile."""
+        return is_waiting(self.version)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -56,11 +62,17 @@ def open_article(actor: Actor, *, article_id: int) -> Opened:
 
 
 def announce(actor: Actor, *, article_id: int) -> Sequence[ArticleEditing]:
-    """Say that the actor has the article open; gives who else has, the latest first."""
-    get_editable(actor, article_id)
+    """Say that the actor has the article open; gives who else has, the latest first. Nobody is at one that waits."""
+    if is_waiting(newest(get_editable(actor, article_id))):
+        return ()
     begin_write()
     claim(ArticleEditing, actor, "article_id", article_id)
     return others_at(ArticleEditing, actor, "article_id", article_id)
+
+
+def is_waiting(version: ArticleVersion) -> bool:
+    """Whether the version was handed in and nobody has decided on it."""
+    return work_of(version) == Work.SUBMITTED
 
 
 def find_conflict(actor: Actor, *, article_id: int, seen: str) -> ArticleVersion | None:

@@ -11,16 +11,15 @@ from portal.adapters.html import clean_html, media_in, text_of_html
 from portal.db import db
 from portal.errors import Conflict, NotFound, RuleBroken
 from portal.models.news import Article, ArticleEditing, ArticleVersion, Medium, MediumUse, Section
-from portal.rules.news.states import Work
 from portal.rules.news.steps import Step
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold, short_time
 from portal.services.news.acting import newest
 from portal.services.news.addresses import free_address
 from portal.services.news.history import add_step
-from portal.services.news.opening import find_conflict, get_editable
+from portal.services.news.opening import find_conflict, get_editable, is_waiting
 from portal.services.news.places import group_writing_in, writable_sections
-from portal.services.news.scope import visible_articles, work_of
+from portal.services.news.scope import visible_articles
 from portal.services.news.sites import find_own_site, touch
 from portal.services.news.versions import fingerprint, get_version, next_version, writable_version
 from portal.services.presence import claim
@@ -146,7 +145,7 @@ def restore_version(actor: Actor, *, article_id: int, number: int) -> ArticleVer
 
 
 def _refuse_waiting(version: ArticleVersion) -> None:
-    if work_of(version) == Work.SUBMITTED:
+    if is_waiting(version):
         raise RuleBroken("Bài đang chờ duyệt nên không sửa được. Rút bài về rồi hãy sửa.")
 
 

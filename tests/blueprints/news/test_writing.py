@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, ArticleVersion
+from portal.models.news import Article, ArticleEditing, ArticleVersion
 from portal.rules.permissions import Role
 from tests.attacks import ATTACKS
 from tests.cast import Cast, Person
@@ -64,6 +65,15 @@ def test_wrong_input_loses_nothing(cast: Cast, client_for: ClientFor) -> None:
     assert newest(article.id).title == "Lễ khai giảng năm học mới"
     for field, value in (("section_id", "999"), ("title", "x" * 201), ("summary", "x" * 501), ("tags", "x" * 801)):
         assert client_for(cast.principal).submit(address, {field: value}).status_code == 422, field
+
+
+def test_what_waits_is_not_opened_to_be_written_in_vain(cast: Cast, client_for: ClientFor) -> None:
+    article = make_article(make_site(cast), cast.teacher, submitted_at=clock.now())
+    page, teacher = f"/tin-tuc/{article.id}", client_for(cast.teacher)
+    sent_away = teacher.get(f"{page}/sua")
+    assert (sent_away.status_code, sent_away.location) == (303, page)
+    assert "Rút bài về rồi hãy sửa" in teacher.get(page).text
+    assert not db.session.query(ArticleEditing).count(), "nobody is said to be at it"
 
 
 def test_somebody_without_a_group_is_told_whom_to_ask(cast: Cast, client_for: ClientFor) -> None:
