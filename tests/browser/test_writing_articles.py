@@ -73,4 +73,10 @@ def test_an_article_is_written(demo: Demo, enter: Callable[..., Page]) -> None:
     teacher.get_by_role("textbox", name="Nội dung").locator("li").first.click()
     teacher.keyboard.type("A và ")
     expect(teacher.get_by_text(re.compile(r"Đã lưu lúc \d\d:\d\d"))).to_be_visible(timeout=20_000)
+    teacher.get_by_label("Thẻ").fill("sách,thư  viện")
+    teacher.wait_for_function("Object.keys(sessionStorage).some((key) => key.startsWith('keep:bai-'))")
+    teacher.get_by_role("button", name="Lưu", exact=True).click()
+    expect(teacher.get_by_text("Đã lưu bài.")).to_be_visible()
+    expect(teacher.get_by_label("Thẻ")).to_have_value("sách, thư viện")
+    expect(teacher.get_by_role("button", name="Khôi phục nội dung chưa gửi")).to_have_count(0)
     assert faults == []

@@ -125,12 +125,13 @@ function keep(form) {
   });
 }
 
-/* After sending, an ordinary page without the form means success; an error or sign-in page does not, and the copy stays. */
+/* Sent: a page without the form, or with good news. An error or sign-in page leaves the copy. */
 function forgetSent() {
   const key = sessionStorage.getItem("sent");
   if (!key) return;
   sessionStorage.removeItem("sent");
-  if (document.querySelector(".frame") && !document.querySelector(`form[data-keep="${CSS.escape(key)}"]`)) sessionStorage.removeItem(`keep:${key}`);
+  const form = document.querySelector(`form[data-keep="${CSS.escape(key)}"]`);
+  if (document.querySelector(form ? ".note.ok" : ".frame")) sessionStorage.removeItem(`keep:${key}`);
 }
 
 /* Lists */
