@@ -1,9 +1,12 @@
 """Components and layouts render to well-made pages, and error pages need nothing but themselves."""
 
+import ast
+
 import pytest
 from flask import Flask, make_response, render_template_string
 
 from portal.web.errors import DESIGNED
+from tests.house import source
 from tests.pages import check_page, parse, text_of
 from tests.samples import FORM_PAGE, LIST_PAGE, Letter, page_of_list
 
@@ -72,3 +75,18 @@ def test_an_error_page_shows_the_message_and_the_number_for_support(app: Flask) 
         )
     assert "Đơn vị &lt;b&gt;đã đóng&lt;/b&gt;." in html
     assert "a1b2c3" in html
+
+
+def test_every_flash_has_a_tone_that_its_note_knows() -> None:
+    categories = {
+        constant.value
+        for path in source.modules("portal")
+        for call in ast.walk(source.tree(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "flash"
+        for argument in call.args[1:]
+        for constant in ast.walk(argument)
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
+    }
+    flashes = (source.ROOT / "portal/templates/layouts/_flashes.html").read_text("utf-8")
+    assert {category for category in categories if f'"{category}": ' not in flashes} <= {"info"}
+    assert "warn" in categories

@@ -112,7 +112,7 @@ def confirm_reading(document_id: int) -> ResponseReturnValue:
     try:
         spread_reading.confirm(actor(), document_id=document_id)
     except RuleBroken as refusal:
-        flash(say(refusal.message, **refusal.params), "warning")
+        flash(say(refusal.message, **refusal.params), "warn")
     else:
         flash(_("Đã ghi nhận bạn đã đọc và nắm được."), "success")
     return go_to(url_for("documents.show", document_id=document_id))
