@@ -1,5 +1,6 @@
 """Pages of public sites: the same for everybody who asks, dressed in the site's name and colour, kept by caches."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
@@ -22,6 +23,7 @@ SECONDS_KEPT = 60
 """How long a browser or a proxy may show a page without asking again."""
 MAP = "https://www.google.com/maps/search/?api=1&query="
 SHARE = "https://www.facebook.com/sharer/sharer.php?u="
+FindPicture = Callable[[Medium | None], Picture | None]
 CARD_SIZES = "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 94vw"
 
 
@@ -51,31 +53,36 @@ def show(
     template: str, around: Around, *, article_id: int | None = None, status: int = 200, **context: Any
 ) -> Response:
     """A page of the site, for everybody and their caches."""
+    response = dress(template, around, lambda medium: picture_for(around.site, medium), status=status, **context)
+    return for_readers(response, around, article_id=article_id) if status == 200 else response
+
+
+def dress(template: str, around: Around, picture: FindPicture, *, status: int = 200, **context: Any) -> Response:
+    """A page in the look of the site, its pictures at the addresses that ``picture`` gives, kept by nobody."""
     site = around.site
 
     def cover(medium: Medium | None, *, lazy: bool = True, sizes: str = CARD_SIZES) -> Markup:
-        found = picture_for(site, medium)
+        found = picture(medium)
         return picture_html(found, alt="", sizes=sizes, lazy=lazy) if found else Markup("")
 
-    response = answer(
+    return answer(
         template,
         status=status,
         site=site,
         sections=around.sections,
-        emblem=picture_for(site, around.emblem),
+        emblem=picture(around.emblem),
         colour=colour_name(site.colour),
         canonical=address_of(site, canonical_path()),
         address_of=lambda path: address_of(site, path),
         map_url=MAP + quote_plus(f"{site.unit.name}, {site.unit.address}"),
         share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,
-        picture=lambda medium: picture_for(site, medium),
+        picture=picture,
         picture_html=picture_html,
         structured=structured,
         now=clock.now(),
         **context,
     )
-    return for_readers(response, around, article_id=article_id) if status == 200 else response
 
 
 def for_readers(response: Response, around: Around, *, article_id: int | None = None) -> Response:

@@ -23,7 +23,7 @@ from portal.rules.records import actions
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
 from portal.web import words
-from portal.web.article_html import render_body
+from portal.web.media import article_body, thumbnail
 
 
 def local(instant: datetime) -> datetime:
@@ -95,7 +95,8 @@ def register(app: Flask) -> None:
         work_label=lambda work: gettext(WORK_LABELS[work]),
         showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),
         step_label=lambda act: gettext(step_label(act)),
-        article_body=lambda version: render_body(version.body, {}),
+        article_body=article_body,
+        thumbnail=thumbnail,
         due_state=due,
         from_iso=datetime.fromisoformat,
         iso=lambda instant: instant.isoformat() if instant else "",

@@ -96,9 +96,17 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
     }
     group = _id(WritingGroup, name="Tổ chuyên môn khối Ba, khối Bốn")
     sections = select(WritingGroupSection.section_id).where(WritingGroupSection.group_id == group)
+    site = db.session.get_one(Site, db.session.get_one(Article, draft).unit_id)
+    uploader = _id(Account, user_name="hieutruong.vinhbinh")
+    picture, file = make_picture(site, uploader).id, make_picture(site, uploader, kind="file").id
+    db.session.commit()
     return {
         **{f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()},
         "news.show_group": {"group_id": [group]},
+        "news.medium": {"medium_id": [picture, file]},
+        "news.picture": {"medium_id": [picture], "width": [480], "ending": ["png"]},
+        "news.thumbnail": {"medium_id": [picture]},
+        "news.download_medium": {"medium_id": [file]},
         "news.rename_section": {"section_id": list(db.session.scalars(sections))},
     }
 

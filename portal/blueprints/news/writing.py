@@ -18,6 +18,9 @@ from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.respond import answer, go_to
 
+AFTERWARDS = {"preview": "news.preview", "pictures": "news.pictures", "picture": "news.pick_picture"}
+"""Where a button of the page of writing leads once what was typed is kept."""
+
 
 @bp.route("/viet", methods=["GET", "POST"])
 @page(Permission.NEWS_WRITE)
@@ -63,8 +66,8 @@ def edit(article_id: int) -> ResponseReturnValue:
     if saved is None:
         return _edit_page(form, opened)
     _tell_lost(saved.lost_pictures)
-    if request.form.get("action") == "preview":
-        return go_to(url_for("news.preview", article_id=article_id))
+    if request.form.get("action") in AFTERWARDS:
+        return go_to(url_for(AFTERWARDS[request.form["action"]], article_id=article_id))
     flash(_("Đã lưu bài."), "success")
     return go_to(url_for("news.edit", article_id=article_id))
 

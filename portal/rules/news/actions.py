@@ -17,5 +17,10 @@ ACTION_LABELS: dict[str, str] = {
     "writing_group_put_away": mark("Cất tổ viết bài"),
     "writing_group_taken_out": mark("Dùng lại tổ viết bài"),
     **{f"article_{step}": label for step, label in STEP_LABELS.items()},
+    "article_pictures_chosen": mark("Chọn ảnh cho bài viết"),
+    "medium_added": mark("Thêm vào thư viện ảnh"),
+    "medium_described": mark("Sửa lời mô tả ảnh"),
+    "medium_put_away": mark("Cất ảnh, tệp của thư viện"),
+    "medium_taken_out": mark("Dùng lại ảnh, tệp của thư viện"),
     "article_version_restored": mark("Lấy lại bản cũ của bài viết"),
 }

@@ -60,7 +60,11 @@ class Found:
 
 def enter_site(slug: str) -> Around:
     """The open site at this address with what stands around each of its pages."""
-    site = get_open_site(slug)
+    return look_around(get_open_site(slug))
+
+
+def look_around(site: Site) -> Around:
+    """What stands around the pages of a site, open or not."""
     emblem = db.session.get(Medium, site.emblem_id) if site.emblem_id is not None else None
     return Around(site, list_sections(site.unit_id), emblem, currency_of(site))
 

@@ -90,7 +90,7 @@ def save_version(actor: Actor, *, article_id: int, seen: str, writing: Writing, 
     """Keep what was typed; over words of somebody else only after they were shown, and then beside them (``apart``)."""
     article = get_editable(actor, article_id, lock=True)
     latest = newest(article)
-    _refuse_waiting(latest)
+    refuse_waiting(latest)
     if (other := find_conflict(actor, article_id=article_id, seen=seen)) is not None:
         raise Conflict(
             "%(name)s đã lưu một bản khác lúc %(moment)s. Cả hai bản còn nguyên bên dưới; chưa có gì bị ghi đè.",
@@ -134,7 +134,7 @@ def autosave(actor: Actor, *, article_id: int, seen: str, writing: Writing) -> S
 def restore_version(actor: Actor, *, article_id: int, number: int) -> ArticleVersion:
     """Say again what an earlier version said, as a new version; no version is changed or lost."""
     article = get_editable(actor, article_id, lock=True)
-    _refuse_waiting(newest(article))
+    refuse_waiting(newest(article))
     source = get_version(actor, article_id=article_id, number=number)
     if fingerprint(source) == fingerprint(newest(article)):
         return newest(article)
@@ -144,7 +144,8 @@ def restore_version(actor: Actor, *, article_id: int, number: int) -> ArticleVer
     return version
 
 
-def _refuse_waiting(version: ArticleVersion) -> None:
+def refuse_waiting(version: ArticleVersion) -> None:
+    """Nobody changes an article that waits for a decision."""
     if is_waiting(version):
         raise RuleBroken("Bài đang chờ duyệt nên không sửa được. Rút bài về rồi hãy sửa.")
 

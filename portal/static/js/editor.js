@@ -170,7 +170,20 @@
     ours = false;
   }
 
+  /* A picture shows small; what is kept of it is its number, its description and its caption. */
+  function showFigure({ attrs }) {
+    const dom = document.createElement("figure");
+    const image = document.createElement("img");
+    const contentDOM = document.createElement("figcaption");
+    image.src = root.dataset.thumbnail.replace("/0/", `/${Number(attrs.medium)}/`);
+    image.alt = attrs.alt;
+    image.contentEditable = "false";
+    dom.append(image, contentDOM);
+    return { dom, contentDOM };
+  }
+
   const view = new PM.EditorView(place, {
+    nodeViews: { figure: showFigure },
     state: PM.EditorState.create({ doc: start, plugins }),
     attributes: { id: box.id, class: "editor-text", role: "textbox", "aria-multiline": "true", "aria-labelledby": "body-label" },
     /* looks and events from elsewhere would only be refused by the page's policy, with a complaint for each */
@@ -193,6 +206,7 @@
   form.elements.form_of_body.value = "html";
   const hint = root.querySelector(".hint");
   if (hint) hint.hidden = true;
+  form.querySelector("[data-without-editor]").remove();
   tools.hidden = false;
   box.before(tools, linkBar, place);
   form.addEventListener("submit", () => { if (waiting) carry(); }, true);
@@ -238,6 +252,24 @@
   });
   linkInput.addEventListener("input", (event) => event.stopPropagation());
 
+  /* Pictures of the library, in a dialog: found and turned over by htmx, put after the paragraph the cursor is in. */
+  const picker = document.querySelector("dialog[data-picker]");
+  function openPicker() {
+    picker.showModal();
+    window.htmx.ajax("GET", picker.dataset.picker, { target: "#picker", swap: "innerHTML" });
+  }
+  picker.querySelector("[data-picker-close]").addEventListener("click", () => picker.close());
+  picker.addEventListener("close", () => view.focus());
+  picker.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-insert]");
+    if (!button) return;
+    const { insert, alt, credit } = button.dataset;
+    const figure = nodes.figure.create({ medium: insert, alt }, credit ? schema.text(credit) : null);
+    const { $to } = view.state.selection;
+    view.dispatch(view.state.tr.insert($to.depth ? $to.after(1) : $to.pos, figure).scrollIntoView());
+    picker.close();
+  });
+
   const select = tools.querySelector("[data-block]");
   select.addEventListener("change", () => {
     const type = select.value === "p" ? nodes.paragraph : nodes.heading;
@@ -249,6 +281,7 @@
     const button = event.target.closest("[data-act]");
     if (!button) return;
     const { act } = button.dataset;
+    if (act === "picture") return openPicker();
     if (act === "link" || act === "video") return openLink(act === "video");
     acts[act](view.state, view.dispatch, view);
     view.focus();
