@@ -17,7 +17,7 @@ MAX_SIZE = 30 * MEGABYTE
 MAX_PIXELS = 50_000_000
 """More than any phone takes by itself; judged by the file's head, before anything is decoded."""
 MAX_MEMORY_MB = 768
-MAX_SECONDS = 20
+MAX_SECONDS = 10
 WIDTHS = (320, 640, 960, 1600)
 HIGHEST = 4800
 """A tall drawing is made to fit this height."""

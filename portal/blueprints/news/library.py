@@ -46,7 +46,7 @@ def library() -> ResponseReturnValue:
 @page(Permission.NEWS_WRITE, write=False, files=True)
 def add_media() -> ResponseReturnValue:
     """Put pictures or files into the library; those that cannot be taken are named, the others stay."""
-    form, added = load_form(AddForm), 0
+    form, added, kept = load_form(AddForm), 0, []
     if form.validate_on_submit():
         is_picture = form.kind.data == PICTURE
         drawn = [
@@ -55,16 +55,17 @@ def add_media() -> ResponseReturnValue:
         begin_write()
         for upload, made in drawn:
             if made or not is_picture:
-                _kept, is_new = media.add_medium(
+                _medium, is_new = media.add_medium(
                     actor(), name=upload.name, sha256=upload.sha256, size=upload.size, made=made
                 )
                 added += is_new
+                kept.append(upload.name)
         if added or not form.errors:
             flash(_added(added), "success")
         if not form.errors:
             return go_to(url_for("news.describe_new" if is_picture else "news.library"))
     limit = min(MAX_SIZE, parts().settings.max_file_mb << 20)
-    return answer("news/add_media.html", form=form, limit=limit, most=MOST_FILES, added=added, keep=True)
+    return answer("news/add_media.html", form=form, limit=limit, most=MOST_FILES, kept=kept, keep=True)
 
 
 def _added(count: int) -> str:

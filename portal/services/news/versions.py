@@ -30,7 +30,10 @@ COPIED = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of one article; ``only_looks`` when no word differs but the body does."""
+    """Two versions of one article; ``only_looks``: no word of the body differs but its looks do.
+
+    ``other_pictures``: another cover, gallery or caption.
+    """
 
     article: Article
     old: ArticleVersion
@@ -39,6 +42,7 @@ class Comparison:
     summary: Sequence[Piece]
     text: Sequence[Piece]
     only_looks: bool
+    other_pictures: bool
 
 
 def fingerprint(version: ArticleVersion) -> str:
@@ -58,8 +62,11 @@ def list_versions(actor: Actor, *, article_id: int, number: int = 1) -> Paged[Ar
 
 def get_version(actor: Actor, *, article_id: int, number: int) -> ArticleVersion:
     """One version of an article the actor may see."""
-    get_article(actor, article_id)
-    query = select(ArticleVersion).where(ArticleVersion.article_id == article_id, ArticleVersion.number == number)
+    return _version(get_article(actor, article_id), number)
+
+
+def _version(article: Article, number: int) -> ArticleVersion:
+    query = select(ArticleVersion).where(ArticleVersion.article_id == article.id, ArticleVersion.number == number)
     version = db.session.scalar(query)
     if version is None:
         raise NotFound
@@ -71,8 +78,7 @@ def compare_versions(actor: Actor, *, article_id: int, old: int | None = None, n
     article = get_article(actor, article_id)
     new = new or newest(article).number
     old = old or max(1, new - 1)
-    before = get_version(actor, article_id=article_id, number=old)
-    after = get_version(actor, article_id=article_id, number=new)
+    before, after = _version(article, old), _version(article, new)
     return Comparison(
         article,
         before,
@@ -81,7 +87,12 @@ def compare_versions(actor: Actor, *, article_id: int, old: int | None = None, n
         compare(before.summary, after.summary),
         compare(before.text, after.text),
         only_looks=before.text == after.text and before.body != after.body,
+        other_pictures=_pictures(before) != _pictures(after),
     )
+
+
+def _pictures(version: ArticleVersion) -> list[object]:
+    return [version.cover_id, *((item.medium_id, item.caption) for item in version.gallery)]
 
 
 def pieces_between(version: ArticleVersion, body: str) -> list[Piece]:

@@ -74,12 +74,15 @@ def test_what_was_submitted_stays_as_it_was(cast: Cast, client_for: ClientFor, s
     assert newest(article).number == 2
     assert article.shown
     assert (article.shown.number, article.shown.cover_id) == (1, None)
+    assert "khác nhau ở ảnh bìa" in client_for(cast.principal).get(f"/tin-tuc/{article.id}/so-sanh").text
     article.latest.submitted_at = article.latest.edited_at  # type: ignore[union-attr]
     db.session.commit()
     answer = client_for(cast.principal).submit(f"/tin-tuc/{article.id}/anh", {"action": "uncover"})
     assert answer.status_code == 422
     assert "đang chờ duyệt" in answer.text
     assert newest(article).cover_id == media[0]
+    deciding = client_for(hire(cast, Role.SITE_MANAGER)).get(f"/tin-tuc/{article.id}/duyet")
+    assert "Ảnh số 0" in [image.get("alt") for image in parse(deciding).find(".//main").iter("img")]
 
 
 def test_only_described_pictures_of_the_own_unit(
@@ -223,11 +226,15 @@ def test_pages_of_the_article_show_its_pictures(
     note_media(version)
     db.session.commit()
     principal = client_for(cast.principal)
-    for page in ("", "/ban/1"):
+    for action in (f"cover-{media[1]}", f"add-{media[2]}"):
+        press(principal, article, action)
+    for page in ("", f"/ban/{newest(article).number}"):
         image = parse(principal.get(f"/tin-tuc/{article.id}{page}")).find(".//main//img")
         assert image is not None, page
         assert (image.get("alt"), image.get("width")) == ("Vườn", "480")
         assert (image.get("src") or "").startswith(f"/tin-tuc/thu-vien/{media[0]}/480.png")
+        alts = [shown.get("alt") for shown in parse(principal.get(f"/tin-tuc/{article.id}{page}")).iter("img")]
+        assert {"Ảnh số 1", "Ảnh số 2"} <= set(alts), page
 
 
 @pytest.mark.parametrize("who", ["other_principal", "stranger", "administrator", "teacher", "nobody"])

@@ -92,6 +92,7 @@ def test_what_is_no_picture_is_refused_and_the_others_stay(
     error = parse(answer).find(".//p[@id='files-error']")
     assert name in text_of(error)
     assert "tốt.png" not in text_of(error)
+    assert [item.get("data-stored") for item in parse(answer).iter("li") if item.get("data-stored")] == ["tốt.png"]
     assert [medium.name for medium in library()] == ["tốt.png"]
 
 
