@@ -7,9 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.db import db
-from portal.models.news import ArticleVersion
+from portal.models.news import ArticleVersion, Site
+from portal.models.people import Account
+from portal.models.units import Unit
 from tests.browser.demo import Demo
 from tests.browser.steps import main
+from tests.news import make_picture
+from tests.pictures import picture_bytes
 
 pytestmark = [
     pytest.mark.browser,
@@ -79,4 +83,58 @@ def test_an_article_is_written(demo: Demo, enter: Callable[..., Page]) -> None:
     expect(teacher.get_by_text("Đã lưu bài.")).to_be_visible()
     expect(teacher.get_by_label("Thẻ")).to_have_value("sách, thư viện")
     expect(teacher.get_by_role("button", name="Khôi phục nội dung chưa gửi")).to_have_count(0)
+    assert faults == []
+
+
+def test_a_picture_goes_from_a_file_into_the_text_by_keyboard(demo: Demo, enter: Callable[..., Page]) -> None:
+    with demo.app.app_context():
+        site = db.session.query(Site).join(Unit).filter(Unit.name == "Trường Tiểu học Vĩnh Bình").one()
+        uploader = db.session.query(Account).filter_by(user_name="hieutruong.vinhbinh").one().id
+        for number in range(14):
+            make_picture(site, uploader, alt=f"Góc sân số {number:02}")
+        db.session.commit()
+    head = enter("hieutruong.vinhbinh")
+    faults: list[str] = []
+    head.on("pageerror", lambda error: faults.append(str(error)))
+    head.goto(f"{demo.url}/tin-tuc/thu-vien/them")
+    photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(900, 600, left="navy")}
+    head.locator("input[type=file]").set_input_files([photo])
+    head.get_by_role("button", name="Tải lên").click()
+    head.get_by_label(re.compile("Lời mô tả ảnh IMG_1")).fill("Học sinh trồng rau sau trường")
+    head.get_by_label("Người chụp, nguồn ảnh").fill("Ảnh: Cô Hoa")
+    head.get_by_role("button", name="Lưu lời mô tả").click()
+    expect(main(head).get_by_role("link", name="Học sinh trồng rau sau trường")).to_be_visible()
+    head.goto(f"{demo.url}/tin-tuc/viet")
+    head.get_by_label("Tiêu đề").fill("Vườn rau của lớp Bốn")
+    head.get_by_role("button", name="Bắt đầu viết").click()
+    head.get_by_role("textbox", name="Nội dung").click()
+    head.keyboard.type("Sáng nay lớp Bốn ra vườn.")
+    head.get_by_role("button", name="Chèn ảnh từ thư viện").focus()
+    head.keyboard.press("Enter")
+    dialog = head.get_by_role("dialog", name="Chèn ảnh từ thư viện")
+    expect(dialog.get_by_role("button", name=re.compile("^Chèn ảnh:"))).to_have_count(12)
+    dialog.get_by_role("link", name="Trang sau").click()
+    expect(dialog.get_by_role("button", name=re.compile("^Chèn ảnh:"))).to_have_count(3)
+    dialog.get_by_label("Tìm ảnh").fill("trong rau")
+    head.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name=re.compile("^Chèn ảnh:"))).to_have_count(1)
+    dialog.get_by_role("button", name="Chèn ảnh: Học sinh trồng rau sau trường").focus()
+    head.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    shown = head.get_by_role("textbox", name="Nội dung").locator("figure img")
+    expect(shown).to_have_attribute("alt", "Học sinh trồng rau sau trường")
+    assert shown.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 320
+    head.get_by_role("button", name="Lưu và xem trước").click()
+    expect(head.get_by_text("Bản xem trước, chỉ người trong đơn vị thấy.")).to_be_visible()
+    picture = main(head).locator("figure picture img")
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") >= 320
+    assert head.evaluate("sessionStorage.length") == 0
+    with demo.app.app_context():
+        body = db.session.query(ArticleVersion).filter_by(title="Vườn rau của lớp Bốn").one().body
+    assert re.fullmatch(
+        r'<p>Sáng nay lớp Bốn ra vườn\.</p><figure><img data-medium="\d+" alt="Học sinh trồng rau sau trường">'
+        r"<figcaption>Ảnh: Cô Hoa</figcaption></figure>",
+        body,
+    )
     assert faults == []
