@@ -107,6 +107,7 @@ def test_a_picture_goes_from_a_file_into_the_text_by_keyboard(demo: Demo, enter:
     head.goto(f"{demo.url}/tin-tuc/viet")
     head.get_by_label("Tiêu đề").fill("Vườn rau của lớp Bốn")
     head.get_by_role("button", name="Bắt đầu viết").click()
+    expect(head.get_by_role("toolbar", name="Trình bày")).to_be_visible()
     head.get_by_role("textbox", name="Nội dung").click()
     head.keyboard.type("Sáng nay lớp Bốn ra vườn.")
     head.get_by_role("button", name="Chèn ảnh từ thư viện").focus()
