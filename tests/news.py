@@ -12,6 +12,7 @@ from portal.models.news import (
     Medium,
     Section,
     Site,
+    Syndication,
     WritingGroup,
     WritingGroupMember,
     WritingGroupSection,
@@ -21,7 +22,7 @@ from portal.models.units import Unit
 from portal.rules.news.slugs import slug_of
 from portal.rules.permissions import Role
 from portal.rules.vietnamese import fold, name_sort_key
-from portal.services.news.sites import build_site, list_sections
+from portal.services.news.sites import build_site, list_sections, touch
 from portal.web.parts import parts
 from tests.cast import LONG_AGO, Cast, Person
 
@@ -139,3 +140,15 @@ def make_picture(site: Site, uploader_id: int, **more: object) -> Medium:
     db.session.add(medium)
     db.session.flush()
     return medium
+
+
+def make_offer(above: Site, article: Article, *, accepted: bool = False, **more: Any) -> Syndication:
+    """The article offered to a site, and accepted there if said so; committed."""
+    now = clock.now()
+    offer = Syndication(article_id=article.id, unit_id=above.unit_id, offered_at=now, **more)
+    if accepted:
+        offer.accepted_at, offer.accepted_by = now, "Hồ Văn Quản"
+        touch([above.unit_id])
+    db.session.add(offer)
+    db.session.commit()
+    return offer

@@ -8,7 +8,7 @@ from flask import Response, request, session, url_for
 from markupsafe import Markup
 
 from portal.adapters import clock
-from portal.models.news import Medium, Site
+from portal.models.news import Article, Medium, Site
 from portal.rules.news.colours import colour_name
 from portal.services.news.editions import edition_of
 from portal.services.news.reading import Around
@@ -19,6 +19,7 @@ from portal.web.paging import page_number
 from portal.web.parts import parts
 from portal.web.respond import answer
 
+LONGEST_WORDS = 200
 SECONDS_KEPT = 60
 """How long a browser or a proxy may show a page without asking again."""
 MAP = "https://www.google.com/maps/search/?api=1&query="
@@ -33,6 +34,11 @@ def address_of(site: Site, path: str) -> str:
     return f"{urlsplit(public).scheme}://{site.host}{path}" if site.host else public + path
 
 
+def article_address(site: Site, article: Article) -> str:
+    """The one full address of an article, wherever a link to it stands."""
+    return address_of(site, url_for("sites.article", slug=site.slug, article_slug=article.slug))
+
+
 def picture_for(site: Site, medium: Medium | None) -> Picture | None:
     """A picture of the site with the addresses where everybody finds it."""
 
@@ -41,6 +47,11 @@ def picture_for(site: Site, medium: Medium | None) -> Picture | None:
         return url_for("sites.picture", slug=site.slug, medium_id=medium_id, width=width, ending=ending, v=mark)
 
     return picture_of(medium, address) if medium is not None else None
+
+
+def asked_words() -> str:
+    """What a reader looks for."""
+    return request.args.get("q", "").strip()[:LONGEST_WORDS]
 
 
 def canonical_path() -> str:
@@ -61,9 +72,13 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
     """A page in the look of the site, its pictures at the addresses that ``picture`` gives, kept by nobody."""
     site = around.site
 
-    def cover(medium: Medium | None, *, lazy: bool = True, sizes: str = CARD_SIZES) -> Markup:
-        found = picture(medium)
+    def cover(medium: Medium | None, *, lazy: bool = True, sizes: str = CARD_SIZES, of: Site = site) -> Markup:
+        found = picture(medium) if of is site else picture_for(of, medium)
         return picture_html(found, alt="", sizes=sizes, lazy=lazy) if found else Markup("")
+
+    def link_to(of: Site, article: Article) -> str:
+        full = article_address(of, article)
+        return full if of.host or site.host else urlsplit(full).path
 
     return answer(
         template,
@@ -75,6 +90,8 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
         canonical=address_of(site, canonical_path()),
         address_of=lambda path: address_of(site, path),
         map_url=MAP + quote_plus(f"{site.unit.name}, {site.unit.address}"),
+        link_to=link_to,
+        gathers=around.currency.gathers,
         share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,
         picture=picture,

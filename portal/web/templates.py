@@ -15,6 +15,7 @@ from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.news.states import SHOWING_LABELS, WORK_LABELS
 from portal.rules.news.steps import step_label
+from portal.rules.news.syndication import OFFER_LABELS
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
@@ -22,6 +23,7 @@ from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
+from portal.services.news.syndicating import state_of
 from portal.web import words
 from portal.web.media import article_body, thumbnail
 
@@ -93,6 +95,8 @@ def register(app: Flask) -> None:
         work=work_of,
         showing=showing_of,
         work_label=lambda work: gettext(WORK_LABELS[work]),
+        offer_state=state_of,
+        offer_label=lambda state: gettext(OFFER_LABELS[state]),
         showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),
         step_label=lambda act: gettext(step_label(act)),
         article_body=article_body,

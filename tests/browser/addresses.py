@@ -26,7 +26,7 @@ from portal.models.documents import (
     Receipt,
     Reservation,
 )
-from portal.models.news import Article, ArticleTag, ArticleVersion, Site, WritingGroup, WritingGroupSection
+from portal.models.news import Article, ArticleTag, ArticleVersion, Site, Syndication, WritingGroup, WritingGroupSection
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
@@ -94,6 +94,7 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
         "expire": published,
         "supersede": published,
     }
+    offers = db.session.scalars(select(Syndication.id).order_by(Syndication.id))
     group = _id(WritingGroup, name="Tổ chuyên môn khối Ba, khối Bốn")
     sections = select(WritingGroupSection.section_id).where(WritingGroupSection.group_id == group)
     site = db.session.get_one(Site, db.session.get_one(Article, draft).unit_id)
@@ -102,6 +103,7 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
     db.session.commit()
     return {
         **{f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()},
+        "news.offer": {"offer_id": list(offers)},
         "news.show_group": {"group_id": [group]},
         "news.medium": {"medium_id": [picture, file]},
         "news.picture": {"medium_id": [picture], "width": [480], "ending": ["png"]},
@@ -131,7 +133,7 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
-        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
+        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap", "from_units")},
     }
     db.session.commit()
     return {f"sites.{name}": here | values for name, values in pages.items()}

@@ -12,6 +12,7 @@ from portal.blueprints.news import (
     previewing,
     publishing,
     submitting,
+    syndicating,
     writing,
 )
 from portal.blueprints.news.blueprint import bp
@@ -29,5 +30,6 @@ __all__ = [
     "previewing",
     "publishing",
     "submitting",
+    "syndicating",
     "writing",
 ]

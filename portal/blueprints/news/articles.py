@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         page=Page(found.page),
         counts=found.counts,
         total=found.total,
+        offered=found.offered,
         filters_shown=SHOWN,
         shown=loc if shown else "",
         words=words,

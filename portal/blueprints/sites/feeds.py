@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
 from portal.rules.xml_text import legal_xml
-from portal.services.news import reading
+from portal.services.news import gathered, reading
 from portal.web import structured
 from portal.web.access import PUBLIC, page
-from portal.web.sites import address_of, for_readers
+from portal.web.sites import address_of, article_address, for_readers
 
 
 @bp.get("/trang/<slug>/atom.xml")
@@ -17,12 +17,14 @@ from portal.web.sites import address_of, for_readers
 def atom(slug: str, section_slug: str | None = None) -> ResponseReturnValue:
     """The last articles for feed readers."""
     around = reading.enter_site(slug)
-    section, articles = reading.get_feed(around.site, section_slug)
+    section, entries = gathered.read_feed(around, section_slug)
     xml = render_template(
         "sites/feed.xml",
         site=around.site,
         section=section,
-        articles=articles,
+        entries=entries,
+        article_address=article_address,
+        home_of=lambda site: address_of(site, url_for("sites.home", slug=site.slug)),
         changed_at=around.currency.changed_at,
         here=address_of(around.site, request.path),
         address_of=lambda path: address_of(around.site, path),
@@ -37,23 +39,24 @@ def json_feed(slug: str) -> ResponseReturnValue:
     """The last articles as JSON Feed."""
     around = reading.enter_site(slug)
     site = around.site
-    _section, articles = reading.get_feed(site, None)
+    _section, entries = gathered.read_feed(around, None)
     items = []
-    for article in articles:
-        version = reading.get_shown(article)
-        address = address_of(site, url_for("sites.article", slug=slug, article_slug=article.slug))
+    for entry in entries:
+        article, version = entry.article, reading.get_shown(entry.article)
+        own = entry.site.unit_id == site.unit_id
         item = {
-            "id": f"{site.unit_id}/{article.id}",
-            "url": address,
-            "title": version.title,
-            "summary": version.summary,
-            "content_text": version.summary or version.title,
+            "id": f"{entry.site.unit_id}/{article.id}",
+            "url": article_address(entry.site, article),
+            "title": entry.title,
+            "summary": entry.summary,
+            "content_text": entry.summary or entry.title,
             "date_published": structured.instant(article.publish_at),
             "date_modified": structured.instant(article.revised_at or article.publish_at),
-            "tags": [article.section.name, *version.tags],
+            "tags": [article.section.name, *version.tags] if own else list(version.tags),
             "language": "vi",
         }
-        items.append(item | ({"authors": [{"name": version.byline}]} if version.byline else {}))
+        author = version.byline if own else entry.site.unit.name
+        items.append(item | ({"authors": [{"name": author}]} if author else {}))
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": site.name,

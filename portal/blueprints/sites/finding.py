@@ -4,32 +4,31 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
-from portal.services.news import reading, searching
+from portal.services.news import gathered, reading, searching
 from portal.web.access import PUBLIC, page
 from portal.web.paging import Page, page_number
 from portal.web.parts import parts
 from portal.web.public import absolute, for_everybody
 from portal.web.respond import answer
-from portal.web.sites import address_of, for_readers, show
-
-LONGEST_WORDS = 200
+from portal.web.sites import address_of, asked_words, for_readers, show
 
 
 @bp.get("/trang/<slug>/tim")
 @page(PUBLIC)
 def search(slug: str) -> ResponseReturnValue:
-    """Articles of the site that hold the words, hits in titles first."""
+    """Articles of the site that hold the words, hits in titles first; then the first of other units."""
     around = reading.enter_site(slug)
-    words = _words()
+    words = asked_words()
     found = Page(searching.search_site(around.site, words, number=page_number())) if words else None
-    return show("sites/search.html", around, words=words, page=found)
+    others = gathered.page_of_gathered(around, words, number=1, size=gathered.FOUND) if words else None
+    return show("sites/search.html", around, words=words, page=found, others=others)
 
 
 @bp.get("/trang/")
 @page(PUBLIC)
 def directory() -> ResponseReturnValue:
     """Every unit with a site of its own, by name."""
-    words = _words()
+    words = asked_words()
     found = searching.list_sites(words, number=page_number())
     return for_everybody(answer("sites/directory.html", words=words, page=Page(found)))
 
@@ -73,7 +72,3 @@ def enter_by_own_host() -> ResponseReturnValue | None:
         return None
     site = searching.find_site_of_host(request.host.partition(":")[0])
     return redirect(url_for("sites.home", slug=site.slug)) if site else None
-
-
-def _words() -> str:
-    return request.args.get("q", "").strip()[:LONGEST_WORDS]

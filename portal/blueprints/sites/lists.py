@@ -8,10 +8,10 @@ from portal.adapters import clock
 from portal.blueprints.sites.blueprint import bp
 from portal.errors import NotFound
 from portal.rules.units.facts import EARLIEST, LATEST
-from portal.services.news import reading
+from portal.services.news import gathered, reading
 from portal.web.access import PUBLIC, page
 from portal.web.paging import Page, page_number
-from portal.web.sites import show
+from portal.web.sites import asked_words, show
 
 
 @bp.get("/trang/<slug>/muc/<section_slug>")
@@ -30,6 +30,16 @@ def tag(slug: str, tag_slug: str) -> ResponseReturnValue:
     around = reading.enter_site(slug)
     name, found = reading.page_of_tag(around.site, tag_slug, number=page_number())
     return show("sites/tag.html", around, name=name, page=Page(found))
+
+
+@bp.get("/trang/<slug>/tu-cac-don-vi")
+@page(PUBLIC)
+def from_units(slug: str) -> ResponseReturnValue:
+    """Articles of other units that the site shows, each at its own address; searched by words."""
+    around = reading.enter_site(slug)
+    words = asked_words()
+    found = gathered.page_of_gathered(around, words, number=page_number())
+    return show("sites/from_units.html", around, words=words, page=Page(found))
 
 
 @bp.get("/trang/<slug>/thong-bao/")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
 from portal.services.documents import public
-from portal.services.news import reading
+from portal.services.news import gathered, reading
 from portal.web.access import PUBLIC, page
 from portal.web.article_html import render_body
 from portal.web.sites import picture_for, show
@@ -20,7 +20,8 @@ def home(slug: str) -> ResponseReturnValue:
     around = reading.enter_site(slug)
     front = reading.get_home(around.site, around.sections)
     documents = public.list_newest(public.Wanted(unit_id=around.site.unit_id), limit=DOCUMENTS)
-    return show("sites/home.html", around, front=front, documents=documents)
+    others = gathered.list_newest(around)
+    return show("sites/home.html", around, front=front, documents=documents, others=others)
 
 
 @bp.get("/trang/<slug>/bai/<article_slug>")

@@ -12,6 +12,7 @@ from portal.models.news.articles import (
 from portal.models.news.media import GalleryItem, Medium, MediumUse
 from portal.models.news.reading import ArticleViews
 from portal.models.news.sites import Section, Site, WritingGroup, WritingGroupMember, WritingGroupSection
+from portal.models.news.syndication import Syndication, TrustedUnit
 
 __all__ = [
     "Article",
@@ -27,6 +28,8 @@ __all__ = [
     "MediumUse",
     "Section",
     "Site",
+    "Syndication",
+    "TrustedUnit",
     "WritingGroup",
     "WritingGroupMember",
     "WritingGroupSection",

@@ -22,5 +22,11 @@ ACTION_LABELS: dict[str, str] = {
     "medium_described": mark("Sửa lời mô tả ảnh"),
     "medium_put_away": mark("Cất ảnh, tệp của thư viện"),
     "medium_taken_out": mark("Dùng lại ảnh, tệp của thư viện"),
+    "syndication_accepted": mark("Nhận bài của đơn vị cấp dưới"),
+    "syndication_edited": mark("Sửa lời dẫn của bài đã nhận"),
+    "syndication_refused": mark("Không nhận bài của đơn vị cấp dưới"),
+    "syndication_ended": mark("Thôi hiện bài của đơn vị cấp dưới"),
+    "unit_trusted": mark("Tự động nhận bài của một đơn vị"),
+    "unit_distrusted": mark("Thôi tự động nhận bài của một đơn vị"),
     "article_version_restored": mark("Lấy lại bản cũ của bài viết"),
 }

@@ -80,6 +80,7 @@ class Kind(StrEnum):
     ARTICLE_RUSHED = "article_rushed"
     ARTICLES_WAITING = "articles_waiting"
     APPROVALS_OWED = "approvals_owed"
+    OFFER_REFUSED = "offer_refused"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

@@ -54,4 +54,10 @@ NEWS_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.NEWS_MODERATE,
     ),
+    Kind.OFFER_REFUSED: Facts(
+        label=mark("Cổng cấp trên không nhận bài của đơn vị"),
+        sentence=mark("%(unit)s không nhận bài “%(title)s” lên cổng: %(words)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.NEWS_WRITE,
+    ),
 }

@@ -1,4 +1,4 @@
-"""Three news sites with articles in every state, written and decided by the people of the demo."""
+"""Four news sites with articles in every state, written and decided by the people of the demo."""
 
 import re
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from portal.models.news import (
     ArticleVersion,
     Section,
     Site,
+    Syndication,
     WritingGroup,
     WritingGroupMember,
     WritingGroupSection,
@@ -24,28 +25,33 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
 from portal.services.demo.people import SINCE, Cast
 from portal.services.demo.texts import read_text
-from portal.services.news import commenting, moderating, publishing, submitting
+from portal.services.news import commenting, moderating, publishing, submitting, syndicating
 from portal.services.news.addresses import free_address
 from portal.services.news.history import add_step
 from portal.services.news.sites import build_site, list_sections
 from portal.services.people.actors import load_actor
 
 _TAG = re.compile(r"<[^>]+>")
-SITES = ("bentre", "cholach", "vinhbinh")
+SITES = ("bentre", "cholach", "vinhbinh", "hoanghia")
 SCHOOL = "vinhbinh"
 TEACHER, DEPUTY, PRINCIPAL = "giaovien.vinhbinh", "phohieutruong.vinhbinh", "hieutruong.vinhbinh"
 
 
 def write_news(units: dict[str, Unit], cast: Cast) -> None:
-    """Write sites, a writing group and eleven articles, without a mail; the caller commits."""
+    """Write sites, a writing group and twelve articles, some offered to sites above, without a mail; commit after it."""
     last = db.session.scalar(select(func.max(OutboxItem.id))) or 0
     sites = {key: _open(units[key]) for key in SITES}
     group = _make_group(sites[SCHOOL], cast)
     _publish(_write(cast, sites["bentre"], "chuyen-de-toan", "bientap.bentre", section=1), cast, "lanhdao.bentre", 9)
     officer = _write(cast, sites["cholach"], "an-toan-duoi-nuoc", "vanthu.cholach")
     _publish(officer, cast, "truongphong.cholach", 5)
-    _publish(_write(cast, sites[SCHOOL], "khai-giang", TEACHER), cast, PRINCIPAL, 77)
-    _publish(_write(cast, sites[SCHOOL], "doc-sach", TEACHER, section=1, group=group), cast, DEPUTY, 3)
+    opening = _write(cast, sites[SCHOOL], "khai-giang", TEACHER)
+    _publish(opening, cast, PRINCIPAL, 77)
+    books = _write(cast, sites[SCHOOL], "doc-sach", TEACHER, section=1, group=group)
+    _publish(books, cast, DEPUTY, 3)
+    sites["hoanghia"].settings = {"self_approval": True}
+    _publish(_write(cast, sites["hoanghia"], "tu-sach-lop", "hieutruong.hoanghia"), cast, "hieutruong.hoanghia", 1)
+    _answer_offers(cast, opening, books, officer)
     _hand_in(_write(cast, sites[SCHOOL], "hoi-khoe", TEACHER, section=2), cast)
     _return(_write(cast, sites[SCHOOL], "vuon-rau", TEACHER, section=1, group=group), cast)
     _write(cast, sites[SCHOOL], "co-thu-thu", "nhanvien.vinhbinh", section=3)
@@ -166,6 +172,21 @@ def _take_down(article: Article, cast: Cast) -> None:
     publishing.withdraw(_actor(cast, PRINCIPAL), article_id=article.id, seen=article.version, reason=reason)
 
 
+def _answer_offers(cast: Cast, opening: Article, books: Article, officer: Article) -> None:
+    """The office shows two articles of a school, one waits; the department does not show that of the office."""
+    office, department = _actor(cast, "truongphong.cholach"), _actor(cast, "lanhdao.bentre")
+    for article, headline in ((opening, ""), (books, "Mỗi sáng mười lăm phút: cả lớp cùng đọc sách")):
+        offer = _offer_of(article)
+        syndicating.accept(office, offer_id=offer.id, seen=offer.version, headline=headline)
+    offer = _offer_of(officer)
+    reason = "Sở sẽ đăng một bài chung về dạy bơi của mọi huyện, có số liệu của Chợ Lách."
+    syndicating.refuse(department, offer_id=offer.id, seen=offer.version, reason=reason)
+
+
+def _offer_of(article: Article) -> Syndication:
+    return db.session.scalars(select(Syndication).where(Syndication.article_id == article.id)).one()
+
+
 def _age(article: Article, days: int) -> None:
     """It happened some days ago."""
     back = timedelta(days=days)
@@ -179,7 +200,9 @@ def _age(article: Article, days: int) -> None:
     for name in ("submitted_at", "decided_at"):
         setattr(version, name, getattr(version, name) - back)
     steps = update(ArticleStep).where(ArticleStep.article_id == article.id)
-    db.session.execute(steps.values(at=article.publish_at), execution_options={"synchronize_session": False})
+    offers = update(Syndication).where(Syndication.article_id == article.id).values(offered_at=article.publish_at)
+    for statement in (steps.values(at=article.publish_at), offers):
+        db.session.execute(statement, execution_options={"synchronize_session": False})
     db.session.flush()
 
 

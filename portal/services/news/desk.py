@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.news import Article, ArticleComment, ArticleStep, ArticleVersion
+from portal.models.news import Article, ArticleComment, ArticleStep, ArticleVersion, Syndication
+from portal.models.units import Unit
 from portal.rules.news.acts import Act
 from portal.rules.news.states import Showing, Work
 from portal.rules.permissions import Actor
@@ -20,7 +21,8 @@ MOST_STEPS = 200
 
 @dataclass(frozen=True)
 class Desk:
-    """What the pages of an article show; ``to_decide`` is the version a moderator decides on, if any."""
+    """What the pages of an article show; ``to_decide`` is the version a moderator decides on, if any; ``offers``: what
+    sites of units above did with the article."""
 
     article: Article
     version: ArticleVersion
@@ -32,6 +34,7 @@ class Desk:
     steps: Sequence[ArticleStep]
     comments: Sequence[ArticleComment]
     checked: Checked | None
+    offers: Sequence[tuple[Unit, Syndication]]
 
     @property
     def open_comments(self) -> list[ArticleComment]:
@@ -59,7 +62,16 @@ def read_article(actor: Actor, *, article_id: int, knows: Knows) -> Desk:
         steps=_list_steps(article),
         comments=list_comments(article),
         checked=check_article(article, held.version, knows) if mendable else None,
+        offers=_list_offers(article),
     )
+
+
+def _list_offers(article: Article) -> list[tuple[Unit, Syndication]]:
+    if article.shown_id is None:
+        return []
+    query = select(Unit, Syndication).join(Syndication, Syndication.unit_id == Unit.id)
+    rows = db.session.execute(query.where(Syndication.article_id == article.id).order_by(Syndication.id))
+    return [(unit, offer) for unit, offer in rows]
 
 
 def _list_steps(article: Article) -> Sequence[ArticleStep]:

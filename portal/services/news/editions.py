@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import Engine, Subquery, bindparam, case, func, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, Site
+from portal.models.news import Article, Site, Syndication
 from portal.models.units import Unit
+from portal.rules.news.syndication import OfferState
+from portal.services.news.offering import in_state
 
 TURNS = (Article.publish_at, Article.expires_at, Article.lead_until, Article.pinned_until)
 """What comes without anybody doing anything."""
@@ -25,10 +27,12 @@ Edition = tuple[int, int]
 
 @dataclass(frozen=True)
 class Currency:
-    """When the pages of a site changed last, and when they change next by themselves."""
+    """When the pages of a site changed last, when they change next by themselves, and whether other units' articles
+    stand there."""
 
     changed_at: datetime
     until: datetime | None
+    gathers: bool = False
 
 
 def edition_of(site: Site) -> Edition:
@@ -60,13 +64,27 @@ def _compiled(engine: Engine) -> tuple[str, bool]:
 
 
 def currency_of(site: Site) -> Currency:
-    """The last and the next turn of the site's published articles, in one query."""
+    """The last and the next turn of the articles the site shows, its own and those it accepted, in one query."""
     now = clock.now()
     published = (Article.unit_id == site.unit_id, Article.shown_id.is_not(None), Article.withdrawn_at.is_(None))
     last = [select(func.max(turn)).where(*published, turn <= now) for turn in TURNS]
     following = [select(func.min(turn)).where(*published, turn > now) for turn in TURNS]
-    row = db.session.execute(select(*(query.scalar_subquery() for query in (*last, *following)))).one()
-    past = [instant for instant in row[: len(TURNS)] if instant]
-    ahead = [instant for instant in row[len(TURNS) :] if instant]
+    others = _turns_of_others(site, now)
+    own = (query.scalar_subquery() for query in (*last, *following))
+    row = db.session.execute(select(*own, *others.c)).one()
+    own_past, own_ahead, afar = row[: len(TURNS)], row[len(TURNS) : 2 * len(TURNS)], row[2 * len(TURNS) :]
+    past = [instant for instant in (*own_past, *afar[:2]) if instant]
+    ahead = [instant for instant in (*own_ahead, *afar[2:]) if instant]
     known = [instant for instant in (site.changed_at, site.opened_at, site.created_at) if instant]
-    return Currency(max([*past, *known]), min(ahead, default=None))
+    return Currency(max([*past, *known]), min(ahead, default=None), gathers=afar[0] is not None)
+
+
+def _turns_of_others(site: Site, now: datetime) -> Subquery:
+    """Four instants: the last and the next publication and expiry among articles accepted from other units."""
+    turns = (Article.publish_at, Article.expires_at)
+    last = [func.max(case((turn <= now, turn))) for turn in turns]
+    following = [func.min(case((turn > now, turn))) for turn in turns]
+    accepted = select(*(turn.label(f"turn_{number}") for number, turn in enumerate((*last, *following))))
+    accepted = accepted.join_from(Syndication, Article, Article.id == Syndication.article_id)
+    accepted = accepted.where(Syndication.unit_id == site.unit_id, in_state(OfferState.ACCEPTED))
+    return accepted.where(Article.shown_id.is_not(None), Article.withdrawn_at.is_(None)).subquery()

@@ -15,6 +15,7 @@ from portal.rules.vietnamese import fold
 from portal.services.news.acting import is_owed
 from portal.services.news.scope import is_shown, visible_articles
 from portal.services.news.sites import find_own_site
+from portal.services.news.syndicating import waiting_for
 from portal.services.paging import Paged, paginate
 
 FILTERS = ("mine", "submitted", "returned", "scheduled", "shown", "owed", "withdrawn")
@@ -23,11 +24,12 @@ SIZE = 30
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of the list; ``counts`` by filter, for the words searched for."""
+    """One page of the list; ``counts`` by filter, for the words searched for; ``offered`` by the units below."""
 
     page: Paged[Article]
     counts: dict[str, int]
     total: int
+    offered: int | None
 
 
 def read_list(actor: Actor, *, number: int, show: str = "", words: str = "") -> Listed | None:
@@ -38,14 +40,14 @@ def read_list(actor: Actor, *, number: int, show: str = "", words: str = "") -> 
         return None
     query = _found(actor, words)
     conditions = conditions_now(actor, clock.now())
-    counts = _count(query, conditions)
+    counts, offered = _count(query, conditions, waiting_for(actor))
     shown = query.where(conditions[show]) if show in conditions else query
     shown = shown.options(
         contains_eager(Article.latest).options(defer(ArticleVersion.body), defer(ArticleVersion.text)),
         joinedload(Article.section),
     )
     page = paginate(shown.order_by(Article.changed_at.desc(), Article.id.desc()), number=number, size=SIZE)
-    return Listed(page, counts, counts.pop("all"))
+    return Listed(page, counts, counts.pop("all"), offered)
 
 
 def may_work(actor: Actor) -> bool:
@@ -91,7 +93,9 @@ def _found(actor: Actor, words: str) -> Select[Article]:
     return query
 
 
-def _count(query: Select[Article], conditions: dict[str, ColumnElement[bool]]) -> dict[str, int]:
+def _count(
+    query: Select[Article], conditions: dict[str, ColumnElement[bool]], offered: ColumnElement[int | None]
+) -> tuple[dict[str, int], int | None]:
     sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions.values()]
-    row = db.session.execute(query.with_only_columns(func.count(), *sums)).one()
-    return dict(zip(("all", *conditions), row, strict=True))
+    total, *found, waits = db.session.execute(query.with_only_columns(func.count(), *sums, offered)).one()
+    return dict(zip(("all", *conditions), (total, *found), strict=True)), waits

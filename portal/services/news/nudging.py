@@ -9,12 +9,9 @@ from portal.db import begin_write, db
 from portal.models.news import Article, ArticleVersion
 from portal.rules.news.nudges import OWED_AFTER, WAITING_AFTER
 from portal.rules.notifications.kinds import Kind
-from portal.rules.permissions import Role
-from portal.services.news.acting import MODERATORS, is_owed
+from portal.services.news.acting import is_owed
+from portal.services.news.telling import list_in_charge
 from portal.services.notifications.telling import notify
-from portal.services.people.holders import list_holders
-
-IN_CHARGE = frozenset({Role.SITE_MANAGER})
 
 
 def nudge_managers() -> None:
@@ -49,7 +46,7 @@ def _count(*conditions: ColumnElement[bool]) -> dict[int, int]:
 
 def _tell(kind: Kind, counts: Mapping[int, int], tab: str, days: int) -> None:
     for unit_id, count in counts.items():
-        people = list_holders(unit_id, IN_CHARGE) or list_holders(unit_id, MODERATORS)
+        people = list_in_charge(unit_id)
         notify(
             people,
             kind=kind,

@@ -14,6 +14,7 @@ from portal.rules.vietnamese import short_time
 from portal.services.news.acting import Hold, happened, hold
 from portal.services.news.addresses import settle_address, settle_tags, was_public
 from portal.services.news.scope import showing_of
+from portal.services.news.offering import offer_article, portals_of
 from portal.services.news.sites import touch
 from portal.services.news.telling import tell_authors
 
@@ -51,7 +52,8 @@ def show_version(actor: Actor, held: Hold, version: ArticleVersion, *, at: datet
         article.expires_at = None
     words = _moment(at) if at else ""
     made = happened(actor, held, step, words=words, version=version, public=at is None)
-    touch([article.unit_id])
+    offer_article(article)
+    touch(portals_of(article))
     if tell:
         tell_authors(actor, Kind.ARTICLE_PUBLISHED if at is None else Kind.ARTICLE_APPROVED, article, version, made)
 
@@ -63,7 +65,7 @@ def unschedule(actor: Actor, *, article_id: int, seen: int) -> Article:
     article.shown, article.shown_id, article.publish_at = None, None, None
     settle_tags(article, None)
     happened(actor, held, Step.UNSCHEDULED)
-    touch([article.unit_id])
+    touch(portals_of(article))
     return article
 
 
@@ -76,7 +78,7 @@ def withdraw(actor: Actor, *, article_id: int, seen: int, reason: str) -> Articl
     article.withdrawn_reason = reason.strip()
     shown = article.shown or held.version
     made = happened(actor, held, Step.WITHDRAWN, words=reason.strip(), version=shown, public=True)
-    touch([article.unit_id])
+    touch(portals_of(article))
     tell_authors(actor, Kind.ARTICLE_WITHDRAWN, article, shown, made)
     return article
 
@@ -86,7 +88,7 @@ def restore(actor: Actor, *, article_id: int, seen: int) -> Article:
     held = hold(actor, article_id=article_id, act=Act.RESTORE, seen=seen)
     _lift_withdrawal(held.article)
     happened(actor, held, Step.RESTORED, version=held.article.shown, public=True)
-    touch([held.article.unit_id])
+    touch(portals_of(held.article))
     return held.article
 
 
@@ -101,7 +103,7 @@ def set_expiry(actor: Actor, *, article_id: int, seen: int, at: datetime | None)
     article.expires_at = at
     step = Step.EXPIRY_SET if at else Step.EXPIRY_LIFTED
     happened(actor, held, step, words=_moment(at) if at else "", public=was_public(article))
-    touch([article.unit_id])
+    touch(portals_of(article))
     return article
 
 

@@ -14,6 +14,7 @@ from portal.rules.news.settings import SiteSettings, check_settings, read_settin
 from portal.rules.news.slugs import free_slug, slug_of
 from portal.rules.permissions import Actor, Permission
 from portal.rules.units.kinds import OUTSIDE
+from portal.services.news.offering import site_opened
 from portal.services.records import note
 
 FIRST_SECTIONS = ("Tin tức", "Hoạt động chuyên môn", "Đoàn thể, phong trào", "Gương sáng")
@@ -71,7 +72,7 @@ def open_site(actor: Actor) -> Site:
     site = get_managed_site(actor)
     if site.opened_at is None:
         site.opened_at = clock.now()
-        touch([site.unit_id])
+        touch(site_opened(site))
         note(actor, "site_opened", "site", site.unit_id, after={"slug": site.slug})
     return site
 

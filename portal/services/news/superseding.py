@@ -13,6 +13,7 @@ from portal.rules.news.steps import Step
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
 from portal.services.news.acting import happened, hold
+from portal.services.news.offering import portals_of
 from portal.services.news.scope import is_shown, visible_articles
 from portal.services.news.sites import touch
 
@@ -44,7 +45,7 @@ def supersede(actor: Actor, *, article_id: int, seen: int, successor_id: int | N
     held.article.superseded_by = successor
     assert successor.shown is not None
     happened(actor, held, Step.SUPERSEDED, words=successor.shown.title, version=held.article.shown, public=True)
-    touch([held.article.unit_id])
+    touch(portals_of(held.article))
     return held.article
 
 
@@ -53,5 +54,5 @@ def unsupersede(actor: Actor, *, article_id: int, seen: int) -> Article:
     held = hold(actor, article_id=article_id, act=Act.UNSUPERSEDE, seen=seen)
     held.article.superseded_by = None
     happened(actor, held, Step.UNSUPERSEDED, version=held.article.shown, public=True)
-    touch([held.article.unit_id])
+    touch(portals_of(held.article))
     return held.article

@@ -5,11 +5,13 @@ from collections import Counter
 import pytest
 
 from portal.db import db
-from portal.models.news import Article, ArticleComment, Site
+from portal.models.news import Article, ArticleComment, Site, Syndication
 from portal.models.people import Account
 from portal.models.records import OutboxItem
 from portal.rules.news.states import Showing, Work
+from portal.rules.news.syndication import OfferState
 from portal.services.news.scope import showing_of, shown_articles, work_of
+from portal.services.news.syndicating import state_of
 from portal.services.people.actors import load_actor
 
 
@@ -20,10 +22,16 @@ def test_the_demo_has_articles_in_every_state() -> None:
     showings = Counter(showing_of(article) for article in articles)
     assert set(works) == set(Work)
     assert set(showings) >= {Showing.NEVER, Showing.SCHEDULED, Showing.PUBLISHED, Showing.WITHDRAWN}
-    assert db.session.query(Site).filter(Site.opened_at.is_not(None)).count() == 3
+    assert db.session.query(Site).filter(Site.opened_at.is_not(None)).count() == 4
     long = [a for a in db.session.scalars(shown_articles()) if a.shown and len(a.shown.text.split()) >= 200]
     assert len(long) >= 4
     assert db.session.query(ArticleComment).count() == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_offers_to_the_sites_above_are_in_three_states() -> None:
+    states = Counter(state_of(offer) for offer in db.session.query(Syndication))
+    assert states == {OfferState.ACCEPTED: 2, OfferState.WAITING: 1, OfferState.REFUSED: 1}
 
 
 @pytest.mark.usefixtures("demo")
