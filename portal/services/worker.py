@@ -18,7 +18,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
-from portal.services.news import nudging
+from portal.services.news import freshness, nudging
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -95,6 +95,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),
         jobs.Recurring("nudge_site_managers", timedelta(days=1), nudging.nudge_managers, at=time(7, 30)),
+        jobs.Recurring("nudge_quiet_sites", timedelta(days=1), freshness.nudge_quiet_sites, at=time(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]

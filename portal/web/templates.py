@@ -13,6 +13,7 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
+from portal.rules.news.freshness import PULSE_LABELS
 from portal.rules.news.states import SHOWING_LABELS, WORK_LABELS
 from portal.rules.news.steps import step_label
 from portal.rules.news.syndication import OFFER_LABELS
@@ -95,6 +96,7 @@ def register(app: Flask) -> None:
         work=work_of,
         showing=showing_of,
         work_label=lambda work: gettext(WORK_LABELS[work]),
+        pulse_label=lambda pulse: gettext(PULSE_LABELS[pulse]),
         offer_state=state_of,
         offer_label=lambda state: gettext(OFFER_LABELS[state]),
         showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),

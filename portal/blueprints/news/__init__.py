@@ -2,6 +2,7 @@
 
 from portal.blueprints.news import (
     articles,
+    freshness,
     grouping,
     history,
     illustrating,
@@ -20,6 +21,7 @@ from portal.blueprints.news.blueprint import bp
 __all__ = [
     "articles",
     "bp",
+    "freshness",
     "grouping",
     "history",
     "illustrating",

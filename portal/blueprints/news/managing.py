@@ -18,12 +18,16 @@ from portal.web.respond import answer, go_to
 @bp.route("/cai-dat/", methods=["GET", "POST"])
 @page(Permission.NEWS_MANAGE)
 def settings() -> ResponseReturnValue:
-    """How long an article must be, and who may approve."""
+    """How long an article must be, who may approve, and when a site below counts as quiet."""
     site = sites.get_managed_site(actor())
     form = load_form(SettingsForm, obj=read_settings(site.settings))
     if form.validate_on_submit():
-        words = form.shortest_words.data
-        chosen = SiteSettings(shortest_words=-1 if words is None else words, self_approval=form.self_approval.data)
+        words, days = form.shortest_words.data, form.quiet_days.data
+        chosen = SiteSettings(
+            shortest_words=-1 if words is None else words,
+            self_approval=form.self_approval.data,
+            quiet_days=-1 if days is None else days,
+        )
         if form.attempt(sites.change_settings, actor(), chosen):
             flash(_("Đã lưu thiết lập."), "success")
             return go_to(url_for("news.settings"))

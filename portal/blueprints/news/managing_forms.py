@@ -13,6 +13,7 @@ class SettingsForm(PortalForm):
 
     shortest_words = IntegerField(_l("Bài viết có ít nhất bao nhiêu từ"))
     self_approval = BooleanField(_l("Cho người lãnh đạo duy nhất của đơn vị tự duyệt bài của mình"))
+    quiet_days = IntegerField(_l("Đơn vị cấp dưới bao nhiêu ngày không có bài mới thì nhắc"))
     most = LONGEST_DEMAND
 
 

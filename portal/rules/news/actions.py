@@ -28,5 +28,6 @@ ACTION_LABELS: dict[str, str] = {
     "syndication_ended": mark("Thôi hiện bài của đơn vị cấp dưới"),
     "unit_trusted": mark("Tự động nhận bài của một đơn vị"),
     "unit_distrusted": mark("Thôi tự động nhận bài của một đơn vị"),
+    "freshness_exported": mark("Tải bảng trang tin các đơn vị cấp dưới"),
     "article_version_restored": mark("Lấy lại bản cũ của bài viết"),
 }

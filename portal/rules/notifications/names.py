@@ -81,6 +81,7 @@ class Kind(StrEnum):
     ARTICLES_WAITING = "articles_waiting"
     APPROVALS_OWED = "approvals_owed"
     OFFER_REFUSED = "offer_refused"
+    SITE_QUIET = "site_quiet"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

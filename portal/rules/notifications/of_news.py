@@ -60,4 +60,10 @@ NEWS_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.NEWS_WRITE,
     ),
+    Kind.SITE_QUIET: Facts(
+        label=mark("Trang tin của đơn vị lâu chưa có bài mới"),
+        sentence=mark("Trang tin của đơn vị đã %(days)s ngày chưa có bài mới"),
+        mail=Choice.INSTANT,
+        needs=Permission.NEWS_MODERATE,
+    ),
 }

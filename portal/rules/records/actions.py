@@ -91,6 +91,7 @@ FIELD_LABELS: dict[str, str] = {
     "article_title": mark("Tiêu đề bài viết"),
     "article_version": mark("Bản thứ"),
     "shortest_words": mark("Số từ ít nhất của bài"),
+    "quiet_days": mark("Số ngày không có bài mới thì nhắc"),
     "self_approval": mark("Cho người lãnh đạo duy nhất duyệt bài của mình"),
     "code": mark("Số, ký hiệu hoặc mã"),
     "subject": mark("Trích yếu"),

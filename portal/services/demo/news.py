@@ -38,7 +38,7 @@ TEACHER, DEPUTY, PRINCIPAL = "giaovien.vinhbinh", "phohieutruong.vinhbinh", "hie
 
 
 def write_news(units: dict[str, Unit], cast: Cast) -> None:
-    """Write sites, a writing group and twelve articles, some offered to sites above, without a mail; commit after it."""
+    """Write sites, a writing group and twelve articles, some offered to sites above, no mail; commit after it."""
     last = db.session.scalar(select(func.max(OutboxItem.id))) or 0
     sites = {key: _open(units[key]) for key in SITES}
     group = _make_group(sites[SCHOOL], cast)

@@ -95,7 +95,7 @@ def touch(unit_ids: Iterable[int]) -> None:
 
 
 def change_settings(actor: Actor, settings: SiteSettings) -> Site:
-    """How long an article must be, and whether a single leader may approve what they wrote themselves."""
+    """How long an article must be, whether a single leader may approve their own, when sites below are reminded."""
     check_settings(settings)
     site = get_managed_site(actor)
     before = read_settings(site.settings)
