@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from portal.db import db
@@ -64,14 +64,30 @@ def list_newest(around: Around, *, limit: int = NEWEST) -> Sequence[Syndication]
     """The last articles of other units that the site shows; no query where it never accepted any."""
     if not around.currency.gathers:
         return []
-    return db.session.scalars(_shown_on(around.site).limit(limit)).all()
+    newest = _ids(around.site).limit(limit).subquery()
+    return _read(around.site, select(newest.c.id))
 
 
 def page_of_gathered(around: Around, words: str, *, number: int, size: int = PAGE) -> Paged[Syndication]:
     """All of them that hold the words, newest first."""
     if not around.currency.gathers:
         return Paged([], 1, size, 0)
-    return paginate(holding(_shown_on(around.site), words), number=number, size=size)
+    if words:
+        return paginate(holding(_shown_on(around.site), words), number=number, size=size)
+    found = paginate(_ids(around.site), number=number, size=size)
+    return Paged(_read(around.site, found.items), found.number, size, found.total)
+
+
+def _ids(site: Site) -> Select[int]:
+    """Which offers the site shows, newest first, without touching the words of the articles, which are large."""
+    accepted = (Syndication.unit_id == site.unit_id, in_state(OfferState.ACCEPTED))
+    ids = shown_articles().join(Syndication, and_(Syndication.article_id == Article.id, *accepted))
+    ids = ids.where(Article.superseded_by_id.is_(None)).order_by(Article.publish_at.desc(), Article.id.desc())
+    return ids.with_only_columns(Syndication.id, maintain_column_froms=True)
+
+
+def _read(site: Site, ids: Select[int] | Sequence[int]) -> Sequence[Syndication]:
+    return db.session.scalars(_shown_on(site).where(Syndication.id.in_(ids))).all()
 
 
 def read_feed(around: Around, section_slug: str | None) -> tuple[Section | None, list[Entry]]:
