@@ -125,7 +125,11 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
     gone = db.session.get_one(Article, _article("Danh sách học sinh nhận"))
     here: dict[str, list[object]] = {"slug": [site.slug]}
     published = article.publish_at or clock.now()
+    above = db.session.scalars(
+        select(Site).join(Unit).where(Unit.name.startswith("Phòng Giáo dục và Đào tạo huyện Chợ"))
+    )
     pages: dict[str, dict[str, list[object]]] = {
+        "from_units": {"slug": [above.one().slug]},
         "article": {"article_slug": [article.slug, gone.slug]},
         "section": {"section_slug": [article.section.slug]},
         "tag": {"tag_slug": [tag.slug]},
@@ -133,7 +137,7 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
-        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap", "from_units")},
+        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
     }
     db.session.commit()
     return {f"sites.{name}": here | values for name, values in pages.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from time_machine import Traveller
@@ -12,6 +13,7 @@ from portal.models.news import Article, ArticleVersion, Site
 from portal.models.people import Account
 from portal.services.news import publishing
 from portal.services.people.actors import load_actor
+from tests.attacks import ATTACKS
 from tests.cast import Cast
 from tests.news import make_article, make_offer, make_picture, make_site
 from tests.pages import PageClient, parse, text_of
@@ -202,3 +204,21 @@ def test_public_pages_with_other_units_keep_their_budgets(
         with queries() as count:
             assert client.get(f"/trang/{slug}/{url}").status_code == 200
         assert len(count) <= most, (url, count.statements)
+
+
+def test_words_before_a_link_are_words_whatever_they_are(
+    client: PageClient, cast: Cast, above: Site, school: Site
+) -> None:
+    for number, attack in enumerate(ATTACKS[::3]):
+        article = make_article(school, cast.teacher, title=f"Bài {number}", published=True)
+        words = {"headline": attack.replace("\x00", "")[:200], "summary": attack.replace("\x00", "")[:500]}
+        make_offer(above, article, accepted=True, **words)
+    for number in range(1, len(ATTACKS[::3]) // 20 + 2):
+        main = parse(client.get(f"/trang/{above.slug}/tu-cac-don-vi?trang={number}")).find(".//main")
+        assert main is not None
+        elements = list(main.iter())
+        assert not [e.tag for e in elements if e.tag in {"script", "iframe", "object", "style", "svg", "meta"}]
+        assert not [name for e in elements for name in e.attrib if name.startswith("on") or name == "style"]
+        assert not [a for a in main.iter("a") if "script:" in (a.get("href") or "")]
+    feed = fromstring(client.get(f"/trang/{above.slug}/atom.xml").data)
+    assert len(list(feed.iter("{http://www.w3.org/2005/Atom}entry"))) == 30
