@@ -31,6 +31,7 @@ JOB_LABELS: dict[str, str] = {
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
     "queue_unit_digests": mark("Chuẩn bị thư hằng ngày cho các đơn vị"),
     "nudge_site_managers": mark("Nhắc người phụ trách trang tin"),
+    "nudge_quiet_sites": mark("Nhắc trang tin lâu chưa có bài mới"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
 }
