@@ -13,8 +13,8 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import short_time
 from portal.services.news.acting import Hold, happened, hold
 from portal.services.news.addresses import settle_address, settle_tags, was_public
-from portal.services.news.scope import showing_of
 from portal.services.news.offering import offer_article, portals_of
+from portal.services.news.scope import showing_of
 from portal.services.news.sites import touch
 from portal.services.news.telling import tell_authors
 
