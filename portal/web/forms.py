@@ -7,10 +7,10 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.db import begin_write, db
 from portal.errors import RuleBroken, TooLarge, TooManyAttempts
@@ -143,6 +143,23 @@ class PortalForm(FlaskForm):
             field.errors = [*field.errors, message]
 
 
+class VersionForm(PortalForm):
+    """An edit that knows which version it began from."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def facts(self) -> dict[str, Any]:
+        """What was entered, by the names the services use."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def is_stale(self, kept: Any) -> bool:
+        """Somebody saved meanwhile; from now on the form starts from what they saved, shown at each field."""
+        if not self.is_submitted() or self.version.data == kept.version:
+            return False
+        self.version.data, self.version.raw_data = kept.version, None
+        return True
+
+
 def load_form(form_class: type[Chosen], **kwargs: Any) -> Chosen:
     """The form as sent; on a first look filled from ``obj`` or from what was typed before."""
     if request.method == "GET" and (typed := _take_stash()) is not None:
@@ -168,6 +185,7 @@ __all__ = [
     "LineField",
     "PortalForm",
     "ProseField",
+    "VersionForm",
     "at_most",
     "load_form",
     "required",

@@ -68,6 +68,19 @@ def move_section(section_id: int, up: int) -> ResponseReturnValue:
     return go_to(url_for("news.list_sections"))
 
 
+@bp.post("/cai-dat/chuyen-muc/<int:section_id>/vao-menu", defaults={"shown": 1})
+@bp.post("/cai-dat/chuyen-muc/<int:section_id>/ngoai-menu", defaults={"shown": 0})
+@page(Permission.NEWS_MANAGE)
+def put_in_menu(section_id: int, shown: int) -> ResponseReturnValue:
+    """Let a section stand in the site's menu, or leave it out."""
+    sections.put_in_menu(actor(), section_id=section_id, shown=bool(shown))
+    flash(
+        _("Đã đưa chuyên mục vào menu.") if shown else _("Chuyên mục không còn trong menu; trang của nó vẫn mở."),
+        "success",
+    )
+    return go_to(url_for("news.list_sections"))
+
+
 @bp.post("/cai-dat/chuyen-muc/<int:section_id>/cat", defaults={"away": 1})
 @bp.post("/cai-dat/chuyen-muc/<int:section_id>/dung-lai", defaults={"away": 0})
 @page(Permission.NEWS_MANAGE)

@@ -1,11 +1,14 @@
 """Forms of the site's settings, sections and writing groups."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, IntegerField, RadioField
+from wtforms.fields import SelectChoice
 
+from portal.rules.news.colours import COLOURS
 from portal.rules.news.settings import LONGEST_DEMAND
-from portal.services.news import groups, sections
-from portal.web.forms import ChoiceField, ChoicesField, LineField, PortalForm, at_most, required
+from portal.services.news import groups, look, sections
+from portal.web.forms import ChoiceField, ChoicesField, LineField, PortalForm, VersionForm, at_most, required
+from portal.web.words import say
 
 
 class SettingsForm(PortalForm):
@@ -15,6 +18,18 @@ class SettingsForm(PortalForm):
     self_approval = BooleanField(_l("Cho người lãnh đạo duy nhất của đơn vị tự duyệt bài của mình"))
     quiet_days = IntegerField(_l("Đơn vị cấp dưới bao nhiêu ngày không có bài mới thì nhắc"))
     most = LONGEST_DEMAND
+
+
+class LookForm(VersionForm):
+    """Name, tagline and colour of the site."""
+
+    name = LineField(_l("Tên trang tin"), [required, at_most(look.LONGEST_NAME)])
+    tagline = LineField(_l("Dòng giới thiệu"), [at_most(look.LONGEST_TAGLINE)])
+    colour = RadioField(_l("Màu"), validate_choice=False)
+
+    def offer_colours(self) -> None:
+        """The colours by their names in the language of the page."""
+        self.colour.choices = [SelectChoice(name, say(colour.label)) for name, colour in COLOURS.items()]
 
 
 class SectionForm(PortalForm):

@@ -3,30 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from portal.blueprints.units.choosing import ParentForm
 from portal.services.units.browsing import list_kinds
-from portal.web.forms import ChoiceField, DayField, LineField, PortalForm, at_most, required
-
-
-class VersionForm(PortalForm):
-    """An edit that knows which version it began from."""
-
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def facts(self) -> dict[str, Any]:
-        """What was entered, by the names the services use."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
-
-    def is_stale(self, unit: Any) -> bool:
-        """Somebody saved meanwhile; from now on the form starts from what they saved, shown at each field."""
-        if not self.is_submitted() or self.version.data == unit.version:
-            return False
-        self.version.data, self.version.raw_data = unit.version, None
-        return True
+from portal.web.forms import ChoiceField, DayField, LineField, PortalForm, VersionForm, at_most, required
 
 
 class ContactFields:

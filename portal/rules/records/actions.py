@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.news.actions import ACTION_LABELS as NEWS
+from portal.rules.news.colours import COLOURS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
@@ -86,6 +87,10 @@ OBJECT_LABELS: dict[str, str] = {
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
     "slug": mark("Địa chỉ"),
+    "site_name": mark("Tên trang tin"),
+    "tagline": mark("Dòng giới thiệu"),
+    "colour": mark("Màu"),
+    "emblem": mark("Biểu trưng"),
     "off": mark("Ngày nghỉ"),
     "worked": mark("Ngày làm bù"),
     "article_title": mark("Tiêu đề bài viết"),
@@ -134,6 +139,7 @@ FIELD_LABELS: dict[str, str] = {
 VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "role": {str(role): label for role, label in ROLE_LABELS.items()},
     "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
+    "colour": {name: colour.label for name, colour in COLOURS.items()},
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""

@@ -82,6 +82,17 @@ def put_section_away(actor: Actor, *, section_id: int, away: bool) -> Section:
     return section
 
 
+def put_in_menu(actor: Actor, *, section_id: int, shown: bool) -> Section:
+    """Let the section stand in the menu of the site, or only on its front page."""
+    section = get_section(actor, section_id)
+    if section.in_menu != shown:
+        section.in_menu = shown
+        touch([section.unit_id])
+        action = "section_put_in_menu" if shown else "section_left_out_of_menu"
+        note(actor, action, "section", section.id, after={"name": section.name})
+    return section
+
+
 def _check(unit_id: int, name: str, *, but: int | None = None) -> None:
     if not name.strip():
         raise RuleBroken("Vui lòng nhập tên chuyên mục.", field="name")

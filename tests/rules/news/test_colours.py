@@ -7,7 +7,9 @@ import pytest
 
 from portal.rules.news.colours import COLOURS, DARK_PAPER, PAPER, READABLE, WHITE, colour_name, contrast
 
-SHEET = Path(__file__).parents[3] / "portal/static/css/site.css"
+SHEETS = Path(__file__).parents[3] / "portal/static/css"
+SHEET = SHEETS / "site.css"
+CHOOSING = SHEETS / "look.css"
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
@@ -30,6 +32,7 @@ def test_the_sheet_has_the_same_colours() -> None:
     light = dict(re.findall(r"\.(\w+) \{ --colour: (#\w{6}); --band: \2; \}", sheet))
     dark = dict(re.findall(r"\.(\w+) \{ --colour: (#\w{6}); \}", sheet))
     assert light == {name: colour.light for name, colour in COLOURS.items()}
+    assert light == dict(re.findall(r"\.(\w+) \{ --colour: (#\w{6}); --band: \2; \}", CHOOSING.read_text("utf-8")))
     assert dark == {name: colour.dark for name, colour in COLOURS.items()}
     assert f"--paper: {PAPER}" in sheet
     assert f"--paper: {DARK_PAPER}" in sheet
