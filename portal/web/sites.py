@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.adapters import clock
 from portal.models.news import Article, Medium, Site
 from portal.rules.news.colours import colour_name
+from portal.rules.news.pages import INTRODUCTION
 from portal.services.news.editions import edition_of
 from portal.services.news.reading import Around
 from portal.web import structured
@@ -24,6 +25,8 @@ SECONDS_KEPT = 60
 """How long a browser or a proxy may show a page without asking again."""
 MAP = "https://www.google.com/maps/search/?api=1&query="
 SHARE = "https://www.facebook.com/sharer/sharer.php?u="
+REQUIRED: tuple[tuple[str, frozenset[str]], ...] = (("introduction", frozenset(INTRODUCTION)),)
+"""The public pages that stand on written pages of these kinds."""
 FindPicture = Callable[[Medium | None], Picture | None]
 CARD_SIZES = "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 94vw"
 
@@ -60,6 +63,13 @@ def canonical_path() -> str:
     return f"{request.path}?trang={number}" if number > 1 else request.path
 
 
+def required_pages(around: Around) -> list[str]:
+    """The paths of the required pages that this site has."""
+    return [
+        url_for(f"sites.{name}", slug=around.site.slug) for name, kinds in REQUIRED if kinds & around.currency.pages
+    ]
+
+
 def show(
     template: str, around: Around, *, article_id: int | None = None, status: int = 200, **context: Any
 ) -> Response:
@@ -92,6 +102,7 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
         map_url=MAP + quote_plus(f"{site.unit.name}, {site.unit.address}"),
         link_to=link_to,
         gathers=around.currency.gathers,
+        has=around.currency.pages,
         share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,
         picture=picture,

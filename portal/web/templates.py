@@ -14,6 +14,8 @@ from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.news.freshness import PULSE_LABELS
+from portal.rules.news.pages import page_label
+from portal.rules.news.parts import STATE_LABELS as PART_LABELS
 from portal.rules.news.states import SHOWING_LABELS, WORK_LABELS
 from portal.rules.news.steps import step_label
 from portal.rules.news.syndication import OFFER_LABELS
@@ -97,6 +99,8 @@ def register(app: Flask) -> None:
         showing=showing_of,
         work_label=lambda work: gettext(WORK_LABELS[work]),
         pulse_label=lambda pulse: gettext(PULSE_LABELS[pulse]),
+        page_label=lambda place: page_label(place, words.say),
+        part_label=lambda state: gettext(PART_LABELS[state]),
         offer_state=state_of,
         offer_label=lambda state: gettext(OFFER_LABELS[state]),
         showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),

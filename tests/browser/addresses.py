@@ -109,6 +109,10 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
         "news.picture": {"medium_id": [picture], "width": [480], "ending": ["png"]},
         "news.thumbnail": {"medium_id": [picture]},
         "news.download_medium": {"medium_id": [file]},
+        **{
+            f"news.{page}": {"name": ["lich-su"], "number": [1]}
+            for page in ("edit_page", "page_versions", "page_version")
+        },
         "news.rename_section": {"section_id": list(db.session.scalars(sections))},
     }
 
@@ -137,7 +141,7 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
-        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
+        **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
     }
     db.session.commit()
     return {f"sites.{name}": here | values for name, values in pages.items()}

@@ -2,6 +2,7 @@
 
 from portal.blueprints.news import (
     articles,
+    content,
     freshness,
     grouping,
     history,
@@ -11,6 +12,7 @@ from portal.blueprints.news import (
     looking,
     managing,
     moderating,
+    pages,
     previewing,
     publishing,
     submitting,
@@ -22,6 +24,7 @@ from portal.blueprints.news.blueprint import bp
 __all__ = [
     "articles",
     "bp",
+    "content",
     "freshness",
     "grouping",
     "history",
@@ -31,6 +34,7 @@ __all__ = [
     "looking",
     "managing",
     "moderating",
+    "pages",
     "previewing",
     "publishing",
     "submitting",

@@ -38,7 +38,25 @@ class StartForm(PortalForm):
     title = LineField(_l("Tiêu đề"), [required, at_most(200)])
 
 
-class WriteForm(PortalForm):
+class WithBody(PortalForm):
+    """A form with a ``body`` that the editor writes as HTML, or a person types in the plain text box."""
+
+    body: ProseField
+    form_of_body: HiddenField
+
+    def html(self) -> str:
+        """The body as HTML from outside, however it was typed."""
+        typed = self.body.data or ""
+        return typed if self.form_of_body.data == HTML else html_of_typed(typed)
+
+    def show_typed(self) -> str:
+        """Make the text box hold plain signs again; gives the cleaned body for the editor."""
+        body = clean_html(self.html())
+        self.body.data, self.form_of_body.data = typed_of_html(body), ""
+        return body
+
+
+class WriteForm(WithBody):
     """Everything but the title may stay empty in a draft; what publishing needs is checked at submitting."""
 
     title = LineField(_l("Tiêu đề"), [required, at_most(200)])
@@ -60,17 +78,6 @@ class WriteForm(PortalForm):
     form_of_body = HiddenField(default="")
     seen = HiddenField(validators=[at_most(40)])
     apart = HiddenField(default="")
-
-    def html(self) -> str:
-        """The body as HTML from outside, however it was typed."""
-        typed = self.body.data or ""
-        return typed if self.form_of_body.data == HTML else html_of_typed(typed)
-
-    def show_typed(self) -> str:
-        """Make the text box hold plain signs again; gives the cleaned body for the editor."""
-        body = clean_html(self.html())
-        self.body.data, self.form_of_body.data = typed_of_html(body), ""
-        return body
 
     def writing(self) -> Writing:
         """What was typed, as the service takes it."""

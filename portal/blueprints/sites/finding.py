@@ -10,7 +10,7 @@ from portal.web.paging import Page, page_number
 from portal.web.parts import parts
 from portal.web.public import absolute, for_everybody
 from portal.web.respond import answer
-from portal.web.sites import address_of, asked_words, for_readers, show
+from portal.web.sites import address_of, asked_words, for_readers, required_pages, show
 
 
 @bp.get("/trang/<slug>/tim")
@@ -42,6 +42,7 @@ def sitemap(slug: str) -> ResponseReturnValue:
         "sites/sitemap.xml",
         site=around.site,
         sections=around.sections,
+        pages=required_pages(around),
         articles=searching.list_addresses(around.site),
         address_of=lambda path: address_of(around.site, path),
     )

@@ -10,6 +10,7 @@ from portal.models.news.articles import (
     FormerAddress,
 )
 from portal.models.news.media import GalleryItem, Medium, MediumUse
+from portal.models.news.pages import SitePage, SitePageEditing, SitePageVersion
 from portal.models.news.reading import ArticleViews
 from portal.models.news.sites import Section, Site, WritingGroup, WritingGroupMember, WritingGroupSection
 from portal.models.news.syndication import Syndication, TrustedUnit
@@ -28,6 +29,9 @@ __all__ = [
     "MediumUse",
     "Section",
     "Site",
+    "SitePage",
+    "SitePageEditing",
+    "SitePageVersion",
     "Syndication",
     "TrustedUnit",
     "WritingGroup",

@@ -9,6 +9,8 @@ ACTION_LABELS: dict[str, str] = {
     "site_settings_changed": mark("Đổi thiết lập trang tin"),
     "site_look_changed": mark("Đổi giao diện trang tin"),
     "site_emblem_chosen": mark("Chọn biểu trưng trang tin"),
+    "site_page_saved": mark("Lưu và đăng một trang bắt buộc của trang tin"),
+    "site_page_confirmed": mark("Xác nhận một trang bắt buộc của trang tin vẫn đúng"),
     "section_added": mark("Thêm chuyên mục"),
     "section_renamed": mark("Đổi tên chuyên mục"),
     "section_put_away": mark("Cất chuyên mục"),

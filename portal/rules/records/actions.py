@@ -95,6 +95,7 @@ FIELD_LABELS: dict[str, str] = {
     "worked": mark("Ngày làm bù"),
     "article_title": mark("Tiêu đề bài viết"),
     "article_version": mark("Bản thứ"),
+    "page": mark("Trang"),
     "shortest_words": mark("Số từ ít nhất của bài"),
     "quiet_days": mark("Số ngày không có bài mới thì nhắc"),
     "self_approval": mark("Cho người lãnh đạo duy nhất duyệt bài của mình"),

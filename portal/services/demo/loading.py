@@ -13,6 +13,7 @@ from portal.services.demo.duties import write_duties
 from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
+from portal.services.demo.pages import write_pages
 from portal.services.demo.people import write_people
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
@@ -60,3 +61,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_draft(cast)
     submit_draft(cast, units["vinhlong"])
     write_news(units, cast)
+    write_pages(cast)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Engine, Subquery, bindparam, case, func, select
+from sqlalchemy import Engine, ScalarSelect, Subquery, bindparam, case, func, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, Site, Syndication
+from portal.models.news import Article, Site, SitePage, Syndication
 from portal.models.units import Unit
 from portal.rules.news.syndication import OfferState
 from portal.services.news.offering import in_state
@@ -27,12 +27,13 @@ Edition = tuple[int, int]
 
 @dataclass(frozen=True)
 class Currency:
-    """When the pages of a site changed last, when they change next by themselves, and whether other units' articles
-    stand there."""
+    """When the pages of a site changed last, when they change next by themselves, whether other units' articles
+    stand there, and which kinds of written pages it has."""
 
     changed_at: datetime
     until: datetime | None
     gathers: bool = False
+    pages: frozenset[str] = frozenset()
 
 
 def edition_of(site: Site) -> Edition:
@@ -71,12 +72,25 @@ def currency_of(site: Site) -> Currency:
     following = [select(func.min(turn)).where(*published, turn > now) for turn in TURNS]
     others = _turns_of_others(site, now)
     own = (query.scalar_subquery() for query in (*last, *following))
-    row = db.session.execute(select(*own, *others.c)).one()
+    *row, pages = db.session.execute(select(*own, *others.c, _shown_pages(site))).one()
     own_past, own_ahead, afar = row[: len(TURNS)], row[len(TURNS) : 2 * len(TURNS)], row[2 * len(TURNS) :]
     past = [instant for instant in (*own_past, *afar[:2]) if instant]
     ahead = [instant for instant in (*own_ahead, *afar[2:]) if instant]
     known = [instant for instant in (site.changed_at, site.opened_at, site.created_at) if instant]
-    return Currency(max([*past, *known]), min(ahead, default=None), gathers=afar[0] is not None)
+    return Currency(
+        max([*past, *known]),
+        min(ahead, default=None),
+        gathers=afar[0] is not None,
+        pages=frozenset((pages or "").split()),
+    )
+
+
+def _shown_pages(site: Site) -> ScalarSelect[str]:
+    """The kinds of the written pages that the public reads, with blanks between them."""
+    kinds = select(func.aggregate_strings(SitePage.kind, " ")).where(
+        SitePage.unit_id == site.unit_id, SitePage.shown.is_(True)
+    )
+    return kinds.scalar_subquery()
 
 
 def _turns_of_others(site: Site, now: datetime) -> Subquery:

@@ -258,9 +258,9 @@
     picker.showModal();
     window.htmx.ajax("GET", picker.dataset.picker, { target: "#picker", swap: "innerHTML" });
   }
-  picker.querySelector("[data-picker-close]").addEventListener("click", () => picker.close());
-  picker.addEventListener("close", () => view.focus());
-  picker.addEventListener("click", (event) => {
+  picker?.querySelector("[data-picker-close]").addEventListener("click", () => picker.close());
+  picker?.addEventListener("close", () => view.focus());
+  picker?.addEventListener("click", (event) => {
     const button = event.target.closest("[data-insert]");
     if (!button) return;
     const { insert, alt, credit } = button.dataset;

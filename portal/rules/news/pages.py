@@ -1,0 +1,54 @@
+"""The required pages of a site that are written (TT 37/2020/TT-BGDĐT Art. 9), and their addresses."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.errors import NotFound, Say, mark
+
+LONGEST_BODY = 200_000
+
+
+class PageKind(StrEnum):
+    """What a page is about."""
+
+    FUNCTIONS = "functions"
+    HISTORY = "history"
+
+
+PAGE_LABELS: dict[PageKind, str] = {
+    PageKind.FUNCTIONS: mark("Giới thiệu: chức năng, nhiệm vụ"),
+    PageKind.HISTORY: mark("Giới thiệu: lịch sử hình thành"),
+}
+PAGE_TITLES: dict[PageKind, str] = {
+    PageKind.FUNCTIONS: mark("Chức năng, nhiệm vụ"),
+    PageKind.HISTORY: mark("Lịch sử hình thành"),
+}
+INTRODUCTION = (PageKind.FUNCTIONS, PageKind.HISTORY)
+"""Both stand on the one page that introduces the unit, in this order."""
+_NAMES: dict[PageKind, str] = {PageKind.FUNCTIONS: "chuc-nang", PageKind.HISTORY: "lich-su"}
+_KINDS = {name: kind for kind, name in _NAMES.items()}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which required page of a site; ``year`` is the first of a school year, 0 for pages without one."""
+
+    kind: PageKind
+    year: int = 0
+
+    @property
+    def name(self) -> str:
+        """As it stands in an address: ``chuc-nang``."""
+        return _NAMES[self.kind]
+
+
+def place_of(name: str) -> Place:
+    """The page that has this name in an address; NotFound for every other name."""
+    if name not in _KINDS:
+        raise NotFound
+    return Place(_KINDS[name])
+
+
+def page_label(place: Place, say: Say) -> str:
+    """What the page is called among the required parts, in the reader's language."""
+    return say(PAGE_LABELS[place.kind])
