@@ -29,6 +29,7 @@ REQUIRED: tuple[tuple[str, frozenset[str]], ...] = (("introduction", frozenset(I
 """The public pages that stand on written pages of these kinds."""
 FindPicture = Callable[[Medium | None], Picture | None]
 CARD_SIZES = "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 94vw"
+LEAD_SIZES = "(min-width: 64rem) 42rem, 94vw"
 
 
 def address_of(site: Site, path: str) -> str:
@@ -82,9 +83,10 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
     """A page in the look of the site, its pictures at the addresses that ``picture`` gives, kept by nobody."""
     site = around.site
 
-    def cover(medium: Medium | None, *, lazy: bool = True, sizes: str = CARD_SIZES, of: Site = site) -> Markup:
+    def cover(medium: Medium | None, *, lead: bool = False, of: Site = site) -> Markup:
         found = picture(medium) if of is site else picture_for(of, medium)
-        return picture_html(found, alt="", sizes=sizes, lazy=lazy) if found else Markup("")
+        sizes = LEAD_SIZES if lead else CARD_SIZES
+        return picture_html(found, alt="", sizes=sizes, lazy=not lead) if found else Markup("")
 
     def link_to(of: Site, article: Article) -> str:
         full = article_address(of, article)

@@ -15,6 +15,7 @@ from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
 from portal.services.demo.pages import write_pages
 from portal.services.demo.people import write_people
+from portal.services.demo.pictures import draw
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
 from portal.services.demo.units import CODES, write_units
@@ -47,6 +48,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     """
     check_loadable(force=force, codes=set(CODES.values()))
     files = store_files(store)
+    drawings = draw(store)
     units = write_units()
     cast = write_people(units)
     for leader in ("lanhdao.tw", "lanhdao.bentre"):
@@ -60,5 +62,5 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_withdrawn(units, cast)
     write_draft(cast)
     submit_draft(cast, units["vinhlong"])
-    write_news(units, cast)
+    write_news(units, cast, drawings)
     write_pages(cast)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, func, select, update
 
@@ -24,6 +25,7 @@ from portal.rules.news.steps import Step
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold
 from portal.services.demo.people import SINCE, Cast
+from portal.services.demo.pictures import EMBLEM, Drawings
 from portal.services.demo.texts import read_text
 from portal.services.news import commenting, moderating, publishing, submitting, syndicating
 from portal.services.news.addresses import free_address
@@ -37,29 +39,31 @@ SCHOOL = "vinhbinh"
 TEACHER, DEPUTY, PRINCIPAL = "giaovien.vinhbinh", "phohieutruong.vinhbinh", "hieutruong.vinhbinh"
 
 
-def write_news(units: dict[str, Unit], cast: Cast) -> None:
-    """Write sites, a writing group and twelve articles, some offered to sites above, no mail; commit after it."""
+def write_news(units: dict[str, Unit], cast: Cast, drawings: Drawings) -> None:
+    """Write sites, a writing group, twelve articles with pictures, some offered upwards, no mail; commit after."""
     last = db.session.scalar(select(func.max(OutboxItem.id))) or 0
     sites = {key: _open(units[key]) for key in SITES}
+    sites[SCHOOL].emblem_id, sites[SCHOOL].colour = drawings.add(_actor(cast, DEPUTY), EMBLEM).id, "green"
+    write = partial(_write, cast, drawings)
     group = _make_group(sites[SCHOOL], cast)
-    _publish(_write(cast, sites["bentre"], "chuyen-de-toan", "bientap.bentre", section=1), cast, "lanhdao.bentre", 9)
-    officer = _write(cast, sites["cholach"], "an-toan-duoi-nuoc", "vanthu.cholach")
+    _publish(write(sites["bentre"], "chuyen-de-toan", "bientap.bentre", section=1), cast, "lanhdao.bentre", 9)
+    officer = write(sites["cholach"], "an-toan-duoi-nuoc", "vanthu.cholach")
     _publish(officer, cast, "truongphong.cholach", 5)
-    opening = _write(cast, sites[SCHOOL], "khai-giang", TEACHER)
+    opening = write(sites[SCHOOL], "khai-giang", TEACHER)
     _publish(opening, cast, PRINCIPAL, 77)
-    books = _write(cast, sites[SCHOOL], "doc-sach", TEACHER, section=1, group=group)
+    books = write(sites[SCHOOL], "doc-sach", TEACHER, section=1, group=group)
     _publish(books, cast, DEPUTY, 3)
     sites["hoanghia"].settings = {"self_approval": True}
-    _publish(_write(cast, sites["hoanghia"], "tu-sach-lop", "hieutruong.hoanghia"), cast, "hieutruong.hoanghia", 1)
+    _publish(write(sites["hoanghia"], "tu-sach-lop", "hieutruong.hoanghia"), cast, "hieutruong.hoanghia", 1)
     _answer_offers(cast, opening, books, officer)
-    _hand_in(_write(cast, sites[SCHOOL], "hoi-khoe", TEACHER, section=2), cast)
-    _return(_write(cast, sites[SCHOOL], "vuon-rau", TEACHER, section=1, group=group), cast)
-    _write(cast, sites[SCHOOL], "co-thu-thu", "nhanvien.vinhbinh", section=3)
-    _schedule(_write(cast, sites[SCHOOL], "lich-hop", DEPUTY, kind="notice"), cast)
-    rushed = _write(cast, sites[SCHOOL], "nghi-hoc-bao", DEPUTY, kind="notice")
+    _hand_in(write(sites[SCHOOL], "hoi-khoe", TEACHER, section=2), cast)
+    _return(write(sites[SCHOOL], "vuon-rau", TEACHER, section=1, group=group), cast)
+    write(sites[SCHOOL], "co-thu-thu", "nhanvien.vinhbinh", section=3)
+    _schedule(write(sites[SCHOOL], "lich-hop", DEPUTY, kind="notice"), cast)
+    rushed = write(sites[SCHOOL], "nghi-hoc-bao", DEPUTY, kind="notice")
     reason = "Bão đổ bộ đêm nay, cô hiệu trưởng đi họp ở tỉnh chưa liên lạc được."
     moderating.rush(_actor(cast, DEPUTY), article_id=rushed.id, seen=rushed.version, reason=reason)
-    _take_down(_write(cast, sites[SCHOOL], "quy-hoc-bong", DEPUTY, kind="notice"), cast)
+    _take_down(write(sites[SCHOOL], "quy-hoc-bong", DEPUTY, kind="notice"), cast)
     db.session.execute(delete(OutboxItem).where(OutboxItem.id > last, OutboxItem.kind == "notification_mail"))
 
 
@@ -81,6 +85,7 @@ def _make_group(site: Site, cast: Cast) -> WritingGroup:
 
 def _write(
     cast: Cast,
+    drawings: Drawings,
     site: Site,
     text: str,
     author: str,
@@ -108,6 +113,7 @@ def _write(
     article.latest = version
     add_step(actor, article, Step.STARTED, version=version)
     db.session.flush()
+    drawings.illustrate(actor, article, text)
     return article
 
 

@@ -39,3 +39,12 @@ def test_those_who_decide_find_something_to_decide() -> None:
     account = db.session.query(Account).filter_by(user_name="phohieutruong.vinhbinh").one()
     assert {"news:moderate", "news:manage"} <= {str(p) for p in load_actor(account)[0].permissions}
     assert not db.session.query(OutboxItem).filter_by(kind="notification_mail").count()
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_everybody_reads_has_described_pictures() -> None:
+    shown = [article.shown for article in db.session.scalars(shown_articles()) if article.kind == "article"]
+    assert shown
+    assert all(version and version.cover and version.cover.alt and version.cover.renditions for version in shown)
+    assert any(version and version.gallery for version in shown)
+    assert db.session.query(Site).filter(Site.emblem_id.is_not(None)).count() == 1
