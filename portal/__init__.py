@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.register(app)
     access.register(app)
     identity.register(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     Babel(app, locale_selector=shell.language)
     Compress(app)
     shell.register(app)
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for blueprint in all_blueprints():
         app.register_blueprint(blueprint)
+    access.exempt_visitors(app, csrf)
     for command in all_commands():
         app.cli.add_command(command)
     return app

@@ -29,12 +29,14 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday replies
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail; ``message_id`` is stable over repeats, so that a server or reader can drop a copy."""
+    """One mail; ``message_id`` is stable over repeats, so that a server or reader can drop a copy. ``headers``: more
+    of them, ASCII."""
 
     to: str
     subject: str
     body: str
     message_id: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Mailer(Protocol):
@@ -67,7 +69,7 @@ class SmtpMailer:
         with self._app.app_context():
             message = Message(subject=letter.subject, recipients=[letter.to], body=letter.body, charset="utf-8")
             message.msgId = letter.message_id
-            message.extra_headers = AUTOMATIC
+            message.extra_headers = AUTOMATIC | dict(letter.headers)
             message.date = clock.now().timestamp()
             with _Connection(self._mail) as connection:
                 connection.send(message)
@@ -119,7 +121,7 @@ class FolderMailer:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
         message["Message-ID"], message["Date"] = letter.message_id, clock.now()
-        for name, value in AUTOMATIC.items():
+        for name, value in (AUTOMATIC | dict(letter.headers)).items():
             message[name] = value
         message.set_content(letter.body)
         self._box().add(message)

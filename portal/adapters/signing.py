@@ -1,5 +1,8 @@
 """The key that signs checkpoints of the register: Ed25519, made once and kept beside the database."""
 
+import base64
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -15,10 +18,16 @@ class SigningKey:
     def __init__(self, seed: bytes) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         self.public = self._key.public_key().public_bytes_raw()
+        self._sealing = hashlib.sha256(b"cong-truong sealed words 1\n" + seed).digest()
 
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature of a message (RFC 8032)."""
         return self._key.sign(message)
+
+    def seal(self, words: str) -> str:
+        """26 small letters and digits that only who has the key can find for these words (HMAC-SHA-256, 128 bits)."""
+        digest = hmac.digest(self._sealing, words.encode(), "sha256")[:16]
+        return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 def load_signing_key(path: Path) -> SigningKey:

@@ -7,6 +7,7 @@ by the clock goes into ``recurring_jobs``.
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +19,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
-from portal.services.news import freshness, nudging
+from portal.services.news import follow_letters, following, freshness, nudging
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -52,7 +53,7 @@ def make_handlers(
 ) -> dict[str, Handler]:
     """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID.
 
-    ``key`` signs checkpoints of the register.
+    ``key`` signs checkpoints of the register and seals the links of mails to readers.
     """
     sender = Sender(site_name, public_url)
     host = urlsplit(public_url).hostname or "localhost"
@@ -75,6 +76,7 @@ def make_handlers(
         "notification_mail": by(mailing.write_notification),
         "digest_mail": by(mailing.write_digest),
         "unit_digest_mail": by(unit_digests.write_unit_digest),
+        following.CONFIRMATION: by(partial(follow_letters.write_confirmation, key)),
     }
 
 
@@ -96,6 +98,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),
         jobs.Recurring("nudge_site_managers", timedelta(days=1), nudging.nudge_managers, at=time(7, 30)),
         jobs.Recurring("nudge_quiet_sites", timedelta(days=1), freshness.nudge_quiet_sites, at=time(7, 30)),
+        jobs.Recurring("forget_unconfirmed_followers", timedelta(hours=1), following.forget_unconfirmed),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]

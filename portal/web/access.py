@@ -11,6 +11,7 @@ from typing import Any, Literal
 from flask import Flask, abort, current_app, request, session
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from flask_wtf import CSRFProtect
 
 from portal.db import begin_write, db
 from portal.errors import NotAllowed
@@ -39,11 +40,15 @@ class StepNeeded(Exception):
         self.step = step
 
 
-def page(access: Access, *, step: str | None = None, write: bool = True, files: bool = False) -> Callable[[View], View]:
+def page(
+    access: Access, *, step: str | None = None, write: bool = True, files: bool = False, visitors: bool = False
+) -> Callable[[View], View]:
     """Declare who may open the view. ``step`` names the pending step during which it stays open ("any": all).
 
     ``write=False`` leaves beginning the write transaction to the view, e.g. to hash a password before taking the lock.
     ``files=True``: the page takes files, they are kept before it runs; sent to any other page they are dropped.
+    ``visitors=True``: a form for people without an account, which acts for nobody who is signed in (``web.visitors``):
+    it asks for no token of a session.
     """
 
     def decorate(view: View) -> View:
@@ -64,6 +69,7 @@ def page(access: Access, *, step: str | None = None, write: bool = True, files: 
             return response
 
         wrapper.access = access  # type: ignore[attr-defined]
+        wrapper.visitors = visitors  # type: ignore[attr-defined]
         return wrapper
 
     return decorate
@@ -111,3 +117,10 @@ def register(app: Flask) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
             abort(404)
+
+
+def exempt_visitors(app: Flask, csrf: CSRFProtect) -> None:
+    """Ask no token of the forms for visitors."""
+    for view in app.view_functions.values():
+        if getattr(view, "visitors", False):
+            csrf.exempt(view)

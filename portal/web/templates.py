@@ -13,6 +13,7 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
+from portal.rules.news.following import FREQUENCY_LABELS
 from portal.rules.news.freshness import PULSE_LABELS
 from portal.rules.news.pages import page_label
 from portal.rules.news.parts import STATE_LABELS as PART_LABELS
@@ -101,6 +102,7 @@ def register(app: Flask) -> None:
         pulse_label=lambda pulse: gettext(PULSE_LABELS[pulse]),
         page_label=lambda place: page_label(place, words.say),
         part_label=lambda state: gettext(PART_LABELS[state]),
+        frequency_label=lambda frequency: gettext(FREQUENCY_LABELS[frequency]),
         offer_state=state_of,
         offer_label=lambda state: gettext(OFFER_LABELS[state]),
         showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),

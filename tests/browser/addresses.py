@@ -26,11 +26,21 @@ from portal.models.documents import (
     Receipt,
     Reservation,
 )
-from portal.models.news import Article, ArticleTag, ArticleVersion, Site, Syndication, WritingGroup, WritingGroupSection
+from portal.models.news import (
+    Article,
+    ArticleTag,
+    ArticleVersion,
+    Follower,
+    Site,
+    Syndication,
+    WritingGroup,
+    WritingGroupSection,
+)
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
 from portal.services.documents import calendars
+from portal.services.news.following import Link, link_token
 from portal.services.people import links
 from portal.services.people.actors import load_actor
 from portal.web.access import Access
@@ -144,7 +154,27 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
     }
     db.session.commit()
-    return {f"sites.{name}": here | values for name, values in pages.items()}
+    return {f"sites.{name}": here | values for name, values in pages.items()} | _follower_pages(site)
+
+
+def _follower_pages(site: Site) -> dict[str, dict[str, list[object]]]:
+    """Pages behind the links of mails to readers: of one who follows, one who has yet to confirm, and of nobody."""
+    readers = select(Follower).where(Follower.unit_id == site.unit_id, Follower.email.is_not(None))
+    asking = db.session.scalars(readers.where(Follower.confirmed_at.is_(None))).first()
+    following = db.session.scalars(readers.where(Follower.confirmed_at.is_not(None))).first()
+    assert asking is not None
+    assert following is not None
+    key = parts().register_key
+    manage = link_token(key, Link.MANAGE, following)
+    confirm = [link_token(key, Link.CONFIRM, follower) for follower in (asking, following)]
+    here: dict[str, list[object]] = {"slug": [site.slug]}
+    return {
+        "sites.follow": here,
+        "sites.follow_sent": here,
+        "sites.confirm_following": {"token": [*confirm, "1-khong-co"]},
+        "sites.choose_following": {"token": [manage]},
+        "sites.stop_following": {"token": [manage]},
+    }
 
 
 def _article(title: str) -> int:

@@ -9,6 +9,7 @@ from portal.models.news.articles import (
     ArticleVersion,
     FormerAddress,
 )
+from portal.models.news.following import Follower, FollowerSection
 from portal.models.news.media import GalleryItem, Medium, MediumUse
 from portal.models.news.pages import SitePage, SitePageEditing, SitePageVersion
 from portal.models.news.reading import ArticleViews
@@ -23,6 +24,8 @@ __all__ = [
     "ArticleTag",
     "ArticleVersion",
     "ArticleViews",
+    "Follower",
+    "FollowerSection",
     "FormerAddress",
     "GalleryItem",
     "Medium",

@@ -26,6 +26,7 @@ class Article(Base):
         Index("ix_article_unit", "unit_id", "changed_at", "id"),
         Index("ix_article_author", "author_id", "changed_at", "id"),
         Index("ix_article_group", "group_id", "changed_at", "id"),
+        Index("ix_article_publish", "publish_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from portal.models.people import Account
 from portal.models.units import Unit
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.duties import write_duties
+from portal.services.demo.followers import write_followers
 from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
@@ -64,3 +65,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     submit_draft(cast, units["vinhlong"])
     write_news(units, cast, drawings)
     write_pages(cast)
+    write_followers(units)
