@@ -103,6 +103,8 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
         "withdraw": published,
         "expire": published,
         "supersede": published,
+        "lead": published,
+        "pin": _article("Học sinh nghỉ học"),
     }
     offers = db.session.scalars(select(Syndication.id).order_by(Syndication.id))
     group = _id(WritingGroup, name="Tổ chuyên môn khối Ba, khối Bốn")

@@ -3,6 +3,7 @@
 from portal.blueprints.news import (
     articles,
     content,
+    featuring,
     freshness,
     grouping,
     history,
@@ -25,6 +26,7 @@ __all__ = [
     "articles",
     "bp",
     "content",
+    "featuring",
     "freshness",
     "grouping",
     "history",

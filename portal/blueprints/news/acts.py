@@ -27,6 +27,8 @@ PAGES: dict[Act, tuple[str, LazyString]] = {
     Act.DECIDE: ("decide", _l("Đọc và duyệt")),
     Act.PUBLISH: ("publish", _l("Đăng bài")),
     Act.RUSH: ("rush", _l("Đăng gấp")),
+    Act.LEAD: ("lead", _l("Tin nổi bật đến ngày")),
+    Act.PIN: ("pin", _l("Ghim đến ngày")),
     Act.EXPIRE: ("expire", _l("Đặt ngày hết hạn")),
     Act.SUPERSEDE: ("supersede", _l("Thay bằng bài khác")),
     Act.WITHDRAW: ("withdraw", _l("Gỡ bài")),
@@ -35,6 +37,8 @@ PAGES: dict[Act, tuple[str, LazyString]] = {
 AT_ONCE: dict[Act, tuple[str, LazyString, LazyString | None]] = {
     Act.TAKE_BACK: ("take_back", _l("Rút về sửa"), None),
     Act.UNSCHEDULE: ("unschedule", _l("Bỏ hẹn giờ"), _l("Bỏ hẹn giờ đăng bài này?")),
+    Act.UNLEAD: ("unlead", _l("Thôi nổi bật"), None),
+    Act.UNPIN: ("unpin", _l("Thôi ghim"), None),
     Act.RESTORE: ("restore", _l("Đăng lại"), _l("Cho mọi người đọc lại bài này?")),
     Act.UNSUPERSEDE: ("unsupersede", _l("Thôi thay bằng bài khác"), None),
 }

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.adapters import clock
 from portal.blueprints.news.acts import offers
 from portal.blueprints.news.blueprint import bp
 from portal.rules.permissions import Permission
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
         filters_shown=SHOWN,
         shown=loc if shown else "",
         words=words,
+        now=clock.now(),
     )
 
 
@@ -64,4 +66,11 @@ def make_site() -> ResponseReturnValue:
 def show(article_id: int) -> ResponseReturnValue:
     """An article for those who work on it: its words, both states, what happened to it."""
     found = desk.read_article(actor(), article_id=article_id, knows=knows)
-    return answer("news/show.html", desk=found, article=found.article, version=found.version, offers=offers(found))
+    return answer(
+        "news/show.html",
+        desk=found,
+        article=found.article,
+        version=found.version,
+        offers=offers(found),
+        now=clock.now(),
+    )

@@ -1,6 +1,7 @@
 """Forms of the work on articles; each carries the state the person saw."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -122,6 +123,24 @@ class ExpiryForm(SeenForm):
 
     day = DayField(_l("Hết hạn vào ngày"), [Optional()])
     time = ClockField(_l("Lúc"), default="00:00")
+
+
+class FeatureForm(SeenForm):
+    """Until the end of which day something stands above the rest."""
+
+    day = DayField(_l("Đến hết ngày"), [Optional()])
+
+
+class LeadForm(FeatureForm):
+    """A lead story; where there are as many as fit, which one makes room."""
+
+    instead = RadioField(_l("Bài thôi nổi bật"), validate_choice=False)
+
+    def offer_leads(self, titles: Mapping[int, str], *, full: bool) -> None:
+        """The present lead stories; when one has to make room, that published first is proposed."""
+        self.instead.choices = [SelectChoice(str(article_id), title) for article_id, title in titles.items()]
+        if full and not self.instead.data:
+            self.instead.data = str(list(titles)[-1])
 
 
 class SuccessorForm(SeenForm):

@@ -17,6 +17,10 @@ class Act(StrEnum):
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
     RUSH = "rush"
+    LEAD = "lead"  # among the lead stories of the front page
+    UNLEAD = "unlead"
+    PIN = "pin"  # above the other notices
+    UNPIN = "unpin"
     EXPIRE = "expire"
     SUPERSEDE = "supersede"
     UNSUPERSEDE = "unsupersede"
@@ -27,11 +31,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """``newest_shown``: the newest version is the one published; ``owed``: some version was published in an emergency
-    and is not approved yet; ``may_approve``: moderates and, with four eyes, wrote none of it."""
+    """``notice``: it is one, not an article; ``featured``: it is a lead story, or pinned, now; ``newest_shown``: the
+    newest version is the one published; ``owed``: some version was published in an emergency and is not approved yet;
+    ``may_approve``: moderates and, with four eyes, wrote none of it."""
 
     work: Work
     showing: Showing
+    notice: bool = False
+    featured: bool = False
     newest_shown: bool = False
     owed: bool = False
     may_edit: bool = False
@@ -55,6 +62,10 @@ ORDER = (
     Act.UNSCHEDULE,
     Act.TAKE_BACK,
     Act.RUSH,
+    Act.LEAD,
+    Act.UNLEAD,
+    Act.PIN,
+    Act.UNPIN,
     Act.EXPIRE,
     Act.SUPERSEDE,
     Act.UNSUPERSEDE,
@@ -84,6 +95,10 @@ def _of_moderators(now: Situation) -> dict[Act, bool]:
         Act.SCHEDULE: now.work == Work.APPROVED and now.showing in UNSEEN,
         Act.UNSCHEDULE: now.showing == Showing.SCHEDULED,
         Act.RUSH: now.may_edit and unfinished,
+        Act.LEAD: now.showing == Showing.PUBLISHED and not now.notice,
+        Act.UNLEAD: now.featured and not now.notice,
+        Act.PIN: now.showing == Showing.PUBLISHED and now.notice,
+        Act.UNPIN: now.featured and now.notice,
         Act.EXPIRE: now.showing in PUBLIC | {Showing.SCHEDULED},
         Act.SUPERSEDE: now.showing == Showing.PUBLISHED,
         Act.UNSUPERSEDE: now.showing == Showing.SUPERSEDED,

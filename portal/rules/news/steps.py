@@ -24,6 +24,10 @@ class Step(StrEnum):
     UNSUPERSEDED = "unsuperseded"
     EXPIRY_SET = "expiry_set"
     EXPIRY_LIFTED = "expiry_lifted"
+    LED = "led"
+    UNLED = "unled"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
     DISCARDED = "discarded"
 
 
@@ -44,6 +48,10 @@ STEP_LABELS: dict[Step, str] = {
     Step.UNSUPERSEDED: mark("Thôi thay bằng bài khác"),
     Step.EXPIRY_SET: mark("Đặt ngày hết hạn của bài"),
     Step.EXPIRY_LIFTED: mark("Bỏ ngày hết hạn của bài"),
+    Step.LED: mark("Đặt làm tin nổi bật"),
+    Step.UNLED: mark("Thôi làm tin nổi bật"),
+    Step.PINNED: mark("Ghim thông báo"),
+    Step.UNPINNED: mark("Thôi ghim thông báo"),
     Step.DISCARDED: mark("Bỏ bài nháp"),
 }
 

@@ -27,7 +27,7 @@ from portal.rules.vietnamese import fold
 from portal.services.demo.people import SINCE, Cast
 from portal.services.demo.pictures import EMBLEM, Drawings
 from portal.services.demo.texts import read_text
-from portal.services.news import commenting, moderating, publishing, submitting, syndicating
+from portal.services.news import commenting, featuring, moderating, publishing, submitting, syndicating
 from portal.services.news.addresses import free_address
 from portal.services.news.history import add_step
 from portal.services.news.sites import build_site, list_sections
@@ -63,6 +63,10 @@ def write_news(units: dict[str, Unit], cast: Cast, drawings: Drawings) -> None:
     rushed = write(sites[SCHOOL], "nghi-hoc-bao", DEPUTY, kind="notice")
     reason = "Bão đổ bộ đêm nay, cô hiệu trưởng đi họp ở tỉnh chưa liên lạc được."
     moderating.rush(_actor(cast, DEPUTY), article_id=rushed.id, seen=rushed.version, reason=reason)
+    week = clock.today() + timedelta(days=featuring.USUAL_DAYS)
+    principal = _actor(cast, PRINCIPAL)
+    featuring.lead(principal, article_id=books.id, seen=books.version, last_day=week)
+    featuring.pin(principal, article_id=rushed.id, seen=rushed.version, last_day=week)
     _take_down(write(sites[SCHOOL], "quy-hoc-bong", DEPUTY, kind="notice"), cast)
     db.session.execute(delete(OutboxItem).where(OutboxItem.id > last, OutboxItem.kind == "notification_mail"))
 

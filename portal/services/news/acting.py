@@ -41,6 +41,8 @@ def look_at(actor: Actor, article: Article) -> Hold:
     situation = Situation(
         work=work_of(version),
         showing=showing_of(article),
+        notice=article.kind == "notice",
+        featured=is_featured(article),
         newest_shown=article.shown_id == version.id,
         owed=undecided is not None and undecided.emergency_reason is not None,
         may_edit=may_edit(actor),
@@ -50,6 +52,12 @@ def look_at(actor: Actor, article: Article) -> Hold:
         and may_approve(actor, article, undecided),
     )
     return Hold(article, version, undecided, possible(situation))
+
+
+def is_featured(article: Article) -> bool:
+    """Whether it is a lead story, or a pinned notice, at this moment."""
+    until = article.pinned_until if article.kind == "notice" else article.lead_until
+    return until is not None and until > clock.now()
 
 
 def hold(actor: Actor, *, article_id: int, act: Act, seen: int | None) -> Hold:

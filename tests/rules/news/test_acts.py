@@ -63,3 +63,13 @@ def test_the_likely_next_step_comes_first() -> None:
     assert possible(Situation(work=Work.SUBMITTED, showing=Showing.NEVER, **MODERATOR))[0] == Act.DECIDE
     assert possible(Situation(work=Work.APPROVED, showing=Showing.NEVER, **MODERATOR))[0] == Act.PUBLISH
     assert possible(Situation(work=Work.DRAFT, showing=Showing.NEVER, **WRITER))[0] == Act.SUBMIT
+
+
+def test_an_article_leads_and_a_notice_is_pinned_while_it_is_shown() -> None:
+    four = {Act.LEAD, Act.UNLEAD, Act.PIN, Act.UNPIN}
+    for showing, notice, featured in product(Showing, (False, True), (False, True)):
+        found = acts(Work.APPROVED, showing, notice=notice, featured=featured, **MODERATOR) & four
+        start, end = (Act.PIN, Act.UNPIN) if notice else (Act.LEAD, Act.UNLEAD)
+        expected = ({start} if showing == Showing.PUBLISHED else set()) | ({end} if featured else set())
+        assert found == expected, (showing, notice, featured)
+    assert not acts(Work.APPROVED, Showing.PUBLISHED, featured=True, **WRITER) & four
