@@ -80,6 +80,7 @@ class Kind(StrEnum):
     ARTICLE_RUSHED = "article_rushed"
     ARTICLES_WAITING = "articles_waiting"
     APPROVALS_OWED = "approvals_owed"
+    OFFERS_WAITING = "offers_waiting"
     OFFER_REFUSED = "offer_refused"
     SITE_QUIET = "site_quiet"
     ROLE_CHANGED = "role_changed"

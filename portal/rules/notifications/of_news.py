@@ -54,6 +54,12 @@ NEWS_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.NEWS_MODERATE,
     ),
+    Kind.OFFERS_WAITING: Facts(
+        label=mark("Bài của đơn vị cấp dưới chờ nhận"),
+        sentence=mark("%(count)s bài của đơn vị cấp dưới chờ nhận hơn %(days)s ngày"),
+        mail=Choice.DIGEST,
+        needs=Permission.NEWS_MODERATE,
+    ),
     Kind.OFFER_REFUSED: Facts(
         label=mark("Cổng cấp trên không nhận bài của đơn vị"),
         sentence=mark("%(unit)s không nhận bài “%(title)s” lên cổng: %(words)s"),

@@ -1,15 +1,19 @@
-"""The daily reminder to whoever is in charge of a site: what waits for a decision, which approvals are owed."""
+"""The daily reminder to whoever is in charge of a site: what waits, which approvals are owed, what is offered to it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
 from portal.adapters import clock
 from portal.db import begin_write, db
-from portal.models.news import Article, ArticleVersion
-from portal.rules.news.nudges import OWED_AFTER, WAITING_AFTER
+from portal.models.news import Article, ArticleVersion, Syndication
+from portal.rules.news.nudges import OFFERED_AFTER, OWED_AFTER, WAITING_AFTER
+from portal.rules.news.syndication import OfferState
 from portal.rules.notifications.kinds import Kind
 from portal.services.news.acting import is_owed
+from portal.services.news.offering import in_state
+from portal.services.news.scope import shown_articles
 from portal.services.news.telling import list_in_charge
 from portal.services.notifications.telling import notify
 
@@ -24,12 +28,14 @@ def nudge_managers() -> None:
         ArticleVersion.submitted_at < now - WAITING_AFTER,
     )
     owed = _count(is_owed(), ArticleVersion.submitted_at < now - OWED_AFTER)
+    offered = _count_offers(now - OFFERED_AFTER)
     db.session.rollback()
-    if not waiting and not owed:
+    if not waiting and not owed and not offered:
         return
     begin_write()
-    _tell(Kind.ARTICLES_WAITING, waiting, "cho-duyet", WAITING_AFTER.days)
-    _tell(Kind.APPROVALS_OWED, owed, "no-duyet", OWED_AFTER.days)
+    _tell(Kind.ARTICLES_WAITING, waiting, "/tin-tuc/?loc=cho-duyet", WAITING_AFTER.days)
+    _tell(Kind.APPROVALS_OWED, owed, "/tin-tuc/?loc=no-duyet", OWED_AFTER.days)
+    _tell(Kind.OFFERS_WAITING, offered, "/tin-tuc/cap-duoi/", OFFERED_AFTER.days)
     db.session.commit()
 
 
@@ -44,7 +50,19 @@ def _count(*conditions: ColumnElement[bool]) -> dict[int, int]:
     return {unit_id: count for unit_id, count in db.session.execute(query)}  # noqa: C416 - rows
 
 
-def _tell(kind: Kind, counts: Mapping[int, int], tab: str, days: int) -> None:
+def _count_offers(before: datetime) -> dict[int, int]:
+    """Receiving unit -> how many articles everybody may read at their own address wait to be accepted or refused."""
+    query = (
+        shown_articles()
+        .join(Syndication, Syndication.article_id == Article.id)
+        .where(in_state(OfferState.WAITING), Syndication.offered_at < before, Article.publish_at < before)
+        .with_only_columns(Syndication.unit_id, func.count(), maintain_column_froms=True)
+        .group_by(Syndication.unit_id)
+    )
+    return {unit_id: count for unit_id, count in db.session.execute(query)}  # noqa: C416 - rows
+
+
+def _tell(kind: Kind, counts: Mapping[int, int], path: str, days: int) -> None:
     for unit_id, count in counts.items():
         people = list_in_charge(unit_id)
         notify(
@@ -52,6 +70,6 @@ def _tell(kind: Kind, counts: Mapping[int, int], tab: str, days: int) -> None:
             kind=kind,
             key=f"{kind}-{unit_id}-{clock.today().isoformat()}".replace("_", "-"),
             params={"count": count, "days": days},
-            path=f"/tin-tuc/?loc={tab}",
+            path=path,
             unit_id=unit_id,
         )

@@ -7,17 +7,20 @@ from time_machine import Traveller
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, ArticleVersion
+from portal.models.news import Article, ArticleVersion, Syndication
 from portal.models.notifications import Notification
-from portal.rules.permissions import Role
+from portal.models.people import Account
+from portal.rules.permissions import Actor, Role
+from portal.services.news import publishing, syndicating
 from portal.services.news.nudging import nudge_managers
-from tests.cast import Cast
+from portal.services.people.actors import load_actor
+from tests.cast import Cast, Person
 from tests.news import hire, make_article, make_site
 
 
 def told() -> list[tuple[int, str, int]]:
     rows = db.session.query(Notification).order_by(Notification.id)
-    return [(row.account_id, row.kind, row.params["count"]) for row in rows]
+    return [(row.account_id, row.kind, row.params["count"]) for row in rows if "count" in row.params]
 
 
 def waits(article: Article, *, rushed: bool = False) -> ArticleVersion:
@@ -65,3 +68,36 @@ def test_an_owed_approval_is_named_after_a_day_to_the_leaders_of_a_site_without_
     clock_at.shift(timedelta(days=1))
     nudge_managers()
     assert len(told()) == 1
+
+
+def actor_of(person: Person) -> Actor:
+    return load_actor(db.session.get_one(Account, person.id))[0]
+
+
+@pytest.mark.usefixtures("mails")
+def test_what_is_offered_is_named_after_a_day_until_somebody_answers(cast: Cast, clock_at: Traveller) -> None:
+    make_site(cast, "cho_lach")
+    manager = hire(cast, Role.SITE_MANAGER, unit="cho_lach", name="Hồ Văn Quản")
+    for title in ("Ngày hội đọc sách", "Hội thi vẽ tranh"):
+        article = make_article(make_site(cast), cast.teacher, title=title)
+        version = waits(article)
+        version.decision = "approved"
+        db.session.commit()
+        publishing.publish(actor_of(cast.principal), article_id=article.id, seen=article.version)
+        db.session.commit()
+    clock_at.shift(timedelta(days=1))
+    nudge_managers()
+    assert told() == [], "a day is not more than a day"
+    clock_at.shift(timedelta(minutes=1))
+    nudge_managers()
+    assert told() == [(manager.id, "offers_waiting", 2)]
+    first, second = db.session.query(Syndication).order_by(Syndication.id)
+    above = actor_of(manager)
+    syndicating.accept(above, offer_id=first.id, seen=first.version)
+    publishing.withdraw(
+        actor_of(cast.principal), article_id=second.article_id, seen=second.article.version, reason="Nhầm số liệu."
+    )
+    db.session.commit()
+    clock_at.shift(timedelta(days=1))
+    nudge_managers()
+    assert len(told()) == 1, "one was accepted, the other nobody reads any more"
