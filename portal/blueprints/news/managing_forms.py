@@ -7,7 +7,17 @@ from wtforms.fields import SelectChoice
 from portal.rules.news.colours import COLOURS
 from portal.rules.news.settings import LONGEST_DEMAND
 from portal.services.news import groups, look, sections
-from portal.web.forms import ChoiceField, ChoicesField, LineField, PortalForm, VersionForm, at_most, required
+from portal.services.news.publishing import LONGEST_REASON
+from portal.web.forms import (
+    ChoiceField,
+    ChoicesField,
+    LineField,
+    PortalForm,
+    ProseField,
+    VersionForm,
+    at_most,
+    required,
+)
 from portal.web.words import say
 
 
@@ -30,6 +40,18 @@ class LookForm(VersionForm):
     def offer_colours(self) -> None:
         """The colours by their names in the language of the page."""
         self.colour.choices = [SelectChoice(name, say(colour.label)) for name, colour in COLOURS.items()]
+
+
+class AddressForm(VersionForm):
+    """The address of the site."""
+
+    slug = LineField(_l("Địa chỉ"), [required])
+
+
+class CloseForm(PortalForm):
+    """Why nobody shall read the site."""
+
+    reason = ProseField(_l("Lý do"), [required, at_most(LONGEST_REASON)])
 
 
 class SectionForm(PortalForm):

@@ -13,7 +13,14 @@ from portal.models.news.following import Follower, FollowerSection
 from portal.models.news.media import GalleryItem, Medium, MediumUse
 from portal.models.news.pages import SitePage, SitePageEditing, SitePageVersion
 from portal.models.news.reading import ArticleViews
-from portal.models.news.sites import Section, Site, WritingGroup, WritingGroupMember, WritingGroupSection
+from portal.models.news.sites import (
+    FormerSiteAddress,
+    Section,
+    Site,
+    WritingGroup,
+    WritingGroupMember,
+    WritingGroupSection,
+)
 from portal.models.news.syndication import Syndication, TrustedUnit
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "Follower",
     "FollowerSection",
     "FormerAddress",
+    "FormerSiteAddress",
     "GalleryItem",
     "Medium",
     "MediumUse",

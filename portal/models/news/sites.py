@@ -14,9 +14,9 @@ from portal.models.units import Unit
 class Site(Base):
     """The public site of one unit, in its own words and colour; nobody reads it before ``opened_at``.
 
-    ``edition`` rises with every change a reader can see, so that a kept page is known to be old;
-    ``changed_at`` is when it rose last. ``host`` is the
-    site's own host name, if it has one. ``settings`` holds what few sites change (``rules.news.settings``).
+    ``edition`` rises with every change a reader can see, so that a kept page is known to be old; ``changed_at`` is when
+    it rose last. ``host`` is the site's own host name, if it has one. ``closed_at``: it was open and is not now, for a
+    reason that everybody may read. ``settings`` holds what few sites change (``rules.news.settings``).
     """
 
     __tablename__ = "site"
@@ -32,12 +32,26 @@ class Site(Base):
     edition: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(String(150))
+    closed_reason: Mapped[str | None] = mapped_column(String(1000))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class FormerSiteAddress(Base):
+    """An address the site had; it leads to the present one for ever and is given to no other unit."""
+
+    __tablename__ = "former_site_address"
+    __table_args__ = (Index("ix_former_site_address_unit", "unit_id", "until"),)
+
+    slug: Mapped[str] = mapped_column(String(60), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("site.unit_id"))
+    until: Mapped[datetime]
 
 
 class Section(Base):

@@ -6,6 +6,8 @@ from portal.rules.news.steps import STEP_LABELS
 ACTION_LABELS: dict[str, str] = {
     "site_made": mark("Lập trang tin"),
     "site_opened": mark("Mở trang tin cho mọi người đọc"),
+    "site_closed": mark("Đóng trang tin"),
+    "site_moved": mark("Đổi địa chỉ trang tin"),
     "site_settings_changed": mark("Đổi thiết lập trang tin"),
     "site_look_changed": mark("Đổi giao diện trang tin"),
     "site_emblem_chosen": mark("Chọn biểu trưng trang tin"),

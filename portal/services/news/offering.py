@@ -41,6 +41,11 @@ def site_opened(site: Site) -> set[int]:
     """A site just opened is offered what the units below it published of late; gives the sites whose pages change."""
     since = clock.now() - RECENT
     _offer(_pairs().where(UnitEdge.parent_id == site.unit_id, Article.publish_at > since))
+    return portals_showing(site)
+
+
+def portals_showing(site: Site) -> set[int]:
+    """The units on whose sites a reader meets articles of this site: its own, and those that accepted any."""
     showing = (
         select(Syndication.unit_id)
         .join(Article, Article.id == Syndication.article_id)

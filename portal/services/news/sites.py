@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.news import Section, Site
+from portal.models.news import FormerSiteAddress, Section, Site
 from portal.models.units import Unit
 from portal.rules.news.settings import SiteSettings, check_settings, read_settings
-from portal.rules.news.slugs import free_slug, slug_of
+from portal.rules.news.slugs import RESERVED_SITES, free_slug, slug_of
 from portal.rules.permissions import Actor, Permission
 from portal.rules.units.kinds import OUTSIDE
 from portal.services.news.offering import site_opened
@@ -20,12 +20,38 @@ from portal.services.records import note
 FIRST_SECTIONS = ("Tin tức", "Hoạt động chuyên môn", "Đoàn thể, phong trào", "Gương sáng")
 
 
+class SiteMoved(NotFound):
+    """The site has another address now: ``slug``."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class SiteClosed(NotFound):
+    """The site was open here once; ``site`` says why it is not now."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site.slug)
+        self.site = site
+
+
 def get_open_site(slug: str) -> Site:
-    """The site everybody may read at this address."""
-    site = db.session.scalar(select(Site).where(Site.slug == slug, Site.opened_at.is_not(None)))
-    if site is None or site.unit.kind_code == OUTSIDE:
+    """The site everybody may read at this address; ``SiteMoved`` at one it had, ``SiteClosed`` when it is closed."""
+    site = db.session.scalar(select(Site).where(Site.slug == slug))
+    if site is None:
+        raise _moved(slug)
+    if site.unit.kind_code == OUTSIDE:
         raise NotFound
+    if site.opened_at is None:
+        raise SiteClosed(site) if site.closed_at else NotFound
     return site
+
+
+def _moved(slug: str) -> NotFound:
+    had = select(FormerSiteAddress.unit_id).where(FormerSiteAddress.slug == slug)
+    site = db.session.scalar(select(Site).where(Site.unit_id.in_(had)))
+    return SiteMoved(site.slug) if site is not None and (site.opened_at or site.closed_at) else NotFound()
 
 
 def find_own_site(actor: Actor) -> Site | None:
@@ -57,7 +83,13 @@ def make_site(actor: Actor) -> Site:
 def build_site(unit: Unit) -> Site:
     """A new site for the unit, not yet open."""
     wanted = slug_of(unit.short_name or unit.name, longest=50, otherwise="don-vi")
-    taken = set(db.session.scalars(select(Site.slug).where(Site.slug.startswith(wanted, autoescape=True))))
+    taken = {
+        *db.session.scalars(select(Site.slug).where(Site.slug.startswith(wanted, autoescape=True))),
+        *db.session.scalars(
+            select(FormerSiteAddress.slug).where(FormerSiteAddress.slug.startswith(wanted, autoescape=True))
+        ),
+        *RESERVED_SITES,
+    }
     site = Site(unit_id=unit.id, slug=free_slug(wanted, taken), name=unit.name, created_at=clock.now(), settings={})
     db.session.add(site)
     db.session.flush()
@@ -68,10 +100,11 @@ def build_site(unit: Unit) -> Site:
 
 
 def open_site(actor: Actor) -> Site:
-    """Let the public read the site."""
+    """Let the public read the site, for the first time or again."""
     site = get_managed_site(actor)
     if site.opened_at is None:
         site.opened_at = clock.now()
+        site.closed_at, site.closed_by, site.closed_reason = None, None, None
         touch(site_opened(site))
         note(actor, "site_opened", "site", site.unit_id, after={"slug": site.slug})
     return site
