@@ -1,8 +1,9 @@
 """Filters and functions of templates: dates, sizes, translation of stored words, hashed static addresses."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
+from portal.rules.news.asking import QUESTION_LABELS
 from portal.rules.news.following import FREQUENCY_LABELS
 from portal.rules.news.freshness import PULSE_LABELS
 from portal.rules.news.pages import page_label
@@ -64,10 +66,28 @@ def due(day_due: date | None, done_at: datetime | None) -> Due:
     return due_state(day_due, done_at, clock.today())
 
 
+def _label(table: Mapping[Any, str], value: Any) -> str:
+    return gettext(table[value])
+
+
+LABELS: dict[str, Mapping[Any, str]] = {
+    "handling_label": CODE_LABELS,
+    "work_label": WORK_LABELS,
+    "pulse_label": PULSE_LABELS,
+    "part_label": PART_LABELS,
+    "frequency_label": FREQUENCY_LABELS,
+    "offer_label": OFFER_LABELS,
+    "question_label": QUESTION_LABELS,
+    "showing_label": SHOWING_LABELS,
+}
+"""Filters that give the words of a stored value."""
+
+
 def register(app: Flask) -> None:
     """Install the filters and give static files an address that changes with their content."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update({name: partial(_label, table) for name, table in LABELS.items()})
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
@@ -95,17 +115,10 @@ def register(app: Flask) -> None:
         changes=lambda entry: actions.changes(entry.before, entry.after, words.say),
         readable=lambda value, field: actions.readable(value, field, words.say),
         handling_code=code_of,
-        handling_label=lambda code: gettext(CODE_LABELS[code]),
         work=work_of,
         showing=showing_of,
-        work_label=lambda work: gettext(WORK_LABELS[work]),
-        pulse_label=lambda pulse: gettext(PULSE_LABELS[pulse]),
         page_label=lambda place: page_label(place, words.say),
-        part_label=lambda state: gettext(PART_LABELS[state]),
-        frequency_label=lambda frequency: gettext(FREQUENCY_LABELS[frequency]),
         offer_state=state_of,
-        offer_label=lambda state: gettext(OFFER_LABELS[state]),
-        showing_label=lambda showing: gettext(SHOWING_LABELS[showing]),
         step_label=lambda act: gettext(step_label(act)),
         article_body=article_body,
         thumbnail=thumbnail,

@@ -32,6 +32,7 @@ from portal.models.news import (
     ArticleVersion,
     Follower,
     Site,
+    SiteQuestion,
     Syndication,
     WritingGroup,
     WritingGroupSection,
@@ -46,6 +47,7 @@ from portal.services.people.actors import load_actor
 from portal.web.access import Access
 from portal.web.parts import parts
 from tests.news import make_picture
+from tests.visiting import give_secret
 
 
 def rows() -> dict[str, list[object]]:
@@ -116,6 +118,7 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
     return {
         **{f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()},
         "news.offer": {"offer_id": list(offers)},
+        "news.question": {"question_id": list(db.session.scalars(select(SiteQuestion.id)))},
         "news.show_group": {"group_id": [group]},
         "news.medium": {"medium_id": [picture, file]},
         "news.picture": {"medium_id": [picture], "width": [480], "ending": ["png"]},
@@ -153,6 +156,8 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
+        "asked": {"token": [give_secret(site)]},
+        **{name: {} for name in ("contact", "answers")},
         **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
     }
     db.session.commit()

@@ -1,6 +1,7 @@
 """News: the work on a unit's public site, for its own people."""
 
 from portal.blueprints.news import (
+    answering,
     articles,
     content,
     featuring,
@@ -24,6 +25,7 @@ from portal.blueprints.news import (
 from portal.blueprints.news.blueprint import bp
 
 __all__ = [
+    "answering",
     "articles",
     "bp",
     "content",

@@ -9,6 +9,7 @@ from portal.models.news.articles import (
     ArticleVersion,
     FormerAddress,
 )
+from portal.models.news.asking import SiteQuestion
 from portal.models.news.following import Follower, FollowerSection
 from portal.models.news.media import GalleryItem, Medium, MediumUse
 from portal.models.news.pages import SitePage, SitePageEditing, SitePageVersion
@@ -43,6 +44,7 @@ __all__ = [
     "SitePage",
     "SitePageEditing",
     "SitePageVersion",
+    "SiteQuestion",
     "Syndication",
     "TrustedUnit",
     "WritingGroup",

@@ -38,4 +38,12 @@ ACTION_LABELS: dict[str, str] = {
     "unit_distrusted": mark("Thôi tự động nhận bài của một đơn vị"),
     "freshness_exported": mark("Tải bảng trang tin các đơn vị cấp dưới"),
     "article_version_restored": mark("Lấy lại bản cũ của bài viết"),
+    "site_question_received": mark("Nhận câu hỏi gửi đến trang tin"),
+    "site_question_answered": mark("Trả lời câu hỏi gửi đến trang tin"),
+    "site_question_published": mark("Đăng câu hỏi và câu trả lời"),
+    "site_question_hidden": mark("Thôi đăng câu hỏi và câu trả lời"),
+    "site_question_put_away": mark("Cất câu hỏi"),
+    "site_question_taken_out": mark("Lấy lại câu hỏi đã cất"),
+    "site_questions_forgotten": mark("Xóa dữ liệu cá nhân của người hỏi"),
+    "asking_settings_changed": mark("Đổi thời hạn trả lời và lưu câu hỏi"),
 }

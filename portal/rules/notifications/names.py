@@ -83,6 +83,7 @@ class Kind(StrEnum):
     OFFERS_WAITING = "offers_waiting"
     OFFER_REFUSED = "offer_refused"
     SITE_QUIET = "site_quiet"
+    SITE_QUESTION = "site_question"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

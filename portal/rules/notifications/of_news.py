@@ -72,4 +72,10 @@ NEWS_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.NEWS_MODERATE,
     ),
+    Kind.SITE_QUESTION: Facts(
+        label=mark("Câu hỏi mới gửi đến trang tin"),
+        sentence=mark("Có câu hỏi mới gửi đến trang tin, hạn trả lời %(day)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.NEWS_MODERATE,
+    ),
 }

@@ -34,6 +34,7 @@ JOB_LABELS: dict[str, str] = {
     "nudge_site_managers": mark("Nhắc người phụ trách trang tin"),
     "nudge_quiet_sites": mark("Nhắc trang tin lâu chưa có bài mới"),
     "forget_unconfirmed_followers": mark("Xóa địa chỉ theo dõi trang tin không được xác nhận"),
+    "forget_askers": mark("Xóa dữ liệu cá nhân của người hỏi khi hết hạn lưu"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
 }

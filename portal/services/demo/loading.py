@@ -8,6 +8,7 @@ from portal.errors import RuleBroken
 from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
+from portal.services.demo.asked import write_asked
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.duties import write_duties
 from portal.services.demo.followers import write_followers
@@ -66,3 +67,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_news(units, cast, drawings)
     write_pages(cast)
     write_followers(units)
+    write_asked(units, cast)

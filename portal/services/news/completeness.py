@@ -11,10 +11,11 @@ from portal.adapters import clock
 from portal.models.news import Site
 from portal.rules.news.parts import Part, PartState, Scene, read_days
 from portal.rules.permissions import Actor
+from portal.services.news.answering import list_asking_parts
 from portal.services.news.page_parts import list_page_parts
 from portal.services.news.sites import get_managed_site
 
-PARTS: tuple[Callable[[Scene], Iterable[Part]], ...] = (list_page_parts,)
+PARTS: tuple[Callable[[Scene], Iterable[Part]], ...] = (list_page_parts, list_asking_parts)
 """Who is asked for required parts, in the order of the page."""
 
 

@@ -1,0 +1,45 @@
+"""Filling in the forms of people without an account as they would."""
+
+from typing import Any
+
+from sqlalchemy import select
+from time_machine import Traveller
+from werkzeug.test import TestResponse
+
+from portal.adapters import tokens
+from portal.db import db
+from portal.models.news import Site, SiteQuestion
+from tests.pages import PageClient, find_form, form_fields, parse
+
+
+def look_again(client: PageClient, url: str, typed: dict[str, Any], **kwargs: Any) -> TestResponse:
+    """Open the page, fill in its form and press the button; the answer is the second look."""
+    page = client.get(url)
+    assert page.status_code == 200
+    return send_on(client, page, typed, url=url, **kwargs)
+
+
+def send_on(client: PageClient, page: TestResponse, typed: dict[str, Any], *, url: str, **kwargs: Any) -> TestResponse:
+    """Send the form of a page as it is, the named fields changed."""
+    form = find_form(parse(page), action=None, page_url=url)
+    fields = {name: value for name, value in form_fields(form).items() if name != "sua"}
+    return client.post(form.get("action") or url, data={**fields, **typed}, **kwargs)
+
+
+def send_whole(client: PageClient, clock_at: Traveller, url: str, typed: dict[str, Any], **kwargs: Any) -> TestResponse:
+    """Type, look again, wait a little, send."""
+    second = look_again(client, url, typed, **kwargs)
+    assert second.status_code == 200, second.status_code
+    clock_at.shift(5)
+    return send_on(client, second, {}, url=url, **kwargs)
+
+
+def give_secret(site: Site) -> str:
+    """Give the first question to a site a secret that is known."""
+    secret = tokens.new_token()
+    question = db.session.scalars(
+        select(SiteQuestion).filter_by(unit_id=site.unit_id).order_by(SiteQuestion.id)
+    ).first()
+    assert question is not None
+    question.token_hash = tokens.token_hash(secret)
+    return secret
