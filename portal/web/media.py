@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import Response, url_for
 from markupsafe import Markup
 
+from portal.adapters.file_kinds import kind_of_file
 from portal.adapters.pictures import MadePicture, make_renditions
 from portal.models.news import ArticleVersion, Medium
 from portal.services.news.media import FILE_TYPE
@@ -22,6 +23,11 @@ THUMBNAIL_SIZES = "(min-width: 40rem) 12rem, 45vw"
 def draw(upload: Upload, *, field: str) -> MadePicture:
     """An uploaded picture in its fixed sizes; takes seconds, so it is done before the lock is taken."""
     return make_renditions(parts().file_store, upload.sha256, upload.size, name=upload.name, field=field)
+
+
+def kind_of_stored(sha256: str) -> str | None:
+    """What a stored file is by its content: "pdf", "docx", "xlsx" or None."""
+    return kind_of_file(parts().file_store, sha256)
 
 
 def staff_picture(medium: Medium | None) -> Picture | None:

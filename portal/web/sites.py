@@ -105,6 +105,7 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
         link_to=link_to,
         gathers=around.currency.gathers,
         has=around.currency.pages,
+        discloses=around.currency.discloses,
         share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,
         picture=picture,

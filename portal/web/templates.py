@@ -15,6 +15,9 @@ from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.news.asking import QUESTION_LABELS
+from portal.rules.news.disclosure.states import STATE_LABELS as DISCLOSURE_LABELS
+from portal.rules.news.disclosure.topics import TOPICS, Topic
+from portal.rules.news.disclosure.years import year_name
 from portal.rules.news.following import FREQUENCY_LABELS
 from portal.rules.news.freshness import PULSE_LABELS
 from portal.rules.news.pages import page_label
@@ -73,6 +76,7 @@ def _label(table: Mapping[Any, str], value: Any) -> str:
 LABELS: dict[str, Mapping[Any, str]] = {
     "handling_label": CODE_LABELS,
     "work_label": WORK_LABELS,
+    "disclosure_label": DISCLOSURE_LABELS,
     "pulse_label": PULSE_LABELS,
     "part_label": PART_LABELS,
     "frequency_label": FREQUENCY_LABELS,
@@ -118,6 +122,8 @@ def register(app: Flask) -> None:
         work=work_of,
         showing=showing_of,
         page_label=lambda place: page_label(place, words.say),
+        topic=lambda topic: TOPICS[Topic(topic)],
+        year_name=year_name,
         offer_state=state_of,
         step_label=lambda act: gettext(step_label(act)),
         article_body=article_body,

@@ -46,6 +46,7 @@ from portal.services.people import links
 from portal.services.people.actors import load_actor
 from portal.web.access import Access
 from portal.web.parts import parts
+from tests.browser.disclosure_addresses import disclosure_pages
 from tests.news import make_picture
 from tests.visiting import give_secret
 
@@ -85,6 +86,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         "units.rename_kind": {"key": ["primary_school"]},
         **_duty_pages(directive),
         **_news_pages(),
+        **disclosure_pages(),
         **_site_pages(),
         "documents.calendar_feed": {"token": [_calendar_secret()]},
         "public.sitemap": {"number": [1]},

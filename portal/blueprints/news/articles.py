@@ -10,6 +10,7 @@ from portal.blueprints.news.acts import offers
 from portal.blueprints.news.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.services.news import desk, listing, sites
+from portal.services.news.disclosure import board
 from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor
 from portal.web.own_links import knows
@@ -44,6 +45,7 @@ def index() -> ResponseReturnValue:
         counts=found.counts,
         total=found.total,
         offered=found.offered,
+        discloses=board.is_offered(actor()),
         filters_shown=SHOWN,
         shown=loc if shown else "",
         words=words,

@@ -1,6 +1,29 @@
 """The public news sites of the units: what everybody reads. Their addresses begin with /trang/."""
 
-from portal.blueprints.sites import asking, feeds, files, finding, following, gone, introducing, lists, reading
+from portal.blueprints.sites import (
+    asking,
+    disclosing,
+    feeds,
+    files,
+    finding,
+    following,
+    gone,
+    introducing,
+    lists,
+    reading,
+)
 from portal.blueprints.sites.blueprint import bp
 
-__all__ = ["asking", "bp", "feeds", "files", "finding", "following", "gone", "introducing", "lists", "reading"]
+__all__ = [
+    "asking",
+    "bp",
+    "disclosing",
+    "feeds",
+    "files",
+    "finding",
+    "following",
+    "gone",
+    "introducing",
+    "lists",
+    "reading",
+]

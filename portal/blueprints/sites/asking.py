@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.asking_forms import AskForm
 from portal.blueprints.sites.blueprint import bp
-from portal.services.documents.work_years import load_calendar
 from portal.services.news import answering, asking, reading
+from portal.services.records.work_years import load_calendar
 from portal.web.access import PUBLIC, page
 from portal.web.identity import network
 from portal.web.paging import Page, page_number

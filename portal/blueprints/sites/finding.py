@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
 from portal.services.news import gathered, reading, searching
+from portal.services.news.disclosure import public
 from portal.web.access import PUBLIC, page
 from portal.web.paging import Page, page_number
 from portal.web.parts import parts
@@ -44,6 +45,7 @@ def sitemap(slug: str) -> ResponseReturnValue:
         sections=around.sections,
         pages=required_pages(around),
         articles=searching.list_addresses(around.site),
+        disclosed=public.list_addresses(around.site) if around.currency.discloses else (),
         address_of=lambda path: address_of(around.site, path),
     )
     return for_readers(Response(xml, mimetype="application/xml"), around)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.blueprints.system.blueprint import bp
 from portal.blueprints.system.forms import HolidaysForm
 from portal.rules.permissions import Permission
-from portal.services.documents import work_years
+from portal.services.records import work_years
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor

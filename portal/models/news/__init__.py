@@ -10,6 +10,7 @@ from portal.models.news.articles import (
     FormerAddress,
 )
 from portal.models.news.asking import SiteQuestion
+from portal.models.news.disclosure import Disclosure, DisclosureChange, DisclosureFile, DisclosureVersion
 from portal.models.news.following import Follower, FollowerSection
 from portal.models.news.media import GalleryItem, Medium, MediumUse
 from portal.models.news.pages import SitePage, SitePageEditing, SitePageVersion
@@ -32,6 +33,10 @@ __all__ = [
     "ArticleTag",
     "ArticleVersion",
     "ArticleViews",
+    "Disclosure",
+    "DisclosureChange",
+    "DisclosureFile",
+    "DisclosureVersion",
     "Follower",
     "FollowerSection",
     "FormerAddress",

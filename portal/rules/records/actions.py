@@ -10,6 +10,7 @@ from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.news.actions import ACTION_LABELS as NEWS
 from portal.rules.news.colours import COLOURS
+from portal.rules.news.disclosure.topics import TOPICS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
@@ -81,6 +82,7 @@ OBJECT_LABELS: dict[str, str] = {
     "article": mark("Bài viết"),
     "medium": mark("Ảnh hoặc tệp"),
     "section": mark("Chuyên mục"),
+    "disclosure": mark("Mục công khai của năm học"),
     "writing_group": mark("Tổ viết bài"),
 }
 
@@ -96,6 +98,9 @@ FIELD_LABELS: dict[str, str] = {
     "article_title": mark("Tiêu đề bài viết"),
     "article_version": mark("Bản thứ"),
     "page": mark("Trang"),
+    "school_year": mark("Năm học"),
+    "topic": mark("Mục công khai"),
+    "changed_on": mark("Ngày thay đổi"),
     "shortest_words": mark("Số từ ít nhất của bài"),
     "quiet_days": mark("Số ngày không có bài mới thì nhắc"),
     "self_approval": mark("Cho người lãnh đạo duy nhất duyệt bài của mình"),
@@ -141,6 +146,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "role": {str(role): label for role, label in ROLE_LABELS.items()},
     "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
     "colour": {name: colour.label for name, colour in COLOURS.items()},
+    "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""

@@ -1,15 +1,16 @@
 """Whether a kept page of a site is still true: its edition, and the next instant at which it changes by itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 
-from sqlalchemy import Engine, ScalarSelect, Subquery, bindparam, case, func, select
+from sqlalchemy import Engine, ScalarSelect, Subquery, bindparam, case, exists, func, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, Site, SitePage, Syndication
+from portal.models.news import Article, Disclosure, Site, SitePage, Syndication
 from portal.models.units import Unit
+from portal.rules.news.disclosure.years import year_turns
 from portal.rules.news.syndication import OfferState
 from portal.services.news.offering import in_state
 
@@ -27,13 +28,14 @@ Edition = tuple[int, int]
 
 @dataclass(frozen=True)
 class Currency:
-    """When the pages of a site changed last, when they change next by themselves, whether other units' articles
-    stand there, and which kinds of written pages it has."""
+    """When the pages of a site changed last, when they change next by themselves, and what stands there: articles of
+    other units, which kinds of written pages, sections that the school discloses."""
 
     changed_at: datetime
     until: datetime | None
     gathers: bool = False
     pages: frozenset[str] = frozenset()
+    discloses: bool = False
 
 
 def edition_of(site: Site) -> Edition:
@@ -72,16 +74,21 @@ def currency_of(site: Site) -> Currency:
     following = [select(func.min(turn)).where(*published, turn > now) for turn in TURNS]
     others = _turns_of_others(site, now)
     own = (query.scalar_subquery() for query in (*last, *following))
-    *row, pages = db.session.execute(select(*own, *others.c, _shown_pages(site))).one()
+    discloses = exists().where(Disclosure.unit_id == site.unit_id, Disclosure.shown_id.is_not(None))
+    *row, pages, disclosed = db.session.execute(select(*own, *others.c, _shown_pages(site), discloses)).one()
     own_past, own_ahead, afar = row[: len(TURNS)], row[len(TURNS) : 2 * len(TURNS)], row[2 * len(TURNS) :]
     past = [instant for instant in (*own_past, *afar[:2]) if instant]
     ahead = [instant for instant in (*own_ahead, *afar[2:]) if instant]
+    if disclosed:  # with a new school year its sections come to the front
+        begun, following_year = (_morning(day) for day in year_turns(clock.today()))
+        past, ahead = [*past, begun], [*ahead, following_year]
     known = [instant for instant in (site.changed_at, site.opened_at, site.created_at) if instant]
     return Currency(
         max([*past, *known]),
         min(ahead, default=None),
         gathers=afar[0] is not None,
         pages=frozenset((pages or "").split()),
+        discloses=disclosed,
     )
 
 
@@ -91,6 +98,10 @@ def _shown_pages(site: Site) -> ScalarSelect[str]:
         SitePage.unit_id == site.unit_id, SitePage.shown.is_(True)
     )
     return kinds.scalar_subquery()
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(0), clock.LOCAL_ZONE)
 
 
 def _turns_of_others(site: Site, now: datetime) -> Subquery:

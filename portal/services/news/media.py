@@ -33,9 +33,13 @@ class Usage:
 
 
 def visible_media(actor: Actor) -> Select[Medium]:
-    """The library of the unit acted for, for those who write there."""
+    """The library of the unit acted for, for those who write there or manage the site."""
     query = select(Medium).where(Medium.unit_id == actor.unit_id)
-    return query if actor.can(Permission.NEWS_WRITE) else query.where(false())
+    return query if _may_add(actor) else query.where(false())
+
+
+def _may_add(actor: Actor) -> bool:
+    return actor.can(Permission.NEWS_WRITE) or actor.can(Permission.NEWS_MANAGE)
 
 
 def get_medium(actor: Actor, medium_id: int) -> Medium:
@@ -102,7 +106,7 @@ def add_medium(
 
     The same content is kept once, so a double click adds nothing. A picture is used only once it is described.
     """
-    if not actor.can(Permission.NEWS_WRITE):
+    if not _may_add(actor):
         raise NotAllowed
     if actor.unit_id is None or find_own_site(actor) is None:
         raise NotFound

@@ -206,7 +206,7 @@
   form.elements.form_of_body.value = "html";
   const hint = root.querySelector(".hint");
   if (hint) hint.hidden = true;
-  form.querySelector("[data-without-editor]").remove();
+  form.querySelector("[data-without-editor]")?.remove();
   tools.hidden = false;
   box.before(tools, linkBar, place);
   form.addEventListener("submit", () => { if (waiting) carry(); }, true);

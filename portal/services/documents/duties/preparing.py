@@ -20,7 +20,7 @@ from portal.services.documents.approvals import withdraw_if_changed
 from portal.services.documents.composing import get_draft
 from portal.services.documents.duties.rows import set_timing, timing_of
 from portal.services.documents.file_texts import WAITING, Attached, list_texts
-from portal.services.documents.work_years import load_calendar
+from portal.services.records.work_years import load_calendar
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.documents import EnteredYear
 from portal.rules.documents.working_days import BUILT_IN, WorkCalendar, WorkYear, read_year, suggest, write_lines
 from portal.rules.permissions import Actor, Permission
-from portal.services.records import note
+from portal.services.records.audit import note
 
 BACK, AHEAD = 1, 3
 """Years around this one that can be entered."""
