@@ -26,7 +26,7 @@ settings.load_profile("portal")
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
 """When tests happen unless they say otherwise: a Friday morning in Vietnam."""
 
-MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation")
+MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from werkzeug.test import TestResponse
 
-from portal.adapters import clock
+from portal.adapters import clock, tokens
 from portal.adapters.mail import FolderMailer
 from portal.db import db
 from portal.models.news import Follower, Section, Site
@@ -20,7 +20,13 @@ LINK = re.compile(r"http://localhost(/theo-doi/[a-z-]+/\S+)")
 def make_follower(site: Site, email: str = ADDRESS, *sections: Section, **more: object) -> Follower:
     """Somebody who follows the site, confirmed; committed."""
     now = clock.now()
-    values = {"frequency": "weekly", "salt": f"salt {email}", "made_at": now, "confirmed_at": now, "covered_until": now}
+    values = {
+        "frequency": "weekly",
+        "salt": tokens.new_key(),
+        "made_at": now,
+        "confirmed_at": now,
+        "covered_until": now,
+    }
     follower = Follower(unit_id=site.unit_id, email=email, **(values | more))
     follower.sections = list(sections)
     db.session.add(follower)

@@ -6,9 +6,17 @@ import sys
 from click import Command
 from flask.cli import FlaskGroup
 
-from portal.cli import clock, demo, doctor, register, run, signatures, work
+from portal.cli import clock, demo, doctor, followers, register, run, signatures, work
 
-COMMANDS: list[Command] = [clock.clock, demo.demo, doctor.doctor, register.register, signatures.signatures, work.worker]
+COMMANDS: list[Command] = [
+    clock.clock,
+    demo.demo,
+    doctor.doctor,
+    followers.followers,
+    register.register,
+    signatures.signatures,
+    work.worker,
+]
 
 
 def all_commands() -> list[Command]:

@@ -19,7 +19,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
-from portal.services.news import follow_letters, following, forgetting, freshness, nudging
+from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -77,6 +77,7 @@ def make_handlers(
         "digest_mail": by(mailing.write_digest),
         "unit_digest_mail": by(unit_digests.write_unit_digest),
         following.CONFIRMATION: by(partial(follow_letters.write_confirmation, key)),
+        follow_sending.ARTICLES: by(partial(follow_sending.write_articles, key)),
     }
 
 
@@ -98,6 +99,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),
         jobs.Recurring("nudge_site_managers", timedelta(days=1), nudging.nudge_managers, at=time(7, 30)),
         jobs.Recurring("nudge_quiet_sites", timedelta(days=1), freshness.nudge_quiet_sites, at=time(7, 30)),
+        jobs.Recurring("queue_follower_mails", timedelta(minutes=1), follow_sending.queue_follower_mails),
         jobs.Recurring("forget_unconfirmed_followers", timedelta(hours=1), following.forget_unconfirmed),
         jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=time(3, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.adapters import clock
 from portal.models.news import Article, Medium, Site
 from portal.rules.news.colours import colour_name
+from portal.rules.news.following import is_followable
 from portal.rules.news.pages import INTRODUCTION
 from portal.services.news.editions import edition_of
 from portal.services.news.reading import Around
@@ -104,6 +105,7 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
         map_url=MAP + quote_plus(f"{site.unit.name}, {site.unit.address}"),
         link_to=link_to,
         gathers=around.currency.gathers,
+        followable=is_followable(site.settings),
         has=around.currency.pages,
         discloses=around.currency.discloses,
         share_url=SHARE + quote_plus(address_of(site, request.path)),

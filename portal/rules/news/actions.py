@@ -8,6 +8,8 @@ ACTION_LABELS: dict[str, str] = {
     "site_opened": mark("Mở trang tin cho mọi người đọc"),
     "site_closed": mark("Đóng trang tin"),
     "site_moved": mark("Đổi địa chỉ trang tin"),
+    "site_following_changed": mark("Bật, tắt nhận tin qua thư"),
+    "follower_forgotten": mark("Xóa một địa chỉ nhận tin qua thư"),
     "site_settings_changed": mark("Đổi thiết lập trang tin"),
     "site_look_changed": mark("Đổi giao diện trang tin"),
     "site_emblem_chosen": mark("Chọn biểu trưng trang tin"),

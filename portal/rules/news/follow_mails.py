@@ -65,3 +65,51 @@ def _line(text: str) -> str:
 
 def _end(say: Say) -> str:
     return "\n\n-- \n" + say(mark("Thư tự động, vui lòng không trả lời."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """An article as a mail names it; ``day`` is when it was published, as written."""
+
+    title: str
+    section: str
+    day: str
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """The links below each mail: to choose, to end; and where everything stands."""
+
+    change: str
+    stop: str
+    archive: str
+
+
+_SUBJECTS: dict[Frequency, str] = {
+    Frequency.EACH: mark("%(count)d bài mới"),
+    Frequency.DAILY: mark("%(count)d bài mới trong ngày"),
+    Frequency.WEEKLY: mark("%(count)d bài mới trong tuần"),
+}
+
+
+def articles(wanted: Wanted, headlines: Sequence[Headline], ways: Ways, *, more: int = 0, say: Say = str) -> Words:
+    """The mail about one or several new articles, the newest first; ``more`` are left out of a long one."""
+    count = len(headlines) + more
+    subject = headlines[0].title if count == 1 else say(_SUBJECTS[wanted.frequency]) % {"count": count}
+    parts = ["\n".join(_lines(headline)) for headline in headlines]
+    if more:
+        parts.append(say(mark("Và %(count)d bài nữa, xem tại:")) % {"count": more} + f"\n{ways.archive}")
+    end = (
+        say(mark("Bạn nhận thư này vì đã đăng ký nhận tin của %(site)s.")) % {"site": _line(wanted.site)},
+        say(mark("Thôi nhận:")) + f" {ways.stop}",
+        say(mark("Đổi chuyên mục hoặc nhịp nhận:")) + f" {ways.change}",
+    )
+    body = "\n\n".join(parts) + _end(say) + "\n" + "\n".join(end)
+    return Words(_subject(wanted.site, subject), body)
+
+
+def _lines(headline: Headline) -> list[str]:
+    lines = [_line(headline.title), f"{_line(headline.section)}, {headline.day}", _line(headline.summary), headline.url]
+    return [line for line in lines if line]

@@ -102,6 +102,7 @@ FIELD_LABELS: dict[str, str] = {
     "topic": mark("Mục công khai"),
     "changed_on": mark("Ngày thay đổi"),
     "shortest_words": mark("Số từ ít nhất của bài"),
+    "following": mark("Bạn đọc đăng ký nhận tin qua thư"),
     "quiet_days": mark("Số ngày không có bài mới thì nhắc"),
     "self_approval": mark("Cho người lãnh đạo duy nhất duyệt bài của mình"),
     "code": mark("Số, ký hiệu hoặc mã"),

@@ -8,6 +8,7 @@ KIND_LABELS: dict[str, str] = {
     "digest_mail": mark("Gửi thư tổng hợp cuối ngày"),
     "unit_digest_mail": mark("Gửi thư hằng ngày cho đơn vị"),
     "follow_confirmation": mark("Gửi thư xác nhận người theo dõi trang tin"),
+    "follower_mail": mark("Gửi tin mới cho người theo dõi trang tin"),
     "document_reachable": mark("Báo văn bản đang chờ cho đơn vị vừa có người nhận"),
     "document_posted": mark("Báo văn bản mới cho các đơn vị nhận"),
     "document_recalled": mark("Báo các đơn vị nhận về việc thu hồi"),
@@ -20,7 +21,7 @@ KIND_LABELS: dict[str, str] = {
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
 }
 
-MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation")
+MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")
 
 JOB_LABELS: dict[str, str] = {
     "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
@@ -33,6 +34,7 @@ JOB_LABELS: dict[str, str] = {
     "queue_unit_digests": mark("Chuẩn bị thư hằng ngày cho các đơn vị"),
     "nudge_site_managers": mark("Nhắc người phụ trách trang tin"),
     "nudge_quiet_sites": mark("Nhắc trang tin lâu chưa có bài mới"),
+    "queue_follower_mails": mark("Chuẩn bị tin mới cho người theo dõi trang tin"),
     "forget_unconfirmed_followers": mark("Xóa địa chỉ theo dõi trang tin không được xác nhận"),
     "forget_askers": mark("Xóa dữ liệu cá nhân của người hỏi khi hết hạn lưu"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),

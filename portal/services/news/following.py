@@ -27,7 +27,7 @@ from portal.rules.news.following import (
 )
 from portal.services.news.sites import list_sections
 from portal.services.people.sign_in import name_key
-from portal.services.records import queue
+from portal.services.records import note, queue
 
 CONFIRMATION = "follow_confirmation"
 PER_NETWORK, NETWORK_WINDOW = 30, timedelta(minutes=15)
@@ -188,6 +188,17 @@ def end(follower: Follower, why: str) -> None:
     """Forget the address; the row only counts from now on."""
     if follower.ended_at is None:
         follower.email, follower.ended_at, follower.ended_why = None, clock.now(), why
+
+
+def forget_address(email: str) -> int:
+    """End everything an address follows, because mail to it bounces or its owner asked; commits. How many it were."""
+    begin_write()
+    found = db.session.scalars(select(Follower).where(Follower.email == parse_follower_email(email))).all()
+    for follower in found:
+        end(follower, "operator")
+        note(None, "follower_forgotten", "site", follower.unit_id, unit_id=follower.unit_id)
+    db.session.commit()
+    return len(found)
 
 
 def forget_unconfirmed() -> None:
