@@ -46,6 +46,28 @@ class Mailer(Protocol):
         """Hand the mail over; returns when the server or the folder has it."""
 
 
+class _WholeAddresses(email.policy.EmailPolicy):
+    """Python writes a word longer than a line in the encoding of RFC 2047, which no mail program reads as an address:
+    the ``List-`` headers (RFC 2369) stay as they are, on one line."""
+
+    def fold(self, name: str, value: str) -> str:
+        return self._whole(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self._whole(name, value).encode() or super().fold_binary(name, value)
+
+    def _whole(self, name: str, value: str) -> str:
+        plain = name.startswith("List-") and value.isascii() and value.isprintable()
+        return f"{name}: {value}{self.linesep}" if plain else ""
+
+
+class _Message(Message):
+    """As Flask-Mail's, with addresses in headers that stay whole."""
+
+    def as_bytes(self) -> bytes:
+        return self._message().as_bytes(policy=_WholeAddresses(linesep="\r\n"))
+
+
 class SmtpMailer:
     """Mail over SMTP by Flask-Mail. ``smtp://`` uses TLS when the server offers it, ``smtp+tls://`` demands it with a
     certificate of the server's name, ``smtps://`` speaks TLS from the first byte (port 465)."""
@@ -67,7 +89,7 @@ class SmtpMailer:
 
     def send(self, letter: Letter) -> None:
         with self._app.app_context():
-            message = Message(subject=letter.subject, recipients=[letter.to], body=letter.body, charset="utf-8")
+            message = _Message(subject=letter.subject, recipients=[letter.to], body=letter.body, charset="utf-8")
             message.msgId = letter.message_id
             message.extra_headers = AUTOMATIC | dict(letter.headers)
             message.date = clock.now().timestamp()
@@ -118,7 +140,7 @@ class FolderMailer:
         self._sender = sender
 
     def send(self, letter: Letter) -> None:
-        message = EmailMessage()
+        message = EmailMessage(policy=_WholeAddresses())
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
         message["Message-ID"], message["Date"] = letter.message_id, clock.now()
         for name, value in (AUTOMATIC | dict(letter.headers)).items():

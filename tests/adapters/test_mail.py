@@ -5,6 +5,7 @@ import email.policy
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -144,3 +145,19 @@ def test_only_keys_of_the_mailbox_open_a_letter(tmp_path: Path, key: str) -> Non
     mailer.send(LETTER)
     with pytest.raises(NotFound):
         mailer.get(key)
+
+
+def test_headers_for_mail_programs_arrive_as_they_are(inbox: tuple[Inbox, int], tmp_path: Path) -> None:
+    address = f"<https://cong-thong-tin-giao-duc.vinhlong.edu.vn/theo-doi/thoi/1234567-{'a1' * 13}>"
+    headers = (("List-Unsubscribe", address), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    letter = replace(LETTER, headers=headers)
+    server, port = inbox
+    mailer_to(port).send(letter)
+    folder = FolderMailer(tmp_path / "mailbox", "cong-truong@example.vn")
+    folder.send(letter)
+    for mail in (*server.mails, *folder.newest(1)):
+        assert {name: mail[name] for name, _value in headers} == dict(headers)
+        assert mail["Auto-Submitted"] == "auto-generated"
+    raw = bytes(server.envelopes[0].content or b"")
+    assert f"{address}\r\n".encode() in raw
+    assert b"=?utf-8?" not in raw.partition(b"List-Unsubscribe:")[2].partition(b">")[0]

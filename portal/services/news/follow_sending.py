@@ -53,7 +53,7 @@ def _queue(frequency: Frequency, most: int) -> int:
         f"follow-{follower_id}-{until.timestamp():.6f}": {
             "follower_id": follower_id,
             "salt": salt,
-            "since": max(covered, earliest).isoformat(),
+            "since": max(covered or earliest, earliest).isoformat(),
             "until": until.isoformat(),
         }
         for follower_id, salt, covered in due
@@ -69,7 +69,7 @@ def _border(frequency: Frequency) -> datetime:
     return last_border(frequency, clock.now().astimezone(clock.LOCAL_ZONE))
 
 
-def _due(frequency: Frequency) -> Select[int, str, datetime]:
+def _due(frequency: Frequency) -> Select[int, str, datetime | None]:
     """(id, salt, covered until) of followers who have not been sent something that everybody may read."""
     until = _border(frequency)
     return (

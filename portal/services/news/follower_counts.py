@@ -60,7 +60,7 @@ def count_followers(actor: Actor) -> FollowerCounts:
     total = func.count().filter(*active[1:])
     now_total, now_waiting = db.session.execute(select(total, waiting).where(here)).one()
     grouped = (
-        select(Section.name, Section.position, Section.id, Follower.frequency, func.count())
+        select(Section.name, func.coalesce(Section.position, -1), Section.id, Follower.frequency, func.count())
         .select_from(Follower)
         .outerjoin(FollowerSection, FollowerSection.follower_id == Follower.id)
         .outerjoin(Section, Section.id == FollowerSection.section_id)
@@ -69,8 +69,7 @@ def count_followers(actor: Actor) -> FollowerCounts:
     )
     found: dict[tuple[int, int], SectionCount] = {}
     for name, position, section_id, frequency, count in db.session.execute(grouped):
-        place = (-1, 0) if section_id is None else (position, section_id)
-        found.setdefault(place, SectionCount(name, {})).by_frequency[Frequency(frequency)] = count
+        found.setdefault((position, section_id), SectionCount(name, {})).by_frequency[Frequency(frequency)] = count
     sections = [found[place] for place in sorted(found)]
     return FollowerCounts(is_followable(site.settings), now_total, now_waiting, sections, _count_months(site))
 
