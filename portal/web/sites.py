@@ -8,10 +8,11 @@ from flask import Response, request, session, url_for
 from markupsafe import Markup
 
 from portal.adapters import clock
+from portal.errors import mark
 from portal.models.news import Article, Medium, Site
 from portal.rules.news.colours import colour_name
 from portal.rules.news.following import is_followable
-from portal.rules.news.pages import INTRODUCTION
+from portal.rules.news.pages import INTRODUCTION, PAGE_LABELS, PageKind
 from portal.services.news.editions import edition_of
 from portal.services.news.reading import Around
 from portal.web import structured
@@ -19,15 +20,21 @@ from portal.web.article_html import Picture, picture_html, picture_of
 from portal.web.page_cache import FACTS, PageFacts
 from portal.web.paging import page_number
 from portal.web.parts import parts
+from portal.web.public import for_everybody
 from portal.web.respond import answer
+from portal.web.words import say
 
 LONGEST_WORDS = 200
 SECONDS_KEPT = 60
 """How long a browser or a proxy may show a page without asking again."""
 MAP = "https://www.google.com/maps/search/?api=1&query="
 SHARE = "https://www.facebook.com/sharer/sharer.php?u="
-REQUIRED: tuple[tuple[str, frozenset[str]], ...] = (("introduction", frozenset(INTRODUCTION)),)
-"""The public pages that stand on written pages of these kinds."""
+REQUIRED: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("introduction", mark("Giới thiệu"), frozenset(INTRODUCTION)),
+    ("organisation", PAGE_LABELS[PageKind.ORGANISATION], frozenset({PageKind.ORGANISATION})),
+    ("leaders", PAGE_LABELS[PageKind.LEADERS], frozenset({PageKind.LEADERS})),
+)
+"""The public pages: endpoint, title, the kinds of written pages any of which makes it stand there."""
 FindPicture = Callable[[Medium | None], Picture | None]
 CARD_SIZES = "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 94vw"
 LEAD_SIZES = "(min-width: 64rem) 42rem, 94vw"
@@ -65,11 +72,10 @@ def canonical_path() -> str:
     return f"{request.path}?trang={number}" if number > 1 else request.path
 
 
-def required_pages(around: Around) -> list[str]:
-    """The paths of the required pages that this site has."""
-    return [
-        url_for(f"sites.{name}", slug=around.site.slug) for name, kinds in REQUIRED if kinds & around.currency.pages
-    ]
+def required_pages(around: Around) -> list[tuple[str, str]]:
+    """The titles and paths of the required pages that this site has."""
+    there, slug = around.currency.pages, around.site.slug
+    return [(say(title), url_for(f"sites.{name}", slug=slug)) for name, title, kinds in REQUIRED if kinds & there]
 
 
 def show(
@@ -78,6 +84,11 @@ def show(
     """A page of the site, for everybody and their caches."""
     response = dress(template, around, lambda medium: picture_for(around.site, medium), status=status, **context)
     return for_readers(response, around, article_id=article_id) if status == 200 else response
+
+
+def show_fresh(template: str, around: Around, **context: Any) -> Response:
+    """A page that depends on people and units elsewhere: for everybody, but made anew each time it is asked for."""
+    return for_everybody(dress(template, around, lambda medium: picture_for(around.site, medium), **context))
 
 
 def dress(template: str, around: Around, picture: FindPicture, *, status: int = 200, **context: Any) -> Response:
@@ -106,7 +117,7 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
         link_to=link_to,
         gathers=around.currency.gathers,
         followable=is_followable(site.settings),
-        has=around.currency.pages,
+        required=required_pages(around),
         discloses=around.currency.discloses,
         share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,

@@ -65,6 +65,7 @@ def rows() -> dict[str, list[object]]:
         "file_id": list(db.session.scalars(select(DocumentFile.id))),
         "receipt_id": [_id(Receipt, document_id=directive, unit_name="Trường Tiểu học Vĩnh Bình")],
         "entry_id": [_id(AuditEntry, action="units.import_list")],
+        "name": ["lich-su"],
         "item_id": [_id(OutboxItem, state="poisoned")],
         "reservation_id": [_id(Reservation, reason="Quyết định bổ nhiệm (bản giấy)")],
         "article_id": [_article(title) for title in ("Vườn rau", "Mười lăm phút", "Học sinh nghỉ học")],
@@ -126,10 +127,7 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
         "news.picture": {"medium_id": [picture], "width": [480], "ending": ["png"]},
         "news.thumbnail": {"medium_id": [picture]},
         "news.download_medium": {"medium_id": [file]},
-        **{
-            f"news.{page}": {"name": ["lich-su"], "number": [1]}
-            for page in ("edit_page", "page_versions", "page_version")
-        },
+        "news.leader": {"place_id": [site.unit_id], "account_id": [uploader]},
         "news.rename_section": {"section_id": list(db.session.scalars(sections))},
     }
 
@@ -159,8 +157,8 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
         "asked": {"token": [give_secret(site)]},
-        **{name: {} for name in ("contact", "answers")},
-        **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
+        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
+        **{name: {} for name in ("introduction", "leaders", "organisation", "contact", "answers")},
     }
     db.session.commit()
     return {f"sites.{name}": here | values for name, values in pages.items()} | _follower_pages(site)

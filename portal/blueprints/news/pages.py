@@ -1,5 +1,7 @@
 """The required pages that are written: saved and shown at once, confirmed, their versions."""
 
+from typing import Any
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,11 +9,11 @@ from markupsafe import Markup
 
 from portal.adapters import clock
 from portal.blueprints.news.blueprint import bp
-from portal.blueprints.news.pages_forms import PageForm
+from portal.blueprints.news.pages_forms import DrawnPageForm, PageForm
 from portal.blueprints.news.writing_forms import HTML
-from portal.rules.news.pages import place_of
+from portal.rules.news.pages import DRAWN, PageKind, place_of
 from portal.rules.permissions import Permission
-from portal.services.news import pages
+from portal.services.news import organisation, pages
 from portal.web.access import page
 from portal.web.article_html import render_body
 from portal.web.forms import load_form
@@ -20,6 +22,8 @@ from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
 from portal.web.respond import answer, go_to
 
+FORMS: dict[PageKind, type[PageForm]] = dict.fromkeys(DRAWN, DrawnPageForm)
+
 
 @bp.route("/noi-dung/<name>", methods=["GET", "POST"])
 @page(Permission.NEWS_MANAGE)
@@ -27,11 +31,11 @@ def edit_page(name: str) -> ResponseReturnValue:
     """Write a required page; what is saved the public reads at once."""
     place = place_of(name)
     opened = pages.open_page(actor(), place=place, announce=request.method == "GET")
-    form = load_form(PageForm, data={"body": opened.body, "form_of_body": HTML, "seen": opened.page.number})
+    known: dict[str, Any] = {"published": True, **opened.details, "body": opened.body, "form_of_body": HTML}
+    form = load_form(FORMS.get(place.kind, PageForm), data=known | {"seen": opened.page.number})
     if form.validate_on_submit():
-        saved = form.attempt(
-            pages.save_page, actor(), place=place, seen=whole_number(form.seen.data) or 0, body=form.html()
-        )
+        typed: Any = {"seen": whole_number(form.seen.data) or 0, "body": form.html(), "details": form.details()}
+        saved = form.attempt(pages.save_page, actor(), place=place, **typed)
         if saved is not None:
             flash(
                 _("Đã lưu và đăng.")
@@ -58,6 +62,7 @@ def _edit_page(form: PageForm, opened: pages.OpenedPage) -> ResponseReturnValue:
         body=Markup(body),  # noqa: S704 - cleaned by show_typed
         other=other,
         pieces=pages.pieces_between(other, typed) if other is not None else (),
+        drawn=organisation.draw_own(actor()) if opened.place.kind in DRAWN else None,
         now=clock.now(),
     )
 

@@ -3,11 +3,12 @@
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
-from portal.rules.news.pages import INTRODUCTION, PAGE_TITLES, Place
+from portal.rules.news.pages import INTRODUCTION, PAGE_TITLES, PageKind, Place
 from portal.services.news import pages, reading
+from portal.services.news.organisation import draw
 from portal.web.access import PUBLIC, page
 from portal.web.article_html import render_body
-from portal.web.sites import show
+from portal.web.sites import show, show_fresh
 
 
 @bp.get("/trang/<slug>/gioi-thieu")
@@ -23,3 +24,26 @@ def introduction(slug: str) -> ResponseReturnValue:
     ]
     updated_at = max(version.edited_at for version in shown.values())
     return show("sites/introduction.html", around, chapters=chapters, updated_at=updated_at)
+
+
+@bp.get("/trang/<slug>/to-chuc")
+@page(PUBLIC)
+def organisation(slug: str) -> ResponseReturnValue:
+    """Who leads the unit, its parts with their heads, the units below it."""
+    return _drawn("sites/organisation.html", slug, PageKind.ORGANISATION)
+
+
+@bp.get("/trang/<slug>/lanh-dao")
+@page(PUBLIC)
+def leaders(slug: str) -> ResponseReturnValue:
+    """The people who lead the unit and its parts and how to reach them; where the unit is."""
+    return _drawn("sites/leaders.html", slug, PageKind.LEADERS)
+
+
+def _drawn(template: str, slug: str, kind: PageKind) -> ResponseReturnValue:
+    """A page drawn from memberships and units, which change without the site: never kept by the portal."""
+    around = reading.enter_site(slug)
+    version = pages.list_shown(around.site, [kind])[Place(kind)]
+    drawn = draw(around.site)
+    body = render_body(version.body, {})
+    return show_fresh(template, around, drawn=drawn, body=body, updated_at=pages.last_hand(version)[0])

@@ -12,6 +12,7 @@ from portal.models.news.articles import (
 from portal.models.news.asking import SiteQuestion
 from portal.models.news.disclosure import Disclosure, DisclosureChange, DisclosureFile, DisclosureVersion
 from portal.models.news.following import Follower, FollowerSection
+from portal.models.news.leaders import LeaderCard
 from portal.models.news.media import GalleryItem, Medium, MediumUse
 from portal.models.news.pages import SitePage, SitePageEditing, SitePageVersion
 from portal.models.news.reading import ArticleViews
@@ -42,6 +43,7 @@ __all__ = [
     "FormerAddress",
     "FormerSiteAddress",
     "GalleryItem",
+    "LeaderCard",
     "Medium",
     "MediumUse",
     "Section",

@@ -15,6 +15,7 @@ ACTION_LABELS: dict[str, str] = {
     "site_emblem_chosen": mark("Chọn biểu trưng trang tin"),
     "site_page_saved": mark("Lưu và đăng một trang bắt buộc của trang tin"),
     "site_page_confirmed": mark("Xác nhận một trang bắt buộc của trang tin vẫn đúng"),
+    "leader_card_changed": mark("Sửa thông tin công khai của lãnh đạo"),
     "section_added": mark("Thêm chuyên mục"),
     "section_renamed": mark("Đổi tên chuyên mục"),
     "section_put_away": mark("Cất chuyên mục"),

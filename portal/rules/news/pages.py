@@ -13,11 +13,15 @@ class PageKind(StrEnum):
 
     FUNCTIONS = "functions"
     HISTORY = "history"
+    ORGANISATION = "organisation"
+    LEADERS = "leaders"
 
 
 PAGE_LABELS: dict[PageKind, str] = {
     PageKind.FUNCTIONS: mark("Giới thiệu: chức năng, nhiệm vụ"),
     PageKind.HISTORY: mark("Giới thiệu: lịch sử hình thành"),
+    PageKind.ORGANISATION: mark("Sơ đồ tổ chức"),
+    PageKind.LEADERS: mark("Lãnh đạo và liên hệ"),
 }
 PAGE_TITLES: dict[PageKind, str] = {
     PageKind.FUNCTIONS: mark("Chức năng, nhiệm vụ"),
@@ -25,7 +29,16 @@ PAGE_TITLES: dict[PageKind, str] = {
 }
 INTRODUCTION = (PageKind.FUNCTIONS, PageKind.HISTORY)
 """Both stand on the one page that introduces the unit, in this order."""
-_NAMES: dict[PageKind, str] = {PageKind.FUNCTIONS: "chuc-nang", PageKind.HISTORY: "lich-su"}
+DRAWN = (PageKind.ORGANISATION, PageKind.LEADERS)
+"""The portal draws these pages from memberships and units; what is written stands below. They are shown when somebody
+said so (``PUBLISHED`` in their details), not when there are words."""
+PUBLISHED = "published"
+_NAMES: dict[PageKind, str] = {
+    PageKind.FUNCTIONS: "chuc-nang",
+    PageKind.HISTORY: "lich-su",
+    PageKind.ORGANISATION: "to-chuc",
+    PageKind.LEADERS: "lanh-dao",
+}
 _KINDS = {name: kind for kind, name in _NAMES.items()}
 
 

@@ -13,7 +13,7 @@ from portal.db import begin_write, db, insert_missing
 from portal.errors import Conflict, NotFound, RuleBroken
 from portal.models.news import Site, SitePage, SitePageEditing, SitePageVersion
 from portal.rules.news.comparing import Piece, compare
-from portal.rules.news.pages import LONGEST_BODY, PageKind, Place
+from portal.rules.news.pages import LONGEST_BODY, PUBLISHED, PageKind, Place
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import short_time
 from portal.services.news.sites import get_managed_site, touch
@@ -35,6 +35,11 @@ class OpenedPage:
     def body(self) -> str:
         """The newest words."""
         return self.version.body if self.version else ""
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What the page says besides its words."""
+        return self.version.details if self.version else {}
 
 
 def newest_versions(unit_id: int, kinds: Collection[PageKind]) -> Select[SitePageVersion]:
@@ -143,7 +148,7 @@ def last_hand(version: SitePageVersion) -> tuple[datetime, str]:
 
 
 def _write(actor: Actor, page: SitePage, body: str, details: dict[str, Any]) -> SitePage:
-    page.number, page.shown = page.number + 1, bool(body or details)
+    page.number, page.shown = page.number + 1, bool(details.get(PUBLISHED, body or details))
     text = text_of_html(body)
     version = SitePageVersion(page_id=page.id, number=page.number, body=body, text=text, details=details)
     version.edited_at, version.edited_by_id, version.edited_by = clock.now(), actor.account_id, actor.name
