@@ -20,6 +20,7 @@ from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
+from portal.services.news.disclosure import reminding as reminding_schools
 from portal.services.notifications import alarms, mailing, unit_digests
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -102,6 +103,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_follower_mails", timedelta(minutes=1), follow_sending.queue_follower_mails),
         jobs.Recurring("forget_unconfirmed_followers", timedelta(hours=1), following.forget_unconfirmed),
         jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=time(3, 30)),
+        jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=time(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]

@@ -83,6 +83,8 @@ class Kind(StrEnum):
     OFFERS_WAITING = "offers_waiting"
     OFFER_REFUSED = "offer_refused"
     SITE_QUIET = "site_quiet"
+    DISCLOSURE_DUE = "disclosure_due"
+    DISCLOSURE_OVERDUE = "disclosure_overdue"
     SITE_QUESTION = "site_question"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"

@@ -66,6 +66,18 @@ NEWS_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.NEWS_WRITE,
     ),
+    Kind.DISCLOSURE_DUE: Facts(
+        label=mark("Sắp đến hạn công khai của năm học"),
+        sentence=mark("Còn %(days)s ngày đến hạn công khai năm học %(year)s, còn thiếu %(count)s mục"),
+        mail=Choice.INSTANT,
+        needs=Permission.NEWS_MANAGE,
+    ),
+    Kind.DISCLOSURE_OVERDUE: Facts(
+        label=mark("Quá hạn công khai của năm học"),
+        sentence=mark("Đã quá hạn công khai năm học %(year)s, còn thiếu %(count)s mục"),
+        mail=Choice.INSTANT,
+        needs=Permission.NEWS_MANAGE,
+    ),
     Kind.SITE_QUIET: Facts(
         label=mark("Trang tin của đơn vị lâu chưa có bài mới"),
         sentence=mark("Trang tin của đơn vị đã %(days)s ngày chưa có bài mới"),

@@ -33,6 +33,7 @@ JOB_LABELS: dict[str, str] = {
     "queue_digests": mark("Gom thư tổng hợp cuối ngày"),
     "queue_unit_digests": mark("Chuẩn bị thư hằng ngày cho các đơn vị"),
     "nudge_site_managers": mark("Nhắc người phụ trách trang tin"),
+    "remind_of_disclosure": mark("Nhắc trường còn thiếu mục công khai"),
     "nudge_quiet_sites": mark("Nhắc trang tin lâu chưa có bài mới"),
     "queue_follower_mails": mark("Chuẩn bị tin mới cho người theo dõi trang tin"),
     "forget_unconfirmed_followers": mark("Xóa địa chỉ theo dõi trang tin không được xác nhận"),
