@@ -9,6 +9,7 @@ from portal.db import db
 from portal.models.news import (
     Article,
     ArticleVersion,
+    Event,
     Medium,
     Section,
     Site,
@@ -152,3 +153,25 @@ def make_offer(above: Site, article: Article, *, accepted: bool = False, **more:
     db.session.add(offer)
     db.session.commit()
     return offer
+
+
+def make_event(site: Site, person: Person, *, title: str = "Họp phụ huynh", hours: float = 24, **more: Any) -> Event:
+    """An event so many hours from now that lasts two hours; committed. ``more`` are columns."""
+    now = clock.now()
+    starts_at = now + timedelta(hours=hours)
+    values = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=2),
+        "all_day": False,
+        "has_end": True,
+        "created_at": now,
+        "created_by_id": person.id,
+        "created_by": person.name,
+        "changed_at": now,
+        "changed_by": person.name,
+    }
+    event = Event(unit_id=site.unit_id, title=title, **(values | more))
+    db.session.add(event)
+    touch([site.unit_id])
+    db.session.commit()
+    return event

@@ -119,6 +119,7 @@ def dress(template: str, around: Around, picture: FindPicture, *, status: int = 
         followable=is_followable(site.settings),
         required=required_pages(around),
         discloses=around.currency.discloses,
+        plans=around.currency.plans,
         share_url=SHARE + quote_plus(address_of(site, request.path)),
         cover=cover,
         picture=picture,

@@ -26,7 +26,7 @@ def block(data: Mapping[str, Any]) -> Markup:
 
 def of_site(site: Site, address: str) -> Markup:
     """The unit behind a site."""
-    return block(_organisation(site, address) | {"@id": f"{address}#don-vi"})
+    return block(organisation(site, address) | {"@id": f"{address}#don-vi"})
 
 
 def of_article(article: Article, version: ArticleVersion, *, address: str, home: str, image: str | None) -> Markup:
@@ -45,14 +45,23 @@ def of_article(article: Article, version: ArticleVersion, *, address: str, home:
             "@type": "Person" if version.byline else "Organization",
             "name": version.byline or article.site.name,
         },
-        "publisher": _organisation(article.site, home),
+        "publisher": organisation(article.site, home),
     }
     if version.source_url:
         data["isBasedOn"] = version.source_url
     return block(data | ({"image": [image]} if image else {}))
 
 
-def _organisation(site: Site, address: str) -> dict[str, Any]:
+def place(name: str, address: str) -> dict[str, Any]:
+    """Where something takes place."""
+    data: dict[str, Any] = {"@type": "Place", "name": name}
+    if address:
+        data["address"] = {"@type": "PostalAddress", "streetAddress": address, "addressCountry": "VN"}
+    return data
+
+
+def organisation(site: Site, address: str) -> dict[str, Any]:
+    """The unit behind a site, with where it is found."""
     unit = site.unit
     kind = "School" if unit.kind.is_school else "GovernmentOrganization"
     data: dict[str, Any] = {"@type": kind, "name": unit.name, "url": address}

@@ -33,7 +33,7 @@ from portal.rules.records import actions
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
 from portal.services.news.syndicating import state_of
-from portal.web import words
+from portal.web import event_words, words
 from portal.web.media import article_body, thumbnail
 
 
@@ -92,6 +92,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({name: partial(_label, table) for name, table in LABELS.items()})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
@@ -128,6 +129,7 @@ def register(app: Flask) -> None:
         step_label=lambda act: gettext(step_label(act)),
         article_body=article_body,
         thumbnail=thumbnail,
+        **event_words.FILTERS,
         due_state=due,
         from_iso=datetime.fromisoformat,
         iso=lambda instant: instant.isoformat() if instant else "",

@@ -30,6 +30,7 @@ from portal.models.news import (
     Article,
     ArticleTag,
     ArticleVersion,
+    Event,
     Follower,
     Site,
     SiteQuestion,
@@ -69,6 +70,7 @@ def rows() -> dict[str, list[object]]:
         "item_id": [_id(OutboxItem, state="poisoned")],
         "reservation_id": [_id(Reservation, reason="Quyết định bổ nhiệm (bản giấy)")],
         "article_id": [_article(title) for title in ("Vườn rau", "Mười lăm phút", "Học sinh nghỉ học")],
+        "event_id": [_id(Event, off="postponed")],
         "number": [1],
         "token": [_mailed_secret()],
     }
@@ -153,12 +155,17 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "section": {"section_slug": [article.section.slug]},
         "tag": {"tag_slug": [tag.slug]},
         "month": {"year": [published.year], "month": [published.month]},
+        "calendar_month": {"year": [clock.today().year], "number": [clock.today().month]},
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
         "asked": {"token": [give_secret(site)]},
         **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
         **{name: {} for name in ("introduction", "leaders", "organisation", "contact", "answers")},
+        **{name: {} for name in ("contact", "answers")},
+        **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
+        **{name: {} for name in ("calendar", "calendar_feed", "event_file")},
+        "event": {"event_id": [_id(Event, off="postponed"), _id(Event, title="Họp phụ huynh giữa học kỳ I")]},
     }
     db.session.commit()
     return {f"sites.{name}": here | values for name, values in pages.items()} | _follower_pages(site)

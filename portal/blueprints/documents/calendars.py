@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.adapters import clock
 from portal.blueprints.documents.blueprint import bp
 from portal.errors import NotFound
-from portal.rules.documents.icalendar import Entry, write_calendar
+from portal.rules.icalendar import Entry, write_calendar
 from portal.rules.permissions import Permission
 from portal.services.documents import calendars
 from portal.web.access import PUBLIC, page

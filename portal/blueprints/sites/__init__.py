@@ -2,6 +2,7 @@
 
 from portal.blueprints.sites import (
     asking,
+    calendar,
     disclosing,
     feeds,
     files,
@@ -17,6 +18,7 @@ from portal.blueprints.sites.blueprint import bp
 __all__ = [
     "asking",
     "bp",
+    "calendar",
     "disclosing",
     "feeds",
     "files",

@@ -4,7 +4,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
-from portal.services.news import gathered, reading, searching
+from portal.services.news import agenda, gathered, reading, searching
 from portal.services.news.disclosure import public
 from portal.web.access import PUBLIC, page
 from portal.web.paging import Page, page_number
@@ -46,6 +46,7 @@ def sitemap(slug: str) -> ResponseReturnValue:
         pages=required_pages(around),
         articles=searching.list_addresses(around.site),
         disclosed=public.list_addresses(around.site) if around.currency.discloses else (),
+        events=agenda.list_event_addresses(around.site),
         address_of=lambda path: address_of(around.site, path),
     )
     return for_readers(Response(xml, mimetype="application/xml"), around)

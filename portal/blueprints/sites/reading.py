@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
 from portal.services.documents import public
-from portal.services.news import gathered, reading
+from portal.services.news import agenda, gathered, reading
 from portal.web.access import PUBLIC, page
 from portal.web.article_html import render_body
 from portal.web.sites import picture_for, show
@@ -21,7 +21,8 @@ def home(slug: str) -> ResponseReturnValue:
     front = reading.get_home(around.site, around.sections)
     documents = public.list_newest(public.Wanted(unit_id=around.site.unit_id), limit=DOCUMENTS)
     others = gathered.list_newest(around)
-    return show("sites/home.html", around, front=front, documents=documents, others=others)
+    events = agenda.list_next(around.site)
+    return show("sites/home.html", around, front=front, documents=documents, others=others, events=events)
 
 
 @bp.get("/trang/<slug>/bai/<article_slug>")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal.blueprints.system.blueprint import bp
 from portal.blueprints.system.forms import HolidaysForm
 from portal.rules.permissions import Permission
+from portal.services.news.holidays import save_year
 from portal.services.records import work_years
 from portal.web.access import page
 from portal.web.forms import load_form
@@ -27,7 +28,7 @@ def enter_holidays(year: int) -> ResponseReturnValue:
     """Enter or correct the days off of a year."""
     form = load_form(HolidaysForm, data=work_years.get_lines(actor(), year))
     if form.validate_on_submit() and form.attempt(
-        work_years.save_year, actor(), year=year, off=form.off.data or "", worked=form.worked.data or ""
+        save_year, actor(), year=year, off=form.off.data or "", worked=form.worked.data or ""
     ):
         flash(_("Đã lưu lịch nghỉ năm %(year)s.", year=str(year)), "success")
         return go_to(url_for("system.holidays"))

@@ -11,6 +11,7 @@ from portal.models.news.articles import (
 )
 from portal.models.news.asking import SiteQuestion
 from portal.models.news.disclosure import Disclosure, DisclosureChange, DisclosureFile, DisclosureVersion
+from portal.models.news.events import Event
 from portal.models.news.following import Follower, FollowerSection
 from portal.models.news.leaders import LeaderCard
 from portal.models.news.media import GalleryItem, Medium, MediumUse
@@ -38,6 +39,7 @@ __all__ = [
     "DisclosureChange",
     "DisclosureFile",
     "DisclosureVersion",
+    "Event",
     "Follower",
     "FollowerSection",
     "FormerAddress",

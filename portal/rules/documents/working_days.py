@@ -57,6 +57,10 @@ class WorkCalendar:
         year = self.years[day.year]
         return day in year.worked or (day.weekday() < 5 and day not in year.off)
 
+    def name_of(self, day: date) -> str:
+        """The name of a day off; empty for every other day, and in a year that is not known."""
+        return self.years[day.year].off.get(day, "") if day.year in self.years else ""
+
     def add(self, start: date, days: int) -> date:
         """So many working days after ``start``, which is not counted; raises ``UnknownYear``."""
         found = start

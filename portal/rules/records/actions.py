@@ -96,6 +96,8 @@ FIELD_LABELS: dict[str, str] = {
     "off": mark("Ngày nghỉ"),
     "worked": mark("Ngày làm bù"),
     "article_title": mark("Tiêu đề bài viết"),
+    "event_title": mark("Sự kiện"),
+    "event_time": mark("Bắt đầu lúc"),
     "article_version": mark("Bản thứ"),
     "page": mark("Trang"),
     "school_year": mark("Năm học"),

@@ -12,6 +12,7 @@ from portal.services.demo.asked import write_asked
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
+from portal.services.demo.events import write_events
 from portal.services.demo.followers import write_followers
 from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
@@ -70,3 +71,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_followers(units)
     write_asked(units, cast)
     write_disclosures(store, cast)
+    write_events(units, cast)

@@ -1,14 +1,14 @@
 """Whether a kept page of a site is still true: its edition, and the next instant at which it changes by itself."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from sqlalchemy import Engine, ScalarSelect, Subquery, bindparam, case, exists, func, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, Disclosure, Site, SitePage, Syndication
+from portal.models.news import Article, Disclosure, Event, Site, SitePage, Syndication
 from portal.models.units import Unit
 from portal.rules.news.disclosure.years import year_turns
 from portal.rules.news.syndication import OfferState
@@ -29,13 +29,14 @@ Edition = tuple[int, int]
 @dataclass(frozen=True)
 class Currency:
     """When the pages of a site changed last, when they change next by themselves, and what stands there: articles of
-    other units, which kinds of written pages, sections that the school discloses."""
+    other units, which kinds of written pages, sections that the school discloses, events (``plans``)."""
 
     changed_at: datetime
     until: datetime | None
     gathers: bool = False
     pages: frozenset[str] = frozenset()
     discloses: bool = False
+    plans: bool = False
 
 
 def edition_of(site: Site) -> Edition:
@@ -67,16 +68,19 @@ def _compiled(engine: Engine) -> tuple[str, bool]:
 
 
 def currency_of(site: Site) -> Currency:
-    """The last and the next turn of the articles the site shows, its own and those it accepted, in one query."""
+    """The last and the next turn of what the site shows, its articles, those it accepted, its events, in one query."""
     now = clock.now()
     published = (Article.unit_id == site.unit_id, Article.shown_id.is_not(None), Article.withdrawn_at.is_(None))
     last = [select(func.max(turn)).where(*published, turn <= now) for turn in TURNS]
     following = [select(func.min(turn)).where(*published, turn > now) for turn in TURNS]
-    others = _turns_of_others(site, now)
+    events = (Event.unit_id == site.unit_id, Event.taken_back_at.is_(None))
+    last.append(select(func.max(Event.ends_at)).where(*events, Event.ends_at <= now))
+    following.append(select(func.min(Event.ends_at)).where(*events, Event.ends_at > now))
+    others, count = _turns_of_others(site, now), len(last)
     own = (query.scalar_subquery() for query in (*last, *following))
     discloses = exists().where(Disclosure.unit_id == site.unit_id, Disclosure.shown_id.is_not(None))
     *row, pages, disclosed = db.session.execute(select(*own, *others.c, _shown_pages(site), discloses)).one()
-    own_past, own_ahead, afar = row[: len(TURNS)], row[len(TURNS) : 2 * len(TURNS)], row[2 * len(TURNS) :]
+    own_past, own_ahead, afar = row[:count], row[count : 2 * count], row[2 * count :]
     past = [instant for instant in (*own_past, *afar[:2]) if instant]
     ahead = [instant for instant in (*own_ahead, *afar[2:]) if instant]
     if disclosed:  # with a new school year its sections come to the front
@@ -89,6 +93,7 @@ def currency_of(site: Site) -> Currency:
         gathers=afar[0] is not None,
         pages=frozenset((pages or "").split()),
         discloses=disclosed,
+        plans=own_past[-1] is not None or own_ahead[-1] is not None,
     )
 
 
@@ -102,6 +107,14 @@ def _shown_pages(site: Site) -> ScalarSelect[str]:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(0), clock.LOCAL_ZONE)
+
+
+def for_one_day(currency: Currency) -> Currency:
+    """Of a page that says which day is today: it turns at each midnight in Vietnam as well."""
+    today = datetime.combine(clock.today(), time(0), clock.LOCAL_ZONE)
+    tomorrow = today + timedelta(days=1)
+    until = min(currency.until, tomorrow) if currency.until else tomorrow
+    return replace(currency, changed_at=max(currency.changed_at, today), until=until)
 
 
 def _turns_of_others(site: Site, now: datetime) -> Subquery:

@@ -127,6 +127,11 @@ def touch(unit_ids: Iterable[int]) -> None:
         db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
+def touch_all() -> None:
+    """Something that the pages of every open site may show has changed."""
+    touch(db.session.scalars(select(Site.unit_id).where(Site.opened_at.is_not(None))))
+
+
 def change_settings(actor: Actor, settings: SiteSettings) -> Site:
     """How long an article must be, whether a single leader may approve their own, when sites below are reminded."""
     check_settings(settings)

@@ -1,11 +1,11 @@
 """iCalendar: lines of at most 75 octets, no letter cut, values escaped, what was written is read back."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.documents.icalendar import OCTETS, Entry, escape, fold, write_calendar
+from portal.rules.icalendar import OCTETS, Entry, escape, fold, write_calendar
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -45,3 +45,38 @@ def test_an_event_in_full() -> None:
         "URL:https://x/van-ban/1",
     ):
         assert line in lines
+
+
+def test_an_event_with_hours_a_place_and_a_history() -> None:
+    begin = datetime(2026, 11, 20, 7, 30, tzinfo=timezone(timedelta(hours=7)))
+    entry = Entry(
+        "event-1@x",
+        begin,
+        "Hủy: Hội thao",
+        "",
+        "https://x/1",
+        end=begin + timedelta(hours=2),
+        place="Sân trường, nhà đa năng",
+        cancelled=True,
+        revision=3,
+        changed_at=NOW,
+    )
+    lines = unfolded(write_calendar("Trang", [entry], now=NOW, source="https://x/lich.ics"))
+    for line in (
+        "NAME:Trang",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "SOURCE;VALUE=URI:https://x/lich.ics",
+        "DTSTART:20261120T003000Z",
+        "DTEND:20261120T023000Z",
+        "LOCATION:Sân trường\\, nhà đa năng",
+        "STATUS:CANCELLED",
+        "SEQUENCE:3",
+        "LAST-MODIFIED:20261120T010000Z",
+    ):
+        assert line in lines, line
+    open_end = Entry("event-2@x", begin, "Họp", "", "https://x/2", busy=True)
+    lines = unfolded(write_calendar("Trang", [open_end], now=NOW))
+    assert not [line for line in lines if line.startswith("DTEND")]
+    assert "TRANSP:OPAQUE" in lines
+    days = Entry("event-3@x", date(2026, 11, 20), "Trại", "", "https://x/3", end=date(2026, 11, 23))
+    assert "DTEND;VALUE=DATE:20261123" in unfolded(write_calendar("Trang", [days], now=NOW))
