@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.adapters import clock
@@ -108,8 +108,18 @@ def is_owed(version: type[ArticleVersion] = ArticleVersion) -> ColumnElement[boo
 
 def may_approve(actor: Actor, article: Article, version: ArticleVersion) -> bool:
     """Four eyes: not what one wrote, edited or submitted, unless one leads the unit alone and its site allows that."""
-    authors = {article.author_id, version.edited_by_id, version.submitted_by_id}
+    authors = {article.author_id, version.submitted_by_id, *db.session.scalars(_editors(version))}
     return actor.account_id not in authors or approves_alone(actor, article)
+
+
+def _editors(version: ArticleVersion) -> Select[int]:
+    """Who worked on the words since the last version approved before: what they wrote goes along in the later ones."""
+    same = ArticleVersion.article_id == version.article_id
+    before = select(func.coalesce(func.max(ArticleVersion.number), 0)).where(
+        same, ArticleVersion.decision == "approved", ArticleVersion.number < version.number
+    )
+    worked = select(ArticleVersion.edited_by_id).where(same, ArticleVersion.number <= version.number)
+    return worked.where(ArticleVersion.number > before.scalar_subquery()).distinct()
 
 
 def approves_alone(actor: Actor, article: Article) -> bool:

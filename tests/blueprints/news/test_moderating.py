@@ -189,3 +189,22 @@ def test_the_moderators_page_keeps_its_budget(
     with queries() as count:
         assert client.get(f"/tin-tuc/{draft.id}/duyet").status_code == 200
     assert len(count) <= 14, count.statements
+
+
+def test_nobody_approves_what_they_wrote_under_a_later_hand(cast: Cast, client_for: ClientFor, draft: Article) -> None:
+    """The leader rewrites the draft, the author saves once more and hands it in: most words are the leader's still."""
+    leader, author, base = client_for(cast.principal), client_for(cast.teacher), f"/tin-tuc/{draft.id}"
+    assert leader.submit(f"{base}/sua", {"summary": "Do lãnh đạo viết."}).status_code == 303
+    assert author.submit(f"{base}/sua", {"byline": "Cô Hà"}).status_code == 303
+    submit(author, draft)
+    db.session.expire_all()
+    assert draft.latest.edited_by == cast.teacher.name
+    refused = leader.send(f"{base}/duyet", {"seen": draft.version, "when": "now"})
+    assert refused.status_code == 422
+    assert "Người duyệt phải khác" in refused.text
+    deputy = client_for(hire(cast, Role.DEPUTY_LEADER))
+    assert deputy.send(f"{base}/duyet", {"seen": draft.version, "when": "now"}).status_code == 303
+    assert author.submit(f"{base}/sua", {"byline": "Cô Ngô Thanh Hà"}).status_code == 303
+    submit(author, draft)
+    db.session.expire_all()
+    assert leader.send(f"{base}/duyet", {"seen": draft.version, "when": "now"}).status_code == 303
