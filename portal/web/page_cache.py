@@ -67,7 +67,7 @@ class PageCache:
 
     def __init__(self, app: Flask, inner: WSGIApplication, counter: ViewCounter, most_bytes: int = MOST_BYTES) -> None:
         self._inner, self._counter, self._most = inner, counter, most_bytes
-        self._cookie = f"{app.config['SESSION_COOKIE_NAME']}="
+        self._cookie: str = app.config["SESSION_COOKIE_NAME"]
         self._app = app
         self._pages: OrderedDict[Key, Kept] = OrderedDict()
         self._bytes = 0
@@ -96,7 +96,7 @@ class PageCache:
         query = environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
             return None
-        if self._cookie in environ.get("HTTP_COOKIE", "") or not _KEPT_QUERY.fullmatch(query):
+        if self._cookie in environ.get("HTTP_COOKIE", "") or not _KEPT_QUERY.fullmatch(query):  # also "name =value"
             return None
         names = ("HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")
         host, path, query, encoding = (environ.get(name, "") for name in names)

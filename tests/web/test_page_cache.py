@@ -210,3 +210,15 @@ def test_views_that_cannot_be_written_wait_for_the_next_time(app: Flask, cast: C
     counter.note(987654)
     counter.write()
     assert sum(counter.take().values()) == 1
+
+
+def test_a_cookie_written_oddly_does_not_speak_for_others(app: Flask, reader: FlaskClient, site: Site) -> None:
+    english = FlaskClient(app, app.response_class)
+    with english.session_transaction() as cookie:
+        cookie["lang"] = "en"
+    kept = english.get_cookie("cong_truong")
+    assert kept
+    for between in (" =", "\t=", "= "):
+        odd = reader.get(f"/trang/{site.slug}/", headers={"Cookie": f"cong_truong{between}{kept.value}"})
+        assert '<html lang="vi"' in reader.get(f"/trang/{site.slug}/").text, between
+        assert odd.status_code == 200
