@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.exceptions import NotFound as NoRoute
 
 from portal.adapters.logs import log
@@ -97,6 +97,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
     db.session.rollback()
+    if isinstance(error, BadHost):  # a host name that cannot be: no page can name its own addresses
+        return error
     response = error_page(error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:

@@ -1,10 +1,14 @@
 """Pages of a list in a URL: ``?trang=2``."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
 from portal.services.paging import Paged
+
+_PLAIN = "!$'()*,/:;?@"
+"""What needs no quoting in a query."""
 
 
 class Page:
@@ -17,8 +21,9 @@ class Page:
 
     def url_for(self, number: int) -> str:
         """The address of another page of the same list."""
-        kept = {name: values for name, values in request.args.lists() if name != "trang"}
-        return url_for(request.endpoint or "", **{**(request.view_args or {}), **kept}, trang=number)
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name != "trang"]
+        query = urlencode([*kept, ("trang", number)], safe=_PLAIN)
+        return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{query}"
 
 
 def page_number() -> int:
