@@ -94,7 +94,7 @@ class Builder(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {frame.tag for frame in self.frames[1:]}:
+        if not any(frame.tag == tag for frame in reversed(self.frames)):  # nearly always the last one
             return
         if tag in _BLOCKS:
             self._close()

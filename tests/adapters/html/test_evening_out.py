@@ -1,5 +1,7 @@
 """Text from word processors and older pages comes out as the plain shapes of an article, with every word."""
 
+import time
+
 import pytest
 
 from portal.adapters.html import clean_html, html_of_typed, media_in, text_of_html, typed_of_html
@@ -87,3 +89,10 @@ def test_typing_without_an_editor() -> None:
 def test_what_signs_cannot_say_stays() -> None:
     body = clean_html("<p>- không phải danh sách</p><p>&lt;strong&gt; &amp;lt;</p><table><tr><td>a</table>")
     assert html_of_typed(typed_of_html(body)) == body
+
+
+def test_deep_nesting_takes_no_longer_than_its_length() -> None:
+    began = time.process_time()
+    assert clean_html("<b>" * 6000 + "x") == "<p><strong>x</strong></p>"
+    clean_html("<table><tr><td>" * 6000 + "x")
+    assert time.process_time() - began < 5
