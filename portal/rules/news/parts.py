@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from portal.errors import RuleBroken, mark
 
+UNIT_PAGE = "units.show"
+"""The endpoint where a unit's own contact data are seen, and mended by whoever may."""
 MOST_DAYS = 3650
 USUAL_DAYS = 365
 """A part counts as not looked after when nobody changed or confirmed it for so long, unless it says otherwise."""

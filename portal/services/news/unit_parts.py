@@ -12,7 +12,7 @@ from portal.models.units import Unit
 from portal.rules.news.freshness import QUIET_DAYS
 from portal.rules.news.organisation import Leader
 from portal.rules.news.pages import DRAWN, PAGE_LABELS, PageKind, Place
-from portal.rules.news.parts import Part, Scene
+from portal.rules.news.parts import UNIT_PAGE, Part, Scene
 from portal.services.news.organisation import list_leaders
 from portal.services.news.pages import last_hand, list_newest
 from portal.services.news.scope import shown_articles
@@ -76,7 +76,7 @@ def _contact(scene: Scene) -> Part:
         "contact",
         mark("Địa chỉ, điện thoại, thư điện tử của đơn vị"),
         filled=filled,
-        endpoint="units.show",
+        endpoint=UNIT_PAGE,
         values={"unit_id": scene.unit_id},
         public="sites.home",
         lacks="" if filled else NOWHERE,
