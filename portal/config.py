@@ -24,6 +24,10 @@ class Settings:
     )
     secret_key: str = _setting("", "Signs cookies and links; empty: made once and kept in the instance folder.")
     public_url: str = _setting("http://127.0.0.1:8080", "Address people use; goes into mails and printed slips.")
+    site_hosts: str = _setting(
+        "",
+        "Host names that news sites may have, e.g. 'vinhbinh.edu.vn, *.truong.example.vn'; empty: none.",
+    )
     site_name: str = _setting("Cổng Trường", "Name shown on every page.")
     files_url: str = _setting("", "Empty: files in the instance folder; s3://bucket/prefix?endpoint=… for S3 storage.")
     max_file_mb: int = _setting(100, "Largest single file, in MB.")

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.blueprints.news.blueprint import bp
-from portal.blueprints.news.managing_forms import AddressForm, CloseForm
+from portal.blueprints.news.managing_forms import AddressForm, CloseForm, HostForm
+from portal.rules.news.hosts import read_listed
 from portal.rules.permissions import Permission
 from portal.services.news import addressing, closing, sites
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
+from portal.web.parts import parts
 from portal.web.respond import answer, go_to
 from portal.web.sites import address_of
 
@@ -32,6 +34,28 @@ def address() -> ResponseReturnValue:
         former=addressing.list_former(site),
         full=address_of(site, url_for("sites.home", slug=site.slug)),
         before=address_of(site, url_for("sites.directory")),
+        stale=stale,
+        status=409 if stale else None,
+    )
+
+
+@bp.route("/cai-dat/ten-mien", methods=["GET", "POST"])
+@page(Permission.NEWS_MANAGE)
+def own_host() -> ResponseReturnValue:
+    """A host name of the site's own, among those the operator listed; left empty it has none."""
+    site = sites.get_managed_site(actor())
+    form = load_form(HostForm, obj=site)
+    listed = read_listed(parts().settings.site_hosts)
+    if form.validate_on_submit() and form.attempt(addressing.change_host, actor(), listed=listed, **form.facts()):
+        flash(_("Đã lưu tên miền.") if site.host else _("Trang tin không còn tên miền riêng."), "success")
+        return go_to(url_for("news.own_host"))
+    stale = form.is_stale(site)
+    return answer(
+        "news/host.html",
+        form=form,
+        site=site,
+        listed=listed,
+        full=address_of(site, url_for("sites.home", slug=site.slug)),
         stale=stale,
         status=409 if stale else None,
     )

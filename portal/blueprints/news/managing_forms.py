@@ -48,6 +48,12 @@ class AddressForm(VersionForm):
     slug = LineField(_l("Địa chỉ"), [required])
 
 
+class HostForm(VersionForm):
+    """A host name of the site's own."""
+
+    host = LineField(_l("Tên miền riêng"))
+
+
 class CloseForm(PortalForm):
     """Why nobody shall read the site."""
 

@@ -1,9 +1,12 @@
 """Search within a site, the directory of all sites, and what search engines ask for."""
 
+from urllib.parse import urlsplit
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
+from portal.rules.news.hosts import is_listed, read_listed
 from portal.services.news import agenda, gathered, reading, searching
 from portal.services.news.disclosure import public
 from portal.web.access import PUBLIC, page
@@ -12,6 +15,9 @@ from portal.web.parts import parts
 from portal.web.public import absolute, for_everybody
 from portal.web.respond import answer
 from portal.web.sites import address_of, asked_words, for_readers, required_pages, show
+
+SERVED = ("/trang/", "/static/", "/robots.txt")
+"""What a site's own host name shows."""
 
 
 @bp.get("/trang/<slug>/tim")
@@ -71,8 +77,16 @@ def robots() -> ResponseReturnValue:
 
 @bp.before_app_request
 def enter_by_own_host() -> ResponseReturnValue | None:
-    """The bare host name of a site leads to its front page."""
-    if request.path != "/" or request.host == parts().settings.public_url.partition("://")[2].rstrip("/"):
+    """A listed host name shows public sites alone, its bare name the site that has it; work is done at the one address.
+
+    So nobody signs in there, whoever may hold that name later.
+    """
+    settings = parts().settings
+    host = request.host.partition(":")[0].lower()
+    own = is_listed(host, read_listed(settings.site_hosts)) and host != urlsplit(settings.public_url).hostname
+    if not own or request.path.startswith(SERVED):
         return None
-    site = searching.find_site_of_host(request.host.partition(":")[0])
-    return redirect(url_for("sites.home", slug=site.slug)) if site else None
+    site = searching.find_site_of_host(host) if request.path == "/" else None
+    if site is not None:
+        return redirect(url_for("sites.home", slug=site.slug))
+    return redirect(settings.public_url.rstrip("/") + request.full_path.rstrip("?"))

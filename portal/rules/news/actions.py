@@ -8,6 +8,7 @@ ACTION_LABELS: dict[str, str] = {
     "site_opened": mark("Mở trang tin cho mọi người đọc"),
     "site_closed": mark("Đóng trang tin"),
     "site_moved": mark("Đổi địa chỉ trang tin"),
+    "site_host_changed": mark("Đổi tên miền riêng của trang tin"),
     "site_following_changed": mark("Bật, tắt nhận tin qua thư"),
     "follower_forgotten": mark("Xóa một địa chỉ nhận tin qua thư"),
     "site_settings_changed": mark("Đổi thiết lập trang tin"),

@@ -9,6 +9,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import RuleBroken
 from portal.models.news import FormerSiteAddress, Site
+from portal.rules.news.hosts import check_host
 from portal.rules.news.slugs import check_site_slug
 from portal.rules.permissions import Actor
 from portal.services.news.look import check_version
@@ -49,6 +50,27 @@ def change_address(actor: Actor, *, version: int, slug: str) -> Site:
         raise TAKEN from error
     touch(portals_showing(site))
     note(actor, "site_moved", "site", site.unit_id, before={"slug": before}, after={"slug": slug})
+    return site
+
+
+def change_host(actor: Actor, *, version: int, host: str, listed: Sequence[str]) -> Site:
+    """Give the site a host name of its own, one of those ``listed``, or none; its canonical addresses follow."""
+    site = get_managed_site(actor)
+    check_version(site, version)
+    new = check_host(host, listed) if host.strip() else None
+    if new == site.host:
+        return site
+    taken = RuleBroken("Tên miền này đã có đơn vị khác dùng.", field="host")
+    if new is not None and db.session.scalar(select(Site.unit_id).where(Site.host == new)) is not None:
+        raise taken
+    before, site.host = site.host, new
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:  # somebody took it in this very moment
+        raise taken from error
+    touch(portals_showing(site))
+    note(actor, "site_host_changed", "site", site.unit_id, before={"host": before or ""}, after={"host": new or ""})
     return site
 
 

@@ -1,8 +1,10 @@
 """Where a site is and whether everybody may read it: addresses changed, former ones kept, closing and opening."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from portal.adapters import clock
 from portal.db import db
@@ -21,6 +23,7 @@ from tests.queries import QueryCount
 ClientFor = Callable[[Person], PageClient]
 ADDRESS = "/tin-tuc/cai-dat/dia-chi"
 CLOSE = "/tin-tuc/cai-dat/dong-mo"
+HOST = "/tin-tuc/cai-dat/ten-mien"
 
 
 def test_every_page_of_the_old_address_leads_to_the_new_one(
@@ -190,3 +193,62 @@ def test_the_pages_keep_their_budgets(
         with queries() as count:
             assert who.get(url).status_code in {200, 301}
         assert len(count) <= most, count.statements
+
+
+@pytest.fixture
+def listed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator allows every name below one."""
+    parts = app.extensions["portal"]
+    settings = replace(parts.settings, site_hosts="*.truong.example.vn")
+    monkeypatch.setitem(app.extensions, "portal", replace(parts, settings=settings))
+
+
+def test_no_site_has_a_host_name_of_its_own_where_none_is_listed(cast: Cast, client_for: ClientFor, site: Site) -> None:
+    head = client_for(cast.principal)
+    page = head.get(HOST)
+    assert "chưa cho đơn vị nào dùng tên miền riêng" in page.text
+    assert parse(page).find(".//main//form") is None
+    sent = head.send(HOST, {"host": "vb.truong.example.vn", "version": str(site.version)})
+    assert (sent.status_code, site.host) == (422, None)
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_listed_host_name_becomes_the_one_address_and_is_taken_off_again(
+    cast: Cast, client: PageClient, client_for: ClientFor, site: Site
+) -> None:
+    head = client_for(cast.principal)
+    assert head.submit(HOST, {"host": "VB.truong.example.vn"}).location == HOST
+    front = f"/trang/{site.slug}/"
+    assert f'rel="canonical" href="http://vb.truong.example.vn{front}"' in client.get(front).text
+    entry = db.session.query(AuditEntry).filter_by(action="site_host_changed").one()
+    assert (entry.before, entry.after) == ({"host": ""}, {"host": "vb.truong.example.vn"})
+    assert head.submit(HOST, {"host": " "}).location == HOST
+    assert "vb.truong.example.vn" not in client.get(front).text
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_host_name_that_cannot_be_is_refused_at_its_field(cast: Cast, client_for: ClientFor, site: Site) -> None:
+    make_site(cast, "hoa_nghia").host = "hn.truong.example.vn"
+    db.session.commit()
+    head = client_for(cast.principal)
+    for typed, words in (
+        ("http://vb.truong.example.vn", "Ghi tên miền như"),
+        ("vb.example.com", "chưa được người vận hành cổng cho phép"),
+        ("hn.truong.example.vn", "đã có đơn vị khác dùng"),
+    ):
+        refused = head.submit(HOST, {"host": typed})
+        assert refused.status_code == 422, typed
+        assert words in refused.text, typed
+        assert f'value="{typed}"' in refused.text, "what was typed stays"
+    form = form_fields(find_form(parse(head.get(HOST)), action=HOST, page_url=HOST))
+    head.submit(HOST, {"host": "vb.truong.example.vn"})
+    late = head.send(HOST, form | {"host": "khac.truong.example.vn"})
+    assert late.status_code == 409
+    assert "vb.truong.example.vn" in late.text
+
+
+@pytest.mark.usefixtures("listed")
+def test_only_who_manages_a_site_gives_it_a_host_name(cast: Cast, client_for: ClientFor, site: Site) -> None:
+    assert site.host is None
+    assert client_for(cast.teacher).get(HOST).status_code == 403
+    assert client_for(cast.clerk).get(HOST).status_code in {403, 404}

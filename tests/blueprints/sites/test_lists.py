@@ -1,8 +1,10 @@
 """Sections, tags, months, notices, search, the directory: everything shown is found, nothing else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from portal.adapters import clock
 from portal.db import db
@@ -138,11 +140,22 @@ def test_the_directory_names_every_open_site_and_finds_them(client: PageClient, 
     assert "Không có trang tin nào khớp" in client.get("/trang/?q=hoa+nghia").text
 
 
-def test_the_own_host_name_leads_to_the_front_page(client: PageClient, cast: Cast, site: Site) -> None:
+def test_the_own_host_name_leads_to_the_front_page(
+    client: PageClient, cast: Cast, site: Site, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = app.extensions["portal"]
+    listed = replace(parts.settings, site_hosts="*.example.vn", public_url="https://cong.example.vn")
+    monkeypatch.setitem(app.extensions, "portal", replace(parts, settings=listed))
     site.host = "vinhbinh.example.vn"
     article = make_article(site, cast.principal, published=True)
     there = client.get("/", headers={"Host": "vinhbinh.example.vn"})
     assert (there.status_code, there.location) == (302, f"/trang/{site.slug}/")
     page = client.get(f"/trang/{site.slug}/bai/{article.slug}", headers={"Host": "vinhbinh.example.vn"})
-    assert f'rel="canonical" href="http://vinhbinh.example.vn/trang/{site.slug}/bai/{article.slug}"' in page.text
-    assert client.get("/", headers={"Host": "other.example.vn"}).status_code == 200
+    assert f'rel="canonical" href="https://vinhbinh.example.vn/trang/{site.slug}/bai/{article.slug}"' in page.text
+    for path in ("/dang-nhap", "/tin-tuc/?loc=x", "/khong-co"):
+        away = client.get(path, headers={"Host": "vinhbinh.example.vn:443"})
+        assert (away.status_code, away.location) == (302, f"https://cong.example.vn{path}"), "nobody signs in there"
+    assert client.get("/", headers={"Host": "other.example.vn"}).location == "https://cong.example.vn/"
+    assert client.get("/robots.txt", headers={"Host": "vinhbinh.example.vn"}).status_code == 200
+    for host in ("cong.example.vn", "vinhbinh.elsewhere.vn"):
+        assert client.get("/dang-nhap", headers={"Host": host}).status_code == 200, "not listed, or the portal itself"
