@@ -1,5 +1,7 @@
 """What the site tells of the people who lead the unit."""
 
+from dataclasses import asdict
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +23,8 @@ from portal.web.respond import answer, go_to
 def leader(place_id: int, account_id: int) -> ResponseReturnValue:
     """Which post, phone number and mail address everybody reads, and whether the name."""
     unit, found = organisation.get_leader(actor(), place_id=place_id, account_id=account_id)
-    form = load_form(LeaderForm, obj=found, data={"post": found.post_given, "seen": found.version})
+    told = asdict(found) | {"post": found.post_given, "seen": found.version}
+    form = load_form(LeaderForm, data=told)
     card = Card(
         post=form.post.data or "",
         phone=form.phone.data or "",

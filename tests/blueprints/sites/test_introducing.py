@@ -12,7 +12,7 @@ from portal.models.units import Unit
 from portal.rules.permissions import Role
 from tests.cast import Cast, Person
 from tests.news import hire, make_site
-from tests.pages import PageClient, parse, text_of
+from tests.pages import PageClient, find_form, form_fields, parse, text_of
 from tests.queries import QueryCount
 
 ClientFor = Callable[[Person], PageClient]
@@ -58,6 +58,11 @@ def test_a_leader_is_told_of_as_the_manager_typed(
 ) -> None:
     manager = client_for(cast.principal)
     publish(manager, "to-chuc", "lanh-dao")
+    db.session.get_one(Account, cast.principal.id).title = "Hiệu trưởng nhà trường"
+    db.session.commit()
+    url = card_url(site, cast.principal)
+    form = find_form(parse(manager.get(url)), action=url, page_url=url)
+    assert form_fields(form)["post"] == ""
     typed = {"post": "Hiệu trưởng", "phone": "0275 3822 111", "email": "HT@Example.vn", "duties": "Phụ trách chung"}
     assert manager.submit(card_url(site, cast.principal), typed).status_code == 303
     main = parse(client.get(f"/trang/{site.slug}/lanh-dao")).find(".//main")
