@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from portal.adapters import tokens
 from portal.db import db
-from portal.models.news import Site, SiteQuestion
+from portal.models.news import Consultation, Site, SiteQuestion
 from tests.pages import PageClient, find_form, form_fields, parse
 
 
@@ -43,3 +43,20 @@ def give_secret(site: Site) -> str:
     assert question is not None
     question.token_hash = tokens.token_hash(secret)
     return secret
+
+
+def all_consultations() -> list[object]:
+    """The ids of all issues on which a unit asks everybody."""
+    return list(db.session.scalars(select(Consultation.id).order_by(Consultation.id)))
+
+
+def consultation_pages() -> dict[str, dict[str, list[object]]]:
+    """The pages of their staff."""
+    names = ("consultation", "edit_consultation", "comments_xlsx")
+    return {f"news.{name}": {"consultation_id": all_consultations()} for name in names}
+
+
+def reader_pages(site: Site) -> dict[str, dict[str, list[object]]]:
+    """The pages of those who ask the site or are asked by it."""
+    issues = {name: {"consultation_id": all_consultations()} for name in ("consultation", "commented")}
+    return {"asked": {"token": [give_secret(site)]}, **issues}

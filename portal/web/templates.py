@@ -15,6 +15,7 @@ from portal.rules import vietnamese
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.news.asking import QUESTION_LABELS
+from portal.rules.news.consulting import CONSULTATION_LABELS
 from portal.rules.news.disclosure.states import STATE_LABELS as DISCLOSURE_LABELS
 from portal.rules.news.disclosure.topics import TOPICS, Topic
 from portal.rules.news.disclosure.years import year_name
@@ -82,6 +83,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "frequency_label": FREQUENCY_LABELS,
     "offer_label": OFFER_LABELS,
     "question_label": QUESTION_LABELS,
+    "consultation_label": CONSULTATION_LABELS,
     "showing_label": SHOWING_LABELS,
 }
 """Filters that give the words of a stored value."""

@@ -49,7 +49,7 @@ from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.news import make_picture
-from tests.visiting import give_secret
+from tests.visiting import consultation_pages, reader_pages
 
 
 def rows() -> dict[str, list[object]]:
@@ -123,6 +123,7 @@ def _news_pages() -> dict[str, dict[str, list[object]]]:
     return {
         **{f"news.{name}": {"article_id": [article_id]} for name, article_id in acted.items()},
         "news.offer": {"offer_id": list(offers)},
+        **consultation_pages(),
         "news.question": {"question_id": list(db.session.scalars(select(SiteQuestion.id)))},
         "news.show_group": {"group_id": [group]},
         "news.medium": {"medium_id": [picture, file]},
@@ -159,13 +160,12 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
-        "asked": {"token": [give_secret(site)]},
         **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
-        **{name: {} for name in ("introduction", "leaders", "organisation", "contact", "answers")},
-        **{name: {} for name in ("contact", "answers")},
+        **{name: {} for name in ("leaders", "organisation", "contact", "answers", "consultations")},
         **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
         **{name: {} for name in ("calendar", "calendar_feed", "event_file")},
         "event": {"event_id": [_id(Event, off="postponed"), _id(Event, title="Họp phụ huynh giữa học kỳ I")]},
+        **reader_pages(site),
     }
     db.session.commit()
     return {f"sites.{name}": here | values for name, values in pages.items()} | _follower_pages(site)

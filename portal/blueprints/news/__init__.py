@@ -3,6 +3,7 @@
 from portal.blueprints.news import (
     answering,
     articles,
+    consulting,
     content,
     disclosing,
     disclosure_radar,
@@ -33,6 +34,7 @@ __all__ = [
     "answering",
     "articles",
     "bp",
+    "consulting",
     "content",
     "disclosing",
     "disclosure_radar",

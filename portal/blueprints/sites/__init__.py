@@ -3,6 +3,7 @@
 from portal.blueprints.sites import (
     asking,
     calendar,
+    consulting,
     disclosing,
     feeds,
     files,
@@ -19,6 +20,7 @@ __all__ = [
     "asking",
     "bp",
     "calendar",
+    "consulting",
     "disclosing",
     "feeds",
     "files",

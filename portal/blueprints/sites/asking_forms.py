@@ -1,9 +1,10 @@
-"""The form in which anybody asks the unit something."""
+"""The forms in which anybody asks the unit something, or says what they think of an issue."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from portal.rules.news.asking import LONGEST_NAME, LONGEST_QUESTION, LONGEST_SUBJECT
+from portal.rules.news.consulting import LONGEST_COMMENT
 from portal.rules.people.emails import LONGEST
 from portal.services.news.asking import Asked, check_asked
 from portal.web.forms import LineField, ProseField, at_most, required
@@ -38,3 +39,10 @@ class AskForm(VisitorForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Also what the service would refuse, so that it is told before the second look."""
         return bool(super().validate(extra_validators)) and self.attempt(check_asked, self.asked()) is not None
+
+
+class CommentForm(VisitorForm):
+    """What somebody thinks, under a name or none."""
+
+    name = LineField(_l("Họ và tên"), [at_most(LONGEST_NAME)])
+    comment = ProseField(_l("Ý kiến của bạn"), [required, at_most(LONGEST_COMMENT)])

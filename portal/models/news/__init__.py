@@ -10,6 +10,7 @@ from portal.models.news.articles import (
     FormerAddress,
 )
 from portal.models.news.asking import SiteQuestion
+from portal.models.news.consulting import Consultation, ConsultationComment
 from portal.models.news.disclosure import Disclosure, DisclosureChange, DisclosureFile, DisclosureVersion
 from portal.models.news.events import Event
 from portal.models.news.following import Follower, FollowerSection
@@ -35,6 +36,8 @@ __all__ = [
     "ArticleTag",
     "ArticleVersion",
     "ArticleViews",
+    "Consultation",
+    "ConsultationComment",
     "Disclosure",
     "DisclosureChange",
     "DisclosureFile",

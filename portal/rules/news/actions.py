@@ -61,4 +61,10 @@ ACTION_LABELS: dict[str, str] = {
     "site_question_taken_out": mark("Lấy lại câu hỏi đã cất"),
     "site_questions_forgotten": mark("Xóa dữ liệu cá nhân của người hỏi"),
     "asking_settings_changed": mark("Đổi thời hạn trả lời và lưu câu hỏi"),
+    "consultation_saved": mark("Lập hoặc sửa việc lấy ý kiến"),
+    "consultation_published": mark("Đăng việc lấy ý kiến"),
+    "consultation_taken_off": mark("Gỡ việc lấy ý kiến"),
+    "consultation_summed_up": mark("Đăng tổng hợp ý kiến"),
+    "consultation_commented": mark("Nhận ý kiến góp ý"),
+    "consultation_exported": mark("Tải các ý kiến góp ý"),
 }

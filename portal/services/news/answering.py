@@ -214,7 +214,7 @@ def list_asking_parts(scene: Scene) -> Iterator[Part]:
         "asking",
         mark("Liên hệ, hỏi đáp"),
         filled=answered,
-        endpoint="news.questions" if reachable else "units.edit",
+        endpoint="news.questions" if reachable else "units.show",
         values={} if reachable else {"unit_id": unit.id},
         public="sites.contact",
         lacks=unanswered if reachable else mark("Đơn vị chưa ghi điện thoại hay thư điện tử."),

@@ -12,6 +12,7 @@ from portal.models.news import Site
 from portal.rules.news.parts import Part, PartState, Scene, read_days
 from portal.rules.permissions import Actor
 from portal.services.news.answering import list_asking_parts
+from portal.services.news.consulting import list_consultation_parts
 from portal.services.news.disclosure.parts import list_disclosure_parts
 from portal.services.news.page_parts import list_page_parts
 from portal.services.news.sites import get_managed_site
@@ -22,6 +23,7 @@ PARTS: tuple[Callable[[Scene], Iterable[Part]], ...] = (
     list_unit_parts,
     list_asking_parts,
     list_disclosure_parts,
+    list_consultation_parts,
 )
 """Who is asked for required parts, in the order of the page."""
 

@@ -1,14 +1,15 @@
 """Whether a kept page of a site is still true: its edition, and the next instant at which it changes by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from sqlalchemy import Engine, ScalarSelect, Subquery, bindparam, case, exists, func, select
+from sqlalchemy import Engine, ScalarSelect, Subquery, bindparam, case, exists, func, select, union_all
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.news import Article, Disclosure, Event, Site, SitePage, Syndication
+from portal.models.news import Article, Consultation, Disclosure, Event, Site, SitePage, Syndication
 from portal.models.units import Unit
 from portal.rules.news.disclosure.years import year_turns
 from portal.rules.news.syndication import OfferState
@@ -79,10 +80,13 @@ def currency_of(site: Site) -> Currency:
     others, count = _turns_of_others(site, now), len(last)
     own = (query.scalar_subquery() for query in (*last, *following))
     discloses = exists().where(Disclosure.unit_id == site.unit_id, Disclosure.shown_id.is_not(None))
-    *row, pages, disclosed = db.session.execute(select(*own, *others.c, _shown_pages(site), discloses)).one()
+    asking = _turns_of_consultations(site, now)
+    *row, last_asked, next_asked, pages, disclosed = db.session.execute(
+        select(*own, *others.c, *asking, _shown_pages(site), discloses)
+    ).one()
     own_past, own_ahead, afar = row[:count], row[count : 2 * count], row[2 * count :]
-    past = [instant for instant in (*own_past, *afar[:2]) if instant]
-    ahead = [instant for instant in (*own_ahead, *afar[2:]) if instant]
+    past = [instant for instant in (*own_past, *afar[:2], last_asked) if instant]
+    ahead = [instant for instant in (*own_ahead, *afar[2:], next_asked) if instant]
     if disclosed:  # with a new school year its sections come to the front
         begun, following_year = (_morning(day) for day in year_turns(clock.today()))
         past, ahead = [*past, begun], [*ahead, following_year]
@@ -107,6 +111,16 @@ def _shown_pages(site: Site) -> ScalarSelect[str]:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(0), clock.LOCAL_ZONE)
+
+
+def _turns_of_consultations(site: Site, now: datetime) -> Sequence[ScalarSelect[datetime | None]]:
+    """Two instants: when a consultation began or ended last, and when one does so next."""
+    chosen = (Consultation.unit_id == site.unit_id, Consultation.published_at.is_not(None))
+    columns = (Consultation.opens_at, Consultation.ends_at)
+    at = union_all(*(select(column.label("at")).where(*chosen) for column in columns)).subquery().c.at
+    return select(func.max(case((at <= now, at)))).scalar_subquery(), select(
+        func.min(case((at > now, at)))
+    ).scalar_subquery()
 
 
 def for_one_day(currency: Currency) -> Currency:

@@ -252,7 +252,7 @@ def test_the_site_is_complete_with_a_way_to_reach_the_unit_and_no_late_answer(
         return next(row for row in rows(staff, url) if "Liên hệ, hỏi đáp" in row)
 
     assert "chưa ghi điện thoại hay thư điện tử" in part()
-    assert f"/don-vi/{unit.id}/" in staff.get(url).text
+    assert f"/don-vi/{unit.id}" in staff.get(url).text
     unit.phone = "+842753822111"
     db.session.commit()
     assert "Đủ" in part()
