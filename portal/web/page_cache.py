@@ -35,6 +35,7 @@ LONGEST_KEY = 600
 OLDEST_SECONDS = 600.0
 _KEPT_QUERY = re.compile(r"(trang=\d{1,4})?")
 _TRACKERS = re.compile(r"fbclid|gclid|zarsrc|utm_\w+", re.IGNORECASE)
+_BYTE = re.compile(r"[^\x00-\x7f]")
 _OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding"})
 
 Headers = list[tuple[str, str]]
@@ -75,6 +76,7 @@ class PageCache:
         self._engine: Engine | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        _quote_bytes(environ)
         if not environ.get("PATH_INFO", "").startswith(PREFIX):
             return self._inner(environ, start_response)
         _drop_trackers(environ)
@@ -190,6 +192,13 @@ class PageCache:
 def _weight(kept: Kept) -> int:
     """Bytes of a page in memory, with what its key and headers take, about."""
     return len(kept.body) + 2048
+
+
+def _quote_bytes(environ: WSGIEnvironment) -> None:
+    """Bytes beyond ASCII in a query, which may be no text at all, as they should have been sent."""
+    query = environ.get("QUERY_STRING", "")
+    if not query.isascii():
+        environ["QUERY_STRING"] = _BYTE.sub(lambda found: f"%{ord(found[0]):02X}", query)
 
 
 def _drop_trackers(environ: WSGIEnvironment) -> None:

@@ -77,3 +77,8 @@ def test_a_host_name_that_cannot_be_is_a_bad_request(client: PageClient, cast: C
         for path in ("/", f"/trang/{make_site(cast).slug}/", "/dang-nhap"):
             found = FlaskClient.open(client, path, headers={"Host": host})
             assert found.status_code == 400, (host, path)
+
+
+def test_bytes_that_are_no_text_in_a_query_are_no_fault(client: PageClient) -> None:
+    found = client.get("/van-ban/den", environ_overrides={"QUERY_STRING": "q=\xff"})
+    assert found.status_code == 303

@@ -1,6 +1,6 @@
 """Search within a site, the directory of all sites, and what search engines ask for."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -89,4 +89,5 @@ def enter_by_own_host() -> ResponseReturnValue | None:
     site = searching.find_site_of_host(host) if request.path == "/" else None
     if site is not None:
         return redirect(url_for("sites.home", slug=site.slug))
-    return redirect(settings.public_url.rstrip("/") + request.full_path.rstrip("?"))
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(settings.public_url.rstrip("/") + quote(request.path) + (f"?{query}" if query else ""))
