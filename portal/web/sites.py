@@ -33,6 +33,7 @@ REQUIRED: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("introduction", mark("Giới thiệu"), frozenset(INTRODUCTION)),
     ("organisation", PAGE_LABELS[PageKind.ORGANISATION], frozenset({PageKind.ORGANISATION})),
     ("leaders", PAGE_LABELS[PageKind.LEADERS], frozenset({PageKind.LEADERS})),
+    ("admissions", PAGE_LABELS[PageKind.ADMISSIONS], frozenset({PageKind.ADMISSIONS})),
 )
 """The public pages: endpoint, title, the kinds of written pages any of which makes it stand there."""
 FindPicture = Callable[[Medium | None], Picture | None]

@@ -160,7 +160,7 @@ def _site_pages() -> dict[str, dict[str, list[object]]]:
         "atom": {"section_slug": [article.section.slug]},
         "picture": {"medium_id": [medium.id], "width": [480], "ending": ["png"]},
         "file": {"medium_id": [medium.id]},
-        **{name: {} for name in ("home", "notices", "archive", "search", "json_feed", "sitemap")},
+        "admissions": {"year": [0, 2026]},
         **{name: {} for name in ("leaders", "organisation", "contact", "answers", "consultations")},
         **{name: {} for name in ("home", "introduction", "notices", "archive", "search", "json_feed", "sitemap")},
         **{name: {} for name in ("calendar", "calendar_feed", "event_file")},

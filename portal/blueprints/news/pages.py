@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal.adapters import clock
 from portal.blueprints.news.blueprint import bp
-from portal.blueprints.news.pages_forms import DrawnPageForm, PageForm
+from portal.blueprints.news.pages_forms import AdmissionsForm, DrawnPageForm, PageForm
 from portal.blueprints.news.writing_forms import HTML
 from portal.rules.news.pages import DRAWN, PageKind, place_of
 from portal.rules.permissions import Permission
@@ -22,7 +22,7 @@ from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
 from portal.web.respond import answer, go_to
 
-FORMS: dict[PageKind, type[PageForm]] = dict.fromkeys(DRAWN, DrawnPageForm)
+FORMS: dict[PageKind, type[PageForm]] = dict.fromkeys(DRAWN, DrawnPageForm) | {PageKind.ADMISSIONS: AdmissionsForm}
 
 
 @bp.route("/noi-dung/<name>", methods=["GET", "POST"])
@@ -31,8 +31,9 @@ def edit_page(name: str) -> ResponseReturnValue:
     """Write a required page; what is saved the public reads at once."""
     place = place_of(name)
     opened = pages.open_page(actor(), place=place, announce=request.method == "GET")
-    known: dict[str, Any] = {"published": True, **opened.details, "body": opened.body, "form_of_body": HTML}
-    form = load_form(FORMS.get(place.kind, PageForm), data=known | {"seen": opened.page.number})
+    kind = FORMS.get(place.kind, PageForm)
+    known: dict[str, Any] = {"published": True, **kind.read(opened.details), "body": opened.body, "form_of_body": HTML}
+    form = load_form(kind, data=known | {"seen": opened.page.number})
     if form.validate_on_submit():
         typed: Any = {"seen": whole_number(form.seen.data) or 0, "body": form.html(), "details": form.details()}
         saved = form.attempt(pages.save_page, actor(), place=place, **typed)

@@ -3,6 +3,8 @@
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.blueprint import bp
+from portal.errors import NotFound
+from portal.rules.news.admissions import read_admission
 from portal.rules.news.pages import INTRODUCTION, PAGE_TITLES, PageKind, Place
 from portal.services.news import pages, reading
 from portal.services.news.organisation import draw
@@ -24,6 +26,27 @@ def introduction(slug: str) -> ResponseReturnValue:
     ]
     updated_at = max(version.edited_at for version in shown.values())
     return show("sites/introduction.html", around, chapters=chapters, updated_at=updated_at)
+
+
+@bp.get("/trang/<slug>/tuyen-sinh", defaults={"year": 0})
+@bp.get("/trang/<slug>/tuyen-sinh/<int:year>")
+@page(PUBLIC)
+def admissions(slug: str, year: int) -> ResponseReturnValue:
+    """How the school admits pupils in a school year, the newest unless another is asked for."""
+    around = reading.enter_site(slug)
+    shown = {place.year: version for place, version in pages.list_shown(around.site, [PageKind.ADMISSIONS]).items()}
+    version = shown.get(year or max(shown))
+    if version is None:
+        raise NotFound
+    return show(
+        "sites/admissions.html",
+        around,
+        year=version.page.year,
+        years=sorted(shown, reverse=True),
+        admission=read_admission(version.details),
+        body=render_body(version.body, {}),
+        updated_at=pages.last_hand(version)[0],
+    )
 
 
 @bp.get("/trang/<slug>/to-chuc")

@@ -1,9 +1,11 @@
 """The required pages of a site that are written (TT 37/2020/TT-BGDĐT Art. 9), and their addresses."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.errors import NotFound, Say, mark
+from portal.rules.news.admissions import FIRST_YEAR, LAST_YEAR
 
 LONGEST_BODY = 200_000
 
@@ -15,6 +17,7 @@ class PageKind(StrEnum):
     HISTORY = "history"
     ORGANISATION = "organisation"
     LEADERS = "leaders"
+    ADMISSIONS = "admissions"
 
 
 PAGE_LABELS: dict[PageKind, str] = {
@@ -22,11 +25,13 @@ PAGE_LABELS: dict[PageKind, str] = {
     PageKind.HISTORY: mark("Giới thiệu: lịch sử hình thành"),
     PageKind.ORGANISATION: mark("Sơ đồ tổ chức"),
     PageKind.LEADERS: mark("Lãnh đạo và liên hệ"),
+    PageKind.ADMISSIONS: mark("Tuyển sinh"),
 }
 PAGE_TITLES: dict[PageKind, str] = {
     PageKind.FUNCTIONS: mark("Chức năng, nhiệm vụ"),
     PageKind.HISTORY: mark("Lịch sử hình thành"),
 }
+OF_YEAR = mark("Tuyển sinh năm học %(first)s-%(last)s")
 INTRODUCTION = (PageKind.FUNCTIONS, PageKind.HISTORY)
 """Both stand on the one page that introduces the unit, in this order."""
 DRAWN = (PageKind.ORGANISATION, PageKind.LEADERS)
@@ -38,7 +43,9 @@ _NAMES: dict[PageKind, str] = {
     PageKind.HISTORY: "lich-su",
     PageKind.ORGANISATION: "to-chuc",
     PageKind.LEADERS: "lanh-dao",
+    PageKind.ADMISSIONS: "tuyen-sinh",
 }
+_OF_YEAR = re.compile(r"tuyen-sinh-(2[0-9]{3})")
 _KINDS = {name: kind for kind, name in _NAMES.items()}
 
 
@@ -51,17 +58,21 @@ class Place:
 
     @property
     def name(self) -> str:
-        """As it stands in an address: ``chuc-nang``."""
-        return _NAMES[self.kind]
+        """As it stands in an address: ``chuc-nang``, ``tuyen-sinh-2026``."""
+        return f"{_NAMES[self.kind]}-{self.year}" if self.year else _NAMES[self.kind]
 
 
 def place_of(name: str) -> Place:
     """The page that has this name in an address; NotFound for every other name."""
-    if name not in _KINDS:
+    if (found := _OF_YEAR.fullmatch(name)) and FIRST_YEAR <= (year := int(found[1])) <= LAST_YEAR:
+        return Place(PageKind.ADMISSIONS, year)
+    if name not in _KINDS or _KINDS[name] is PageKind.ADMISSIONS:
         raise NotFound
     return Place(_KINDS[name])
 
 
 def page_label(place: Place, say: Say) -> str:
     """What the page is called among the required parts, in the reader's language."""
+    if place.year:
+        return say(OF_YEAR) % {"first": place.year, "last": place.year + 1}
     return say(PAGE_LABELS[place.kind])

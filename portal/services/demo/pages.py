@@ -1,12 +1,13 @@
 """The required pages of two sites of the demo: a school that has nearly all, an office that has begun."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import update
 
 from portal.adapters import clock
 from portal.db import db
 from portal.models.news import SitePageVersion
+from portal.rules.news.admissions import Admission
 from portal.rules.news.organisation import Card
 from portal.rules.news.pages import DRAWN, PUBLISHED, place_of
 from portal.services.demo.people import Cast
@@ -21,8 +22,10 @@ WRITTEN = (
     ("vinhbinh", "lich-su", "hieutruong.vinhbinh", 500),
     ("vinhbinh", "to-chuc", "phohieutruong.vinhbinh", 12),
     ("vinhbinh", "lanh-dao", "phohieutruong.vinhbinh", 12),
+    ("vinhbinh", "tuyen-sinh-2026", "phohieutruong.vinhbinh", 170),
     ("cholach", "chuc-nang", "truongphong.cholach", 40),
 )
+ADMISSION = Admission(opens_on=date(2026, 6, 15), closes_on=date(2026, 7, 15))
 CARDS = {
     "hieutruong.vinhbinh": Card(
         phone="0900 000 151",
@@ -38,11 +41,11 @@ CARDS = {
 
 
 def write_pages(cast: Cast) -> None:
-    """Write introductions, organisation and leaders; the sites are there."""
+    """Write introductions, organisation, leaders and admissions; the sites are there."""
     for site, name, author, days in WRITTEN:
         actor = load_actor(cast.accounts[author])[0]
         place, body = place_of(name), read_text(f"pages/{site}.{name}.html")
-        details = {PUBLISHED: True} if place.kind in DRAWN else {}
+        details = {PUBLISHED: True} if place.kind in DRAWN else ADMISSION.kept() if place.year else {}
         page = pages.save_page(actor, place=place, seen=0, body=body, details=details)
         db.session.flush()
         at = clock.now() - timedelta(days=days)

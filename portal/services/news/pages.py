@@ -12,6 +12,7 @@ from portal.adapters.html import clean_html, text_of_html
 from portal.db import begin_write, db, insert_missing
 from portal.errors import Conflict, NotFound, RuleBroken
 from portal.models.news import Site, SitePage, SitePageEditing, SitePageVersion
+from portal.rules.news.admissions import check_admission, read_admission
 from portal.rules.news.comparing import Piece, compare
 from portal.rules.news.pages import LONGEST_BODY, PUBLISHED, PageKind, Place
 from portal.rules.permissions import Actor
@@ -84,6 +85,8 @@ def save_page(
     """
     if len(body) > LONGEST_BODY:
         raise RuleBroken("Nội dung dài quá %(most)d ký tự.", field="body", most=LONGEST_BODY)
+    if place.kind is PageKind.ADMISSIONS:
+        check_admission(read_admission(details or {}))
     page = _hold(actor, place)
     newest = _newest(page)
     if newest is not None and seen != page.number:
