@@ -1,5 +1,8 @@
 """Pages about where the site is and whether everybody may read it."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -45,8 +48,9 @@ def own_host() -> ResponseReturnValue:
     """A host name of the site's own, among those the operator listed; left empty it has none."""
     site = sites.get_managed_site(actor())
     form = load_form(HostForm, obj=site)
-    listed = read_listed(parts().settings.site_hosts)
-    if form.validate_on_submit() and form.attempt(addressing.change_host, actor(), listed=listed, **form.facts()):
+    settings = parts().settings
+    names: Any = {"listed": read_listed(settings.site_hosts), "portal": urlsplit(settings.public_url).hostname or ""}
+    if form.validate_on_submit() and form.attempt(addressing.change_host, actor(), **names, **form.facts()):
         flash(_("Đã lưu tên miền.") if site.host else _("Trang tin không còn tên miền riêng."), "success")
         return go_to(url_for("news.own_host"))
     stale = form.is_stale(site)
@@ -54,7 +58,7 @@ def own_host() -> ResponseReturnValue:
         "news/host.html",
         form=form,
         site=site,
-        listed=listed,
+        listed=names["listed"],
         full=address_of(site, url_for("sites.home", slug=site.slug)),
         stale=stale,
         status=409 if stale else None,

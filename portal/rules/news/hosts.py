@@ -22,14 +22,17 @@ def is_listed(host: str, listed: Sequence[str]) -> bool:
     )
 
 
-def check_host(host: str, listed: Sequence[str]) -> str:
-    """The name in lower case, as it is kept; raise ``RuleBroken`` at ``host`` for what is no name or not listed."""
+def check_host(host: str, listed: Sequence[str], *, portal: str) -> str:
+    """The name in lower case, as it is kept; raise ``RuleBroken`` at ``host`` for what is no name, not listed, or the
+    ``portal``'s own."""
     name = host.strip().lower().rstrip(".")
     labels = name.split(".")
     if len(name) > LONGEST_HOST or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
         raise RuleBroken("Ghi tên miền như truong.edu.vn: không có http://, không có dấu gạch chéo.", field="host")
     if labels[-1].isdigit():
         raise RuleBroken("Đây là địa chỉ IP. Hãy ghi tên miền.", field="host")
+    if name == portal:
+        raise RuleBroken("Đây là tên miền của chính cổng. Hãy ghi tên miền của đơn vị.", field="host")
     if not is_listed(name, listed):
         raise RuleBroken(
             "Tên miền này chưa được người vận hành cổng cho phép. Hãy báo họ thêm vào cấu hình rồi lưu lại.",

@@ -53,11 +53,14 @@ def change_address(actor: Actor, *, version: int, slug: str) -> Site:
     return site
 
 
-def change_host(actor: Actor, *, version: int, host: str, listed: Sequence[str]) -> Site:
-    """Give the site a host name of its own, one of those ``listed``, or none; its canonical addresses follow."""
+def change_host(actor: Actor, *, version: int, host: str, listed: Sequence[str], portal: str) -> Site:
+    """Give the site a host name of its own, one of those ``listed``, never that of the ``portal``, or none (empty).
+
+    Its canonical addresses follow.
+    """
     site = get_managed_site(actor)
     check_version(site, version)
-    new = check_host(host, listed) if host.strip() else None
+    new = check_host(host, listed, portal=portal) if host.strip() else None
     if new == site.host:
         return site
     taken = RuleBroken("Tên miền này đã có đơn vị khác dùng.", field="host")

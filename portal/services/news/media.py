@@ -13,6 +13,7 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.news import Article, Medium, MediumUse, Site
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
+from portal.services.news.offering import portals_showing
 from portal.services.news.scope import visible_articles
 from portal.services.news.sites import find_own_site, touch
 from portal.services.paging import Paged, paginate
@@ -147,9 +148,11 @@ def describe_medium(actor: Actor, *, medium_id: int, alt: str, credit: str) -> M
     before = {"alt": medium.alt, "credit": medium.credit}
     after = {"alt": alt.strip(), "credit": credit.strip()}
     if before != after:
+        if not actor.can(Permission.NEWS_EDIT) and _is_published(medium):
+            raise RuleBroken("Ảnh này ở bài đã duyệt đăng. Nhờ người biên tập sửa lời mô tả.", field="alt")
         medium.alt, medium.credit = after["alt"], after["credit"]
         note(actor, "medium_described", "medium", medium.id, before=before, after=after)
-        touch([medium.unit_id])
+        touch(portals_showing(db.session.get_one(Site, medium.unit_id)))
     return medium
 
 
@@ -181,6 +184,12 @@ def find_usage(actor: Actor, medium: Medium) -> Usage:
     articles = db.session.scalars(mine.options(joinedload(Article.latest)).limit(MOST_LINKS)).all() if total else []
     site = db.session.get(Site, medium.unit_id)
     return Usage(total, articles, is_emblem=site is not None and site.emblem_id == medium.id)
+
+
+def _is_published(medium: Medium) -> bool:
+    """Whether words that somebody approved show it, now or when their hour comes."""
+    uses = select(MediumUse.version_id).where(MediumUse.medium_id == medium.id)
+    return db.session.scalar(select(Article.id).where(Article.shown_id.in_(uses)).limit(1)) is not None
 
 
 def _get_changeable(actor: Actor, medium_id: int) -> Medium:

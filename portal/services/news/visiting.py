@@ -11,8 +11,9 @@ PER_NETWORK, PER_SITE = 10, 100
 
 def count_visit(unit_id: int, network: str) -> None:
     """Count one more message to the site; raises ``TooManyAttempts`` when there were too many lately."""
-    keys = {f"visitor {network}": PER_NETWORK, f"visitors of {unit_id}": PER_SITE}
+    visitor = f"visitor {network}"  # counted apart from that network's tries to sign in
+    keys = {visitor: PER_NETWORK, f"visitors of {unit_id}": PER_SITE}
     for key, most in keys.items():
-        check_throttle(key, network, per_name=most)
+        check_throttle(key, visitor, per_name=most)
     for key in keys:
-        note_failure(key, network)
+        note_failure(key, visitor)

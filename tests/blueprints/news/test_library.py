@@ -14,7 +14,7 @@ from portal.rules.permissions import Role
 from portal.services.news.writing import note_media
 from tests.attacks import ATTACKS
 from tests.cast import Cast, Person
-from tests.news import hire, make_article, make_group, make_picture, make_site
+from tests.news import hire, make_article, make_group, make_offer, make_picture, make_site
 from tests.pages import PageClient, parse, text_of
 from tests.pictures import photo_with_place, picture_bytes, png_head
 from tests.queries import QueryCount
@@ -168,6 +168,25 @@ def test_descriptions_are_asked_for_and_kept_to_their_length(cast: Cast, client_
     assert teacher.submit(address, {"alt": attack}).status_code == 303
     assert teacher.get(address).status_code == 200  # the page is checked for what is inline or foreign
     assert teacher.get("/tin-tuc/thu-vien").status_code == 200
+
+
+def test_what_an_approved_article_shows_is_described_anew_by_editors_only(cast: Cast, client_for: ClientFor) -> None:
+    site = make_site(cast)
+    medium = make_picture(site, cast.teacher.id)
+    article = make_article(site, cast.teacher, published=True)
+    assert article.shown is not None
+    article.shown.cover_id = medium.id
+    note_media(article.shown)
+    above = make_site(cast, "cho_lach")
+    make_offer(above, article, accepted=True)
+    address, edition = f"/tin-tuc/thu-vien/{medium.id}", above.edition
+    refused = client_for(cast.teacher).submit(address, {"alt": "Lời chưa ai duyệt"})
+    assert refused.status_code == 422
+    assert "Nhờ người biên tập" in text_of(parse(refused).find(".//p[@id='alt-error']"))
+    assert client_for(hire(cast, Role.EDITOR)).submit(address, {"alt": "Lời đã duyệt"}).status_code == 303
+    db.session.expire_all()
+    assert medium.alt == "Lời đã duyệt"
+    assert db.session.get_one(Site, above.unit_id).edition > edition, "the site above shows the picture too"
 
 
 def test_others_media_are_changed_by_editors_only(cast: Cast, client_for: ClientFor) -> None:

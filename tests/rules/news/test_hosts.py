@@ -17,7 +17,7 @@ LISTED = read_listed("vinhbinh.edu.vn, *.Truong.BenTre.edu.vn\n")
     ],
 )
 def test_a_listed_name_is_kept_in_lower_case(typed: str, kept: str) -> None:
-    assert check_host(typed, LISTED) == kept
+    assert check_host(typed, LISTED, portal="cong.truong.bentre.edu.vn") == kept
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def test_a_listed_name_is_kept_in_lower_case(typed: str, kept: str) -> None:
         (".".join(["a" * 60] * 4), "Ghi tên miền"),
         ("a\n.truong.bentre.edu.vn", "Ghi tên miền"),
         ("10.0.0.1", "địa chỉ IP"),
+        ("Cong.truong.bentre.edu.vn", "của chính cổng"),
         ("truong.bentre.edu.vn", "chưa được người vận hành"),
         ("xtruong.bentre.edu.vn", "chưa được người vận hành"),
         ("vinhbinh.edu.vn.example.com", "chưa được người vận hành"),
@@ -42,7 +43,7 @@ def test_a_listed_name_is_kept_in_lower_case(typed: str, kept: str) -> None:
 )
 def test_anything_else_is_refused_with_its_reason(typed: str, words: str) -> None:
     with pytest.raises(RuleBroken, match=words) as refused:
-        check_host(typed, LISTED)
+        check_host(typed, LISTED, portal="cong.truong.bentre.edu.vn")
     assert refused.value.field == "host"
 
 
