@@ -1,7 +1,7 @@
 """Makers of sites and articles for tests."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.adapters import clock
@@ -9,6 +9,7 @@ from portal.db import db
 from portal.models.news import (
     Article,
     ArticleVersion,
+    ArticleViews,
     Event,
     Medium,
     Section,
@@ -175,3 +176,10 @@ def make_event(site: Site, person: Person, *, title: str = "Họp phụ huynh", 
     touch([site.unit_id])
     db.session.commit()
     return event
+
+
+def make_views(article: Article, by_day: dict[str, int]) -> None:
+    """How often an article was read on days such as ``"2026-11-20"``; committed."""
+    for day, views in by_day.items():
+        db.session.add(ArticleViews(article_id=article.id, day=date.fromisoformat(day), views=views))
+    db.session.commit()

@@ -26,6 +26,7 @@ from portal.blueprints.news import (
     publishing,
     submitting,
     syndicating,
+    viewing,
     writing,
 )
 from portal.blueprints.news.blueprint import bp
@@ -57,5 +58,6 @@ __all__ = [
     "publishing",
     "submitting",
     "syndicating",
+    "viewing",
     "writing",
 ]

@@ -15,6 +15,7 @@ from portal.services.news.acting import look_at, may_approve
 from portal.services.news.checking import Checked, Knows, check_article
 from portal.services.news.commenting import list_comments
 from portal.services.news.scope import get_article, showing_of, work_of
+from portal.services.news.view_counts import count_views
 
 MOST_STEPS = 200
 
@@ -22,7 +23,7 @@ MOST_STEPS = 200
 @dataclass(frozen=True)
 class Desk:
     """What the pages of an article show; ``to_decide`` is the version a moderator decides on, if any; ``offers``: what
-    sites of units above did with the article."""
+    sites of units above did with the article; ``views`` is None before anybody could read it."""
 
     article: Article
     version: ArticleVersion
@@ -35,6 +36,7 @@ class Desk:
     comments: Sequence[ArticleComment]
     checked: Checked | None
     offers: Sequence[tuple[Unit, Syndication]]
+    views: int | None
 
     @property
     def open_comments(self) -> list[ArticleComment]:
@@ -63,6 +65,7 @@ def read_article(actor: Actor, *, article_id: int, knows: Knows) -> Desk:
         comments=list_comments(article),
         checked=check_article(article, held.version, knows) if mendable else None,
         offers=_list_offers(article),
+        views=count_views(article),
     )
 
 
