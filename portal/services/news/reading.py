@@ -21,6 +21,8 @@ from portal.services.paging import Paged, paginate
 LEADS, NEWEST, PER_SECTION, NOTICES, RELATED = 3, 6, 4, 5, 4
 PAGE = 20
 FEED_LENGTH = 30
+_FRONT = (Article.kind == "article", Article.superseded_by_id.is_(None))
+"""The front page leads nobody to what another article has replaced."""
 _NOT_IN_LISTS = (ArticleVersion.body, ArticleVersion.text, ArticleVersion.folded)
 
 
@@ -88,7 +90,7 @@ def newest_first(query: Select[Article]) -> Select[Article]:
 def get_home(site: Site, sections: Sequence[Section]) -> Home:
     """The front page in four queries, however many articles there are."""
     now = clock.now()
-    articles = newest_first(cards(site.unit_id).where(Article.kind == "article"))
+    articles = newest_first(cards(site.unit_id).where(*_FRONT))
     chosen = _all(articles.where(Article.lead_until > now).limit(LEADS))
     latest = _all(articles.limit(LEADS + NEWEST))
     leads = chosen or latest[:1]
@@ -106,7 +108,7 @@ def _latest_by_section(
     """The latest of each section, one query for all; what stands above is left out."""
     if not sections:
         return []
-    among = shown_articles(site.unit_id).where(Article.kind == "article").with_only_columns(Article.id)
+    among = shown_articles(site.unit_id).where(*_FRONT).with_only_columns(Article.id)
     among = among.where(Article.id.not_in([article.id for article in without]))
     parts = [
         among.where(Article.section_id == section.id)

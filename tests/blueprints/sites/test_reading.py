@@ -147,13 +147,14 @@ def test_a_superseded_article_leads_to_its_successor_and_an_old_address_to_the_n
     site = make_site(cast)
     old = make_article(site, cast.principal, title="Lịch thi cũ", published=True)
     new = make_article(site, cast.principal, title="Lịch thi mới", published=True)
-    old.superseded_by_id = new.id
+    old.superseded_by_id, old.lead_until = new.id, clock.now() + timedelta(days=1)
     db.session.add(FormerAddress(unit_id=site.unit_id, slug="lich-thi", article_id=new.id))
     draft = make_article(site, cast.principal, title="Nháp")
     db.session.add(FormerAddress(unit_id=site.unit_id, slug="nhap-cu", article_id=draft.id))
     db.session.commit()
     page = client.get(url_of(site, old))
     assert "đã có bài khác thay thế. Mời đọc: Lịch thi mới" in text_of(parse(page).find(".//main"))
+    assert "Lịch thi cũ" not in client.get(f"/trang/{site.slug}/").text
     moved = client.get(f"/trang/{site.slug}/bai/lich-thi")
     assert (moved.status_code, moved.location) == (301, url_of(site, new))
     assert client.get(f"/trang/{site.slug}/bai/nhap-cu").status_code == 404
