@@ -40,7 +40,7 @@ def consultation(slug: str, consultation_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/trang/<slug>/lay-y-kien/<int:consultation_id>")
+@bp.post("/trang/<slug>/lay-y-kien/<int:consultation_id>/gop-y")
 @page(PUBLIC, write=False, visitors=True)
 def comment(slug: str, consultation_id: int) -> ResponseReturnValue:
     """Say something: shown once more, then sent."""
