@@ -47,15 +47,19 @@ OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "
 FIRST_LOAD_LIMIT = 60 * 1024
 EDITOR_LIMIT = 90 * 1024
 """The two files of the editor of articles, loaded deferred where articles are written and nowhere else."""
+PICTURES_LIMIT = 200 * 1024
+"""Pictures of the units' libraries, in the sizes a screen asks for, before anybody scrolls."""
 ANSWER_HEAD = 300  # bytes
 
 LOOK_AROUND = """(head) => {
     const loads = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
     const editor = (load) => /\\/(vendor\\/prosemirror-|js\\/editor\\.js)/.test(load.name);
+    const picture = (load) => /\\/(anh|thu-vien)\\/\\d+\\/\\d+\\.\\w+/.test(load.name);
     const weight = (some) => some.reduce((sum, load) => sum + load.encodedBodySize + head, 0);
     const shape = (element) => `${element.tagName}.${element.className}`;
     return {
-        bytes: weight(loads.filter((load) => !editor(load))),
+        bytes: weight(loads.filter((load) => !editor(load) && !picture(load))),
+        pictures: weight(loads.filter(picture)),
         editor: weight(loads.filter(editor)),
         shapes: [...new Set([...document.querySelectorAll("body *:not(svg *)")].map(
             (element) => `${shape(element.parentElement)}>${shape(element)}`))],
@@ -135,6 +139,7 @@ def faults_of(page: Page, tour: Tour, address: str) -> list[str]:
     page.goto(tour.demo.url + address)
     seen = page.evaluate(LOOK_AROUND, ANSWER_HEAD)
     faults = [f"{seen['bytes']} bytes at first load"] if seen["bytes"] > FIRST_LOAD_LIMIT else []
+    faults += [f"{seen['pictures']} bytes of pictures"] if seen["pictures"] > PICTURES_LIMIT else []
     faults += [f"{seen['editor']} bytes of editor"] if seen["editor"] > EDITOR_LIMIT else []
     faults += ["wider than 1280 px"] if seen["wide"] else []
     new = set(seen["shapes"]) - tour.judged
