@@ -1,6 +1,6 @@
 """On what the unit asks everybody: open issues, closed ones with what became of the comments, a form."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sites.asking_forms import CommentForm
@@ -24,31 +24,32 @@ def consultations(slug: str) -> ResponseReturnValue:
     return show("sites/consultations.html", around, page=Page(found), state_of=consulting.state_of)
 
 
-@bp.get("/trang/<slug>/lay-y-kien/<int:consultation_id>")
-@page(PUBLIC)
+@bp.route("/trang/<slug>/lay-y-kien/<int:consultation_id>", methods=["GET", "POST"])
+@page(PUBLIC, write=False, visitors=True)
 def consultation(slug: str, consultation_id: int) -> ResponseReturnValue:
-    """One issue, until when, and a form for a comment while it is open."""
+    """One issue, until when, and a form for a comment while it is open: shown once more, then sent."""
+    form, stage = CommentForm(), Stage.TYPING
+    if request.method == "POST":
+        stage = stage_of(form)
+        if stage == Stage.SENDING and _send(form, slug, consultation_id):
+            return redirect(url_for("sites.commented", slug=slug, consultation_id=consultation_id), code=303)
     around = reading.enter_site(slug)
     found = consulting.get_shown(around.site, consultation_id)
-    return show(
-        "sites/consultation.html",
+    return (show_once if request.method == "POST" else show)(
+        "sites/check_comment.html" if stage == Stage.CHECKING else "sites/consultation.html",
         around,
+        form=form,
         consultation=found,
         state=consulting.state_of(found),
         body=render_body(found.body, {}),
-        form=CommentForm(formdata=None),
     )
 
 
-@bp.post("/trang/<slug>/lay-y-kien/<int:consultation_id>/gop-y")
-@page(PUBLIC, write=False, visitors=True)
-def comment(slug: str, consultation_id: int) -> ResponseReturnValue:
-    """Say something: shown once more, then sent."""
-    form = CommentForm()
-    stage, ticket = stage_of(form), read_ticket(form)
-    if stage == Stage.SENDING and ticket is not None:
-        words = {"name": form.name.data or "", "comment": form.comment.data or ""}
-        sent = attempt_visit(
+def _send(form: CommentForm, slug: str, consultation_id: int) -> bool:
+    ticket = read_ticket(form)
+    words = {"name": form.name.data or "", "comment": form.comment.data or ""}
+    return ticket is not None and bool(
+        attempt_visit(
             form,
             consulting.comment,
             slug,
@@ -57,17 +58,6 @@ def comment(slug: str, consultation_id: int) -> ResponseReturnValue:
             network=network(),
             **words,
         )
-        if sent:
-            return redirect(url_for("sites.commented", slug=slug, consultation_id=consultation_id), code=303)
-    around = reading.enter_site(slug)
-    found = consulting.get_shown(around.site, consultation_id)
-    return show_once(
-        "sites/check_comment.html" if stage == Stage.CHECKING else "sites/consultation.html",
-        around,
-        form=form,
-        consultation=found,
-        state=consulting.state_of(found),
-        body=render_body(found.body, {}),
     )
 
 

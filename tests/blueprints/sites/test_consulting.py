@@ -177,7 +177,7 @@ def test_comments_are_protected_as_questions_are(
     assert (many.status_code, "Quá nhiều" in many.text) == (429, True)
     other = url.rsplit("/", 1)[0] + "/99999"
     assert client.get(other).status_code == 404
-    assert client.post(f"{other}/gop-y", data={"comment": "x"}).status_code == 404
+    assert client.post(other, data={"comment": "x"}).status_code == 404
 
 
 def test_attacks_stay_text_on_pages_and_in_the_spreadsheet(
