@@ -12,6 +12,7 @@ from portal.errors import mark
 from portal.models.news import Article, Medium, Site
 from portal.rules.news.colours import colour_name
 from portal.rules.news.following import is_followable
+from portal.rules.news.hosts import full_address
 from portal.rules.news.pages import INTRODUCTION, PAGE_LABELS, PageKind
 from portal.services.news.editions import edition_of
 from portal.services.news.reading import Around
@@ -43,8 +44,7 @@ LEAD_SIZES = "(min-width: 64rem) 42rem, 94vw"
 
 def address_of(site: Site, path: str) -> str:
     """The one full address of a path of the site: on its own host name if it has one."""
-    public = parts().settings.public_url.rstrip("/")
-    return f"{urlsplit(public).scheme}://{site.host}{path}" if site.host else public + path
+    return full_address(parts().settings.public_url, site.host, path)
 
 
 def article_address(site: Site, article: Article) -> str:

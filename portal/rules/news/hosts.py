@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from portal.errors import RuleBroken
 
@@ -39,3 +40,8 @@ def check_host(host: str, listed: Sequence[str], *, portal: str) -> str:
             field="host",
         )
     return name
+
+
+def full_address(public_url: str, host: str | None, path: str) -> str:
+    """The one full address of a path: below the portal's own address, or on the site's host name if it has one."""
+    return f"{urlsplit(public_url).scheme}://{host}{path}" if host else public_url.rstrip("/") + path

@@ -19,6 +19,7 @@ from portal.models.news import Article, Follower, FollowerSection, Site
 from portal.models.records import OutboxItem
 from portal.rules.news import follow_mails as mails
 from portal.rules.news.following import REACH, Frequency, last_border
+from portal.rules.news.hosts import full_address
 from portal.rules.notifications.mails import Sender
 from portal.rules.vietnamese import short_date
 from portal.services.news.follow_letters import find_addressee, wanted_by
@@ -108,7 +109,10 @@ def write_articles(key: SigningKey, item: OutboxItem, sender: Sender, message_id
     found = _list_new(follower, since, until)
     if not found:
         return None
-    token, home = link_token(key, Link.MANAGE, follower), _home(follower.site, sender)
+    token, home = (
+        link_token(key, Link.MANAGE, follower),
+        full_address(sender.url, follower.site.host, f"/trang/{follower.site.slug}/"),
+    )
     ways = mails.Ways(
         change=sender.address(mails.CHANGE + token), stop=sender.address(mails.STOP + token), archive=f"{home}luu-tru/"
     )
@@ -127,12 +131,6 @@ def _list_new(follower: Follower, since: datetime, until: datetime) -> Sequence[
     if follower.sections:
         query = query.where(Article.section_id.in_([section.id for section in follower.sections]))
     return db.session.scalars(newest_first(query)).all()
-
-
-def _home(site: Site, sender: Sender) -> str:
-    """The one full address of a site."""
-    path = f"/trang/{site.slug}/"
-    return f"{urlsplit(sender.url).scheme}://{site.host}{path}" if site.host else sender.address(path)
 
 
 def _headline(article: Article, home: str) -> mails.Headline:

@@ -156,6 +156,8 @@ def test_the_own_host_name_leads_to_the_front_page(
         away = client.get(path, headers={"Host": "vinhbinh.example.vn:443"})
         assert (away.status_code, away.location) == (302, f"https://cong.example.vn{path}"), "nobody signs in there"
     assert client.get("/", headers={"Host": "other.example.vn"}).location == "https://cong.example.vn/"
+    odd = client.get("/a%0d%0aSet-Cookie:b//c?q=%C4%91", headers={"Host": "vinhbinh.example.vn"})
+    assert odd.location == "https://cong.example.vn/a%0D%0ASet-Cookie%3Ab//c?q=%C4%91"
     assert client.get("/robots.txt", headers={"Host": "vinhbinh.example.vn"}).status_code == 200
     for host in ("cong.example.vn", "vinhbinh.elsewhere.vn"):
         assert client.get("/dang-nhap", headers={"Host": host}).status_code == 200, "not listed, or the portal itself"
