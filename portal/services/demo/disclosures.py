@@ -12,8 +12,9 @@ from portal.adapters.spreadsheet import write_table
 from portal.db import db
 from portal.models.news import Disclosure, DisclosureVersion, Medium
 from portal.rules.news.disclosure.topics import TOPICS, Topic
-from portal.rules.news.disclosure.years import last_due_year, school_year_of
+from portal.rules.news.disclosure.years import last_due_year
 from portal.rules.permissions import Actor
+from portal.rules.school_years import school_year_of
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_bytes, read_text
 from portal.services.news.disclosure import writing
@@ -26,6 +27,7 @@ FACTS = {
     BEHIND: {"place": "Hòa Nghĩa", "teachers": "19", "university": "14", "classes": "11", "pupils": "301"},
 }
 MISSING = (Topic.QUALITY, Topic.RESULTS, Topic.ANNUAL_REPORT)
+STAFF = (("Cán bộ quản lý", 2, 2, 0), ("Giáo viên", 22, 20, 2), ("Nhân viên", 5, 3, 2))
 FEES = (("Nước uống", "tháng", 8000), ("Ăn trưa bán trú", "bữa", 24000), ("Trông giữ ngày thứ Bảy", "buổi", 0))
 
 
@@ -36,13 +38,15 @@ def write_disclosures(store: FileStore, cast: Cast) -> None:
     report = _file(store, principal, "Báo cáo thường niên.pdf", read_bytes("disclosure/bao-cao-thuong-nien.pdf"))
     columns = [("Khoản thu", 40), ("Tính theo", 14), ("Số tiền (đồng)", 18)]
     fees = _file(store, principal, "Các khoản thu.xlsx", write_table("Các khoản thu trong năm học", columns, FEES))
+    posts = [("Vị trí việc làm", 30), ("Số người", 12), ("Biên chế", 12), ("Hợp đồng", 12)]
+    staff = _file(store, principal, "Đội ngũ theo vị trí việc làm.xlsx", write_table("Đội ngũ", posts, STAFF))
     files = {Topic.ANNUAL_REPORT: [report.id], Topic.FINANCE: [fees.id]}
     for topic in Topic:
         _publish(store, principal, COMPLETE, last, topic, files.get(topic, []), days=170)
         if topic not in MISSING:
             _publish(store, other, BEHIND, last, topic, [], days=160)
     note = "Thêm một giáo viên Tiếng Anh chuyển đến."
-    _publish(store, principal, COMPLETE, last, Topic.STAFF, [fees.id], days=60, note=note)
+    _publish(store, principal, COMPLETE, last, Topic.STAFF, [staff.id], days=60, note=note)
     for topic in (Topic.GENERAL, Topic.PLAN):
         _publish(store, principal, COMPLETE, this, topic, [], days=30)
     day = clock.today() - timedelta(days=5)
