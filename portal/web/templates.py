@@ -18,7 +18,6 @@ from portal.rules.news.asking import QUESTION_LABELS
 from portal.rules.news.consulting import CONSULTATION_LABELS
 from portal.rules.news.disclosure.states import STATE_LABELS as DISCLOSURE_LABELS
 from portal.rules.news.disclosure.topics import TOPICS, Topic
-from portal.rules.news.disclosure.years import year_name
 from portal.rules.news.following import FREQUENCY_LABELS
 from portal.rules.news.freshness import PULSE_LABELS
 from portal.rules.news.pages import page_label
@@ -31,6 +30,7 @@ from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
+from portal.rules.school_years import year_name
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
 from portal.services.news.syndicating import state_of

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.models.news import Disclosure
-from portal.rules.news.disclosure.years import year_name
+from portal.rules.school_years import year_name
 
 
 def disclosure_pages() -> dict[str, dict[str, list[object]]]:

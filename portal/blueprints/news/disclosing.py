@@ -9,8 +9,8 @@ from portal.blueprints.news.blueprint import bp
 from portal.blueprints.news.disclosing_forms import ChangeForm, DisclosureForm
 from portal.errors import NotFound
 from portal.rules.news.disclosure.topics import TOPIC_OF_SLUG, Topic
-from portal.rules.news.disclosure.years import read_year, year_name
 from portal.rules.permissions import Permission
+from portal.rules.school_years import read_year, year_name
 from portal.services.news import sites
 from portal.services.news.disclosure import board, writing
 from portal.web.access import page

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.blueprints.news.blueprint import bp
-from portal.rules.news.disclosure.years import read_year
+from portal.rules.school_years import read_year
 from portal.services.news.disclosure import radar
 from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.sites.blueprint import bp
 from portal.errors import NotFound
 from portal.rules.news.disclosure.topics import TOPIC_OF_SLUG
-from portal.rules.news.disclosure.years import read_year
+from portal.rules.school_years import read_year
 from portal.services.news import reading
 from portal.services.news.disclosure import public
 from portal.web.access import PUBLIC, page

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from portal.errors import NotFound, Say, mark
 from portal.rules.news.admissions import FIRST_YEAR, LAST_YEAR
+from portal.rules.school_years import year_name
 
 LONGEST_BODY = 200_000
 
@@ -31,7 +32,7 @@ PAGE_TITLES: dict[PageKind, str] = {
     PageKind.FUNCTIONS: mark("Chức năng, nhiệm vụ"),
     PageKind.HISTORY: mark("Lịch sử hình thành"),
 }
-OF_YEAR = mark("Tuyển sinh năm học %(first)s-%(last)s")
+OF_YEAR = mark("Tuyển sinh năm học %(year)s")
 INTRODUCTION = (PageKind.FUNCTIONS, PageKind.HISTORY)
 """Both stand on the one page that introduces the unit, in this order."""
 DRAWN = (PageKind.ORGANISATION, PageKind.LEADERS)
@@ -74,5 +75,5 @@ def place_of(name: str) -> Place:
 def page_label(place: Place, say: Say) -> str:
     """What the page is called among the required parts, in the reader's language."""
     if place.year:
-        return say(OF_YEAR) % {"first": place.year, "last": place.year + 1}
+        return say(OF_YEAR) % {"year": year_name(place.year)}
     return say(PAGE_LABELS[place.kind])

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from portal.adapters import clock
@@ -12,6 +12,7 @@ from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
 from portal.rules.documents.addressing import Addressing
+from portal.rules.school_years import school_year_of, year_name
 from portal.services.demo.duties import give_duties, report_first
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_bytes, read_text
@@ -80,7 +81,7 @@ def _put(store: FileStore, name: str, content: bytes) -> StoredFile:
 
 def post_directives(cast: Cast, files: Files) -> list[Document]:
     """Post both as their clerks would, this minute."""
-    today, year = clock.today(), school_year(clock.today())
+    today, year = clock.today(), year_name(school_year_of(clock.today()))
     first = Content(
         code="1206/SGDĐT-GDTH",
         subject=f"V/v hoàn thành cập nhật dữ liệu giữa năm học {year}",
@@ -198,9 +199,3 @@ def submit_draft(cast: Cast, unit: Unit) -> Document:
     save_draft(actor, document_id=draft.id, version=None, content=content)
     write_submission(actor, draft)
     return draft
-
-
-def school_year(day: date) -> str:
-    """ "2026-2027" of any day; the year begins in September."""
-    first = day.year if day.month >= 9 else day.year - 1
-    return f"{first}-{first + 1}"

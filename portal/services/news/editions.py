@@ -11,8 +11,8 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.news import Article, Consultation, Disclosure, Event, Site, SitePage, Syndication
 from portal.models.units import Unit
-from portal.rules.news.disclosure.years import year_turns
 from portal.rules.news.syndication import OfferState
+from portal.rules.school_years import year_turns
 from portal.services.news.offering import in_state
 
 TURNS = (Article.publish_at, Article.expires_at, Article.lead_until, Article.pinned_until)

@@ -15,8 +15,8 @@ from portal.rules.documents.addressing import Addressing
 from portal.rules.documents.numbering import fold_code
 from portal.rules.documents.receipts import FLAT
 from portal.rules.permissions import Role
+from portal.rules.school_years import school_year_of, year_name
 from portal.rules.vietnamese import fold
-from portal.services.demo.directives import school_year
 from portal.services.demo.province.people import Person
 from portal.services.demo.province.size import Size
 from portal.services.demo.province.units import TOP, Planned
@@ -144,7 +144,7 @@ def _document_rows(planned: Sequence[Sent], world: World) -> Iterator[dict[str, 
     for number, sent in enumerate(planned, 1):
         clerk = world.clerks[sent.issuer.code]
         day = sent.posted_at.astimezone(clock.LOCAL_ZONE).date()
-        titles, year = reports if sent.is_report else subjects, school_year(day)
+        titles, year = reports if sent.is_report else subjects, year_name(school_year_of(day))
         subject = titles[number * 5 % len(titles)].format(year=year)
         code = f"{number}/{'BC' if sent.is_report else 'SGDĐT' if sent.issuer.code == TOP else 'PGDĐT'}-VP"
         account_id = world.account_ids[clerk.user_name]

@@ -14,8 +14,9 @@ from portal.models.news import Disclosure, DisclosureChange, DisclosureVersion, 
 from portal.rules.documents.working_days import WorkCalendar
 from portal.rules.news.disclosure.states import LATE, Filing, Stand, stand_of
 from portal.rules.news.disclosure.topics import Topic, is_bound
-from portal.rules.news.disclosure.years import due_on, last_due_year, school_year_of, years_offered
+from portal.rules.news.disclosure.years import due_on, last_due_year, years_offered
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school_years import school_year_of
 from portal.services.news.sites import find_own_site, get_managed_site
 from portal.services.records.work_years import load_calendar
 

@@ -11,8 +11,9 @@ from portal.models.news import Disclosure
 from portal.models.units import Unit
 from portal.rules.news.disclosure.states import LATE
 from portal.rules.news.disclosure.topics import is_bound
-from portal.rules.news.disclosure.years import last_due_year, year_name
+from portal.rules.news.disclosure.years import last_due_year
 from portal.rules.news.parts import Part, Scene
+from portal.rules.school_years import year_name
 from portal.services.news.disclosure.board import read_lines
 from portal.services.records.work_years import load_calendar
 

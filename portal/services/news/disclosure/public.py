@@ -12,7 +12,8 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.news import Disclosure, DisclosureVersion, Site
 from portal.rules.news.disclosure.topics import TOPICS, Topic
-from portal.rules.news.disclosure.years import kept_until, school_year_of, year_name
+from portal.rules.news.disclosure.years import kept_until
+from portal.rules.school_years import school_year_of, year_name
 from portal.services.news.disclosure.board import day_of, entries_of
 
 

@@ -15,8 +15,9 @@ from portal.models.news import Disclosure, DisclosureChange, DisclosureVersion, 
 from portal.models.units import Unit, UnitKind
 from portal.rules.news.disclosure.states import last_late_day
 from portal.rules.news.disclosure.topics import NO_SCHOOL_OF_ITS_OWN, Topic
-from portal.rules.news.disclosure.years import due_on, last_due_year, year_name, years_offered
+from portal.rules.news.disclosure.years import due_on, last_due_year, years_offered
 from portal.rules.permissions import Actor
+from portal.rules.school_years import year_name
 from portal.services.news.syndicating import may_gather
 from portal.services.paging import SIZE, Paged
 from portal.services.records import note

@@ -8,8 +8,8 @@ from portal.models.news import Disclosure, Site
 from portal.models.units import Unit, UnitKind
 from portal.rules.news.disclosure.reminders import Stage, reminder_of
 from portal.rules.news.disclosure.topics import NO_SCHOOL_OF_ITS_OWN, Topic
-from portal.rules.news.disclosure.years import year_name
 from portal.rules.notifications.kinds import Kind
+from portal.rules.school_years import year_name
 from portal.services.news.telling import list_in_charge
 from portal.services.notifications.telling import notify
 from portal.services.units.tree import is_open

@@ -16,8 +16,8 @@ from portal.errors import Conflict, NotFound, RuleBroken
 from portal.models.news import Disclosure, DisclosureChange, DisclosureFile, DisclosureVersion, Medium, Site
 from portal.rules.news.disclosure.checks import check_change, check_content, check_file
 from portal.rules.news.disclosure.topics import Topic
-from portal.rules.news.disclosure.years import year_name
 from portal.rules.permissions import Actor
+from portal.rules.school_years import year_name
 from portal.rules.vietnamese import short_time
 from portal.services.news.disclosure.board import (
     Line,
