@@ -31,6 +31,13 @@ class Permission(StrEnum):
     NEWS_EDIT = "news:edit"  # see and edit every article of the unit's site, in every section
     NEWS_MODERATE = "news:moderate"  # approve, return, schedule, publish and withdraw articles
     NEWS_MANAGE = "news:manage"  # the site itself: look, sections, writers, required pages, what subordinates offer
+    SCHOOL_READ = "school:read"  # see the classes one teaches or leads, and their pupils
+    SCHOOL_READ_ALL = "school:read_all"  # see every class and every pupil of the own school
+    SCHOOL_MANAGE = "school:manage"  # keep the school's records: years, classes, teaching, pupils
+    SCHOOL_OVERSEE = "school:oversee"  # see the numbers of the schools below, never their pupils
+    GRADEBOOK_WRITE = "gradebook:write"  # enter marks of the subjects and classes one teaches or leads
+    GRADEBOOK_LOCK = "gradebook:lock"  # lock the books of the school and open them on request
+    GRADEBOOK_APPROVE = "gradebook:approve"  # approve a change of a mark that families have seen
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
 
@@ -82,7 +89,14 @@ _LEADING = _READER | {
     P.NEWS_WRITE,
     P.NEWS_EDIT,
     P.NEWS_MODERATE,
+    P.SCHOOL_READ,
+    P.SCHOOL_READ_ALL,
+    P.SCHOOL_MANAGE,
+    P.SCHOOL_OVERSEE,
+    P.GRADEBOOK_WRITE,
+    P.GRADEBOOK_LOCK,
 }
+_KEEPING = {P.SCHOOL_READ, P.SCHOOL_READ_ALL, P.SCHOOL_MANAGE}
 _MANAGING = _EVERYONE | {
     P.UNITS_MANAGE,
     P.PEOPLE_READ,
@@ -94,17 +108,29 @@ _MANAGING = _EVERYONE | {
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(_MANAGING | {P.SYSTEM_OPERATE}),
     Role.UNIT_ADMINISTRATOR: frozenset(_MANAGING | {P.NEWS_MANAGE}),
-    Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE}),
+    Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE, P.GRADEBOOK_APPROVE}),
     Role.DEPUTY_LEADER: frozenset(_LEADING),
-    Role.RECORDS_CLERK: frozenset(_READER | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}),
+    Role.RECORDS_CLERK: frozenset(_READER | _KEEPING | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}),
     Role.EDITOR: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT}),
     Role.SITE_MANAGER: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT, P.NEWS_MODERATE, P.NEWS_MANAGE}),
-    Role.DATA_OFFICER: frozenset(_READER | {P.NEWS_WRITE}),
-    Role.TEACHER: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE}),
+    Role.DATA_OFFICER: frozenset(_READER | _KEEPING | {P.NEWS_WRITE, P.SCHOOL_OVERSEE}),
+    Role.TEACHER: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE, P.SCHOOL_READ, P.GRADEBOOK_WRITE}),
     Role.STAFF: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE}),
-    Role.SUPERVISOR: frozenset(_EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ}),
+    Role.SUPERVISOR: frozenset(_EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ, P.SCHOOL_OVERSEE}),
     Role.IT_SUPPORT: frozenset(_EVERYONE),
 }
+
+IN_SCHOOLS = frozenset(
+    {
+        P.SCHOOL_READ,
+        P.SCHOOL_READ_ALL,
+        P.SCHOOL_MANAGE,
+        P.GRADEBOOK_WRITE,
+        P.GRADEBOOK_LOCK,
+        P.GRADEBOOK_APPROVE,
+    }
+)
+"""Permissions that mean something only in a unit that teaches pupils; no role gives them anywhere else."""
 
 DATA_ENTRY_ROLES = frozenset({Role.DATA_OFFICER})
 """Roles that enter data; giving one to the person who holds ``IT_SUPPORT`` draws a warning (R36)."""
@@ -120,7 +146,10 @@ SECOND_FACTOR_ROLES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A signed-in person acting for one unit; ``unit_id`` is None for somebody without any membership."""
+    """A signed-in person acting for one unit; ``unit_id`` is None for somebody without any membership.
+
+    ``in_school``: that unit teaches pupils.
+    """
 
     account_id: int
     name: str
@@ -131,10 +160,12 @@ class Actor:
     granted: frozenset[Permission] = frozenset()
     domains: frozenset[str] = frozenset()
     session_id: int | None = None
+    in_school: bool = False
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "permissions", permissions_of(self.roles) | self.delegated | self.granted)
+        held = permissions_of(self.roles) | self.delegated | self.granted
+        object.__setattr__(self, "permissions", held if self.in_school else held - IN_SCHOOLS)
 
     def can(self, permission: Permission) -> bool:
         """Whether the actor holds the permission in the unit acted for."""
@@ -170,6 +201,13 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.NEWS_MODERATE: mark("duyệt và đăng bài trên trang tin"),
     P.NEWS_MANAGE: mark("quản lý trang tin"),
     P.DOCUMENTS_NAME_RECEIVER: mark("phân công người tiếp nhận văn bản"),
+    P.SCHOOL_READ: mark("xem lớp mình dạy hoặc chủ nhiệm"),
+    P.SCHOOL_READ_ALL: mark("xem mọi lớp và học sinh của trường"),
+    P.SCHOOL_MANAGE: mark("quản lý hồ sơ trường, lớp, học sinh"),
+    P.SCHOOL_OVERSEE: mark("xem số liệu của các trường cấp dưới"),
+    P.GRADEBOOK_WRITE: mark("nhập điểm lớp mình dạy"),
+    P.GRADEBOOK_LOCK: mark("khóa và mở sổ điểm"),
+    P.GRADEBOOK_APPROVE: mark("duyệt sửa điểm đã công bố"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
 }

@@ -22,6 +22,7 @@ from portal.services.demo.people import write_people
 from portal.services.demo.pictures import draw
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
+from portal.services.demo.school import write_school
 from portal.services.demo.units import CODES, write_units
 from portal.services.demo.withdrawn import write_withdrawn
 from portal.services.documents.agreeing import accept_rule
@@ -46,7 +47,8 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
-    """Write units, people, letters, two directives, a letter being handled, one recalled, drafts, public ones, news.
+    """Write units, people, letters, two directives, a letter being handled, one recalled, drafts, public ones, news,
+    two schools with their pupils.
 
     The caller commits.
     """
@@ -72,3 +74,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_asked(units, cast)
     write_disclosures(store, cast)
     write_events(units, cast)
+    write_school(units, cast)

@@ -24,6 +24,7 @@ class ActingUnit:
     lent_labels: tuple[str, ...] = ()
     demands_second_factor: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    is_school: bool = False
 
 
 def memberships_in_force(account_id: int) -> Sequence[Membership]:
@@ -95,6 +96,7 @@ def load_actor(account: Account, session: LoginSession | None = None) -> tuple[A
         delegated=frozenset().union(*(lent_permissions(d) for d in delegations if d.unit_id == chosen)),
         domains=frozenset(m.domain for m in memberships if m.unit_id == chosen and m.domain),
         session_id=session.id if session else None,
+        in_school=chosen is not None and units[chosen].is_school,
     )
     return actor, list(units.values())
 
@@ -129,6 +131,7 @@ def _acting_units(memberships: Sequence[Membership], delegations: Sequence[Deleg
             _labels(lent.get(unit_id, ())),
             demands_second_factor(held.get(unit_id, ())),
             unit.settings,
+            unit.kind.is_school,
         )
         for unit_id, unit in units.items()
     }

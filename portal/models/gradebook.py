@@ -1,0 +1,53 @@
+"""Marks: one row for each cell of a sheet that was ever written, and every change of it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base
+
+
+class Mark(Base):
+    """What stands in one cell: of a pupil, in a subject, in a semester (1 or 2), in a column.
+
+    It belongs to the pupil, not to a class, and so follows a change of class or school; ``unit_id`` and ``class_id``
+    tell where it was written. ``value`` is the canonical text of ``rules.gradebook.values``, "" once erased.
+    """
+
+    __tablename__ = "mark"
+    __table_args__ = (UniqueConstraint("pupil_id", "start_year", "semester", "subject", "column"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    start_year: Mapped[int]
+    semester: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(30))
+    column: Mapped[str] = mapped_column(String(30))
+    value: Mapped[str] = mapped_column(String(1000))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class MarkChange(Base):
+    """One change of a cell: from what to what, when, by whom, from where (screen, file) and why."""
+
+    __tablename__ = "mark_change"
+    __table_args__ = (
+        Index("ix_mark_change_mark", "mark_id", "id"),
+        Index("ix_mark_change_batch", "batch"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark_id: Mapped[int] = mapped_column(ForeignKey("mark.id"))
+    before: Mapped[str] = mapped_column(String(1000))
+    after: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[str] = mapped_column(String(150))
+    source: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    batch: Mapped[str] = mapped_column(String(40))

@@ -1,0 +1,25 @@
+"""What a school keeps: its years, classes, subjects, teachers' work, pupils and their families."""
+
+from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClass
+from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
+from portal.models.school.teaching import AssignmentDecision, BoardMember, ProgrammeSubject, TeachingAssignment
+from portal.models.school.viewing import RecordView
+from portal.models.school.years import SchoolYear
+
+__all__ = [
+    "AssignmentDecision",
+    "BoardMember",
+    "ClassPlace",
+    "Enrolment",
+    "EnrolmentEvent",
+    "Exemption",
+    "Guardian",
+    "Guardianship",
+    "HomeroomTeacher",
+    "ProgrammeSubject",
+    "Pupil",
+    "RecordView",
+    "SchoolClass",
+    "SchoolYear",
+    "TeachingAssignment",
+]

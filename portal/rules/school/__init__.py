@@ -1,0 +1,1 @@
+"""Schools: levels and grades, subjects, what a pupil's record may say."""

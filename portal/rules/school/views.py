@@ -1,0 +1,8 @@
+"""What the access log of pupils' records can name."""
+
+from portal.errors import mark
+
+VIEW_LABELS: dict[str, str] = {
+    "record": mark("Xem hồ sơ"),
+    "class_list": mark("Xem danh sách lớp"),
+}

@@ -1,0 +1,1 @@
+"""School records: years, classes, teaching, pupils and their families."""
