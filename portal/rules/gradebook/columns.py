@@ -121,11 +121,6 @@ def has_midterm_test(regulation: Regulation, grade: int, subject: str) -> bool:
     )
 
 
-def has_tests(regulation: Regulation, subject: str) -> bool:
-    """Whether a primary subject has periodic tests with a score."""
-    return isinstance(regulation, PrimaryCircular) and subject in regulation.tested_subjects
-
-
 def _secondary(plan: SheetPlan, facts: SheetFacts) -> list[Column]:
     needed = regular_count(plan, facts.assessed_by, facts.periods)
     shown = needed + (facts.more_regular if plan.long_tests else 0)

@@ -99,10 +99,10 @@ def _mean(least: Decimal, transcript: Transcript) -> Condition:
 
 
 def _key(least: Decimal, transcript: Transcript, key_subjects: tuple[str, ...]) -> Condition:
-    keys = [(result, score) for result, score in _scores(transcript.scored) if result.subject.role in key_subjects]
-    granted = transcript.granted is not None and transcript.granted.subject.role in key_subjects
+    keys = [(result, score) for result, score in _scores(transcript.scored) if result.subject.code in key_subjects]
+    granted = transcript.granted is not None and transcript.granted.subject.code in key_subjects
     found = sentence(FOUND, names=_named([result for result, _score in keys])) if keys else Sentence(NOTHING)
-    asks = sentence(KEY if "ngoai_ngu" in key_subjects else OLD_KEY, least=least)
+    asks = sentence(KEY if "ngoai_ngu_1" in key_subjects else OLD_KEY, least=least)
     return Condition(asks, granted or any(score >= least for _result, score in keys), found)
 
 

@@ -50,8 +50,6 @@ ROWS_2014 = (
     Row(code="nang_luc", label=mark("Mức độ hình thành và phát triển năng lực"), group=OLD_COMPETENCES),
     Row(code="pham_chat", label=mark("Mức độ hình thành và phát triển phẩm chất"), group=OLD_QUALITIES),
 )
-TESTED = ("tieng_viet", "toan", "ngoai_ngu", "lich_su_dia_li", "khoa_hoc", "tin_hoc_cong_nghe")
-"""Subjects with a test at the end of semester I and of the year (TT 27/2020, Article 7)."""
 
 TT27_2020 = PrimaryCircular(
     code="tt27_2020",
@@ -60,7 +58,6 @@ TT27_2020 = PrimaryCircular(
     subject_scale=SUBJECT_LEVELS,
     quality_scale=QUALITY_LEVELS,
     rows=ROWS_2020,
-    tested_subjects=TESTED,
     midterm_subjects=("tieng_viet", "toan"),
     midterm_grades=(4, 5),
     year_scale=YEAR_LEVELS,
@@ -82,7 +79,6 @@ TT22_2016 = PrimaryCircular(
     subject_scale=SUBJECT_LEVELS,
     quality_scale=QUALITY_LEVELS,
     rows=ROWS_2016,
-    tested_subjects=TESTED,
     midterm_subjects=("tieng_viet", "toan"),
     midterm_grades=(4, 5),
     least_test=1,
@@ -101,7 +97,6 @@ TT30_2014 = PrimaryCircular(
     subject_scale=TWO_SUBJECT_LEVELS,
     quality_scale=PASSING,
     rows=ROWS_2014,
-    tested_subjects=TESTED,
     least_test=1,
     year_scale=TWO_SUBJECT_LEVELS,
     year_rules=(

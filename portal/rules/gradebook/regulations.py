@@ -4,29 +4,12 @@ Sources: TT 22/2021 Article 21, TT 27/2020 Article 3 (the grades begin one after
 11/10/2020); TT 22/2016 (06/11/2016); TT 30/2014 (15/10/2014); TT 58/2011 (26/01/2012, used from 2011-2012 on).
 """
 
-from enum import StrEnum
-
 from portal.errors import RuleBroken
 from portal.rules.gradebook.primary_circulars import PRESCHOOL, TT22_2016, TT27_2020, TT30_2014
 from portal.rules.gradebook.secondary_circulars import TT22_2021, TT26_2020, TT58_2011
 from portal.rules.gradebook.standards import Regulation
+from portal.rules.school.levels import GRADES
 
-
-class SchoolLevel(StrEnum):
-    """The levels of schooling."""
-
-    PRESCHOOL = "preschool"
-    PRIMARY = "primary"
-    LOWER_SECONDARY = "lower_secondary"
-    UPPER_SECONDARY = "upper_secondary"
-
-
-GRADES: dict[SchoolLevel, range] = {
-    SchoolLevel.PRESCHOOL: range(1),
-    SchoolLevel.PRIMARY: range(1, 6),
-    SchoolLevel.LOWER_SECONDARY: range(6, 10),
-    SchoolLevel.UPPER_SECONDARY: range(10, 13),
-}
 REGULATIONS: dict[str, Regulation] = {
     one.code: one for one in (TT22_2021, TT26_2020, TT58_2011, TT27_2020, TT22_2016, TT30_2014, PRESCHOOL)
 }
@@ -47,7 +30,7 @@ def regulation_for(level: str, grade: int, start_year: int) -> Regulation:
 
     Raises ``RuleBroken`` for a grade that the level does not have, and for years before the circulars known here.
     """
-    if level not in GRADES or grade not in GRADES[SchoolLevel(level)]:
+    if grade not in GRADES.get(level, ()):
         raise RuleBroken("Cấp học này không có khối lớp đã chọn.", field="grade")
     for first, regulation in FIRST_YEARS[grade]:
         if start_year >= first:

@@ -136,5 +136,5 @@ TT26_2020 = replace(
         mark("Môn đánh giá bằng nhận xét đạt khi ít nhất hai phần ba số bài và bài học kì đạt: ghi theo trí nhớ."),
     ),
     sheet=SheetPlan(regular=BY_PERIODS, comment_regular=TWO),
-    key_subjects=("toan", "ngu_van", "ngoai_ngu"),
+    key_subjects=("toan", "ngu_van", "ngoai_ngu_1"),
 )

@@ -154,7 +154,6 @@ class PrimaryCircular(Circular):
     subject_scale: Scale
     quality_scale: Scale
     rows: tuple[Row, ...]
-    tested_subjects: tuple[str, ...]
     midterm_subjects: tuple[str, ...] = ()
     midterm_grades: tuple[int, ...] = ()
     least_test: int = 0

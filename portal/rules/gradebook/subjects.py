@@ -24,13 +24,11 @@ BOTH = (1, 2)
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A subject as it counts for one pupil. ``key`` is the caller's own; ``role`` is for subjects that circulars name
-    ("toan", "ngu_van", "ngoai_ngu"); ``specialised``: the subject of a specialised class."""
+    """A subject as it counts for one pupil; ``code`` as in the programme ("toan"), which the circulars name some by."""
 
-    key: int | str
+    code: str
     name: str
     assessed_by: AssessedBy = AssessedBy.SCORE
-    role: str = ""
     specialised: bool = False
     exempt: bool = False
 

@@ -16,7 +16,7 @@ from portal.rules.gradebook.switches import MissingTest, Rounding, Switches, Yea
 from tests.grades import scored, semester, sheet
 
 SCORES = st.integers(0, 100).map(lambda whole: Decimal(whole) / 10)
-MUSIC = Subject(key="am_nhac", name="Âm nhạc", assessed_by=AssessedBy.COMMENT)
+MUSIC = Subject(code="am_nhac", name="Âm nhạc", assessed_by=AssessedBy.COMMENT)
 MUSIC_COLUMNS = columns_of(TT22_2021, SheetFacts(assessed_by=AssessedBy.COMMENT))
 
 
@@ -41,7 +41,7 @@ def test_semester_average(circular, cells: dict[str, str], exact: Fraction, aver
 
 def test_g10_without_regular_scores_there_is_no_average() -> None:
     columns = columns_of(TT22_2021, SheetFacts(assessed_by=AssessedBy.SCORE, periods=35))
-    result = subject_semester(Subject(key=1, name="Toán"), columns, {"gk": "8", "ck": "8"}, TT22_2021)
+    result = subject_semester(Subject(code="toan", name="Toán"), columns, {"gk": "8", "ck": "8"}, TT22_2021)
     assert result.score is None
     assert [str(one) for one in result.missed()] == ["Toán: thiếu ĐĐGtx1, ĐĐGtx2"]
 
@@ -71,7 +71,7 @@ def test_rounding_to_even_is_a_switch() -> None:
     ],
 )
 def test_year_average(first: str, second: str, year: str) -> None:
-    subject = Subject(key=1, name="Toán")
+    subject = Subject(code="toan", name="Toán")
     results = (known_score(subject, Decimal(score)) for score in (first, second))
     assert subject_year(*results).score == Decimal(year)
 
@@ -123,7 +123,7 @@ def test_no_average_of_what_is_no_score(score: str) -> None:
 def test_one_period_tests_of_2011_weigh_double() -> None:
     facts = SheetFacts(assessed_by=AssessedBy.SCORE, periods=70)
     cells = {"tx1": "8", "tx2": "7", "tx3": "9", "dk1": "7", "dk2": "8", "hk": "7.5"}
-    result = subject_semester(Subject(key=1, name="Toán"), columns_of(TT58_2011, facts), cells, TT58_2011)
+    result = subject_semester(Subject(code="toan", name="Toán"), columns_of(TT58_2011, facts), cells, TT58_2011)
     assert result.average is not None
     assert result.average.exact == Fraction("76.5") / 10
     assert result.score == Decimal("7.7")
@@ -179,7 +179,7 @@ def test_the_year_of_a_comment_subject_is_semester_two() -> None:
 
 
 def test_the_year_names_what_is_missing_in_which_semester() -> None:
-    math = Subject(key=1, name="Toán")
+    math = Subject(code="toan", name="Toán")
     year = subject_year(known_score(math, None), semester(TT22_2021, sheet("8", "9", gk="", ck="8")))
     assert year.score is None
     assert [str(one) for one in year.missed()] == [
@@ -189,26 +189,26 @@ def test_the_year_names_what_is_missing_in_which_semester() -> None:
 
 
 def test_a_subject_of_one_semester_is_judged_by_that_one() -> None:
-    math = Subject(key=1, name="Toán")
+    math = Subject(code="toan", name="Toán")
     seven, none = known_score(math, Decimal("7.0")), known_score(math, None)
     assert subject_year(seven, none, taught=(1,)).score == Decimal("7.0")
     assert subject_year(none, seven, taught=(2,)).score == Decimal("7.0")
 
 
 def test_an_exempt_subject_has_no_result_and_misses_nothing() -> None:
-    exempt = Subject(key=1, name="Toán", exempt=True)
+    exempt = Subject(code="toan", name="Toán", exempt=True)
     columns = columns_of(TT22_2021, SheetFacts(assessed_by=AssessedBy.SCORE))
     half = subject_semester(exempt, columns, {}, TT22_2021)
     assert (half.score, half.passed, half.missing, half.shown()) == (None, None, (), "")
     year = subject_year(half, half)
     assert year.subject.exempt
     assert year.missing == ()
-    later = subject_year(half, known_score(Subject(key=1, name="Toán"), Decimal("6.0")))
+    later = subject_year(half, known_score(Subject(code="toan", name="Toán"), Decimal("6.0")))
     assert later.score == Decimal("6.0")
 
 
 def test_a_pupil_with_a_disability_may_change_to_comments_within_the_year() -> None:
-    by_comment = Subject(key=1, name="Toán", assessed_by=AssessedBy.COMMENT)
-    by_score = Subject(key=1, name="Toán")
+    by_comment = Subject(code="toan", name="Toán", assessed_by=AssessedBy.COMMENT)
+    by_score = Subject(code="toan", name="Toán")
     assert subject_year(known_score(by_score, Decimal("4.0")), known_pass(by_comment, True)).passed is True
     assert subject_year(known_pass(by_comment, True), known_score(by_score, Decimal("7.0"))).score == Decimal("7.0")

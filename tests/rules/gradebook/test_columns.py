@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal.errors import RuleBroken
-from portal.rules.gradebook.columns import SheetFacts, Takes, columns_of, has_midterm_test, has_tests, regular_count
+from portal.rules.gradebook.columns import SheetFacts, Takes, columns_of, has_midterm_test, regular_count
 from portal.rules.gradebook.primary_circulars import PRESCHOOL, TT22_2016, TT27_2020, TT30_2014
 from portal.rules.gradebook.secondary_circulars import TT22_2021, TT26_2020, TT58_2011
 from portal.rules.gradebook.standards import AssessedBy
@@ -85,15 +85,13 @@ def test_primary_scales_and_tests_without_decimals() -> None:
     assert (new["ck_test"].least, old["ck_test"].least) == (0, 1)
 
 
-def test_which_primary_subjects_have_tests() -> None:
+def test_which_primary_subjects_have_a_test_in_the_middle() -> None:
     assert has_midterm_test(TT27_2020, 4, "toan")
     assert has_midterm_test(TT27_2020, 5, "tieng_viet")
     assert not has_midterm_test(TT27_2020, 3, "toan")
     assert not has_midterm_test(TT27_2020, 4, "khoa_hoc")
     assert not has_midterm_test(TT30_2014, 4, "toan")
     assert not has_midterm_test(TT22_2021, 6, "toan")
-    assert has_tests(TT27_2020, "khoa_hoc")
-    assert not has_tests(TT27_2020, "am_nhac")
 
 
 @pytest.mark.parametrize("periods", [0, -5, 401])

@@ -92,7 +92,7 @@ def test_the_best_has_nothing_above_and_the_explanation_can_be_said_in_another_l
 
 
 def test_with_something_missing_there_is_no_level_but_the_list() -> None:
-    results = [*scored("8.0", "8.0"), known_score(Subject(key=9, name="Hóa học"), None), *commented()]
+    results = [*scored("8.0", "8.0"), known_score(Subject(code="hoa_hoc", name="Hóa học"), None), *commented()]
     outcome = learning_level(TT22_2021, results)
     assert (outcome.level, outcome.base, outcome.checks) == (None, None, ())
     assert [str(one) for one in outcome.missing] == ["Hóa học: chưa có kết quả"]
@@ -101,7 +101,7 @@ def test_with_something_missing_there_is_no_level_but_the_list() -> None:
 
 
 def test_an_exempt_subject_counts_nowhere() -> None:
-    exempt = SubjectResult(Subject(key=9, name="Hóa học", exempt=True))
+    exempt = SubjectResult(Subject(code="hoa_hoc", name="Hóa học", exempt=True))
     assert learning_level(TT22_2021, [*scored(*["8.0"] * 6), exempt, *commented()]).level == "tot"
     assert learning_level(TT22_2021, [*scored(*["8.0"] * 5), exempt, *commented()]).level == "chua_dat"
     assert learning_level(TT22_2021, [exempt]).level is None

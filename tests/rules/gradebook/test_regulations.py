@@ -3,7 +3,8 @@
 import pytest
 
 from portal.errors import RuleBroken
-from portal.rules.gradebook.regulations import FIRST_YEARS, GRADES, REGULATIONS, regulation_for
+from portal.rules.gradebook.regulations import FIRST_YEARS, REGULATIONS, regulation_for
+from portal.rules.school.levels import GRADES
 
 TT22_BEGINS = {6: 2021, 7: 2022, 10: 2022, 8: 2023, 11: 2023, 9: 2024, 12: 2024}
 TT27_BEGINS = {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}
