@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from portal.blueprints import documents, home, news, notifications, people, public, records, sites, system, units
+from portal.blueprints import (
+    documents,
+    home,
+    news,
+    notifications,
+    people,
+    public,
+    records,
+    school,
+    sites,
+    system,
+    units,
+)
 
 
 def all_blueprints() -> list[Blueprint]:
@@ -13,6 +25,7 @@ def all_blueprints() -> list[Blueprint]:
         sites.bp,
         documents.bp,
         news.bp,
+        school.bp,
         notifications.bp,
         units.bp,
         people.bp,

@@ -30,6 +30,11 @@ from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
+from portal.rules.school import births, ethnicities, levels
+from portal.rules.school import people as pupil_words
+from portal.rules.school.statuses import STATUS_LABELS
+from portal.rules.school.subjects import ASSESSMENT_LABELS
+from portal.rules.school.views import VIEW_LABELS
 from portal.rules.school_years import year_name
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
@@ -70,6 +75,11 @@ def due(day_due: date | None, done_at: datetime | None) -> Due:
     return due_state(day_due, done_at, clock.today())
 
 
+def grade_label(grade: int) -> str:
+    """ "Khối 4", or the level where there are no grades."""
+    return gettext("Khối %(grade)s", grade=grade) if grade else gettext(levels.LEVEL_LABELS[levels.PRESCHOOL])
+
+
 def _label(table: Mapping[Any, str], value: Any) -> str:
     return gettext(table[value])
 
@@ -85,6 +95,14 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "question_label": QUESTION_LABELS,
     "consultation_label": CONSULTATION_LABELS,
     "showing_label": SHOWING_LABELS,
+    "sex_label": pupil_words.SEX_LABELS,
+    "relation_label": pupil_words.RELATION_LABELS,
+    "policy_label": pupil_words.POLICY_LABELS,
+    "disability_label": pupil_words.DISABILITY_LABELS,
+    "ethnicity_label": ethnicities.ETHNICITY_LABELS,
+    "enrolment_label": STATUS_LABELS,
+    "assessment_label": ASSESSMENT_LABELS,
+    "look_label": VIEW_LABELS,
 }
 """Filters that give the words of a stored value."""
 
@@ -103,6 +121,8 @@ def register(app: Flask) -> None:
         number=words.number,
         human_size=words.human_size,
         phone=show_phone,
+        birth=births.show_birth,
+        grade_label=grade_label,
         standing_label=lambda standing: gettext(STANDING_LABELS[Standing(standing)]),
         role_label=lambda role: gettext(ROLE_LABELS[Role(role)]),
         domain_label=lambda domain: gettext(DOMAIN_LABELS[Domain(domain)]) if domain else "",

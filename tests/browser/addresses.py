@@ -41,13 +41,12 @@ from portal.models.news import (
 from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry, OutboxItem
 from portal.models.units import Unit
-from portal.services.documents import calendars
 from portal.services.news.following import Link, link_token
-from portal.services.people import links
-from portal.services.people.actors import load_actor
 from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.disclosure_addresses import disclosure_pages
+from tests.browser.school_addresses import school_rows
+from tests.browser.secrets import calendar_secret, mailed_secret
 from tests.news import make_picture
 from tests.visiting import consultation_pages, reader_pages
 
@@ -72,7 +71,8 @@ def rows() -> dict[str, list[object]]:
         "article_id": [_article(title) for title in ("Vườn rau", "Mười lăm phút", "Học sinh nghỉ học")],
         "event_id": [_id(Event, off="postponed")],
         "number": [1],
-        "token": [_mailed_secret()],
+        "token": [mailed_secret()],
+        **school_rows(),
     }
 
 
@@ -91,7 +91,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **_news_pages(),
         **disclosure_pages(),
         **_site_pages(),
-        "documents.calendar_feed": {"token": [_calendar_secret()]},
+        "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
         "public.document_file": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},
@@ -222,14 +222,6 @@ def _handled_pages() -> dict[str, dict[str, list[object]]]:
     }
 
 
-def _calendar_secret() -> str:
-    """The secret of somebody's calendar."""
-    account = db.session.scalars(select(Account).filter_by(user_name="vanthu.bentre")).one()
-    secret = calendars.renew_link(load_actor(account)[0])
-    db.session.commit()
-    return secret
-
-
 def _duty_pages(directive: int) -> dict[str, dict[str, list[object]]]:
     """Duties of a draft can be edited, those of a posted document done, and what was reported sent back."""
     draft = _id(Document, draft_key="demo-draft")
@@ -247,15 +239,6 @@ def _duty_pages(directive: int) -> dict[str, dict[str, list[object]]]:
 def _id(model: type[Base], **values: object) -> int:
     found: int = db.session.scalars(select(model).filter_by(**values)).one().id  # type: ignore[attr-defined]
     return found
-
-
-def _mailed_secret() -> str:
-    """The secret of a link by which somebody may set a password."""
-    account = db.session.scalars(select(Account).filter_by(user_name="nhanvien.vinhbinh")).one()
-    links.mail_link(account, links.INVITE, address="[{token}]")
-    item = db.session.scalars(select(OutboxItem).order_by(OutboxItem.id.desc()).limit(1)).one()
-    db.session.commit()
-    return str(item.payload["body"]).partition("[")[2].partition("]")[0]
 
 
 PARTS = {"units.branch", "units.choose"}

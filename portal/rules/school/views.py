@@ -6,3 +6,5 @@ VIEW_LABELS: dict[str, str] = {
     "record": mark("Xem hồ sơ"),
     "class_list": mark("Xem danh sách lớp"),
 }
+SAME_LOOK_MINUTES = 10
+"""Looking at the same page again within so many minutes is one look."""

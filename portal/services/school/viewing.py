@@ -1,13 +1,16 @@
 """The access log of pupils' records: noted in the same transaction, before the page leaves."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import begin_write, db
 from portal.errors import NotAllowed
 from portal.models.school import RecordView
 from portal.rules.permissions import Actor
-from portal.rules.school.views import VIEW_LABELS
+from portal.rules.school.views import SAME_LOOK_MINUTES, VIEW_LABELS
 
 
 def note_view(
@@ -32,3 +35,29 @@ def note_view(
         )
         for pupil_id in seen
     )
+
+
+def note_look(
+    actor: Actor, what: str, *, visit: bool, pupil_id: int | None = None, class_id: int | None = None
+) -> bool:
+    """Note a look at one page that is only read; looking again within minutes is the same look.
+
+    True says that a transaction was begun, so that what was read before must be read again.
+    """
+    if not visit or _noted_lately(actor, what, pupil_id, class_id):
+        return False
+    begin_write()
+    note_view(actor, what, pupil_ids=() if pupil_id is None else (pupil_id,), class_id=class_id)
+    db.session.flush()
+    return True
+
+
+def _noted_lately(actor: Actor, what: str, pupil_id: int | None, class_id: int | None) -> bool:
+    same = (
+        RecordView.pupil_id == pupil_id,
+        RecordView.class_id == class_id,
+        RecordView.account_id == actor.account_id,
+        RecordView.what == what,
+        RecordView.at > clock.now() - timedelta(minutes=SAME_LOOK_MINUTES),
+    )
+    return db.session.scalar(select(RecordView.id).where(*same).limit(1)) is not None

@@ -1,13 +1,17 @@
 """The school year: the dates a school follows, its own or those of the nearest unit above."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.school import SchoolYear
+from portal.models.school import SchoolClass, SchoolYear
 from portal.rules.permissions import Actor
+from portal.rules.school.days import day_in_year
 from portal.rules.school_years import school_year_of
-from portal.services.units.tree import ancestors
+from portal.services.units.tree import upwards
 
 
 def current_year() -> int:
@@ -19,6 +23,37 @@ def find_year(actor: Actor, start_year: int) -> SchoolYear | None:
     """The dates that hold for the unit acted for; None while nobody above has entered any."""
     if actor.unit_id is None:
         return None
-    nearest_first = [actor.unit_id, *(unit.id for unit in ancestors(actor.unit_id))]
-    query = select(SchoolYear).where(SchoolYear.unit_id.in_(nearest_first), SchoolYear.start_year == start_year)
-    return min(db.session.scalars(query), key=lambda year: nearest_first.index(year.unit_id), default=None)
+    above = upwards(actor.unit_id)
+    query = (
+        select(SchoolYear)
+        .join(above, SchoolYear.unit_id == above.c.id)
+        .where(SchoolYear.start_year == start_year)
+        .order_by(above.c.depth)
+    )
+    return db.session.scalars(query.limit(1)).first()
+
+
+@dataclass(frozen=True)
+class YearSeen:
+    """The school year one looks at; ``day`` is the day whose lists are shown, ``known`` the years to choose from."""
+
+    start_year: int
+    dates: SchoolYear | None
+    day: date
+    known: tuple[int, ...]
+
+
+def see_year(actor: Actor, wanted: int | None = None) -> YearSeen:
+    """The year asked for when the school has it, else that of today."""
+    current = current_year()
+    kept = select(SchoolClass.start_year).where(SchoolClass.unit_id == actor.unit_id).distinct()
+    known = tuple(sorted({*db.session.scalars(kept), current, current + 1}, reverse=True))
+    start_year = current if wanted not in known or wanted is None else wanted
+    dates = find_year(actor, start_year)
+    return YearSeen(start_year, dates, day_of(dates, start_year), known)
+
+
+def day_of(dates: SchoolYear | None, start_year: int) -> date:
+    """The day whose lists stand for a year, by the dates that hold for the school."""
+    opens_on, closes_on = (dates.opens_on, dates.closes_on) if dates else (None, None)
+    return day_in_year(start_year, clock.today(), opens_on=opens_on, closes_on=closes_on)

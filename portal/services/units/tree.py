@@ -43,16 +43,20 @@ def subtree(unit_id: int, *, on: date | None = None, relation: str = "administra
     )
 
 
-def ancestors(unit_id: int, *, on: date | None = None) -> Sequence[Unit]:
-    """The units above, nearest first; the last one is the centre."""
-    day = on or clock.today()
+def upwards(unit_id: int, *, on: date | None = None) -> CTE:
+    """A common table expression ``(id, depth)``: the unit (depth 0) and those above it on a day (default today)."""
     start = select(Unit.id.label("id"), literal(0).label("depth")).where(Unit.id == unit_id)
     above = start.cte("above", recursive=True)
-    above = above.union_all(
+    return above.union_all(
         select(UnitEdge.parent_id, above.c.depth + 1)
         .join(above, UnitEdge.child_id == above.c.id)
-        .where(UnitEdge.relation == "administrative", edge_holds(day))
+        .where(UnitEdge.relation == "administrative", edge_holds(on or clock.today()))
     )
+
+
+def ancestors(unit_id: int, *, on: date | None = None) -> Sequence[Unit]:
+    """The units above, nearest first; the last one is the centre."""
+    above = upwards(unit_id, on=on)
     query = select(Unit).join(above, Unit.id == above.c.id).where(above.c.depth > 0).order_by(above.c.depth)
     return db.session.scalars(query).all()
 

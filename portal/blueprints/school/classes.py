@@ -1,0 +1,28 @@
+"""The classes of a year, and one class."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.blueprints.school.blueprint import bp
+from portal.rules.permissions import Permission
+from portal.services.school import classes, years
+from portal.web.access import page
+from portal.web.identity import actor
+from portal.web.respond import answer, is_real_visit
+
+
+@bp.get("/")
+@page(Permission.SCHOOL_READ)
+def index() -> ResponseReturnValue:
+    """The classes of a year by grade, and the ways to everything a school keeps."""
+    seen = years.see_year(actor(), request.args.get("nam", type=int))
+    rows = classes.list_classes(actor(), seen)
+    return answer("school/index.html", seen=seen, rows=rows)
+
+
+@bp.get("/lop/<int:class_id>")
+@page(Permission.SCHOOL_READ)
+def show_class(class_id: int) -> ResponseReturnValue:
+    """A class with its list in the order of names."""
+    found = classes.read_class(actor(), class_id=class_id, visit=is_real_visit())
+    return answer("school/class.html", found=found, school_class=found.school_class)

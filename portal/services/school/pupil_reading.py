@@ -1,0 +1,95 @@
+"""One pupil's record as its page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Guardianship, HomeroomTeacher, Pupil
+from portal.rules.permissions import Actor, Permission
+from portal.services.school.scope import get_pupil, holds_on
+from portal.services.school.viewing import note_look
+
+
+@dataclass(frozen=True)
+class PupilRead:
+    """A record; ``guardians`` and health are for leaders and the homeroom teacher (``in_full``)."""
+
+    pupil: Pupil
+    enrolment: Enrolment
+    events: Sequence[EnrolmentEvent]
+    places: Sequence[ClassPlace]
+    guardians: Sequence[Guardianship]
+    in_full: bool
+
+    @property
+    def place(self) -> ClassPlace | None:
+        """The place of today, else the last one."""
+        return self.places[0] if self.places else None
+
+
+def read_pupil(actor: Actor, *, pupil_id: int, visit: bool) -> PupilRead:
+    """The record of one visible pupil; a ``visit`` goes into the access log."""
+    pupil = get_pupil(actor, pupil_id)
+    if note_look(actor, "record", visit=visit, pupil_id=pupil_id):
+        pupil = get_pupil(actor, pupil_id)
+    enrolment = enrolment_at(pupil_id, actor.unit_id)
+    in_full = may_see_in_full(actor, pupil_id)
+    return PupilRead(
+        pupil,
+        enrolment,
+        _events(enrolment.id),
+        _places(pupil_id, actor.unit_id),
+        list_guardians(pupil_id) if in_full else (),
+        in_full,
+    )
+
+
+def enrolment_at(pupil_id: int, unit_id: int | None) -> Enrolment:
+    """The pupil's time at a school, the newest; NotFound without any."""
+    query = select(Enrolment).where(Enrolment.pupil_id == pupil_id, Enrolment.unit_id == unit_id)
+    found = db.session.scalars(query.order_by(Enrolment.id.desc()).limit(1)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def may_see_in_full(actor: Actor, pupil_id: int) -> bool:
+    """Whether family, health and identity numbers are shown: to who sees the whole school, or leads the class."""
+    if actor.can(Permission.SCHOOL_READ_ALL):
+        return True
+    today = clock.today()
+    query = (
+        select(HomeroomTeacher.id)
+        .join(ClassPlace, ClassPlace.class_id == HomeroomTeacher.class_id)
+        .where(HomeroomTeacher.account_id == actor.account_id, holds_on(HomeroomTeacher, today))
+        .where(ClassPlace.pupil_id == pupil_id, holds_on(ClassPlace, today))
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _events(enrolment_id: int) -> Sequence[EnrolmentEvent]:
+    query = select(EnrolmentEvent).where(EnrolmentEvent.enrolment_id == enrolment_id)
+    return db.session.scalars(query.order_by(EnrolmentEvent.id)).all()
+
+
+def _places(pupil_id: int, unit_id: int | None) -> Sequence[ClassPlace]:
+    query = (
+        select(ClassPlace)
+        .join(ClassPlace.school_class)
+        .options(joinedload(ClassPlace.school_class, innerjoin=True))
+        .where(ClassPlace.pupil_id == pupil_id)
+        .order_by(ClassPlace.valid_from.desc(), ClassPlace.id.desc())
+    )
+    return [place for place in db.session.scalars(query) if place.school_class.unit_id == unit_id]
+
+
+def list_guardians(pupil_id: int) -> Sequence[Guardianship]:
+    """The family: those of today first, then those of former times."""
+    query = select(Guardianship).options(joinedload(Guardianship.guardian, innerjoin=True))
+    found = db.session.scalars(query.where(Guardianship.pupil_id == pupil_id).order_by(Guardianship.id)).all()
+    return sorted(found, key=lambda held: held.valid_to is not None)
