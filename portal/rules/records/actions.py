@@ -14,6 +14,11 @@ from portal.rules.news.disclosure.topics import TOPICS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
+from portal.rules.school.actions import ACTION_LABELS as SCHOOL
+from portal.rules.school.actions import FIELD_LABELS as SCHOOL_FIELDS
+from portal.rules.school.actions import OBJECT_LABELS as SCHOOL_OBJECTS
+from portal.rules.school.actions import PUPIL_FIELD_LABELS
+from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.units.actions import ACTION_LABELS as UNITS
 from portal.rules.units.actions import FIELD_LABELS as UNIT_FIELDS
 from portal.rules.units.kinds import STANDARD_KINDS
@@ -65,6 +70,7 @@ ACTION_LABELS: dict[str, str] = {
     **NEWS,
     **UNITS,
     **PEOPLE,
+    **SCHOOL,
     "work_retried": mark("Cho làm lại một việc nền"),
     "all_work_retried": mark("Cho làm lại mọi việc nền không làm được"),
     "work_abandoned": mark("Bỏ qua một việc nền"),
@@ -84,10 +90,12 @@ OBJECT_LABELS: dict[str, str] = {
     "section": mark("Chuyên mục"),
     "disclosure": mark("Mục công khai của năm học"),
     "writing_group": mark("Tổ viết bài"),
+    **SCHOOL_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
+    **SCHOOL_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),
     "tagline": mark("Dòng giới thiệu"),
@@ -150,6 +158,8 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
     "colour": {name: colour.label for name, colour in COLOURS.items()},
     "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
+    "pupil_fields": PUPIL_FIELD_LABELS,
+    "pupil_status": STATUS_LABELS,
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""

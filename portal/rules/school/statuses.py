@@ -1,6 +1,10 @@
-"""What a pupil's enrolment can be."""
+"""What a pupil's enrolment can be, and what may follow what."""
 
-from portal.errors import mark
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from portal.errors import RuleBroken, mark
+from portal.rules.documents.working_days import UnknownYear, WorkCalendar
 
 ENROLLED, DEFERRED, TRANSFERRED, DROPPED, GRADUATED = (
     "enrolled",
@@ -18,3 +22,36 @@ STATUS_LABELS: dict[str, str] = {
 }
 PRESENT = frozenset({ENROLLED})
 """Statuses in which a pupil sits in a class."""
+BELONGING = frozenset({ENROLLED, DEFERRED})
+"""Statuses in which a pupil belongs to the school, so that no other may admit the child."""
+NEXT: Mapping[str, tuple[str, ...]] = {
+    ENROLLED: (DEFERRED, TRANSFERRED, DROPPED, GRADUATED),
+    DEFERRED: (ENROLLED, TRANSFERRED, DROPPED),
+    TRANSFERRED: (ENROLLED,),
+    DROPPED: (ENROLLED,),
+    GRADUATED: (ENROLLED,),
+}
+"""What may follow; a return is "enrolled" again."""
+WORKING_DAYS_TO_ENTER = 5
+
+
+def check_next(before: str, after: str, *, happened_on: date, last_on: date, today: date) -> None:
+    """RuleBroken unless the status may follow, on a day that is neither to come nor before the last event."""
+    if after not in NEXT[before]:
+        raise RuleBroken("Không chuyển được sang tình trạng này.", field="status")
+    if happened_on > today:
+        raise RuleBroken("Ngày này chưa đến.", field="happened_on")
+    if happened_on < last_on:
+        raise RuleBroken("Ngày này trước lần thay đổi gần nhất.", field="happened_on")
+
+
+def is_late(happened_on: date, entered_on: date, calendar: WorkCalendar) -> bool:
+    """Whether a change was entered more than five working days after it happened (R86).
+
+    In a year whose holidays nobody has entered seven days stand for five working days.
+    """
+    try:
+        last = calendar.add(happened_on, WORKING_DAYS_TO_ENTER)
+    except UnknownYear:
+        last = happened_on + timedelta(days=7)
+    return entered_on > last

@@ -1,0 +1,41 @@
+"""What happened to a school's records, in words. Of a pupil only the names of the changed fields are noted."""
+
+from portal.errors import mark
+
+ACTION_LABELS: dict[str, str] = {
+    "pupil_admitted": mark("Nhận học sinh vào trường"),
+    "pupil_edited": mark("Sửa hồ sơ học sinh"),
+    "pupil_placed": mark("Xếp học sinh vào lớp"),
+    "pupil_status_changed": mark("Đổi tình trạng học sinh"),
+}
+OBJECT_LABELS: dict[str, str] = {
+    "pupil": mark("Học sinh"),
+    "school_class": mark("Lớp"),
+}
+FIELD_LABELS: dict[str, str] = {
+    "pupil_fields": mark("Mục đã sửa"),
+    "pupil_class": mark("Lớp"),
+    "pupil_status": mark("Tình trạng học sinh"),
+}
+PUPIL_FIELD_LABELS: dict[str, str] = {
+    "full_name": mark("Họ và tên"),
+    "ministry_code": mark("Mã định danh Bộ GD&ĐT"),
+    "personal_id": mark("Số định danh cá nhân"),
+    "register_no": mark("Số đăng bộ"),
+    "other_name": mark("Tên gọi khác"),
+    "born": mark("Ngày sinh"),
+    "sex": mark("Giới tính"),
+    "ethnicity": mark("Dân tộc"),
+    "nationality": mark("Quốc tịch"),
+    "birthplace": mark("Nơi sinh"),
+    "home_town": mark("Quê quán"),
+    "permanent_address": mark("Nơi thường trú"),
+    "current_address": mark("Chỗ ở hiện nay"),
+    "phone": mark("Điện thoại liên hệ"),
+    "policies": mark("Diện chính sách"),
+    "health_note": mark("Sức khỏe cần lưu ý"),
+    "disability": mark("Khuyết tật"),
+    "disability_note": mark("Ghi chú về khuyết tật"),
+    "photo": mark("Ảnh"),
+}
+"""The words of a record's fields, for forms and for the log."""
