@@ -42,6 +42,7 @@ class Part(StrEnum):
     LONG_TEST = "long_test"
     MIDTERM = "midterm"
     FINAL = "final"
+    SUMMER = "summer"
     COMMENT = "comment"
 
 

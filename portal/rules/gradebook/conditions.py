@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from portal.errors import mark
 from portal.rules.gradebook.averages import Average
+from portal.rules.gradebook.scales import Scale
 from portal.rules.gradebook.sentences import Condition, Sentence, in_a_row, sentence
 from portal.rules.gradebook.standards import LevelRule, Many
 from portal.rules.gradebook.subjects import SubjectResult
@@ -25,6 +26,8 @@ NONE_LOWER = mark("không có môn nào thấp hơn")
 COUNTED = mark("có %(count)s môn")
 FOUND = mark("được %(names)s")
 NOTHING = mark("không có môn nào")
+OF_YEAR = mark("%(what)s cả năm từ mức %(least)s trở lên")
+IS_LEVEL = mark("mức %(level)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,21 @@ def conditions(rule: LevelRule, transcript: Transcript, key_subjects: tuple[str,
         yield _every(rule.every, transcript)
     if rule.many is not None:
         yield many_condition(rule.many, transcript)
+
+
+def below(rule: LevelRule, transcript: Transcript, *, comments: bool) -> list[SubjectResult]:
+    """The subjects of which one may be what keeps the level away; without ``comments`` only scored ones.
+
+    Where a subject is below what each must have, it is that one or, when there are two, none.
+    """
+    scores = _scores(transcript.scored)
+    low = [result for result, score in scores if rule.every is not None and score < rule.every]
+    if low:
+        return low if len(low) == 1 else []
+    highest = max(rule.many.least if rule.many else Decimal(0), rule.key or Decimal(0))
+    return [result for result, score in scores if score < highest] + [
+        result for result in transcript.comments if comments and not result.passed
+    ]
 
 
 def _scores(results: tuple[SubjectResult, ...]) -> list[tuple[SubjectResult, Decimal]]:
@@ -113,3 +131,12 @@ def _specialised(least: Decimal, transcript: Transcript) -> Iterator[Condition]:
         yield Condition(
             sentence(SPECIALISED, least=least), met, sentence(FOUND, names=_named([one for one, _ in chosen]))
         )
+
+
+def level_condition(scale: Scale, what: str, level: str, least: str) -> Condition:
+    """Conduct, learning or the whole year (``what``, a message id) of at least a level."""
+    return Condition(
+        sentence(OF_YEAR, what=Sentence(what), least=Sentence(scale.label(least))),
+        scale.reaches(level, least),
+        sentence(IS_LEVEL, level=Sentence(scale.label(level))),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portal.errors import mark
 from portal.rules.gradebook.averages import Average, mean
-from portal.rules.gradebook.conditions import Transcript, conditions
+from portal.rules.gradebook.conditions import Transcript, below, conditions
 from portal.rules.gradebook.sentences import Condition, Missing, Sentence, sentence
 from portal.rules.gradebook.standards import AssessedBy, LevelRule, SecondaryCircular
 from portal.rules.gradebook.subjects import SubjectResult
@@ -112,6 +112,6 @@ def _one_subject(
     circular: SecondaryCircular, rule: LevelRule, transcript: Transcript, switches: Switches
 ) -> SubjectResult | None:
     """The one subject without which the level would be reached."""
-    candidates = transcript.scored + (transcript.comments if switches.one_subject == OneSubject.ANY else ())
+    suspects = below(rule, transcript, comments=switches.one_subject == OneSubject.ANY)
     grants = switches.set_aside == SetAside.COUNT_AS_MET
-    return next((one for one in candidates if _check(circular, rule, transcript.without(one, grants=grants)).met), None)
+    return next((one for one in suspects if _check(circular, rule, transcript.without(one, grants=grants)).met), None)

@@ -12,7 +12,7 @@ from portal.rules.gradebook.scales import (
     TWO_SUBJECT_LEVELS,
     YEAR_LEVELS,
 )
-from portal.rules.gradebook.standards import PreschoolCircular, PrimaryCircular, Row, YearRule
+from portal.rules.gradebook.standards import PreschoolCircular, PrimaryCircular, PrimaryTitle, Row, YearRule
 
 QUALITIES = mark("Phẩm chất chủ yếu")
 GENERAL = mark("Năng lực chung")
@@ -66,6 +66,15 @@ TT27_2020 = PrimaryCircular(
         YearRule(level="hoan_thanh_tot", least_subject="hoan_thanh_tot", least_quality="tot", least_test=7),
         YearRule(level="hoan_thanh", least_subject="hoan_thanh", least_quality="dat", least_test=5),
         YearRule(level="chua_hoan_thanh"),
+    ),
+    titles=(
+        PrimaryTitle(code="xuat_sac", label=mark("Học sinh Xuất sắc"), level="hoan_thanh_xuat_sac"),
+        PrimaryTitle(
+            code="tieu_bieu",
+            label=mark("Học sinh tiêu biểu hoàn thành tốt trong học tập và rèn luyện"),
+            level="hoan_thanh_tot",
+            chosen=True,
+        ),
     ),
 )
 

@@ -3,33 +3,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Union
 
 from portal.errors import Say
+
+Filler = Union[str, int, Decimal, "Sentence"]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A message id and what fills its ``%(name)s`` places; a filler that is a sentence is said in the same language."""
+    """A message id and what fills its ``%(name)s`` places.
+
+    A filler that is a sentence is said in the same language; a decimal is written as Vietnamese writes it.
+    """
 
     words: str
-    fillers: tuple[tuple[str, "str | int | Sentence"], ...] = ()
+    fillers: tuple[tuple[str, Filler], ...] = ()
 
     def say(self, say: Say = str) -> str:
         """The sentence in the reader's language; ``str`` leaves it Vietnamese."""
         if not self.fillers:
             return say(self.words)
-        filled = {name: one.say(say) if isinstance(one, Sentence) else one for name, one in self.fillers}
-        return say(self.words) % filled
+        return say(self.words) % {name: _filled(one, say) for name, one in self.fillers}
 
     def __str__(self) -> str:
         return self.say()
 
 
-def sentence(words: str, /, **fillers: "str | int | Decimal | Sentence") -> Sentence:
-    """A sentence; decimals are written as Vietnamese writes them."""
-    return Sentence(
-        words, tuple((name, show(one) if isinstance(one, Decimal) else one) for name, one in fillers.items())
-    )
+def _filled(one: Filler, say: Say) -> str | int:
+    if isinstance(one, Sentence):
+        return one.say(say)
+    return show(one) if isinstance(one, Decimal) else one
+
+
+def sentence(words: str, /, **fillers: Filler) -> Sentence:
+    """A sentence with its places filled."""
+    return Sentence(words, tuple(fillers.items()))
 
 
 def show(number: Decimal) -> str:

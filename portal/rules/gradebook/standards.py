@@ -98,6 +98,16 @@ class TitleRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrimaryTitle:
+    """A title of a primary pupil: the level of the year; ``chosen``: whom the class recognises."""
+
+    code: str
+    label: str
+    level: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class YearRule:
     """What a level of the year asks of a primary pupil: least of each subject, quality, competence, year-end test."""
 
@@ -129,6 +139,8 @@ class Circular:
 class SecondaryCircular(Circular):
     """Lower and upper secondary. ``conduct_years``: (semester I, semester II, year); empty where a person decides."""
 
+    learning_label: str
+    conduct_label: str
     sheet: SheetPlan
     passing: PassShare
     learning_scale: Scale
@@ -159,6 +171,7 @@ class PrimaryCircular(Circular):
     least_test: int = 0
     year_scale: Scale
     year_rules: tuple[YearRule, ...]
+    titles: tuple[PrimaryTitle, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

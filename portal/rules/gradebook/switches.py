@@ -3,8 +3,8 @@
 None of the choices is claimed to be official. The labels and reasons are shown where the switches are set.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from portal.errors import RuleBroken, mark
@@ -185,3 +185,17 @@ def read_switches(codes: Mapping[str, str]) -> Switches:
             raise RuleBroken("Không có lựa chọn này.", field=code)
         chosen[code] = found[choice]
     return Switches(**chosen)  # type: ignore[arg-type]  # each value is a member of the field's own enum
+
+
+def points_that_matter(result_with: Callable[[Switches], object], chosen: Switches = DEFAULT) -> tuple[OpenPoint, ...]:
+    """The open points on which a pupil's result hangs: another choice would give another result."""
+    result = result_with(chosen)
+    return tuple(
+        point
+        for point in OPEN_POINTS
+        if any(
+            result_with(replace(chosen, **{point.code: choice})) != result  # type: ignore[arg-type]
+            for choice in point.choices
+            if choice != getattr(chosen, point.code)
+        )
+    )
