@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import get_type_hints
 
-from portal.rules.gradebook.beside import CONDUCT, QUALITIES
+from portal.rules.gradebook.beside import CONDUCT
 from portal.rules.gradebook.columns import Column, SheetFacts, Takes, columns_of
 from portal.rules.gradebook.levels import LevelOutcome
-from portal.rules.gradebook.primary_circulars import TT27_2020
 from portal.rules.gradebook.secondary_circulars import TT22_2021, TT26_2020, TT58_2011
 from portal.rules.gradebook.standards import AssessedBy, SecondaryCircular
 from portal.rules.gradebook.subjects import Subject
 from portal.rules.gradebook.switches import OneSubject, Rounding, SetAside, Switches, YearFrom
 from portal.rules.gradebook.values import read_cell, show_cell
-from portal.rules.gradebook.years import Circumstances, SecondaryYear, TakenSubject, primary_year, secondary_year
+from portal.rules.gradebook.years import Circumstances, SecondaryYear, TakenSubject, secondary_year
 from tests.campaigns import oracle
+from tests.campaigns.primary import Disagreement, check_primary
 
 SCORED = (
     "toan",
@@ -60,10 +60,6 @@ class Sheet:
     exempt: str
     sessions: int
     switches: Switches
-
-
-class Disagreement(AssertionError):
-    """The portal and the oracle say different things; the message holds what is needed to look at it."""
 
 
 COLUMNS = {
@@ -246,34 +242,6 @@ def _compare_end(sheet: Sheet, got: SecondaryYear, pupil: oracle.Pupil) -> Count
     decided = oracle.decision(conduct, learning, sheet.sessions, str(sheet.switches.both_low))
     _agree(sheet, "promotion", str(got.promotion.decision), decided)
     return Counter({f"title {wanted}": 1, f"decision {decided}": 1})
-
-
-LETTERS = {"T": "hoan_thanh_tot", "H": "hoan_thanh", "C": "chua_hoan_thanh"}
-QUALITY = {"T": "tot", "Đ": "dat", "C": "can_co_gang"}
-PRIMARY = [
-    TakenSubject(first=subject, second=subject, first_columns=columns, second_columns=columns)
-    for code, by in (("toan", AssessedBy.SCORE), ("tieng_viet", AssessedBy.SCORE), ("dao_duc", AssessedBy.COMMENT))
-    for subject in (Subject(code=code, name=code, assessed_by=by),)
-    for columns in (columns_of(TT27_2020, SheetFacts(assessed_by=by)),)
-]
-
-
-def check_primary(chance: random.Random) -> Counter[str]:
-    """A year of a primary pupil."""
-    subjects = chance.choices("TTTTTHC", k=3) if chance.random() < 0.5 else ["T"] * 3
-    qualities = [chance.choice("TTTTĐC") if chance.random() < 0.05 else "T" for _row in TT27_2020.rows]
-    tests = [chance.choice((3, 4, 5, 6, 7, 8, 9, 10)) if chance.random() < 0.5 else 9 for _ in range(2)]
-    cells: dict[tuple[int, str], dict[str, str]] = {
-        (2, one.code): {"ck": LETTERS[letter]} for one, letter in zip(PRIMARY, subjects, strict=True)
-    }
-    for code, test in zip(("toan", "tieng_viet"), tests, strict=True):
-        cells[2, code]["ck_test"] = str(test)
-    cells[2, QUALITIES] = {f"ck_{row.code}": QUALITY[one] for row, one in zip(TT27_2020.rows, qualities, strict=True)}
-    level = primary_year(TT27_2020, PRIMARY, cells).year.level
-    wanted = oracle.primary(subjects, qualities, tests)
-    if level != wanted:
-        raise Disagreement(f"{level} instead of {wanted}\n{cells}")
-    return Counter({f"tt27_2020 {level}": 1})
 
 
 def run(sheets: int, seed: int) -> Counter[str]:
