@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from portal.blueprints import (
+    attendance,
     documents,
     home,
     news,
@@ -24,6 +25,7 @@ def all_blueprints() -> list[Blueprint]:
         public.bp,
         sites.bp,
         documents.bp,
+        attendance.bp,
         news.bp,
         school.bp,
         notifications.bp,

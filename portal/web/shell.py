@@ -57,6 +57,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("documents.outbox", lazy_gettext("Văn bản đi"), {P.DOCUMENTS_READ}),
     ("news.index", lazy_gettext("Trang tin"), {P.NEWS_WRITE, P.NEWS_MANAGE}),
     ("school.index", lazy_gettext("Trường học"), {P.SCHOOL_READ}),
+    ("attendance.index", lazy_gettext("Điểm danh"), {P.SCHOOL_READ}),
     ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
     ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),
     ("records.index", lazy_gettext("Nhật ký"), {P.RECORDS_READ}),

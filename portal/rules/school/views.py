@@ -5,6 +5,8 @@ from portal.errors import mark
 VIEW_LABELS: dict[str, str] = {
     "record": mark("Xem hồ sơ"),
     "class_list": mark("Xem danh sách lớp"),
+    "attendance": mark("Xem điểm danh"),
+    "attendance_export": mark("Tải bảng điểm danh"),
 }
 SAME_LOOK_MINUTES = 10
 """Looking at the same page again within so many minutes is one look."""

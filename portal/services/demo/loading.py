@@ -9,6 +9,7 @@ from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
 from portal.services.demo.asked import write_asked
+from portal.services.demo.attendance import write_attendance
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
@@ -48,7 +49,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
     """Write units, people, letters, two directives, a letter being handled, one recalled, drafts, public ones, news,
-    two schools with their pupils.
+    two schools with their pupils and attendance.
 
     The caller commits.
     """
@@ -74,4 +75,5 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_asked(units, cast)
     write_disclosures(store, cast)
     write_events(units, cast)
-    write_school(units, cast)
+    schools = write_school(units, cast)
+    write_attendance(schools, cast)

@@ -1,0 +1,39 @@
+"""Days of lessons of the school acted for: the dates of its year, public holidays, how far back teachers may go."""
+
+from datetime import date, timedelta
+
+from portal.models.school import SchoolYear
+from portal.rules.attendance.days import TEACHER_DAYS_BACK, SchoolDays
+from portal.rules.permissions import Actor, Permission
+from portal.services.records.work_years import load_calendar
+from portal.services.school.years import find_year
+
+
+def year_span(start_year: int) -> tuple[date, date]:
+    """The first and last day that belong to a school year at all."""
+    return date(start_year, 8, 1), date(start_year + 1, 7, 31)
+
+
+def load_days(actor: Actor, start_year: int) -> SchoolDays:
+    """The days of lessons of a school year; every day of it while nobody has entered its dates. Three queries."""
+    year, calendar = find_year(actor, start_year), load_calendar()
+    known = [calendar.years[each] for each in (start_year, start_year + 1) if each in calendar.years]
+    first, last = (year.first_begins_on, year.closes_on) if year else year_span(start_year)
+    return SchoolDays(
+        first=first,
+        last=last,
+        gap=_gap(year),
+        off={day: name for each in known for day, name in each.off.items()},
+        worked=frozenset().union(*(each.worked for each in known)),
+    )
+
+
+def _gap(year: SchoolYear | None) -> tuple[date, date] | None:
+    if year is None or year.second_begins_on - year.first_ends_on <= timedelta(days=1):
+        return None
+    return year.first_ends_on + timedelta(days=1), year.second_begins_on - timedelta(days=1)
+
+
+def days_back(actor: Actor) -> int | None:
+    """How many days back the actor may take or change a roll; None without a limit."""
+    return None if actor.can(Permission.SCHOOL_MANAGE) else TEACHER_DAYS_BACK

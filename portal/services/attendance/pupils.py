@@ -1,0 +1,63 @@
+"""What is known of one pupil's attendance in a school year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from portal.db import db
+from portal.models.attendance import Roll, RollEntry
+from portal.models.school import Pupil, SchoolClass
+from portal.rules.attendance.counting import closeness
+from portal.rules.attendance.statuses import PRESENT
+from portal.rules.permissions import Actor
+from portal.services.attendance.counting import Tally, tally_pupils
+from portal.services.attendance.days import year_span
+from portal.services.paging import Paged, paginate
+from portal.services.school.scope import get_pupil, visible_classes
+from portal.services.school.viewing import note_look
+from portal.services.school.years import current_year
+
+
+@dataclass(frozen=True)
+class PupilYear:
+    """What adds up in a year, and each session that was not simply attended, newest first."""
+
+    pupil: Pupil
+    start_year: int
+    tally: Tally
+    entries: Paged[RollEntry]
+    linked: frozenset[int]
+
+    @property
+    def closeness(self) -> str:
+        """How near the pupil is to the limit of sessions absent."""
+        return closeness(self.tally.sessions.total)
+
+
+def get_pupil_year(actor: Actor, *, pupil_id: int, start_year: int | None, number: int, visit: bool) -> PupilYear:
+    """A pupil's attendance in a school year (this one unless said otherwise); a visit is noted in the access log.
+
+    ``linked`` are the classes whose rolls the actor can open.
+    """
+    pupil = get_pupil(actor, pupil_id)
+    if note_look(actor, "attendance", visit=visit, pupil_id=pupil_id):
+        pupil = get_pupil(actor, pupil_id)
+    year = current_year() if start_year is None else start_year
+    span = year_span(year)
+    query = (
+        select(RollEntry)
+        .join(RollEntry.roll)
+        .options(contains_eager(RollEntry.roll).joinedload(Roll.school_class))
+        .where(RollEntry.pupil_id == pupil_id, RollEntry.status != PRESENT, Roll.day.between(*span))
+        .order_by(Roll.day.desc(), Roll.session.desc())
+    )
+    entries: Paged[RollEntry] = paginate(query, number=number)
+    return PupilYear(pupil, year, tally_pupils([pupil_id], *span)[pupil_id], entries, _linked(actor, entries.items))
+
+
+def _linked(actor: Actor, entries: Sequence[RollEntry]) -> frozenset[int]:
+    from_classes = {entry.roll.class_id for entry in entries}
+    query = visible_classes(actor).where(SchoolClass.id.in_(from_classes)).with_only_columns(SchoolClass.id)
+    return frozenset(db.session.scalars(query))
