@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -95,6 +95,20 @@ def insert_missing(
     dialect_insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = dialect_insert(table).on_conflict_do_nothing(index_elements=unique).returning(*returning)
     return list(db.session.execute(statement, list(rows)))
+
+
+def next_ids(table: type[Base], number: int) -> list[int]:
+    """So many ids for rows about to be inserted in one statement; the transaction has begun to write.
+
+    Asking for them beforehand is the only way to know them in order: SQLite gives them back row by row.
+    """
+    key: Any = table.__table__.c.id
+    if db.engine.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.__tablename__, "id")
+        numbers = func.generate_series(1, number).table_valued("n")
+        return list(db.session.scalars(select(func.nextval(sequence)).select_from(numbers)))
+    last = db.session.scalar(select(func.max(key))) or 0
+    return list(range(last + 1, last + 1 + number))
 
 
 def integrity_constraint(error: Exception) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from portal.adapters.spreadsheet import Table, read_table
+from portal.adapters.spreadsheet import Cell, Table, read_rows, read_table
 from portal.db import begin_write
 from portal.errors import NotFound, RuleBroken, mark
 from portal.web.identity import actor
@@ -42,11 +42,19 @@ def sha256_of(ticket: str) -> str:
 
 def read_ticket(ticket: str, columns: Mapping[str, str], *, field: str = "file") -> Table:
     """The table in the file of a ticket."""
+    return read_table(_data_of(ticket), columns, field=field)
+
+
+def read_rows_of(ticket: str, *, field: str = "file") -> list[list[Cell]]:
+    """Every row in the file of a ticket, for tables whose headings a person explains."""
+    return read_rows(_data_of(ticket), field=field)
+
+
+def _data_of(ticket: str) -> bytes:
     try:
-        data = b"".join(parts().file_store.open(sha256_of(ticket)))
+        return b"".join(parts().file_store.open(sha256_of(ticket)))
     except NotFound as error:
         raise _too_old() from error
-    return read_table(data, columns, field=field)
 
 
 def _too_old() -> RuleBroken:
@@ -57,4 +65,4 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
 
 
-__all__ = ["begin_write", "read_ticket", "sha256_of", "uploaded_ticket"]
+__all__ = ["begin_write", "read_rows_of", "read_ticket", "sha256_of", "uploaded_ticket"]

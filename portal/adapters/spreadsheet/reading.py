@@ -74,6 +74,17 @@ def read_table(data: bytes, columns: Mapping[str, str], *, field: str = "file") 
     return Table(found, missing, unknown)
 
 
+def read_rows(data: bytes, *, field: str = "file") -> list[list[Cell]]:
+    """Every row of the first sheet from row 1 on, empty ones too, for tables whose headings a person explains.
+
+    Anything that is not a readable table of a bearable size raises RuleBroken at ``field``.
+    """
+    rows = _rows_of(data, field)
+    if not any(text_of(cell) for cells in rows for cell in cells):
+        raise RuleBroken("Bảng tính không có dữ liệu ở trang đầu tiên.", field=field)
+    return rows
+
+
 def text_of(cell: Cell | None) -> str:
     """A cell as one clean line: 12.0 is "12", a day is dd/mm/yyyy; the apostrophe of an escaped formula is dropped."""
     if cell is None:

@@ -9,11 +9,14 @@ import xlsxwriter
 
 from portal.adapters.clock import LOCAL_ZONE
 
+_TONES = {"wrong": "#F8C9C4", "doubtful": "#FFF0B3", "heading": "#E6EEF0"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> bytes:
-    """An XLSX file: ``title`` in the first row, then headings, then ``rows``.
+def write_table(
+    title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], *, subtitle: str = ""
+) -> bytes:
+    """An XLSX file: ``title`` in the first row, ``subtitle`` in the second, then headings, then ``rows``.
 
     ``columns`` are (heading, width in characters). Text that Excel would take for a formula is written as text;
     instants are written in Vietnam's time.
@@ -33,6 +36,8 @@ def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[S
     for index, (_heading, width) in enumerate(columns):
         sheet.set_column(index, index, width)
     sheet.write_string(0, 0, title, bold)
+    if subtitle:
+        sheet.write_string(1, 0, subtitle)
     for index, (heading, _width) in enumerate(columns):
         sheet.write_string(2, index, heading, head)
     for number, row in enumerate(rows, start=3):
@@ -42,6 +47,31 @@ def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[S
     sheet.repeat_rows(2)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    book.close()
+    return buffer.getvalue()
+
+
+def write_marked(rows: Sequence[Sequence[Any]], tones: Mapping[tuple[int, int], str], *, width: int = 18) -> bytes:
+    """A sheet as somebody else made it, its cells where they were; ``tones`` colours cells by (row, column) from 0.
+
+    A tone is ``wrong`` (red), ``doubtful`` (yellow) or ``heading``.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet("Bảng")
+    toned = {tone: book.add_format({"bg_color": colour, "text_wrap": True}) for tone, colour in _TONES.items()}
+    plain = book.add_format({})
+    days = {tone: book.add_format({"bg_color": _TONES[tone], "num_format": "dd/mm/yyyy"}) for tone in _TONES}
+    plain_day = book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.set_column(0, max(map(len, rows), default=1), width)
+    for number, row in enumerate(rows):
+        for index, value in enumerate(row):
+            tone = tones.get((number, index), "")
+            if value != "" or tone:
+                formats = {date: days.get(tone, plain_day), datetime: days.get(tone, plain_day)}
+                _write(sheet, number, index, value, formats, toned.get(tone, plain))
     book.close()
     return buffer.getvalue()
 

@@ -1,6 +1,7 @@
 """What a school keeps: its years, classes, subjects, teachers' work, pupils and their families."""
 
 from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClass
+from portal.models.school.exchange import ColumnMap, SentRecord
 from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
 from portal.models.school.teaching import AssignmentDecision, BoardMember, ProgrammeSubject, TeachingAssignment
 from portal.models.school.viewing import RecordView
@@ -10,6 +11,7 @@ __all__ = [
     "AssignmentDecision",
     "BoardMember",
     "ClassPlace",
+    "ColumnMap",
     "Enrolment",
     "EnrolmentEvent",
     "Exemption",
@@ -21,5 +23,6 @@ __all__ = [
     "RecordView",
     "SchoolClass",
     "SchoolYear",
+    "SentRecord",
     "TeachingAssignment",
 ]
