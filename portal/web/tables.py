@@ -26,7 +26,12 @@ def uploaded_ticket(field: str = "file", *, missing: str = mark("Hãy chọn m�
     found = uploads(field)
     if not found:
         raise RuleBroken(missing, field=field)
-    return _signer().dumps([found[0].sha256, actor().account_id])
+    return ticket_for(found[0].sha256, actor().account_id)
+
+
+def ticket_for(sha256: str, account_id: int) -> str:
+    """The ticket with which one person reads a stored file during a day."""
+    return str(_signer().dumps([sha256, account_id]))
 
 
 def sha256_of(ticket: str) -> str:
@@ -65,4 +70,4 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
 
 
-__all__ = ["begin_write", "read_rows_of", "read_ticket", "sha256_of", "uploaded_ticket"]
+__all__ = ["begin_write", "read_rows_of", "read_ticket", "sha256_of", "ticket_for", "uploaded_ticket"]

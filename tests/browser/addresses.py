@@ -45,7 +45,7 @@ from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.disclosure_addresses import disclosure_pages
-from tests.browser.school_addresses import school_rows
+from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
 from tests.news import make_picture
 from tests.visiting import consultation_pages, reader_pages
@@ -91,6 +91,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **_news_pages(),
         **disclosure_pages(),
         **_site_pages(),
+        **school_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

@@ -1,9 +1,19 @@
-"""What of a school stands in addresses: a class of the demo and a pupil who sits in it."""
+"""What of a school stands in addresses: a class of the demo, a pupil who sits in it, a list of pupils to import."""
+
+import io
 
 from sqlalchemy import select
 
+from portal.adapters.spreadsheet import write_marked
 from portal.db import db
+from portal.models.people import Account
+from portal.models.records import AuditEntry
 from portal.models.school import ClassPlace, SchoolClass
+from portal.services.people.actors import load_actor
+from portal.services.records import note
+from portal.web.parts import parts
+from portal.web.tables import ticket_for
+from tests.pupil_lists import class_list
 
 
 def school_rows() -> dict[str, list[object]]:
@@ -11,3 +21,19 @@ def school_rows() -> dict[str, list[object]]:
     class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A")).one()
     pupil_id = db.session.scalars(select(ClassPlace.pupil_id).filter_by(class_id=class_id).limit(1)).one()
     return {"class_id": [class_id], "pupil_id": [pupil_id]}
+
+
+def school_pages() -> dict[str, dict[str, list[object]]]:
+    """By endpoint: a list the headteacher has uploaded, and the result of one that was written."""
+    account = db.session.scalars(select(Account).where(Account.user_name == "hieutruong.vinhbinh")).one()
+    actor, _units = load_actor(account)
+    after = {"new": 2, "changed": 1, "same": 0, "wrong": 0, "double": 0}
+    note(actor, "pupils_imported", "unit", actor.unit_id or 0, after=after)
+    db.session.commit()
+    entry = db.session.scalars(select(AuditEntry.id).where(AuditEntry.action == "pupils_imported")).one()
+    sheet = class_list({"full_name": "Lê Thị Bảo An", "born": "21/3/2016", "class_name": "4A"})
+    stored = parts().file_store.put(io.BytesIO(write_marked(sheet, {})))
+    return {
+        "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
+        "school.import_result": {"entry_id": [entry]},
+    }

@@ -19,6 +19,7 @@ from portal.rules.school.actions import FIELD_LABELS as SCHOOL_FIELDS
 from portal.rules.school.actions import OBJECT_LABELS as SCHOOL_OBJECTS
 from portal.rules.school.actions import PUPIL_FIELD_LABELS
 from portal.rules.school.statuses import STATUS_LABELS
+from portal.rules.school.importing.showing import ACTION_LABELS as PUPIL_LISTS
 from portal.rules.units.actions import ACTION_LABELS as UNITS
 from portal.rules.units.actions import FIELD_LABELS as UNIT_FIELDS
 from portal.rules.units.kinds import STANDARD_KINDS
@@ -71,6 +72,7 @@ ACTION_LABELS: dict[str, str] = {
     **UNITS,
     **PEOPLE,
     **SCHOOL,
+    **PUPIL_LISTS,
     "work_retried": mark("Cho làm lại một việc nền"),
     "all_work_retried": mark("Cho làm lại mọi việc nền không làm được"),
     "work_abandoned": mark("Bỏ qua một việc nền"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from portal.errors import mark
 from portal.rules.school.importing.cells import class_key
 from portal.rules.school.importing.plans import CODES, Known, Planned, Surroundings
 from portal.rules.school.importing.rows import Row
@@ -30,11 +31,13 @@ class Index:
         found = {name: self.by_code[name].get(row.facts.get(name, "")) for name in CODES}
         for name in CODES:
             if found[name] is None and row.facts.get(name) in self.around.elsewhere.get(name, ()):
-                row.refuse("Mã này là của một học sinh trường khác. Hãy tiếp nhận bằng thủ tục chuyển trường.", name)
+                row.refuse(
+                    mark("Mã này là của một học sinh trường khác. Hãy tiếp nhận bằng thủ tục chuyển trường."), name
+                )
                 return None
         first, second = found["ministry_code"], found["personal_id"]
         if first and second and first.id != second.id:
-            row.refuse("Hai mã của dòng này đang ở hai hồ sơ khác nhau; hãy gộp hai hồ sơ trước.", "personal_id")
+            row.refuse(mark("Hai mã của dòng này đang ở hai hồ sơ khác nhau; hãy gộp hai hồ sơ trước."), "personal_id")
             return None
         by_code = first or second
         if by_code is not None:
@@ -49,7 +52,7 @@ class Index:
         candidates = exact or alike
         if len(candidates) > 1:
             row.refuse(
-                "Có %(number)d hồ sơ cùng họ tên và ngày sinh; hãy ghi mã định danh, hoặc gộp hồ sơ trùng.",
+                mark("Có %(number)d hồ sơ cùng họ tên và ngày sinh; hãy ghi mã định danh, hoặc gộp hồ sơ trùng."),
                 "full_name",
                 number=len(candidates),
             )
@@ -58,7 +61,7 @@ class Index:
             return None
         if not exact:
             row.warn(
-                "Tên trong hồ sơ là “%(name)s”, chỉ khác dấu hoặc chữ hoa.",
+                mark("Tên trong hồ sơ là “%(name)s”, chỉ khác dấu hoặc chữ hoa."),
                 "full_name",
                 name=candidates[0].facts["full_name"],
             )
@@ -87,9 +90,11 @@ def _check_same_person(row: Row, known: Known, column: str) -> None:
     other_name = fold(row.facts.get("full_name", "")) != fold(known.facts["full_name"])
     born, theirs = row.facts.get("born", ""), known.facts.get("born") or ""
     if other_name and born != theirs:
-        row.refuse("Mã này đang là của “%(name)s”, khác cả họ tên và ngày sinh.", column, name=known.facts["full_name"])
+        row.refuse(
+            mark("Mã này đang là của “%(name)s”, khác cả họ tên và ngày sinh."), column, name=known.facts["full_name"]
+        )
     elif other_name:
-        row.warn("Mã này đang là của “%(name)s”; họ tên sẽ đổi.", column, name=known.facts["full_name"])
+        row.warn(mark("Mã này đang là của “%(name)s”; họ tên sẽ đổi."), column, name=known.facts["full_name"])
 
 
 def find_doubles(rows: Sequence[Row], found: Sequence[Planned]) -> None:
@@ -99,7 +104,7 @@ def find_doubles(rows: Sequence[Row], found: Sequence[Planned]) -> None:
         for column, key in _keys(row):
             if key in first:
                 planned.double_of = first[key]
-                row.refuse("Trùng với dòng %(row)d.", column, row=first[key])
+                row.refuse(mark("Trùng với dòng %(row)d."), column, row=first[key])
                 break
         for _column, key in _keys(row):
             first.setdefault(key, row.number)
@@ -123,5 +128,5 @@ def find_meetings(found: Sequence[Planned]) -> None:
             continue
         if planned.known.id in first:
             planned.double_of = first[planned.known.id]
-            planned.row.refuse("Trùng với dòng %(row)d.", "full_name", row=planned.double_of)
+            planned.row.refuse(mark("Trùng với dòng %(row)d."), "full_name", row=planned.double_of)
         first.setdefault(planned.known.id, planned.row.number)

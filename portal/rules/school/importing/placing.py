@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from portal.errors import mark
 from portal.rules.school.importing.cells import class_key, grade_of_class
 from portal.rules.school.importing.plans import NewClass, Planned, Surroundings
 from portal.rules.school.importing.rows import Row
@@ -37,18 +38,20 @@ def find_class(planned: Planned, around: Surroundings, missing: Mapping[str, New
     row, key = planned.row, class_key(planned.row.class_name)
     known = around.chosen_class or around.classes.get(key)
     if around.chosen_class and key and key != class_key(around.chosen_class.name):
-        row.warn("Cột lớp ghi “%(name)s”, khác với lớp đang nhập.", "class_name", name=row.class_name)
+        row.warn(mark("Cột lớp ghi “%(name)s”, khác với lớp đang nhập."), "class_name", name=row.class_name)
     if known is not None:
         _sit(planned, known.id, known.name, known.grades)
     elif not key:
         if planned.known is None:
-            row.warn("Chưa ghi lớp: học sinh được nhập nhưng chưa xếp lớp.", "class_name")
+            row.warn(mark("Chưa ghi lớp: học sinh được nhập nhưng chưa xếp lớp."), "class_name")
     elif key not in missing:
         row.refuse(
-            "Chưa có lớp “%(name)s”, và không đoán được khối của lớp này ở trường.", "class_name", name=row.class_name
+            mark("Chưa có lớp “%(name)s”, và không đoán được khối của lớp này ở trường."),
+            "class_name",
+            name=row.class_name,
         )
     elif not around.create_classes:
-        row.refuse("Năm học này chưa có lớp “%(name)s”.", "class_name", name=row.class_name)
+        row.refuse(mark("Năm học này chưa có lớp “%(name)s”."), "class_name", name=row.class_name)
     else:
         _sit(planned, key, missing[key].name, (missing[key].grade,))
 
@@ -58,7 +61,7 @@ def _sit(planned: Planned, place: int | str, name: str, grades: Sequence[int]) -
     if planned.grade is None:
         planned.grade = grades[0]
     elif planned.grade not in grades:
-        planned.row.refuse("Lớp “%(name)s” là khối %(grade)d.", "grade", name=name, grade=grades[0])
+        planned.row.refuse(mark("Lớp “%(name)s” là khối %(grade)d."), "grade", name=name, grade=grades[0])
 
 
 def check_age(planned: Planned, around: Surroundings) -> None:
@@ -67,7 +70,9 @@ def check_age(planned: Planned, around: Surroundings) -> None:
         return
     age = around.start_year - int(born[:4])
     if not grade + _STARTING_AGE <= age <= grade + _STARTING_AGE + _LATE_YEARS:
-        planned.row.warn("Sinh năm %(year)s, học khối %(grade)d: kiểm tra lại.", "born", year=born[:4], grade=grade)
+        planned.row.warn(
+            mark("Sinh năm %(year)s, học khối %(grade)d: kiểm tra lại."), "born", year=born[:4], grade=grade
+        )
 
 
 def check_register(found: Sequence[Planned], around: Surroundings) -> None:
@@ -78,7 +83,7 @@ def check_register(found: Sequence[Planned], around: Surroundings) -> None:
         if not number:
             continue
         if owner is not None and (planned.known is None or planned.known.id != owner):
-            planned.row.refuse("Số đăng bộ này đã cấp cho học sinh khác.", "register_no")
+            planned.row.refuse(mark("Số đăng bộ này đã cấp cho học sinh khác."), "register_no")
         elif number in first:
-            planned.row.refuse("Số đăng bộ này đã có ở dòng %(row)d.", "register_no", row=first[number])
+            planned.row.refuse(mark("Số đăng bộ này đã có ở dòng %(row)d."), "register_no", row=first[number])
         first.setdefault(number, planned.row.number)

@@ -6,6 +6,7 @@ A row is recognised by the Ministry's code, else by the personal identifier, els
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from portal.errors import mark
 from portal.rules.school.importing.matching import Index, find_doubles, find_meetings
 from portal.rules.school.importing.placing import check_age, check_register, find_class, missing_classes
 from portal.rules.school.importing.plans import Known, Plan, Planned, Surroundings
@@ -37,7 +38,7 @@ def plan(rows: Sequence[Row], around: Surroundings) -> Plan:
 
 def _check_known(planned: Planned) -> None:
     if planned.known is not None and not planned.known.present:
-        planned.row.refuse("Học sinh này đã rời trường; hãy tiếp nhận lại ở trang hồ sơ.", "full_name")
+        planned.row.refuse(mark("Học sinh này đã rời trường; hãy tiếp nhận lại ở trang hồ sơ."), "full_name")
 
 
 def _differences(planned: Planned, known: Known) -> Iterable[tuple[str, tuple[Any, Any]]]:
@@ -59,7 +60,7 @@ def _parent_differences(
 ) -> Iterable[tuple[str, tuple[Any, Any]]]:
     if kept is not None and fold(kept.full_name) != fold(said.full_name):
         row.warn(
-            "Hồ sơ đang ghi “%(name)s”; người khác thì sửa ở trang hồ sơ. Ô này được bỏ qua.",
+            mark("Hồ sơ đang ghi “%(name)s”; người khác thì sửa ở trang hồ sơ. Ô này được bỏ qua."),
             f"{relation}_name",
             name=kept.full_name,
         )

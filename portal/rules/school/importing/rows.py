@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, mark
 from portal.rules.people.phones import parse_phone
 from portal.rules.school.births import read_birth
 from portal.rules.school.ethnicities import read_ethnicity
@@ -75,7 +75,7 @@ def read_row(row: Row, *, numeric: frozenset[str], today: date) -> None:
     """Fill in the facts, parents and grade of a row. ``numeric`` are the columns whose cell was a number."""
     for name, most in LONGEST.items():
         if len(row.texts.get(name, "")) > most:
-            row.refuse("Không quá %(most)d ký tự.", name, most=most)
+            row.refuse(mark("Không quá %(most)d ký tự."), name, most=most)
     _read_name(row)
     _read_codes(row, numeric)
     _attempt(row, "born", _read_born, row, today)
@@ -105,12 +105,12 @@ def _attempt(row: Row, column: str, action: Callable[..., None], *args: Any) -> 
 def _read_name(row: Row) -> None:
     name = row.texts.get("full_name", "")
     if not any(character.isalpha() for character in name):
-        row.refuse("Thiếu họ tên.", "full_name")
+        row.refuse(mark("Thiếu họ tên."), "full_name")
         return
     if any(character.isdigit() for character in name):
-        row.refuse("Họ tên không có chữ số.", "full_name")
+        row.refuse(mark("Họ tên không có chữ số."), "full_name")
     elif " " not in name:
-        row.warn("Chỉ có một từ; kiểm tra xem có thiếu họ không.", "full_name")
+        row.warn(mark("Chỉ có một từ; kiểm tra xem có thiếu họ không."), "full_name")
     row.facts["full_name"] = name
 
 
@@ -121,7 +121,7 @@ def _read_codes(row: Row, numeric: frozenset[str]) -> None:
             continue
         if name in numeric and digits - 3 <= len(text) < digits:
             text = text.zfill(digits)
-            row.warn("Số 0 đứng đầu đã bị bảng tính bỏ mất; hiểu là %(code)s.", name, code=text)
+            row.warn(mark("Số 0 đứng đầu đã bị bảng tính bỏ mất; hiểu là %(code)s."), name, code=text)
         try:
             row.facts[name] = cells.read_code(text, digits, name, COLUMNS[name].heading)
         except RuleBroken as error:
@@ -131,18 +131,18 @@ def _read_codes(row: Row, numeric: frozenset[str]) -> None:
 def _read_born(row: Row, today: date) -> None:
     born = read_birth(row.texts.get("born", ""), today=today)
     if not born:
-        row.warn("Chưa có ngày sinh.", "born")
+        row.warn(mark("Chưa có ngày sinh."), "born")
         return
     row.facts["born"] = born
     if len(born) < len("2015-03-21"):
-        row.warn("Mới biết một phần ngày sinh.", "born")
+        row.warn(mark("Mới biết một phần ngày sinh."), "born")
 
 
 def _read_sex(row: Row) -> None:
     if row.texts.get("sex"):
         row.facts["sex"] = cells.read_sex(row.texts["sex"])
     else:
-        row.warn("Chưa có giới tính.", "sex")
+        row.warn(mark("Chưa có giới tính."), "sex")
 
 
 def _read_phone(row: Row, numeric: frozenset[str]) -> None:
@@ -161,7 +161,7 @@ def _read_ethnicity(row: Row) -> None:
         near = cells.nearest_ethnicity(typed)
         if near:
             row.warn(
-                "Không có dân tộc “%(typed)s”; có phải là “%(near)s”? Ô này được bỏ qua.",
+                mark("Không có dân tộc “%(typed)s”; có phải là “%(near)s”? Ô này được bỏ qua."),
                 "ethnicity",
                 typed=typed,
                 near=near,
@@ -177,7 +177,7 @@ def _check_status(row: Row) -> None:
     status = row.texts.get("status", "")
     if status and not fold(clean(status)).startswith(_HERE):
         row.refuse(
-            "Chỉ nhập học sinh đang học. Trạng thái “%(status)s” ghi ở trang hồ sơ, kèm ngày và lý do.",
+            mark("Chỉ nhập học sinh đang học. Trạng thái “%(status)s” ghi ở trang hồ sơ, kèm ngày và lý do."),
             "status",
             status=status,
         )
@@ -191,7 +191,7 @@ def _read_parent(row: Row, parent: str, today: date) -> None:
     name, job, born = (row.texts.get(f"{parent}_{part}", "") for part in ("name", "job", "born"))
     if not name:
         if job or born:
-            row.warn("Có nghề nghiệp hoặc năm sinh nhưng thiếu tên; bỏ qua.", f"{parent}_name")
+            row.warn(mark("Có nghề nghiệp hoặc năm sinh nhưng thiếu tên; bỏ qua."), f"{parent}_name")
         return
     year = cells.read_parents_year(born, f"{parent}_born", this_year=today.year) if born else None
     row.parents[parent] = Parent(name, job, year)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -11,8 +12,9 @@ from portal.db import db
 from portal.errors import NotAllowed, RuleBroken
 from portal.models.school import ColumnMap
 from portal.rules.permissions import Actor, Permission
-from portal.rules.school.importing.columns import COLUMNS, UNUSED, find_heading_row, guess, heading_key
+from portal.rules.school.importing.columns import COLUMNS, find_heading_row, guess, heading_key
 from portal.rules.school.importing.rows import Row, read_row
+from portal.services.school.years import find_year
 
 KIND = "pupils"
 SHOWN_ROWS = 5
@@ -60,6 +62,12 @@ def _first_filled(texts: Sequence[Sequence[str]]) -> int:
     return next(index for index, row in enumerate(texts) if any(row))
 
 
+def usual_day(actor: Actor, start_year: int) -> date:
+    """The day from which pupils usually sit in their classes: the opening of the year."""
+    dates = find_year(actor, start_year)
+    return dates.opens_on if dates else date(start_year, 9, 5)
+
+
 def check_columns(columns: Sequence[str]) -> None:
     """Refuse a map that cannot work: no name, or one meaning given twice."""
     if "full_name" not in columns:
@@ -101,6 +109,3 @@ def remember_map(actor: Actor, *, headings: Sequence[str], columns: Sequence[str
         db.session.add(ColumnMap(unit_id=unit_id, kind=KIND, headings=said, changed_at=clock.now()))
     elif {**kept.headings, **said} != kept.headings:
         kept.headings, kept.changed_at = {**kept.headings, **said}, clock.now()
-
-
-__all__ = ["UNUSED", "Look", "Sheet", "check_columns", "look_at", "read_rows_under", "remember_map", "school_of"]

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, mark
 from portal.models.school import Pupil
 from portal.rules.permissions import Actor
 from portal.rules.school.importing.planning import plan
@@ -45,7 +45,7 @@ def _check_lengths(found: Plan) -> None:
     longest = Pupil.__table__.c.home_town.type.length  # type: ignore[attr-defined]
     for planned in found.rows:
         if len(planned.row.facts.get("home_town", "")) > longest:
-            planned.row.refuse("Không quá %(most)d ký tự.", "home_ward", most=longest)
+            planned.row.refuse(mark("Không quá %(most)d ký tự."), "home_ward", most=longest)
 
 
 def _fingerprint(found: Plan) -> str:

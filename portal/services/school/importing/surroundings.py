@@ -195,6 +195,3 @@ def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
     listed = list(values)
     for start in range(0, len(listed), CHUNK):
         yield listed[start : start + CHUNK]
-
-
-__all__ = ["FACTS", "Options", "chunks", "surroundings", "year_classes"]

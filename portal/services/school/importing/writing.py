@@ -41,7 +41,7 @@ def import_pupils(actor: Actor, *, sheet: Sheet, options: Options, seen: str, sh
     writing = Writing(actor, unit_id, options.start_year, options.since, clock.today())
     _write(writing, dry.plan)
     after = {**dry.plan.counts, "sha256": sha256, "school_year": options.start_year}
-    note(actor, LIST_IMPORTED, "unit", unit_id, after=after)
+    note(actor, "pupils_imported", "unit", unit_id, after=after)
     db.session.flush()
     return db.session.scalars(_own_imports(actor).limit(1)).one().id
 
@@ -99,5 +99,5 @@ def _make_classes(writing: Writing, missing: Mapping[str, NewClass], wanted: set
     db.session.add_all(made.values())
     db.session.flush()
     for found in made.values():
-        note(writing.actor, "class_created", "class", found.id, after={"name": found.name, "grade": found.grade})
+        note(writing.actor, "class_made_by_list", "class", found.id, after={"name": found.name, "grade": found.grade})
     return {key: found.id for key, found in made.items()}
