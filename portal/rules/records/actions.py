@@ -18,8 +18,9 @@ from portal.rules.school.actions import ACTION_LABELS as SCHOOL
 from portal.rules.school.actions import FIELD_LABELS as SCHOOL_FIELDS
 from portal.rules.school.actions import OBJECT_LABELS as SCHOOL_OBJECTS
 from portal.rules.school.actions import PUPIL_FIELD_LABELS
-from portal.rules.school.statuses import STATUS_LABELS
+from portal.rules.school.importing.columns import COLUMNS as LIST_COLUMNS
 from portal.rules.school.importing.showing import ACTION_LABELS as PUPIL_LISTS
+from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.units.actions import ACTION_LABELS as UNITS
 from portal.rules.units.actions import FIELD_LABELS as UNIT_FIELDS
 from portal.rules.units.kinds import STANDARD_KINDS
@@ -160,7 +161,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
     "colour": {name: colour.label for name, colour in COLOURS.items()},
     "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
-    "pupil_fields": PUPIL_FIELD_LABELS,
+    "pupil_fields": {name: column.heading for name, column in LIST_COLUMNS.items()} | PUPIL_FIELD_LABELS,
     "pupil_status": STATUS_LABELS,
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }

@@ -103,8 +103,8 @@ def test_what_a_list_says_differently_is_changed_and_logged(cast: Cast) -> None:
         ("4B", date(2026, 11, 20), None),
     ]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "pupil_imported")).one()
-    assert entry.before is not None
-    assert entry.before["class_name"] == "4A"
+    assert entry.before == {"pupil_class": "4A"}
+    assert entry.after == {"pupil_fields": ["full_name", "father_job"], "pupil_class": "4B"}
     write(actor, class_list(AN | {"full_name": "Lê Thị Bảo Ân"}))
     assert count(ClassPlace) == 2, "back on the same day: the place is corrected"
 

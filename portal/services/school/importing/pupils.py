@@ -69,8 +69,10 @@ def change_pupils(writing: Writing, changed: Sequence[Planned]) -> None:
 
 
 def _entry(writing: Writing, planned: Planned) -> dict[str, Any]:
-    actor, differences = writing.actor, planned.differences
+    actor = writing.actor
     assert planned.known is not None
+    fields = [name for name in planned.differences if name != "class_name"]
+    old_class, new_class = planned.differences.get("class_name", ("", ""))
     return {
         "at": clock.now(),
         "account_id": actor.account_id,
@@ -80,7 +82,7 @@ def _entry(writing: Writing, planned: Planned) -> dict[str, Any]:
         "action": PUPIL_CHANGED,
         "object_type": "pupil",
         "object_id": planned.known.id,
-        "before": {name: old for name, (old, _new) in differences.items()},
-        "after": {name: new for name, (_old, new) in differences.items()},
+        "before": {"pupil_class": old_class} if old_class else None,
+        "after": {"pupil_fields": fields} | ({"pupil_class": new_class} if new_class else {}),
         "request_id": request_id.get(),
     }
