@@ -5,6 +5,7 @@ from flask import Blueprint
 from portal.blueprints import (
     attendance,
     documents,
+    gradebook,
     home,
     news,
     notifications,
@@ -28,6 +29,7 @@ def all_blueprints() -> list[Blueprint]:
         attendance.bp,
         news.bp,
         school.bp,
+        gradebook.bp,
         notifications.bp,
         units.bp,
         people.bp,

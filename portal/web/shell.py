@@ -55,6 +55,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("home.my_work", lazy_gettext("Việc của tôi"), set()),
     ("documents.inbox", lazy_gettext("Văn bản đến"), {P.DOCUMENTS_READ}),
     ("documents.outbox", lazy_gettext("Văn bản đi"), {P.DOCUMENTS_READ}),
+    ("gradebook.index", lazy_gettext("Sổ điểm"), {P.SCHOOL_READ}),
     ("news.index", lazy_gettext("Trang tin"), {P.NEWS_WRITE, P.NEWS_MANAGE}),
     ("school.index", lazy_gettext("Trường học"), {P.SCHOOL_READ}),
     ("attendance.index", lazy_gettext("Điểm danh"), {P.SCHOOL_READ}),

@@ -15,6 +15,7 @@ from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
 from portal.services.demo.events import write_events
 from portal.services.demo.followers import write_followers
+from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
@@ -77,3 +78,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_events(units, cast)
     schools = write_school(units, cast)
     write_attendance(schools, cast)
+    write_gradebook(schools)

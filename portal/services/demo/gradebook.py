@@ -1,0 +1,117 @@
+"""Marks of the first weeks in the demo's two schools, and pupils who are exempt or assessed by comment."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.gradebook import Mark, MarkChange
+from portal.models.people import Account
+from portal.models.school import Exemption, ProgrammeSubject, SchoolClass, TeachingAssignment
+from portal.rules.gradebook.books import book_columns
+from portal.rules.gradebook.columns import Column, Takes
+from portal.services.demo.school import DemoSchool
+
+WRITTEN_COLUMNS = {"tx1", "tx2", "gk"}
+"""What teachers have entered by November."""
+LEFT_OUT = 30
+"""One cell in so many is still empty."""
+
+
+def write_gradebook(schools: Mapping[str, DemoSchool]) -> None:
+    """Some marks for every sheet somebody teaches."""
+    for school in schools.values():
+        _write_marks(school)
+    first = schools["longthoi"]
+    pupils = first.pupils[first.classes[0].id]
+    db.session.add(_exemption(pupils[4].id, first.start_year, "giao_duc_the_chat", "exempt", "Bệnh tim bẩm sinh"))
+    db.session.add(_exemption(pupils[9].id, first.start_year, "ngoai_ngu_1", "comment", "Học sinh khuyết tật nghe"))
+    db.session.flush()
+
+
+def _write_marks(school: DemoSchool) -> None:
+    chance = random.Random(school.unit.code)  # noqa: S311 - the same marks every time
+    rows = [row for found in school.classes for row in _of_class(school, found, chance)]
+    made = db.session.execute(insert(Mark).returning(Mark.id, Mark.value, Mark.written_at, Mark.written_by_id), rows)
+    names = {account.id: account.full_name for account in db.session.scalars(select(Account))}
+    changes = [
+        {
+            "mark_id": mark_id,
+            "before": "",
+            "after": value,
+            "at": at,
+            "by_id": by_id,
+            "by": names[by_id],
+            "source": "screen",
+            "batch": f"demo-{by_id}",
+        }
+        for mark_id, value, at, by_id in made
+    ]
+    db.session.execute(insert(MarkChange), changes)
+
+
+def _of_class(school: DemoSchool, school_class: SchoolClass, chance: random.Random) -> Iterator[dict[str, Any]]:
+    taught = select(TeachingAssignment).where(TeachingAssignment.class_id == school_class.id)
+    programme = select(ProgrammeSubject).where(
+        ProgrammeSubject.unit_id == school.unit.id, ProgrammeSubject.grade == school_class.grade
+    )
+    subjects = {subject.code: subject for subject in db.session.scalars(programme)}
+    ability = {pupil.id: chance.gauss(7.4, 1.1) for pupil in school.pupils[school_class.id]}
+    for assignment in db.session.scalars(taught):
+        for column in _columns(school_class, subjects[assignment.subject]):
+            for pupil_id, level in ability.items():
+                if chance.randrange(LEFT_OUT):
+                    yield {
+                        "pupil_id": pupil_id,
+                        "start_year": school.start_year,
+                        "semester": 1,
+                        "subject": assignment.subject,
+                        "column": column.code,
+                        "value": _value(column, level + chance.gauss(0, 0.8)),
+                        "unit_id": school.unit.id,
+                        "class_id": school_class.id,
+                        "written_at": _day(column, school.start_year, chance),
+                        "written_by_id": assignment.account_id,
+                    }
+
+
+def _columns(school_class: SchoolClass, subject: ProgrammeSubject) -> Sequence[Column]:
+    columns = book_columns(
+        grade=school_class.grade,
+        start_year=school_class.start_year,
+        subject=subject.code,
+        assessed_by=subject.assessed_by,
+        periods=subject.periods,
+    )
+    return [column for column in columns if column.code in WRITTEN_COLUMNS]
+
+
+def _value(column: Column, level: float) -> str:
+    if column.takes == Takes.LEVEL and column.scale is not None:
+        slugs = column.scale.slugs
+        return slugs[0] if level > 7 or len(slugs) == 2 else slugs[1]
+    halves = max(4, min(20, round(level * 2)))
+    return str(halves // 2) if halves % 2 == 0 else f"{halves / 2:.1f}"
+
+
+def _day(column: Column, start_year: int, chance: random.Random) -> datetime:
+    """Within the weeks of that assessment, but not after today."""
+    begins = {"tx1": datetime(start_year, 9, 21, 2, tzinfo=UTC), "tx2": datetime(start_year, 10, 12, 2, tzinfo=UTC)}
+    first = begins.get(column.code, datetime(start_year, 11, 2, 2, tzinfo=UTC))
+    return min(first + timedelta(hours=chance.randrange(200)), clock.now())
+
+
+def _exemption(pupil_id: int, start_year: int, subject: str, kind: str, reason: str) -> Exemption:
+    return Exemption(
+        pupil_id=pupil_id,
+        start_year=start_year,
+        subject=subject,
+        kind=kind,
+        reason=reason,
+        entered_at=clock.now(),
+        entered_by="Văn phòng trường",
+    )

@@ -1,0 +1,197 @@
+"""The rows of a sheet: the pupils of the class in name order with what stands in their cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.gradebook import Mark, MarkChange
+from portal.models.school import ClassPlace, Exemption, Pupil
+from portal.rules.gradebook.columns import Column
+from portal.rules.gradebook.fitting import fits, show_stored
+from portal.rules.gradebook.standards import AssessedBy, SecondaryCircular
+from portal.rules.gradebook.subjects import Subject, SubjectResult, subject_semester
+from portal.rules.permissions import Actor
+from portal.services.gradebook.books import Book, BookKey, get_book
+from portal.services.school.years import find_year
+
+EXEMPT, BY_COMMENT = "exempt", "comment"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell; ``version`` 0: never written. ``from_other`` is "class" or "school" when brought along."""
+
+    value: str = ""
+    version: int = 0
+    mark_id: int | None = None
+    from_other: str = ""
+    class_id: int | None = None
+
+
+NOTHING = Cell()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One pupil. ``gone``: since when no longer in the class; ``assessed``: "", ``EXEMPT`` or ``BY_COMMENT``."""
+
+    pupil_id: int
+    name: str
+    born: str
+    gone: date | None
+    assessed: str
+    columns: Mapping[str, Column]
+    cells: Mapping[str, Cell]
+    result: SubjectResult | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be written for the pupil here."""
+        return self.gone is None and self.assessed != EXEMPT
+
+    def takes(self, code: str) -> bool:
+        """Whether this very cell may be written."""
+        return self.is_open and code in self.columns and self.cell(code).from_other != "school"
+
+    def cell(self, code: str) -> Cell:
+        """The cell of a column."""
+        return self.cells.get(code, NOTHING)
+
+    def shown(self, code: str) -> str:
+        """The cell as a reader sees it."""
+        column, value = self.columns.get(code), self.cell(code).value
+        return show_stored(column, value) if column else value
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A book with its rows; by ``newest``, the last change known to it (0: none), a plain form tells later ones."""
+
+    book: Book
+    rows: Sequence[Row]
+    newest: int
+
+
+@dataclass(frozen=True)
+class _Place:
+    pupil_id: int
+    name: str
+    born: str
+    gone: date | None
+    assessed: str
+
+
+def open_sheet(actor: Actor, key: BookKey) -> Sheet:
+    """The whole sheet: who sits in the class and who left it during the semester, in the order of the class list."""
+    book = get_book(actor, key)
+    places = _places(book)
+    cells = load_cells(book, [place.pupil_id for place in places])
+    first_day = _first_day(actor, book) if any(place.gone for place in places) else None
+    rows = [_row(book, place, cells.get(place.pupil_id, {})) for place in places if _is_of(place, first_day, cells)]
+    return Sheet(book, rows, newest_change(book, [place.pupil_id for place in places]))
+
+
+def load_rows(book: Book, pupil_ids: Iterable[int]) -> dict[int, Row]:
+    """The rows of some pupils; who does not belong to the class is left out. Two statements."""
+    wanted = set(pupil_ids)
+    places = _places(book, wanted)
+    cells = load_cells(book, [place.pupil_id for place in places])
+    return {place.pupil_id: _row(book, place, cells.get(place.pupil_id, {})) for place in places}
+
+
+def load_cells(book: Book, pupil_ids: Sequence[int]) -> dict[int, dict[str, Cell]]:
+    """What is stored for these pupils in the subject and semester, wherever it was written; by pupil and column."""
+    columns = (Mark.id, Mark.pupil_id, Mark.column, Mark.value, Mark.version, Mark.class_id, Mark.unit_id)
+    query = select(*columns).where(*of_book(book, pupil_ids))
+    found: dict[int, dict[str, Cell]] = {}
+    for mark_id, pupil_id, column, value, version, class_id, unit_id in db.session.execute(query):
+        other = "" if class_id == book.key.class_id else "class"
+        other = "school" if unit_id != book.school_class.unit_id else other
+        found.setdefault(pupil_id, {})[column] = Cell(value, version, mark_id, other, class_id)
+    return found
+
+
+def newest_change(book: Book, pupil_ids: Sequence[int]) -> int:
+    """The number of the last change of any cell of these pupils in this book; 0 when there is none."""
+    query = select(func.max(MarkChange.id)).join(Mark, Mark.id == MarkChange.mark_id).where(*of_book(book, pupil_ids))
+    return db.session.scalar(query) or 0
+
+
+def of_book(book: Book, pupil_ids: Sequence[int]) -> Sequence[ColumnElement[bool]]:
+    """Which marks stand in the cells of these pupils in this book."""
+    return (
+        Mark.pupil_id.in_(pupil_ids),
+        Mark.start_year == book.school_class.start_year,
+        Mark.semester == book.key.semester,
+        Mark.subject == book.key.subject,
+    )
+
+
+def result_of(
+    book: Book, assessed: str, columns: Mapping[str, Column], cells: Mapping[str, Cell]
+) -> SubjectResult | None:
+    """The semester's result by the circular; None where the circular has none (primary)."""
+    if not isinstance(book.regulation, SecondaryCircular):
+        return None
+    by = AssessedBy.COMMENT if assessed == BY_COMMENT else AssessedBy(book.programme.assessed_by)
+    subject = Subject(code=book.key.subject, name=book.programme.name, assessed_by=by, exempt=assessed == EXEMPT)
+    stored = {code: cell.value for code, cell in cells.items() if code in columns and fits(columns[code], cell.value)}
+    return subject_semester(subject, list(columns.values()), stored, book.regulation)
+
+
+def _row(book: Book, place: _Place, cells: Mapping[str, Cell]) -> Row:
+    columns = book.comment_only if place.assessed == BY_COMMENT else book.by_code
+    return Row(
+        pupil_id=place.pupil_id,
+        name=place.name,
+        born=place.born,
+        gone=place.gone,
+        assessed=place.assessed,
+        columns=columns,
+        cells=cells,
+        result=result_of(book, place.assessed, columns, cells),
+    )
+
+
+def _places(book: Book, pupil_ids: set[int] | None = None) -> list[_Place]:
+    """One statement; a pupil who came back counts as here, an exemption for the year or this semester comes along."""
+    today = clock.today()
+    exempt = and_(
+        Exemption.pupil_id == Pupil.id,
+        Exemption.start_year == book.school_class.start_year,
+        Exemption.subject == book.key.subject,
+        or_(Exemption.semester.is_(None), Exemption.semester == book.key.semester),
+        Exemption.ended_at.is_(None),
+    )
+    query = (
+        select(Pupil.id, Pupil.full_name, Pupil.born, ClassPlace.valid_to, Exemption.kind)
+        .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
+        .outerjoin(Exemption, exempt)
+        .where(ClassPlace.class_id == book.key.class_id, ClassPlace.valid_from <= today)
+        .order_by(Pupil.name_sort, Pupil.id, ClassPlace.valid_from, Exemption.id)
+    )
+    if pupil_ids is not None:
+        query = query.where(Pupil.id.in_(pupil_ids))
+    found: dict[int, _Place] = {}
+    for pupil_id, name, born, until, kind in db.session.execute(query):
+        gone = until if until is not None and until <= today else None
+        found[pupil_id] = _Place(pupil_id, name, born, gone, kind or "")
+    return list(found.values())
+
+
+def _first_day(actor: Actor, book: Book) -> date | None:
+    year = find_year(actor, book.school_class.start_year)
+    if year is None:
+        return None
+    return year.first_begins_on if book.key.semester == 1 else year.second_begins_on
+
+
+def _is_of(place: _Place, first_day: date | None, cells: Mapping[int, object]) -> bool:
+    """Here, or gone only during this semester, or gone and with something written in it."""
+    if place.gone is None or place.pupil_id in cells:
+        return True
+    return first_day is not None and place.gone > first_day

@@ -1,0 +1,362 @@
+/* A sheet of marks: keys of a spreadsheet, paste of a block, each cell kept as it is typed. One listener for each kind of
+   event, never one for each cell; nothing is drawn anew. What could not be sent yet waits here and in localStorage, under
+   the account and the sheet, and is sent again when the network or the session is back. Without it the page is a form. */
+"use strict";
+
+(() => {
+  const form = document.getElementById("sheet");
+  if (!form) return;
+  const words = JSON.parse(form.dataset.texts);
+  const grid = document.getElementById("marks");
+  const stateLine = document.getElementById("sheet-state");
+  const troubleList = document.getElementById("sheet-trouble");
+  const storeKey = `sheet:${form.dataset.key}`;
+  const page = Math.random().toString(36).slice(2, 14);
+  const MOST = 200;
+  const rows = [...grid.querySelectorAll("tbody tr")].filter((row) => !row.classList.contains("gone"));
+  const heads = [...grid.querySelectorAll("thead th")];
+  const isCell = (item) => item && item.name && item.name.startsWith("c-") && grid.contains(item);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => (name in values ? values[name] : ""));
+
+  /* name of a cell -> { value, seen, batch, source, state }, in the order they were changed */
+  const queue = new Map();
+  /* name of a cell -> { message } or { theirs, by, at, version } */
+  const troubles = new Map();
+  const kept = new Map();
+  let acts = 0;
+  let sending = false;
+  let waiting;
+  let failures = 0;
+  let stopped = "";
+  let lastSaved = "";
+  let lastCell = null;
+
+  const saved = (item) => kept.has(item.name) ? kept.get(item.name) : item.defaultValue;
+  const box = (item) => item.parentElement;
+  const nextBatch = () => { acts += 1; return `${page}-${acts}`; };
+
+  /* ---------------------------------------------------------------- what waits */
+  function store() {
+    try {
+      if (queue.size) localStorage.setItem(storeKey, JSON.stringify([...queue].map(([name, one]) => [name, one.value, one.seen, one.batch, one.source])));
+      else localStorage.removeItem(storeKey);
+    } catch (_full) { /* private mode or full: what waits is still here, and leaving warns */ }
+  }
+
+  function mark(item, state) {
+    if (state) box(item).dataset.state = state;
+    else delete box(item).dataset.state;
+    if (state === "refused" || state === "conflict") item.setAttribute("aria-invalid", "true");
+    else item.removeAttribute("aria-invalid");
+  }
+
+  function commit(item, batch, source = "screen") {
+    const before = queue.get(item.name);
+    if (item.value === (before ? before.value : saved(item))) return;
+    troubles.delete(item.name);
+    if (item.value === saved(item) && !(before && before.state === "saving")) {
+      queue.delete(item.name);
+      mark(item, "");
+    } else {
+      queue.delete(item.name);
+      queue.set(item.name, { value: item.value, seen: Number(item.dataset.v), batch: batch || nextBatch(), source, state: "unsaved" });
+      mark(item, "unsaved");
+    }
+    store();
+    listTroubles();
+    schedule(400);
+  }
+
+  function schedule(delay) {
+    clearTimeout(waiting);
+    waiting = setTimeout(flush, delay);
+    tell();
+  }
+
+  async function flush() {
+    clearTimeout(waiting);
+    if (sending || stopped) return;
+    const ready = [...queue].filter(([name]) => !troubles.has(name));
+    if (!ready.length) return tell();
+    const source = ready[0][1].source;
+    const batch = ready.filter(([, one]) => one.source === source).slice(0, MOST);
+    for (const [name, one] of batch) {
+      one.state = "saving";
+      const item = form.elements[name];
+      if (item) mark(item, "saving");
+    }
+    sending = true;
+    tell();
+    const body = new URLSearchParams();
+    body.set("csrf_token", form.elements.csrf_token.value);
+    body.set("source", source);
+    if (form.elements.reason) body.set("reason", form.elements.reason.value);
+    body.set("cells", JSON.stringify(batch.map(([name, one]) => [...address(name), one.value, one.seen, one.batch])));
+    let answer = null;
+    try {
+      const response = await fetch(form.dataset.save, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+      const readable = (response.headers.get("Content-Type") || "").startsWith("application/json");
+      if (response.status === 401) stopped = "signedOut";
+      else if (response.status === 403 || response.status === 404) stopped = "closed";
+      else if (readable) answer = await response.json();
+      else if (response.type === "opaqueredirect" || response.status === 400) stopped = "stale";
+      else throw new Error(String(response.status));
+      failures = 0;
+    } catch (_lost) {
+      failures += 1;
+    }
+    sending = false;
+    for (const [name, one] of batch) {
+      if (queue.get(name) !== one) continue;
+      one.state = "unsaved";
+      const item = form.elements[name];
+      if (item) mark(item, "unsaved");
+    }
+    if (answer) take(answer, batch);
+    store();
+    if (failures) return schedule(Math.min(30000, 1000 * 2 ** failures));
+    if (!stopped && !(answer && answer.message)) return schedule(50);
+    tell(answer && answer.message);
+  }
+
+  function address(name) {
+    const rest = name.slice(2);
+    const dash = rest.indexOf("-");
+    return [Number(rest.slice(0, dash)), rest.slice(dash + 1)];
+  }
+
+  function take(answer, batch) {
+    const sent = new Map(batch);
+    for (const cell of answer.cells || []) {
+      const name = `c-${cell.pupil}-${cell.column}`;
+      const item = form.elements[name];
+      const one = sent.get(name);
+      const newer = queue.get(name) !== one;
+      if (cell.state === "saved") {
+        if (item) {
+          item.dataset.v = cell.version;
+          kept.set(name, cell.value);
+          if (!newer && item.value === one.value) item.value = cell.value;
+        }
+        if (newer) { const later = queue.get(name); if (later) later.seen = cell.version; continue; }
+        queue.delete(name);
+        if (item) mark(item, item.value === cell.value ? "saved" : "unsaved");
+      } else if (!newer) {
+        if (!item) { queue.delete(name); continue; }
+        troubles.set(name, cell);
+        mark(item, cell.state);
+      }
+    }
+    for (const result of answer.results || []) {
+      const place = document.getElementById(`r${result.pupil}`);
+      if (!place) continue;
+      place.textContent = result.shown;
+      place.title = result.lacking;
+    }
+    if (answer.at) lastSaved = answer.at;
+    listTroubles();
+  }
+
+  /* ---------------------------------------------------------------- what is said */
+  function tell(message) {
+    const count = [...queue.keys()].filter((name) => !troubles.has(name)).length;
+    let text = "";
+    let tone = "";
+    let link = null;
+    if (message) [text, tone] = [message, "warn"];
+    else if (stopped) {
+      [text, tone] = [fill(words[stopped], { count: queue.size }), "warn"];
+      if (stopped === "signedOut") link = [form.dataset.signIn, words.signIn];
+      if (stopped === "stale") link = [window.location.href, words.reload];
+    } else if (failures && count) [text, tone] = [fill(words.offline, { count }), "warn"];
+    else if (sending) text = fill(words.saving, { count });
+    else if (count) text = fill(words.waiting, { count });
+    else if (lastSaved) [text, tone] = [fill(words.saved, { time: lastSaved }), "ok"];
+    if (troubles.size && !message) text = [fill(words.refused, { count: troubles.size }), text].filter(Boolean).join(" · ");
+    if (troubles.size) tone = "warn";
+    if (stateLine.textContent !== text) stateLine.textContent = text;
+    stateLine.dataset.tone = tone;
+    if (link) {
+      const place = document.createElement("a");
+      [place.href, place.textContent] = link;
+      stateLine.append(" ", place);
+    }
+  }
+
+  const columnOf = (item) => heads[box(item).cellIndex].textContent.trim();
+  const nameOf = (item) => box(item).parentElement.cells[1].firstChild.textContent.trim();
+
+  function button(label, act, name) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "secondary small";
+    made.textContent = label;
+    made.dataset.act = act;
+    made.dataset.cell = name;
+    return made;
+  }
+
+  function listTroubles() {
+    troubleList.replaceChildren(...[...troubles].map(([name, trouble]) => {
+      const item = form.elements[name];
+      const line = document.createElement("li");
+      const text = document.createElement("span");
+      const facts = { name: nameOf(item), column: columnOf(item), mine: item.value, ...trouble };
+      text.textContent = fill(trouble.state === "conflict" ? words.conflict : words.wrong, { ...facts, name: nameOf(item), column: columnOf(item) });
+      line.append(text);
+      if (trouble.state === "conflict") line.append(button(words.mine, "mine", name), button(words.theirs, "theirs", name));
+      else line.append(button(words.goTo, "go", name), button(words.drop, "drop", name));
+      return line;
+    }));
+  }
+
+  troubleList.addEventListener("click", (event) => {
+    const { act, cell: name } = event.target.dataset;
+    if (!act) return;
+    const item = form.elements[name];
+    const trouble = troubles.get(name);
+    if (act === "go") return choose(item);
+    troubles.delete(name);
+    if (act === "mine") {
+      item.dataset.v = trouble.version;
+      const one = queue.get(name);
+      if (one) one.seen = trouble.version;
+      mark(item, "unsaved");
+    } else {
+      queue.delete(name);
+      if (act === "theirs") {
+        item.dataset.v = trouble.version;
+        kept.set(name, trouble.theirs);
+      }
+      item.value = saved(item);
+      mark(item, "");
+    }
+    store();
+    listTroubles();
+    schedule(0);
+    choose(item);
+  });
+
+  /* ---------------------------------------------------------------- keys */
+  function choose(item) {
+    if (!item) return;
+    item.focus();
+    item.select();
+  }
+
+  const inRow = (row) => [...row.querySelectorAll("input[name^='c-'], textarea[name^='c-']")];
+
+  function vertical(item, step) {
+    const place = box(item).cellIndex;
+    let at = rows.indexOf(box(item).parentElement) + step;
+    while (rows[at]) {
+      const found = rows[at].cells[place].querySelector("input, textarea");
+      if (found) return choose(found);
+      at += step;
+    }
+  }
+
+  function sideways(item, step) {
+    const cells = inRow(box(item).parentElement);
+    choose(cells[cells.indexOf(item) + step]);
+  }
+
+  const wholly = (item) => item.selectionStart === 0 && item.selectionEnd === item.value.length;
+
+  grid.addEventListener("keydown", (event) => {
+    const item = event.target;
+    if (!isCell(item) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const long = item.tagName === "TEXTAREA";
+    const editing = !wholly(item);
+    const atStart = item.selectionStart === 0 && item.selectionEnd === 0;
+    const atEnd = item.selectionStart === item.value.length && item.selectionEnd === item.value.length;
+    let act = null;
+    if (event.key === "Enter" && !(long && event.shiftKey)) act = () => vertical(item, event.shiftKey ? -1 : 1);
+    else if (event.shiftKey) return;
+    else if (event.key === "ArrowDown" && !(long && editing && item.value.includes("\n"))) act = () => vertical(item, 1);
+    else if (event.key === "ArrowUp" && !(long && editing && item.value.includes("\n"))) act = () => vertical(item, -1);
+    else if (event.key === "ArrowRight" && (!editing || atEnd)) act = () => sideways(item, 1);
+    else if (event.key === "ArrowLeft" && (!editing || atStart)) act = () => sideways(item, -1);
+    else if (event.key === "Home" && (!editing || !long)) act = () => choose(inRow(box(item).parentElement)[0]);
+    else if (event.key === "End" && (!editing || !long)) act = () => choose(inRow(box(item).parentElement).pop());
+    else if (event.key === "Escape") act = () => { const one = queue.get(item.name); item.value = one ? one.value : saved(item); item.select(); };
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  grid.addEventListener("focusin", (event) => {
+    if (!isCell(event.target)) return;
+    lastCell = event.target;
+    event.target.select();
+  });
+  grid.addEventListener("focusout", (event) => { if (isCell(event.target)) commit(event.target); });
+
+  /* ---------------------------------------------------------------- paste of a column or a block */
+  grid.addEventListener("paste", (event) => {
+    const item = event.target;
+    const text = event.clipboardData && event.clipboardData.getData("text/plain");
+    if (!isCell(item) || !text || (!/[\t\n\r]/.test(text.replace(/[\r\n]+$/, "")) )) return;
+    if (item.tagName === "TEXTAREA" && !text.includes("\t") && !wholly(item)) return;
+    event.preventDefault();
+    const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+    const top = rows.indexOf(box(item).parentElement);
+    const left = box(item).cellIndex;
+    const batch = nextBatch();
+    let skipped = 0;
+    lines.forEach((line, down) => line.forEach((value, right) => {
+      const cell = rows[top + down] && rows[top + down].cells[left + right];
+      const target = cell && cell.querySelector("input[name^='c-'], textarea[name^='c-']");
+      if (!target) { skipped += value.trim() ? 1 : 0; return; }
+      target.value = value.trim();
+      commit(target, batch, "paste");
+    }));
+    item.select();
+    if (skipped) tell(fill(words.skipped, { count: skipped }));
+  });
+
+  /* ---------------------------------------------------------------- the form, the network, leaving */
+  form.addEventListener("submit", (event) => {
+    const undo = event.submitter && event.submitter.hasAttribute("data-undo");
+    if (document.activeElement && isCell(document.activeElement)) commit(document.activeElement);
+    if (undo && !queue.size) return;
+    event.preventDefault();
+    failures = 0;
+    if (stopped === "closed") stopped = "";
+    if (undo) troubles.size ? tell() : flush().then(() => { if (!queue.size) form.requestSubmit(event.submitter); });
+    else flush();
+  });
+  if (form.elements.reason) form.elements.reason.addEventListener("change", () => { if (queue.size) schedule(0); });
+  window.addEventListener("online", () => { failures = 0; schedule(0); });
+  window.addEventListener("beforeunload", (event) => {
+    if (isCell(document.activeElement)) commit(document.activeElement);
+    if (queue.size && stopped !== "signedOut" && stopped !== "stale") event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+
+  /* ---------------------------------------------------------------- history of a cell */
+  const historyButton = form.querySelector("[data-cell-history]");
+  historyButton.hidden = false;
+  historyButton.addEventListener("click", () => {
+    if (!lastCell) return;
+    const [pupil, column] = address(lastCell.name);
+    htmx.ajax("GET", `${form.dataset.history}?hoc-sinh=${pupil}&cot=${encodeURIComponent(column)}`, { target: "#cell-history", swap: "innerHTML" });
+  });
+  /* The button must not take the cell's place before it is pressed. */
+  historyButton.addEventListener("mousedown", (event) => event.preventDefault());
+
+  /* ---------------------------------------------------------------- what waited since the last visit */
+  try {
+    for (const [name, value, seen, batch, source] of JSON.parse(localStorage.getItem(storeKey) || "[]")) {
+      const item = form.elements[name];
+      if (!item) { stateLine.textContent = fill(words.gone, { value }); continue; }
+      item.value = value;
+      queue.set(name, { value, seen, batch, source, state: "unsaved" });
+      mark(item, "unsaved");
+    }
+  } catch (_unreadable) { localStorage.removeItem(storeKey); }
+  if (queue.size) {
+    schedule(600);
+    stateLine.textContent = fill(words.restored, { count: queue.size });
+  }
+})();
