@@ -20,7 +20,7 @@ def school_rows() -> dict[str, list[object]]:
     """By name of the argument: values of the demo."""
     class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A")).one()
     pupil_id = db.session.scalars(select(ClassPlace.pupil_id).filter_by(class_id=class_id).limit(1)).one()
-    return {"class_id": [class_id], "pupil_id": [pupil_id]}
+    return {"class_id": [class_id], "pupil_id": [pupil_id], "semester": [1], "subject": ["toan"]}
 
 
 def school_pages() -> dict[str, dict[str, list[object]]]:

@@ -31,6 +31,5 @@ SOURCE_LABELS: dict[str, str] = {
     "form": mark("Biểu mẫu"),
     "undo": mark("Hoàn tác"),
     "phrase": mark("Ngân hàng nhận xét"),
-    "file": mark("Nhập từ tệp"),
 }
 """Where a change of a cell came from."""
