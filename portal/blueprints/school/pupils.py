@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.school.blueprint import bp
 from portal.blueprints.school.pupil_forms import FilterForm
 from portal.rules.permissions import Permission
-from portal.services.school import pupil_list, pupil_reading, years
+from portal.services.school import pupil_list, pupil_reading, scope, viewing, years
 from portal.services.school.pupil_list import PupilFilter
 from portal.web.access import page
 from portal.web.identity import actor
@@ -30,8 +30,17 @@ def pupils() -> ResponseReturnValue:
 @page(Permission.SCHOOL_READ)
 def pupil(pupil_id: int) -> ResponseReturnValue:
     """The record of one pupil."""
-    found = pupil_reading.read_pupil(actor(), pupil_id=pupil_id, visit=is_real_visit())
+    asked = request.args.get("hien") == "ma"
+    found = pupil_reading.read_pupil(actor(), pupil_id=pupil_id, visit=is_real_visit(), codes=asked)
     return answer("school/pupil.html", found=found, pupil=found.pupil)
+
+
+@bp.get("/hoc-sinh/<int:pupil_id>/nguoi-da-xem")
+@page(Permission.SCHOOL_MANAGE)
+def looks(pupil_id: int) -> ResponseReturnValue:
+    """Who looked at the record of a pupil."""
+    found = Page(viewing.list_looks(actor(), pupil_id=pupil_id, number=page_number()))
+    return answer("school/looks.html", looks=found, pupil=scope.get_pupil(actor(), pupil_id))
 
 
 def _filter(start_year: int) -> tuple[FilterForm, PupilFilter]:

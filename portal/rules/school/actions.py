@@ -6,6 +6,7 @@ ACTION_LABELS: dict[str, str] = {
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
+    "register_numbers_given": mark("Cấp số đăng bộ cho một lớp"),
     "pupil_status_changed": mark("Đổi tình trạng học sinh"),
 }
 OBJECT_LABELS: dict[str, str] = {
@@ -16,6 +17,7 @@ FIELD_LABELS: dict[str, str] = {
     "pupil_fields": mark("Mục đã sửa"),
     "pupil_class": mark("Lớp"),
     "pupil_status": mark("Tình trạng học sinh"),
+    "first_number": mark("Bắt đầu từ số"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {
     "full_name": mark("Họ và tên"),

@@ -4,6 +4,7 @@ from portal.errors import mark
 
 VIEW_LABELS: dict[str, str] = {
     "record": mark("Xem hồ sơ"),
+    "codes": mark("Xem mã định danh"),
     "class_list": mark("Xem danh sách lớp"),
     "attendance": mark("Xem điểm danh"),
     "attendance_export": mark("Tải bảng điểm danh"),

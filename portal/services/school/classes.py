@@ -98,7 +98,7 @@ def read_class(actor: Actor, *, class_id: int, visit: bool) -> ClassRead:
     day = day_of(dates, found.start_year)
     everybody = db.session.execute(_seats(found)).all()
     here = [seat for seat in everybody if _holds(seat.ClassPlace, day)]
-    gone = [seat for seat in everybody if seat.ClassPlace.valid_to is not None and seat.ClassPlace.valid_to <= day]
+    gone = [seat for seat in everybody if _is_over(seat.ClassPlace, day)]
     staying = {seat.Pupil.id for seat in here}
     left = [seat for seat in gone if seat.Pupil.id not in staying]
     leading = homeroom_names([found.id], day).get(found.id, "")
@@ -109,12 +109,6 @@ def _holds(place: ClassPlace, day: date) -> bool:
     return place.valid_from <= day and (place.valid_to is None or place.valid_to > day)
 
 
-def class_of(pupil_id: int, unit_id: int, day: date) -> SchoolClass | None:
-    """The class of a school a pupil sits in on a day."""
-    query = (
-        select(SchoolClass)
-        .join(ClassPlace, ClassPlace.class_id == SchoolClass.id)
-        .where(ClassPlace.pupil_id == pupil_id, SchoolClass.unit_id == unit_id, holds_on(ClassPlace, day))
-        .order_by(SchoolClass.start_year.desc())
-    )
-    return db.session.scalars(query.limit(1)).first()
+def _is_over(place: ClassPlace, day: date) -> bool:
+    """A seat that was taken for at least a day and is free again."""
+    return place.valid_to is not None and place.valid_from < place.valid_to <= day

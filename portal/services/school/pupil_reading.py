@@ -11,6 +11,8 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Guardianship, HomeroomTeacher, Pupil
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school.statuses import is_late
+from portal.services.records.work_years import load_calendar
 from portal.services.school.scope import get_pupil, holds_on
 from portal.services.school.viewing import note_look
 
@@ -25,6 +27,8 @@ class PupilRead:
     places: Sequence[ClassPlace]
     guardians: Sequence[Guardianship]
     in_full: bool
+    codes: bool = False
+    late: frozenset[int] = frozenset()
 
     @property
     def place(self) -> ClassPlace | None:
@@ -32,20 +36,27 @@ class PupilRead:
         return self.places[0] if self.places else None
 
 
-def read_pupil(actor: Actor, *, pupil_id: int, visit: bool) -> PupilRead:
-    """The record of one visible pupil; a ``visit`` goes into the access log."""
+def read_pupil(actor: Actor, *, pupil_id: int, visit: bool, codes: bool = False) -> PupilRead:
+    """The record of one visible pupil, with the identity numbers only where ``codes`` are asked for.
+
+    A ``visit`` goes into the access log, as one of the numbers if they are shown.
+    """
     pupil = get_pupil(actor, pupil_id)
-    if note_look(actor, "record", visit=visit, pupil_id=pupil_id):
+    in_full = may_see_in_full(actor, pupil_id)
+    codes = codes and in_full
+    if note_look(actor, "codes" if codes else "record", visit=visit, pupil_id=pupil_id):
         pupil = get_pupil(actor, pupil_id)
     enrolment = enrolment_at(pupil_id, actor.unit_id)
-    in_full = may_see_in_full(actor, pupil_id)
+    events = _events(enrolment.id)
     return PupilRead(
         pupil,
         enrolment,
-        _events(enrolment.id),
+        events,
         _places(pupil_id, actor.unit_id),
         list_guardians(pupil_id) if in_full else (),
         in_full,
+        codes,
+        _late(events),
     )
 
 
@@ -93,3 +104,10 @@ def list_guardians(pupil_id: int) -> Sequence[Guardianship]:
     query = select(Guardianship).options(joinedload(Guardianship.guardian, innerjoin=True))
     found = db.session.scalars(query.where(Guardianship.pupil_id == pupil_id).order_by(Guardianship.id)).all()
     return sorted(found, key=lambda held: held.valid_to is not None)
+
+
+def _late(events: Sequence[EnrolmentEvent]) -> frozenset[int]:
+    """The ids of those entered more than five working days after they happened (R86); the first begins the record."""
+    calendar = load_calendar()
+    entered = {e.id: e.entered_at.astimezone(clock.LOCAL_ZONE).date() for e in events}
+    return frozenset(e.id for e in events[1:] if is_late(e.happened_on, entered[e.id], calendar))

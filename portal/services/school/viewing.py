@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotAllowed
-from portal.models.school import RecordView
+from portal.models.school import ClassPlace, RecordView
 from portal.rules.permissions import Actor
 from portal.rules.school.views import SAME_LOOK_MINUTES, VIEW_LABELS
+from portal.services.paging import Paged, paginate
+from portal.services.school.scope import get_managed_pupil
 
 
 def note_view(
@@ -61,3 +63,14 @@ def _noted_lately(actor: Actor, what: str, pupil_id: int | None, class_id: int |
         RecordView.at > clock.now() - timedelta(minutes=SAME_LOOK_MINUTES),
     )
     return db.session.scalar(select(RecordView.id).where(*same).limit(1)) is not None
+
+
+def list_looks(actor: Actor, *, pupil_id: int, number: int) -> Paged[RecordView]:
+    """Who looked at a pupil's record, or at the list of a class the pupil sits or sat in; the newest first."""
+    get_managed_pupil(actor, pupil_id)
+    classes = select(ClassPlace.class_id).where(ClassPlace.pupil_id == pupil_id)
+    whole_class = and_(RecordView.pupil_id.is_(None), RecordView.class_id.in_(classes))
+    query = select(RecordView).where(
+        RecordView.unit_id == actor.unit_id, or_(RecordView.pupil_id == pupil_id, whole_class)
+    )
+    return paginate(query.order_by(RecordView.id.desc()), number=number)
