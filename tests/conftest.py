@@ -1,21 +1,23 @@
 """Fixtures of all tests: one app for the run, a pristine database with the cast for each test, in milliseconds."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import settings
 
-from portal.adapters import clock
+from portal.adapters import clock, passwords
 from portal.adapters.mail import FolderMailer
 from portal.adapters.pdf_signatures import Roots
 from portal.db import db
 from portal.models.records import OutboxItem
 from portal.services import worker
 from portal.services.documents import file_texts, signatures
-from tests.cast import Cast, Person, cast_of
+from tests.cast import Cast, Person
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
 from tests.queries import QueryCount, count_queries
@@ -23,10 +25,22 @@ from tests.queries import QueryCount, count_queries
 settings.register_profile("portal", deadline=None)  # a slow machine is no fault of the code
 settings.load_profile("portal")
 
+# Passwords are slow on purpose, for whoever steals them; what they really cost is tested in a process of its own.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords.hash_password("nobody has this password")
+
+gc.set_threshold(50_000)  # the tests' many small objects are looked through less often
+
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
 """When tests happen unless they say otherwise: a Friday morning in Vietnam."""
 
 MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: nobody need look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +64,9 @@ def app(_database: TestDatabase, request: pytest.FixtureRequest) -> Iterator[Fla
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, _database: TestDatabase) -> Cast:
     """The same people in every test, see tests/cast.py."""
-    return cast_of(app)
+    return _database.cast
 
 
 @pytest.fixture

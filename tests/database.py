@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from portal import create_app
 from portal.config import Settings
 from portal.db import db
-from tests.cast import load_cast
+from tests.cast import Cast, cast_of, load_cast
 
 CAST = "cast"
 
@@ -31,6 +31,7 @@ class TestDatabase(Protocol):
 
     __test__ = False
     app: Flask
+    cast: Cast
     kept: set[str]
 
     def reset(self, state: str = CAST) -> None:
@@ -73,13 +74,15 @@ def make_app(folder: Path, url: str) -> Flask:
     return app
 
 
-def _fill(app: Flask, now: datetime) -> None:
+def _fill(app: Flask, now: datetime) -> Cast:
     with time_machine.travel(now, tick=False), app.app_context():
         flask_migrate.upgrade()
         load_cast()
         db.session.commit()
+        cast = cast_of(app)
         db.session.remove()
         db.engine.dispose()
+        return cast
 
 
 def _keep_files(folder: Path, state: str) -> None:
@@ -104,7 +107,7 @@ class _Sqlite:
         self.app = make_app(folder, f"sqlite:///{self._live}")
         self._folder = folder
         self.kept: set[str] = set()
-        _fill(self.app, now)
+        self.cast = _fill(self.app, now)
         self.keep(CAST)
 
     def keep(self, state: str) -> None:
@@ -142,7 +145,7 @@ class _Postgres:
         live = server.set(database=self._name)
         self._on_server(f"DROP DATABASE IF EXISTS {self._name}", f"CREATE DATABASE {self._name} TEMPLATE template0")
         self.app = make_app(folder, live.render_as_string(hide_password=False))
-        _fill(self.app, now)
+        self.cast = _fill(self.app, now)
         plain = live.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection = psycopg.connect(plain, autocommit=True)
         every_table = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

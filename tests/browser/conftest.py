@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import chromium
 from tests.browser.demo import Demo, open_demo
 from tests.browser.live import Watch, serve
-from tests.cast import Cast, cast_of
+from tests.cast import Cast
 from tests.database import TestDatabase
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -46,8 +46,7 @@ def live(_database: TestDatabase) -> Iterator[str]:
 @pytest.fixture
 def people(_database: TestDatabase, live: str) -> Cast:
     """The cast of the live portal."""
-    with _database.app.app_context():
-        return cast_of(_database.app)
+    return _database.cast
 
 
 @pytest.fixture
