@@ -2,6 +2,7 @@
 
     python -m tests.run_all          all of it
     python -m tests.run_all --fast   the checks and the unit tests of `make sure`
+    python -m tests.run_all --everything-on-postgres   also there what is the same everywhere
 
 The last line reads `N passed, N failed` (and `, N skipped`): every test of every run plus one for each static check.
 """
@@ -39,6 +40,8 @@ CHECKS = {
 TWO_AT_A_TIME = ("-n", "2", "--dist", "worksteal")
 UNIT_TESTS = ("house", "rules", "models", "adapters")
 DATABASE_TESTS = ("services", "blueprints", "web")
+ON_POSTGRES = "not sqlite_only and not same_everywhere"
+EVERYTHING_ON_POSTGRES = "not sqlite_only"
 
 
 @dataclass
@@ -107,11 +110,11 @@ class Run:
         if done.returncode and not step.failed:
             step.failed = 1  # it broke off, or collected nothing
 
-    def on_postgres(self) -> None:
+    def on_postgres(self, marked: str) -> None:
         def work(step: Step) -> None:
             try:
                 with private_postgres() as url:
-                    chosen = ("-m", "not sqlite_only", *folders(DATABASE_TESTS))
+                    chosen = ("-m", marked, *folders(DATABASE_TESTS))
                     self._pytest(step, (*TWO_AT_A_TIME, *chosen), {POSTGRES_URL: url})
             except PostgresMissing as missing:
                 print(missing)
@@ -185,6 +188,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fast", action="store_true", help="checks and unit tests only")
     parser.add_argument(
+        "--everything-on-postgres",
+        dest="marked",
+        action="store_const",
+        const=EVERYTHING_ON_POSTGRES,
+        default=ON_POSTGRES,
+        help="leave nothing out there but what is about SQLite itself",
+    )
+    parser.add_argument(
         "--closing-line-to", type=Path, help="write the closing line to this file instead of printing it"
     )
     options = parser.parse_args()
@@ -198,7 +209,7 @@ def main() -> int:
             run.pytest("unit tests", "-m", "not slow", *folders(UNIT_TESTS))
         else:
             run.pytest("tests on SQLite", *TWO_AT_A_TIME, "tests", "--ignore=tests/browser")
-            run.on_postgres()
+            run.on_postgres(options.marked)
             run.in_browser()
     except KeyboardInterrupt:
         interrupted = True

@@ -132,6 +132,7 @@ def check(client: PageClient, paths: list[str]) -> set[int]:
     return seen
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("who", ["clerk", "leader", "administrator", "supervisor", "operator", "nobody"])
 def test_pages_of_a_role_are_english(
     app: Flask, catalogue: None, cast: Cast, client_for: Callable[[Person], PageClient], who: str
@@ -143,10 +144,12 @@ def test_pages_of_a_role_are_english(
     assert 200 in check(client, pages_without_arguments(app))
 
 
+@pytest.mark.same_everywhere
 def test_the_public_pages_are_english(app: Flask, catalogue: None, client: PageClient) -> None:
     assert 200 in check(in_english(client), [*pages_without_arguments(app), "/no-such-page"])
 
 
+@pytest.mark.same_everywhere
 def test_pages_about_one_thing_are_english(
     app: Flask, catalogue: None, cast: Cast, client_for: Callable[[Person], PageClient]
 ) -> None:
@@ -174,6 +177,7 @@ def test_pages_about_one_thing_are_english(
     assert 200 in check(operator, pages_about(app, item_id=item.id, key="primary_school"))
 
 
+@pytest.mark.same_everywhere
 def test_refused_forms_and_messages_are_english(
     catalogue: None, cast: Cast, client_for: Callable[[Person], PageClient]
 ) -> None:
@@ -193,6 +197,7 @@ def test_refused_forms_and_messages_are_english(
     assert left_over(shown, known) == []
 
 
+@pytest.mark.same_everywhere
 def test_spreadsheets_to_read_are_english(
     catalogue: None, cast: Cast, client_for: Callable[[Person], PageClient]
 ) -> None:

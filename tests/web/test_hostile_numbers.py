@@ -21,11 +21,13 @@ def test_no_address_with_a_huge_number_is_a_fault(
     for rule in app.url_map.iter_rules():
         if "<int:" not in rule.rule:
             continue
-        for number in (2**31, 2**63, HUGE):
-            url = re.sub(r"<int:\w+>", str(number), rule.rule)
-            for client in clients:
+        for client in clients:
+            for number in (2**31, 2**63, HUGE):
+                url = re.sub(r"<int:\w+>", str(number), rule.rule)
                 answer = client.get(url) if "GET" in (rule.methods or ()) else client.send(url)
                 assert answer.status_code in {403, 404}, (url, answer.status_code)
+                if answer.status_code == 403:
+                    break  # turned away at the door, whatever the number
 
 
 @pytest.mark.parametrize("number", UNREADABLE)

@@ -162,6 +162,7 @@ def test_parameters_of_trackers_change_nothing(
     assert reader.get(f"{home}tim?q=a&gclid=1").status_code == 200
 
 
+@pytest.mark.same_everywhere
 def test_memory_is_bounded(app: Flask, site: Site) -> None:
     inner = app.extensions["page_cache"]._inner
     cache = PageCache(app, inner, ViewCounter(), most_bytes=60_000)

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -75,6 +76,7 @@ def test_who_may_begin(client_for, cast: Cast) -> None:
     assert db.session.scalars(select(Document).where(Document.posted_at.is_(None))).all() == []
 
 
+@pytest.mark.same_everywhere
 def test_no_route_changes_the_files_of_a_posted_document(app: Flask, client_for, cast: Cast, mails) -> None:
     draft = make_draft(cast.clerk)
     composing.attach_files(actor_of(cast.clerk), document_id=draft.id, files=[Stored()])

@@ -213,6 +213,7 @@ def test_the_page_is_kept_by_caches_without_anything_that_grows_old(
 
 
 @pytest.mark.usefixtures("mails")
+@pytest.mark.same_everywhere
 def test_attack_strings_stay_text_everywhere(
     client: PageClient, client_for: ClientFor, cast: Cast, url: str, clock_at: Traveller
 ) -> None:

@@ -131,6 +131,7 @@ def test_an_event_is_read_in_full_with_safe_links(client: PageClient, cast: Cast
     assert "Thư mời" not in client.get(url).text
 
 
+@pytest.mark.same_everywhere
 def test_no_attack_gets_through_any_text_of_an_event(client: PageClient, cast: Cast, site: Site) -> None:
     for text in ATTACKS:
         cut = text.replace("\x00", "")[:200]

@@ -21,9 +21,10 @@ from tests.pages import PageClient
 PAGES = ("/viec-cua-toi", "/van-ban/den", "/van-ban/di", "/don-vi/", "/tai-khoan/", "/thong-bao/")
 
 
-def test_an_empty_database_is_empty_until_loaded(empty: None) -> None:
+def test_an_empty_database_is_empty_until_loaded(empty: None, request: pytest.FixtureRequest) -> None:
     assert is_empty()
-    load_demo(parts().file_store)
+    db.session.remove()
+    request.getfixturevalue("demo")
     assert not is_empty()
 
 

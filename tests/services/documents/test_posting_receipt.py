@@ -100,6 +100,7 @@ def test_a_contest_stands_in_the_file_and_is_counted_on_the_paper(contested: int
     assert "mất mạng" not in words, "in full on the unit's own receipt"
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("history", ["answered", "contested"])
 def test_no_mutated_receipt_of_a_posting_is_accepted(request, cast: Cast, history: str) -> None:
     script, dice = load_script(), random.Random(20261122)

@@ -91,18 +91,21 @@ def test_a_receipt_is_checked_offline_by_the_shipped_script(history: int, cast: 
     assert wrong.returncode == 1
 
 
+@pytest.mark.same_everywhere
 def test_no_mutated_receipt_is_accepted(history: int, cast: Cast) -> None:
     """A short campaign; ``PORTAL_MUTATIONS=10000`` makes it a long one."""
     count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
     assert accepted_mutations(certificate(cast, history), count) == []
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("unit", ["vinh_binh", "cho_lach", "hoa_nghia"])
 def test_no_mutated_receipt_of_an_answer_is_accepted(answered: int, cast: Cast, unit: str) -> None:
     count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
     assert accepted_mutations(certificate(cast, answered, unit), count) == []
 
 
+@pytest.mark.same_everywhere
 def test_no_mutated_receipt_of_a_contest_is_accepted(contested: int, cast: Cast) -> None:
     count = int(os.environ.get("PORTAL_MUTATIONS", "300"))
     assert accepted_mutations(certificate(cast, contested, "hoa_nghia"), count) == []
