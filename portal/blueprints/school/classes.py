@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.school.blueprint import bp
 from portal.rules.permissions import Permission
-from portal.services.school import classes, years
+from portal.services.school import class_writing, classes, years
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.respond import answer, is_real_visit
@@ -17,7 +17,8 @@ def index() -> ResponseReturnValue:
     """The classes of a year by grade, and the ways to everything a school keeps."""
     seen = years.see_year(actor(), request.args.get("nam", type=int))
     rows = classes.list_classes(actor(), seen)
-    return answer("school/index.html", seen=seen, rows=rows)
+    away = class_writing.list_put_away(actor(), seen.start_year)
+    return answer("school/index.html", seen=seen, rows=rows, away=away)
 
 
 @bp.get("/lop/<int:class_id>")

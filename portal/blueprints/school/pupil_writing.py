@@ -16,7 +16,7 @@ from portal.services.school.pupils import Admission
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
-from portal.web.respond import answer, go_to
+from portal.web.respond import answer, go_to, is_real_visit
 from portal.web.templates import grade_label
 
 
@@ -63,7 +63,7 @@ def admit(class_id: int) -> ResponseReturnValue:
 @page(Permission.SCHOOL_MANAGE)
 def edit_pupil(pupil_id: int) -> ResponseReturnValue:
     """The record with every field."""
-    pupil = scope.get_managed_pupil(actor(), pupil_id)
+    pupil = pupil_reading.open_pupil(actor(), pupil_id=pupil_id, visit=is_real_visit())
     enrolment = pupil_reading.enrolment_at(pupil_id, actor().unit_id)
     form = load_form(EditForm, data=shown(pupil, enrolment.register_no))
     if form.is_stale(pupil):

@@ -3,6 +3,11 @@
 from portal.errors import mark
 
 ACTION_LABELS: dict[str, str] = {
+    "class_created": mark("Lập lớp"),
+    "class_edited": mark("Sửa lớp"),
+    "class_put_away": mark("Cất lớp"),
+    "class_taken_out": mark("Lấy lại lớp đã cất"),
+    "teaching_assigned": mark("Phân công giáo viên cho lớp"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),

@@ -13,7 +13,7 @@ from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Guardian
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.statuses import is_late
 from portal.services.records.work_years import load_calendar
-from portal.services.school.scope import get_pupil, holds_on
+from portal.services.school.scope import get_managed_pupil, get_pupil, holds_on
 from portal.services.school.viewing import note_look
 
 
@@ -58,6 +58,14 @@ def read_pupil(actor: Actor, *, pupil_id: int, visit: bool, codes: bool = False)
         codes,
         _late(events),
     )
+
+
+def open_pupil(actor: Actor, *, pupil_id: int, visit: bool) -> Pupil:
+    """A record to be changed, with everything in it; a ``visit`` goes into the access log."""
+    pupil = get_managed_pupil(actor, pupil_id)
+    if note_look(actor, "codes", visit=visit, pupil_id=pupil_id):
+        pupil = get_managed_pupil(actor, pupil_id)
+    return pupil
 
 
 def enrolment_at(pupil_id: int, unit_id: int | None) -> Enrolment:
