@@ -74,6 +74,7 @@ def read_page(text: str) -> Element:
 
 def read_plain(text: str) -> Element:
     """The tree of a plain page; anything else raises NotPlain."""
+    text = text.replace("\r\n", "\n")  # as browsers do first of all; each text area of a form begins with one
     beginning = BEGINNING.match(text)
     if beginning is None:
         raise NotPlain

@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 from tests.markup import BLOCKS, CHILDREN, ELSEWHERE, PHRASES, RAW, SPACE_ONLY, VOID, NotPlain, read_page, read_plain
 
 NAMES = sorted(BLOCKS | PHRASES | frozenset().union(*CHILDREN.values()) | {"noscript", "template", "dialog", "font"})
-SPACES, WORDS = ["", "", " ", "\n", "\n  "], ["", "", "\n", "chữ", "a &amp; b", "x\n", "&#34;", "&nbsp;x", "& &Đ"]
-ODD = ["&khong;", "&x ", "&#128;", "<", "x"]
-ATTRIBUTES = ["", ' id="a"', " checked", " title='\"'", ' href="?a=1&amp;b=2"', ' viewBox="0 0 1 1"', ' a="1"']
+SPACES = ["", "", " ", "\n", "\n  ", "\r\n"]
+WORDS = ["", "", "\n", "chữ", "a &amp; b", "x\n", "&#34;", "&nbsp;x", "& &Đ", "\r\n", "\r\nx\r\n\r\n"]
+ODD = ["&khong;", "&x ", "&#128;", "<", "x", "\r", "\r\r\n"]
+ATTRIBUTES = [
+    "",
+    ' title="a\r\nb"',
+    ' id="a"',
+    " checked",
+    " title='\"'",
+    ' href="?a=1&amp;b=2"',
+    ' viewBox="0 0 1 1"',
+    ' a="1"',
+]
 SHELLS = {
     '<!DOCTYPE html>\n<html lang="vi">\n  <head>\n <title>A &amp; B</title></head>\n<body>{}</body>\n</html>\n': "body",
     "\n\n<!doctype html><html><head></head><body>{}</body> </html> ": "body",
@@ -81,6 +91,13 @@ def test_what_browsers_repair_is_left_to_the_full_parser(inside: str) -> None:
     with pytest.raises(NotPlain):
         read_plain(text)
     assert same(read_page(text), full(text))
+
+
+@pytest.mark.parametrize("typed", ["", "Kính gửi", "\r\nKính gửi\r\ncác đơn vị\r\n", "\nKính gửi"])
+def test_text_areas_are_plain_as_the_forms_write_them(typed: str) -> None:
+    text = next(iter(SHELLS)).format(f'<textarea id="body" rows="12">\r\n{typed}</textarea>')
+    assert same(read_plain(text), full(text))
+    assert (read_plain(text).find(".//textarea").text or "") == typed.replace("\r\n", "\n")
 
 
 def test_the_pages_of_the_portal_are_plain(app: Flask) -> None:
