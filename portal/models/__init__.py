@@ -1,5 +1,27 @@
 """Tables and nothing else; one file per area. Importing this package loads them all."""
 
-from portal.models import attendance, documents, gradebook, news, notifications, people, records, school, units
+from portal.models import (
+    attendance,
+    documents,
+    gradebook,
+    news,
+    notifications,
+    people,
+    progress,
+    records,
+    school,
+    units,
+)
 
-__all__ = ["attendance", "documents", "gradebook", "news", "notifications", "people", "records", "school", "units"]
+__all__ = [
+    "attendance",
+    "documents",
+    "gradebook",
+    "news",
+    "notifications",
+    "people",
+    "progress",
+    "records",
+    "school",
+    "units",
+]

@@ -59,6 +59,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("school.index", lazy_gettext("Trường học"), {P.SCHOOL_READ}),
     ("attendance.index", lazy_gettext("Điểm danh"), {P.SCHOOL_READ}),
     ("gradebook.index", lazy_gettext("Sổ điểm"), {P.SCHOOL_READ}),
+    ("progress.index", lazy_gettext("Tiến độ"), {P.SCHOOL_READ}),
     ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
     ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),
     ("records.index", lazy_gettext("Nhật ký"), {P.RECORDS_READ}),

@@ -14,6 +14,7 @@ from portal.rules.attendance.statuses import ABSENT, EXCUSED, UNEXCUSED
 
 LIMIT = 45
 WARN_FROM, URGENT_FROM = 30, 40
+FIRST_GRADE = 6
 
 
 class Counting(StrEnum):
@@ -71,6 +72,11 @@ def _halves(absent: Iterable[Missed]) -> Sessions:
         halves[one.status] += 1 if one.sessions_a_day > 1 else 2
     total, excused = sum(halves.values()) // 2, halves[EXCUSED] // 2
     return Sessions(excused, total - excused)
+
+
+def has_limit(grade: int) -> bool:
+    """Whether promotion asks for the sessions at all: from grade 6; primary pupils are judged by what they learned."""
+    return grade >= FIRST_GRADE
 
 
 def is_over(total: int) -> bool:

@@ -6,6 +6,7 @@ from portal.errors import RuleBroken, mark
 from portal.rules.notifications.facts import Facts
 from portal.rules.notifications.names import CHANNEL_LABELS, CHOICE_LABELS, CHOICES, Channel, Choice, Kind
 from portal.rules.notifications.of_news import NEWS_KINDS
+from portal.rules.notifications.of_school import SCHOOL_KINDS
 from portal.rules.permissions import Permission
 
 __all__ = ["CHANNEL_LABELS", "CHOICES", "CHOICE_LABELS", "KINDS", "Channel", "Choice", "Facts", "Kind"]
@@ -217,6 +218,7 @@ KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.DOCUMENTS_RECEIVE,
     ),
+    **SCHOOL_KINDS,
     **NEWS_KINDS,
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),

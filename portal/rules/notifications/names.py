@@ -72,6 +72,7 @@ class Kind(StrEnum):
     SENT_DEEMED = "sent_deemed"
     REPLY_DUE = "reply_due"
     DUTY_DUE = "duty_due"
+    PROGRESS_BEHIND = "progress_behind"
     ARTICLE_SUBMITTED = "article_submitted"
     ARTICLE_RETURNED = "article_returned"
     ARTICLE_APPROVED = "article_approved"

@@ -35,6 +35,7 @@ ACTION_LABELS: dict[str, str] = {
     "group_filled": mark("Thêm đơn vị vào nhóm nơi nhận"),
     "group_reduced": mark("Bỏ đơn vị khỏi nhóm nơi nhận"),
     "group_put_away": mark("Cất nhóm nơi nhận"),
+    "tests_planned": mark("Lập kế hoạch kiểm tra, đánh giá"),
     "holidays_entered": mark("Nhập ngày nghỉ lễ, tết của một năm"),
     "document_spread": mark("Phổ biến văn bản trong đơn vị"),
     "document_spread_reminded": mark("Nhắc người chưa đọc văn bản được phổ biến"),

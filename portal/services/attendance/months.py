@@ -11,7 +11,7 @@ from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.models.attendance import Roll, RollEntry
 from portal.models.school import ClassPlace, Pupil, SchoolClass
-from portal.rules.attendance.counting import closeness
+from portal.rules.attendance.counting import closeness, has_limit
 from portal.rules.attendance.statuses import PRESENT, SIGNS, sessions_of
 from portal.rules.permissions import Actor
 from portal.services.attendance.counting import Tally, absent_sessions, tally_pupils
@@ -37,17 +37,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A pupil: a sign for each day, what adds up in the month, sessions absent in the whole year."""
+    """A pupil: a sign for each day, what adds up in the month, sessions absent in the year, how near to the limit."""
 
     pupil: Pupil
     cells: tuple[str, ...]
     month: Tally
     year: int
-
-    @property
-    def closeness(self) -> str:
-        """How near the year's count is to the limit."""
-        return closeness(self.year)
+    closeness: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +108,7 @@ def _rows(
             ),
             tallies[pupil.id],
             sum(year[pupil.id]),
+            closeness(sum(year[pupil.id])) if has_limit(school_class.grade) else "fine",
         )
         for pupil in pupils
     ]

@@ -8,8 +8,8 @@ from sqlalchemy.orm import contains_eager
 
 from portal.db import db
 from portal.models.attendance import Roll, RollEntry
-from portal.models.school import Pupil, SchoolClass
-from portal.rules.attendance.counting import closeness
+from portal.models.school import ClassPlace, Pupil, SchoolClass
+from portal.rules.attendance.counting import closeness, has_limit
 from portal.rules.attendance.statuses import PRESENT
 from portal.rules.permissions import Actor
 from portal.services.attendance.counting import Tally, tally_pupils
@@ -29,11 +29,12 @@ class PupilYear:
     tally: Tally
     entries: Paged[RollEntry]
     linked: frozenset[int]
+    limited: bool
 
     @property
     def closeness(self) -> str:
         """How near the pupil is to the limit of sessions absent."""
-        return closeness(self.tally.sessions.total)
+        return closeness(self.tally.sessions.total) if self.limited else "fine"
 
 
 def get_pupil_year(actor: Actor, *, pupil_id: int, start_year: int | None, number: int, visit: bool) -> PupilYear:
@@ -54,7 +55,26 @@ def get_pupil_year(actor: Actor, *, pupil_id: int, start_year: int | None, numbe
         .order_by(Roll.day.desc(), Roll.session.desc())
     )
     entries: Paged[RollEntry] = paginate(query, number=number)
-    return PupilYear(pupil, year, tally_pupils([pupil_id], *span)[pupil_id], entries, _linked(actor, entries.items))
+    return PupilYear(
+        pupil,
+        year,
+        tally_pupils([pupil_id], *span)[pupil_id],
+        entries,
+        _linked(actor, entries.items),
+        _is_limited(pupil_id, year),
+    )
+
+
+def _is_limited(pupil_id: int, start_year: int) -> bool:
+    """By the grade in which the pupil sat last in the year."""
+    query = (
+        select(ClassPlace.grade)
+        .join(ClassPlace.school_class)
+        .where(ClassPlace.pupil_id == pupil_id, SchoolClass.start_year == start_year)
+        .order_by(ClassPlace.valid_from.desc())
+    )
+    grade = db.session.scalar(query.limit(1))
+    return grade is not None and has_limit(grade)
 
 
 def _linked(actor: Actor, entries: Sequence[RollEntry]) -> frozenset[int]:

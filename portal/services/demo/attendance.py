@@ -1,4 +1,4 @@
-"""Some weeks of attendance of the demo's schools, written at once."""
+"""The attendance of the demo's schools since the year began, written at once."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,20 +12,20 @@ from portal.db import db
 from portal.models.attendance import Roll, RollEntry
 from portal.models.people import Account
 from portal.models.school import SchoolClass
-from portal.rules.attendance.days import SUNDAY
+from portal.rules.attendance.days import SATURDAY
 from portal.rules.attendance.statuses import EXCUSED, LATE, LESSONS, MORNING, UNEXCUSED, sessions_of
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
 from portal.services.records.work_years import load_calendar
 
-WEEKS = 4
+FORGOTTEN = 0.01
 REASONS = ("Sốt", "Đau bụng", "Về quê có việc gia đình", "Ho, cảm", "Khám răng", "Nhà có đám giỗ")
-OFTEN_AWAY = 0.55
+OFTEN_AWAY = 0.4
 """How often the one pupil of the demo is away who comes near the limit."""
 
 
 def write_attendance(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
-    """The last weeks up to yesterday: every roll of both schools but a few that were forgotten."""
+    """Up to yesterday: every roll of both schools but a few that were forgotten."""
     chance = random.Random("attendance")  # noqa: S311 - the same absences every time
     takers = {"vinhbinh": cast.accounts["giaovien.vinhbinh"], "longthoi": cast.accounts["toan.longthoi"]}
     rolls = [
@@ -34,7 +34,7 @@ def write_attendance(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
         for each in school.classes
         for day in _days(school)
         for session in sessions_of(each.sessions_a_day)
-        if chance.random() > 0.03
+        if chance.random() > FORGOTTEN
     ]
     if not rolls:
         return
@@ -49,10 +49,9 @@ def write_attendance(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
 
 
 def _days(school: DemoSchool) -> Sequence[date]:
-    today, calendar = clock.today(), load_calendar()
-    days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
-    since = date(school.start_year, 9, 7)
-    return [day for day in days if day >= since and day.weekday() < SUNDAY - 1 and not calendar.name_of(day)]
+    since, calendar = date(school.start_year, 9, 7), load_calendar()
+    days = [since + timedelta(days=number) for number in range((clock.today() - since).days)]
+    return [day for day in days if day.weekday() < SATURDAY and not calendar.name_of(day)]
 
 
 def _roll(school_class: SchoolClass, day: date, session: str, taker: Account) -> dict[str, Any]:

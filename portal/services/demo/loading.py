@@ -22,6 +22,7 @@ from portal.services.demo.news import write_news
 from portal.services.demo.pages import write_pages
 from portal.services.demo.people import write_people
 from portal.services.demo.pictures import draw
+from portal.services.demo.progress import write_plan
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
 from portal.services.demo.school import write_school
@@ -79,3 +80,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     schools = write_school(units, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
+    write_plan(schools["longthoi"])

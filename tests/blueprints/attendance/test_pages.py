@@ -91,10 +91,16 @@ def test_a_pupil_page_adds_up_and_is_noted(client_for, cast: Cast, room: Room) -
     teacher, (one, *_rest) = client_for(cast.teacher), room.pupils
     teacher.submit(f"/diem-danh/{room.id}", {f"status_{one.id}": "excused", f"reason_{one.id}": "sốt"})
     page = teacher.get(f"/diem-danh/hoc-sinh/{one.id}")
-    assert "1 trên 45 buổi được phép" in words(page)
+    assert "Số buổi vắng 1 buổi" in words(page)  # a primary school knows no limit
     assert "Thứ sáu 20/11/2026 4A Vắng có phép sốt" in words(page)
     assert "Chưa vắng buổi nào" in words(teacher.get(f"/diem-danh/hoc-sinh/{one.id}?nam=2025-2026"))
     assert db.session.scalar(select(RecordView.pupil_id)) == one.id
+
+
+def test_from_grade_six_on_the_page_names_the_limit(client_for, cast: Cast) -> None:
+    room = make_class(cast, "6A", grade=6)
+    page = client_for(cast.principal).get(f"/diem-danh/hoc-sinh/{room.pupils[0].id}")
+    assert "0 trên 45 buổi được phép" in words(page)
 
 
 def test_others_see_nothing(client_for, cast: Cast, room: Room) -> None:

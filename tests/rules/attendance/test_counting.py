@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.attendance.counting import Counting, Missed, Sessions, closeness, count_sessions, is_over
+from portal.rules.attendance.counting import Counting, Missed, Sessions, closeness, count_sessions, has_limit, is_over
 from portal.rules.attendance.statuses import EXCUSED, LATE, LESSONS, UNEXCUSED
 
 MONDAY = date(2026, 9, 7)
@@ -70,3 +70,7 @@ def test_a_warning_comes_before_the_limit() -> None:
         "urgent",
         "over",
     ]
+
+
+def test_only_secondary_schools_have_the_limit() -> None:
+    assert [grade for grade in range(13) if has_limit(grade)] == [6, 7, 8, 9, 10, 11, 12]

@@ -1,0 +1,15 @@
+"""Notifications about the work in a school."""
+
+from portal.errors import mark
+from portal.rules.notifications.facts import Facts
+from portal.rules.notifications.names import Choice, Kind
+from portal.rules.permissions import Permission
+
+SCHOOL_KINDS: dict[Kind, Facts] = {
+    Kind.PROGRESS_BEHIND: Facts(
+        label=mark("Nhắc nhập điểm và điểm danh"),
+        sentence=mark("%(who)s nhắc bạn: còn %(marks)s điểm chưa nhập, %(rolls)s buổi chưa điểm danh"),
+        mail=Choice.DIGEST,
+        needs=Permission.SCHOOL_READ,
+    ),
+}
