@@ -8,7 +8,7 @@ from portal.adapters.spreadsheet import write_marked
 from portal.db import db
 from portal.models.people import Account
 from portal.models.records import AuditEntry
-from portal.models.school import ClassPlace, SchoolClass
+from portal.models.school import ClassPlace, SchoolClass, Transfer
 from portal.services.people.actors import load_actor
 from portal.services.records import note
 from portal.web.parts import parts
@@ -20,7 +20,9 @@ def school_rows() -> dict[str, list[object]]:
     """By name of the argument: values of the demo."""
     class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A")).one()
     pupil_id = db.session.scalars(select(ClassPlace.pupil_id).filter_by(class_id=class_id).limit(1)).one()
-    return {"class_id": [class_id], "pupil_id": [pupil_id], "semester": [1], "subject": ["toan"]}
+    coming = db.session.scalars(select(Transfer.id).where(Transfer.answer.is_(None))).one()
+    own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming]}
+    return {**own, "semester": [1], "subject": ["toan"]}
 
 
 def school_pages() -> dict[str, dict[str, list[object]]]:

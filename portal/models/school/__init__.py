@@ -4,6 +4,7 @@ from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClas
 from portal.models.school.exchange import ColumnMap, SentRecord
 from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
 from portal.models.school.teaching import AssignmentDecision, BoardMember, ProgrammeSubject, TeachingAssignment
+from portal.models.school.transfers import Transfer
 from portal.models.school.viewing import RecordView
 from portal.models.school.years import SchoolYear
 
@@ -25,4 +26,5 @@ __all__ = [
     "SchoolYear",
     "SentRecord",
     "TeachingAssignment",
+    "Transfer",
 ]

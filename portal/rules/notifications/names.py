@@ -87,6 +87,8 @@ class Kind(StrEnum):
     DISCLOSURE_DUE = "disclosure_due"
     DISCLOSURE_OVERDUE = "disclosure_overdue"
     SITE_QUESTION = "site_question"
+    TRANSFER_ASKED = "transfer_asked"
+    TRANSFER_ANSWERED = "transfer_answered"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

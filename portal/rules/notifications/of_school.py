@@ -12,4 +12,16 @@ SCHOOL_KINDS: dict[Kind, Facts] = {
         mail=Choice.DIGEST,
         needs=Permission.SCHOOL_READ,
     ),
+    Kind.TRANSFER_ASKED: Facts(
+        label=mark("Học sinh chuyển đến chờ tiếp nhận"),
+        sentence=mark("%(unit)s chuyển học sinh %(name)s đến trường, chờ tiếp nhận"),
+        mail=Choice.INSTANT,
+        needs=Permission.SCHOOL_MANAGE,
+    ),
+    Kind.TRANSFER_ANSWERED: Facts(
+        label=mark("Trường mới trả lời hồ sơ chuyển trường"),
+        sentence=mark("%(unit)s trả lời hồ sơ chuyển trường của %(name)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.SCHOOL_MANAGE,
+    ),
 }

@@ -21,6 +21,7 @@ from portal.rules.school.actions import PUPIL_FIELD_LABELS
 from portal.rules.school.importing.columns import COLUMNS as LIST_COLUMNS
 from portal.rules.school.importing.showing import ACTION_LABELS as PUPIL_LISTS
 from portal.rules.school.statuses import STATUS_LABELS
+from portal.rules.school.transfers import ACTION_LABELS as TRANSFERS
 from portal.rules.units.actions import ACTION_LABELS as UNITS
 from portal.rules.units.actions import FIELD_LABELS as UNIT_FIELDS
 from portal.rules.units.kinds import STANDARD_KINDS
@@ -75,6 +76,7 @@ ACTION_LABELS: dict[str, str] = {
     **PEOPLE,
     **SCHOOL,
     **PUPIL_LISTS,
+    **TRANSFERS,
     "work_retried": mark("Cho làm lại một việc nền"),
     "all_work_retried": mark("Cho làm lại mọi việc nền không làm được"),
     "work_abandoned": mark("Bỏ qua một việc nền"),
@@ -85,6 +87,7 @@ OBJECT_LABELS: dict[str, str] = {
     "document": mark("Văn bản"),
     "unit": mark("Đơn vị"),
     "account": mark("Tài khoản"),
+    "pupil": mark("Học sinh"),
     "outbox_item": mark("Việc nền"),
     "addressee_group": mark("Nhóm nơi nhận"),
     "work_year": mark("Lịch nghỉ của năm"),

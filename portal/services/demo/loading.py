@@ -26,6 +26,7 @@ from portal.services.demo.progress import write_plan
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
 from portal.services.demo.school import write_school
+from portal.services.demo.transfers import write_transfers
 from portal.services.demo.units import CODES, write_units
 from portal.services.demo.withdrawn import write_withdrawn
 from portal.services.documents.agreeing import accept_rule
@@ -51,7 +52,7 @@ def check_loadable(*, force: bool, codes: set[str]) -> None:
 
 def load_demo(store: FileStore, *, force: bool = False) -> None:
     """Write units, people, letters, two directives, a letter being handled, one recalled, drafts, public ones, news,
-    two schools with their pupils and attendance.
+    schools with their pupils and attendance.
 
     The caller commits.
     """
@@ -81,3 +82,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_plan(schools["longthoi"])
+    write_transfers(units, schools, cast)

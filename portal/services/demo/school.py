@@ -1,4 +1,4 @@
-"""Two schools of the demo: a primary and a lower secondary one, with teachers, classes, pupils and families."""
+"""Schools of the demo: a primary and a lower secondary one, with teachers, classes, pupils and families."""
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,9 +35,12 @@ from portal.services.demo.people import Cast
 
 PLACES = ("Xã Vĩnh Bình", "Xã Phú Phụng", "Xã Hòa Nghĩa", "Xã Long Thới", "Xã Sơn Định")
 JOBS = ("Nông dân", "Công nhân", "Buôn bán", "Viên chức", "Lái xe", "Nội trợ", "Thợ may")
-SIZES = {"vinhbinh": 24, "longthoi": 36}
+SIZES = {"vinhbinh": 24, "longthoi": 36, "hoanghia": 6}
 """Pupils of a class, by school."""
-GRADES = {"vinhbinh": (1, 2, 3, 4, 5), "longthoi": (6, 7, 8, 9)}
+GRADES = {"vinhbinh": (1, 2, 3, 4, 5), "longthoi": (6, 7, 8, 9), "hoanghia": (4,)}
+"""One class of each; Hòa Nghĩa keeps no more than a pupil on the way to Vĩnh Bình needs."""
+CLASS_NAMES = {"hoanghia": "%s/1"}
+DECISIONS = {"vinhbinh": "12/QĐ-THVB", "longthoi": "08/QĐ-THCSLT", "hoanghia": "05/QĐ-THHN"}
 SUBJECT_TEACHERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     # user name at the lower secondary school, full name, subjects
     ("toan.longthoi", "Lê Hoàng Nam", ("toan", "tin_hoc")),
@@ -61,11 +64,11 @@ class DemoSchool:
 
 
 def write_school(units: Mapping[str, Unit], cast: Cast) -> dict[str, DemoSchool]:
-    """The current school year of both schools; by the key of the unit."""
+    """The current school year of two schools; by the key of the unit."""
     year = school_year_of(clock.today())
     db.session.add(_year_of_province(units["bentre"], year))
     _hire(units["longthoi"], cast)
-    return {key: _write_one(units[key], key, year, cast) for key in GRADES}
+    return {key: write_one(units[key], key, year, cast) for key in ("vinhbinh", "longthoi")}
 
 
 def _year_of_province(unit: Unit, year: int) -> SchoolYear:
@@ -99,14 +102,15 @@ def _hire(unit: Unit, cast: Cast) -> None:
     )
 
 
-def _write_one(unit: Unit, key: str, year: int, cast: Cast) -> DemoSchool:
+def write_one(unit: Unit, key: str, year: int, cast: Cast) -> DemoSchool:
+    """One school with its classes, teachers and pupils."""
     rows.write_all(_programme(unit, year, GRADES[key]))
-    classes = [_class(unit, year, grade) for grade in GRADES[key]]
+    classes = [_class(unit, year, grade, CLASS_NAMES.get(key, "%sA") % grade) for grade in GRADES[key]]
     rows.write_all(classes)
     decision = AssignmentDecision(
         unit_id=unit.id,
         start_year=year,
-        number="12/QĐ-THVB" if key == "vinhbinh" else "08/QĐ-THCSLT",
+        number=DECISIONS[key],
         decided_on=date(year, 8, 25),
         created_at=clock.now(),
         created_by=cast.accounts[f"hieutruong.{key}"].full_name,
@@ -134,8 +138,7 @@ def _programme(unit: Unit, year: int, grades: Iterable[int]) -> Iterator[Program
             )
 
 
-def _class(unit: Unit, year: int, grade: int) -> SchoolClass:
-    name = f"{grade}A"
+def _class(unit: Unit, year: int, grade: int, name: str) -> SchoolClass:
     return SchoolClass(
         unit_id=unit.id,
         start_year=year,
@@ -158,6 +161,7 @@ def _teaching(
         yield HomeroomTeacher(class_id=led.id, account_id=teacher.id, decision_id=decision.id, valid_from=since)
         for subject in standard_subjects(led.grade):
             yield _assignment(led, subject.code, teacher, decision, since)
+    if key != "longthoi":
         return
     for (user_name, _name, _subjects), school_class in zip(SUBJECT_TEACHERS, classes, strict=False):
         yield HomeroomTeacher(

@@ -15,6 +15,7 @@ from portal.db import Base, db
 from portal.errors import NotAllowed, NotFound
 from portal.models.school import ClassPlace, Enrolment, HomeroomTeacher, Pupil, SchoolClass, TeachingAssignment
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school.statuses import ENROLLED
 
 
 def holds_on(table: Any, day: date) -> ColumnElement[bool]:
@@ -92,11 +93,21 @@ def get_managed_class(actor: Actor, class_id: int) -> SchoolClass:
 
 
 def get_managed_pupil(actor: Actor, pupil_id: int) -> Pupil:
-    """A pupil whose record the actor may change; NotAllowed when it may only be seen."""
+    """A pupil whose record the actor may change; NotAllowed when it may only be seen.
+
+    A school that let a pupil go still sees the record; from the day another school has the pupil only that one writes.
+    """
     found = get_pupil(actor, pupil_id)
-    if not actor.can(Permission.SCHOOL_MANAGE):
+    if not actor.can(Permission.SCHOOL_MANAGE) or _is_elsewhere(actor, found):
         raise NotAllowed
     return found
+
+
+def _is_elsewhere(actor: Actor, pupil: Pupil) -> bool:
+    elsewhere = select(Enrolment.id).where(
+        Enrolment.pupil_id == pupil.id, Enrolment.unit_id != actor.unit_id, Enrolment.status == ENROLLED
+    )
+    return db.session.scalar(elsewhere.limit(1)) is not None
 
 
 def _own_classes(actor: Actor) -> CompoundSelect[Any]:
