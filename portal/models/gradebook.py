@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
+from portal.models.school import SchoolClass
 
 
 class Mark(Base):
@@ -51,3 +52,57 @@ class MarkChange(Base):
     source: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(500), default="")
     batch: Mapped[str] = mapped_column(String(40))
+
+
+class BookLock(Base):
+    """Books of a school closed for writing: of a semester, a class, a subject, a column; null means every one of them.
+
+    In force until ``lifted_at``.
+    """
+
+    __tablename__ = "book_lock"
+    __table_args__ = (Index("ix_book_lock_unit", "unit_id", "start_year", "semester"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    start_year: Mapped[int]
+    semester: Mapped[int]
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"))
+    subject: Mapped[str | None] = mapped_column(String(30))
+    column: Mapped[str | None] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(String(500))
+    locked_at: Mapped[datetime]
+    locked_by: Mapped[str] = mapped_column(String(150))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str] = mapped_column(String(150), default="")
+
+
+class OpeningRequest(Base):
+    """A teacher asks to have a locked column of one book opened (R115); ``granted`` null until it is decided.
+
+    Granted, the column is open from ``decided_at`` for ``hours``.
+    """
+
+    __tablename__ = "opening_request"
+    __table_args__ = (
+        Index("ix_opening_request_unit", "unit_id", "decided_at"),
+        Index("ix_opening_request_book", "class_id", "semester", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    semester: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(30))
+    column: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(String(500))
+    hours: Mapped[int]
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_by: Mapped[str] = mapped_column(String(150))
+    granted: Mapped[bool | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(String(150), default="")
+
+    school_class: Mapped[SchoolClass] = relationship()

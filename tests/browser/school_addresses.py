@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal.adapters.spreadsheet import write_marked
 from portal.db import db
+from portal.models.gradebook import OpeningRequest
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.school import ClassPlace, SchoolClass, Transfer
@@ -21,7 +22,8 @@ def school_rows() -> dict[str, list[object]]:
     class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A")).one()
     pupil_id = db.session.scalars(select(ClassPlace.pupil_id).filter_by(class_id=class_id).limit(1)).one()
     coming = db.session.scalars(select(Transfer.id).where(Transfer.answer.is_(None))).one()
-    own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming]}
+    request_id = db.session.scalars(select(OpeningRequest.id).filter_by(class_id=class_id)).one()
+    own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming], "request_id": [request_id]}
     return {**own, "semester": [1], "subject": ["toan"]}
 
 

@@ -22,7 +22,7 @@ from portal.web.respond import answer, go_to
 from portal.web.templates import moment
 from portal.web.words import say
 
-SOURCES = {"paste", "phrase"}
+SOURCES = {"paste"}
 """What a script may say about where its cells come from; everything else is typed."""
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.gradebook.blueprint import bp
 from portal.rules.permissions import Permission
-from portal.services.gradebook import overview
+from portal.services.gradebook import locks, overview
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
@@ -17,4 +17,5 @@ from portal.web.respond import answer
 def index() -> ResponseReturnValue:
     """The sheets one works with this semester, and how full each is."""
     semester, class_id = whole_number(request.args.get("hoc-ky")), whole_number(request.args.get("lop"))
-    return answer("gradebook/index.html", found=overview.look_over(actor(), semester=semester, class_id=class_id))
+    found = overview.look_over(actor(), semester=semester, class_id=class_id)
+    return answer("gradebook/index.html", found=found, may_lock=locks.may_lock(actor()))

@@ -30,6 +30,5 @@ SOURCE_LABELS: dict[str, str] = {
     "paste": mark("Dán từ bảng tính"),
     "form": mark("Biểu mẫu"),
     "undo": mark("Hoàn tác"),
-    "phrase": mark("Ngân hàng nhận xét"),
 }
 """Where a change of a cell came from."""

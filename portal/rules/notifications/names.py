@@ -89,6 +89,9 @@ class Kind(StrEnum):
     SITE_QUESTION = "site_question"
     TRANSFER_ASKED = "transfer_asked"
     TRANSFER_ANSWERED = "transfer_answered"
+    OPENING_ASKED = "opening_asked"
+    OPENING_GRANTED = "opening_granted"
+    OPENING_REFUSED = "opening_refused"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
+from portal.rules.gradebook.locking import LOCK_ACTIONS, LOCK_OBJECTS
 from portal.rules.news.actions import ACTION_LABELS as NEWS
 from portal.rules.news.colours import COLOURS
 from portal.rules.news.disclosure.topics import TOPICS
@@ -72,6 +73,7 @@ ACTION_LABELS: dict[str, str] = {
     "draft_discarded": mark("Bỏ bản nháp"),
     **{f"handling_{step}": label for step, label in STEP_LABELS.items()},
     **NEWS,
+    **LOCK_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -98,6 +100,7 @@ OBJECT_LABELS: dict[str, str] = {
     "disclosure": mark("Mục công khai của năm học"),
     "writing_group": mark("Tổ viết bài"),
     **SCHOOL_OBJECTS,
+    **LOCK_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.gradebook import Mark, MarkChange
+from portal.models.gradebook import BookLock, Mark, MarkChange, OpeningRequest
 from portal.models.people import Account
 from portal.models.school import Exemption, ProgrammeSubject, SchoolClass, TeachingAssignment
 from portal.rules.gradebook.books import book_columns
@@ -30,7 +30,41 @@ def write_gradebook(schools: Mapping[str, DemoSchool]) -> None:
     pupils = first.pupils[first.classes[0].id]
     db.session.add(_exemption(pupils[4].id, first.start_year, "giao_duc_the_chat", "exempt", "Bệnh tim bẩm sinh"))
     db.session.add(_exemption(pupils[9].id, first.start_year, "ngoai_ngu_1", "comment", "Học sinh khuyết tật nghe"))
+    for school, user_name in ((schools["vinhbinh"], "giaovien.vinhbinh"), (first, "toan.longthoi")):
+        _lock(school, user_name)
     db.session.flush()
+
+
+def _lock(school: DemoSchool, user_name: str) -> None:
+    """The marks in the middle of the first semester are closed; a teacher asks to have them opened."""
+    teacher = db.session.scalars(select(Account).where(Account.user_name == user_name)).one()
+    school_class = next(found for found in school.classes if found.name in {"4A", "6A"})
+    at = clock.now() - timedelta(days=2)
+    db.session.add(
+        BookLock(
+            unit_id=school.unit.id,
+            start_year=school.start_year,
+            semester=1,
+            column="gk",
+            reason="Đã chốt điểm giữa kỳ, nộp báo cáo ngày 15/11",
+            locked_at=at,
+            locked_by="Ban quản trị sổ điểm",
+        )
+    )
+    db.session.add(
+        OpeningRequest(
+            unit_id=school.unit.id,
+            class_id=school_class.id,
+            semester=1,
+            subject="toan",
+            column="gk",
+            reason="Hai em nghỉ ốm vừa kiểm tra bù, cần nhập điểm.",
+            hours=24,
+            asked_at=at + timedelta(days=1),
+            asked_by_id=teacher.id,
+            asked_by=teacher.full_name,
+        )
+    )
 
 
 def _write_marks(school: DemoSchool) -> None:

@@ -12,10 +12,12 @@ from portal.models.gradebook import Mark, MarkChange
 from portal.models.school import ClassPlace, Exemption, Pupil
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.fitting import fits, show_stored
+from portal.rules.gradebook.locking import ColumnState
 from portal.rules.gradebook.standards import AssessedBy, SecondaryCircular
 from portal.rules.gradebook.subjects import Subject, SubjectResult, subject_semester
 from portal.rules.permissions import Actor
 from portal.services.gradebook.books import Book, BookKey, get_book
+from portal.services.gradebook.locks import column_states
 from portal.services.school.years import find_year
 
 EXEMPT, BY_COMMENT = "exempt", "comment"
@@ -74,6 +76,17 @@ class Sheet:
     book: Book
     rows: Sequence[Row]
     newest: int
+    states: Mapping[str, ColumnState]
+
+    @property
+    def locked(self) -> Sequence[str]:
+        """The codes of the columns that take no writing now."""
+        return [code for code, state in self.states.items() if state.is_locked]
+
+    @property
+    def reopened(self) -> Sequence[str]:
+        """The codes of locked columns that are open for some hours."""
+        return [code for code, state in self.states.items() if state.until is not None]
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,8 @@ def open_sheet(actor: Actor, key: BookKey) -> Sheet:
     cells = load_cells(book, [place.pupil_id for place in places])
     first_day = _first_day(actor, book) if any(place.gone for place in places) else None
     rows = [_row(book, place, cells.get(place.pupil_id, {})) for place in places if _is_of(place, first_day, cells)]
-    return Sheet(book, rows, newest_change(book, [place.pupil_id for place in places]))
+    newest = newest_change(book, [place.pupil_id for place in places])
+    return Sheet(book, rows, newest, column_states(book))
 
 
 def load_rows(book: Book, pupil_ids: Iterable[int]) -> dict[int, Row]:

@@ -16,6 +16,7 @@ from portal.rules.gradebook.merging import Verdict, judge
 from portal.rules.gradebook.subjects import SubjectResult
 from portal.rules.gradebook.values import read_cell
 from portal.rules.permissions import Actor
+from portal.services.gradebook import locks
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.sheets import Cell, Row, load_rows, result_of
 
@@ -85,12 +86,17 @@ def write_cells(actor: Actor, *, key: BookKey, changes: Sequence[Change], source
 def write_in(actor: Actor, book: Book, changes: Sequence[Change], *, source: str, reason: str) -> Written:
     """As ``write_cells`` for a book that was found writable already."""
     rows = load_rows(book, (change.pupil_id for change in changes))
+    states, closed = locks.column_states(book), dict[str, RuleBroken]()
     writes: dict[tuple[int, str], _Write] = {}
     outcomes: list[Outcome] = []
     clashes: list[_Write] = []
     for change in changes:
         try:
             found = _read(rows.get(change.pupil_id), change)
+            if (state := states[change.column]).is_locked and found.value != found.cell.value:
+                if change.column not in closed:
+                    closed[change.column] = locks.refusal(book, state, change.column)
+                raise closed[change.column]
         except RuleBroken as error:
             outcomes.append(_outcome(change, "refused", refused=error))
             continue

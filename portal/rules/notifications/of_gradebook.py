@@ -1,0 +1,27 @@
+"""Notifications about the gradebook."""
+
+from portal.errors import mark
+from portal.rules.notifications.facts import Facts
+from portal.rules.notifications.names import Choice, Kind
+from portal.rules.permissions import Permission
+
+GRADEBOOK_KINDS: dict[Kind, Facts] = {
+    Kind.OPENING_ASKED: Facts(
+        label=mark("Giáo viên xin mở khóa sổ điểm"),
+        sentence=mark("%(name)s xin mở cột %(column)s của sổ %(book)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.SCHOOL_READ,
+    ),
+    Kind.OPENING_GRANTED: Facts(
+        label=mark("Cột điểm bạn xin đã được mở"),
+        sentence=mark("%(name)s đã mở cột %(column)s của sổ %(book)s trong %(hours)s giờ"),
+        mail=Choice.INSTANT,
+        needs=Permission.GRADEBOOK_WRITE,
+    ),
+    Kind.OPENING_REFUSED: Facts(
+        label=mark("Cột điểm bạn xin không được mở"),
+        sentence=mark("%(name)s không mở cột %(column)s của sổ %(book)s: %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.GRADEBOOK_WRITE,
+    ),
+}
