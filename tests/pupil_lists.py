@@ -36,8 +36,8 @@ def class_list(*rows: Mapping[str, Any], headings: Sequence[str] = HEADINGS) -> 
 
 def options(headings: Sequence[str] = HEADINGS, **more: Any) -> Options:
     """What a person would choose for such a sheet."""
-    usual: dict[str, Any] = {"start_year": 2026, "since": SINCE}
-    return Options(heading_row=len(TITLES) + 1, columns=tuple(guess(headings)), **(usual | more))
+    usual: dict[str, Any] = {"start_year": 2026, "since": SINCE, "heading_row": len(TITLES) + 1}
+    return Options(columns=tuple(guess(headings)), **(usual | more))
 
 
 def look(actor: Actor, sheet: list[list[Any]], **more: Any) -> DryRun:

@@ -6,6 +6,8 @@ VIEW_LABELS: dict[str, str] = {
     "record": mark("Xem hồ sơ"),
     "codes": mark("Xem mã định danh"),
     "class_list": mark("Xem danh sách lớp"),
+    "list_export": mark("Tải danh sách học sinh"),
+    "centre_export": mark("Tải dữ liệu gửi trung tâm dữ liệu"),
     "attendance": mark("Xem điểm danh"),
     "attendance_export": mark("Tải bảng điểm danh"),
 }

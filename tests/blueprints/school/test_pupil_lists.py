@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.adapters.spreadsheet import read_rows, write_marked
 from portal.db import db
-from portal.models.school import ColumnMap, Pupil, SchoolClass
+from portal.models.school import ColumnMap, Pupil, RecordView, SchoolClass, SentRecord
 from tests.cast import Cast, Person
 from tests.pages import PageClient, find_form, form_fields, parse, text_of
 from tests.pupil_lists import class_list
@@ -154,3 +154,22 @@ def test_looking_at_a_list_takes_few_statements(
     with queries() as counted:
         press(client, columns, url, "xem")
     assert len(counted) <= 26
+
+
+def test_a_list_is_taken_out_with_a_reason(client_for: ClientFor, cast: Cast) -> None:
+    make_class(cast, "5A", grade=5, pupils=("Lê Thị An",))
+    client, url = client_for(cast.principal), "/truong-hoc/xuat-danh-sach"
+    refused = client.submit(url, {"layout": "list", "part": "", "reason": ""})
+    assert refused.status_code == 422
+    assert count(RecordView) == 0
+    assert client.submit(url, {"layout": "list", "part": "g1", "reason": "x"}).status_code == 422, "nobody in grade 1"
+    rows = read_rows(client.submit(url, {"layout": "list", "part": "g5", "reason": "In sổ"}).data)
+    assert (rows[0], rows[3][2]) == (["DANH SÁCH HỌC SINH KHỐI 5"], "Lê Thị An")
+    assert count(RecordView) == 1
+    sent = client.submit(url, {"layout": "json", "reason": "Gửi"})
+    assert sent.get_json()["hocsinh"][0]["hoten"] == "Lê Thị An"
+    assert count(SentRecord) == 3
+    nothing = client.submit(url, {"layout": "pupil", "reason": "Gửi"})
+    assert nothing.status_code == 422
+    assert "Không có gì thay đổi" in words(nothing)
+    assert client_for(cast.teacher).get(url).status_code == 403

@@ -66,7 +66,7 @@ def surroundings(actor: Actor, unit_id: int, rows: Sequence[Row], options: Optio
     wanted = {pupil_id for by_code in owners.values() for pupil_id in by_code.values()}
     found = _pupils(unit_id, wanted, {fold(row.facts["full_name"]) for row in rows if "full_name" in row.facts})
     ids = set(found)
-    places, parents = _places(ids, unit_id, options.start_year), _parents(ids)
+    places, parents = _places(ids, unit_id, options.start_year), parents_of(ids)
     known = [_known(row, places.get(pupil_id), parents.get(pupil_id, {})) for pupil_id, row in found.items()]
     return Surroundings(
         today=clock.today(),
@@ -141,7 +141,8 @@ def _places(ids: Iterable[int], unit_id: int, start_year: int) -> Mapping[int, t
     }
 
 
-def _parents(ids: Iterable[int]) -> Mapping[int, dict[str, Parent]]:
+def parents_of(ids: Iterable[int]) -> Mapping[int, dict[str, Parent]]:
+    """Fathers and mothers of today, by pupil and relation."""
     found: dict[int, dict[str, Parent]] = {}
     for part in chunks(ids):
         query: Any = (
