@@ -20,6 +20,7 @@ OBJECT_LABELS: dict[str, str] = {
 }
 FIELD_LABELS: dict[str, str] = {
     "pupil_fields": mark("Mục đã sửa"),
+    "classes_made": mark("Lớp lập thêm"),
     "pupil_class": mark("Lớp"),
     "pupil_status": mark("Tình trạng học sinh"),
     "first_number": mark("Bắt đầu từ số"),

@@ -12,7 +12,6 @@ ACTION_LABELS: dict[str, str] = {
     "pupils_imported": mark("Nhập danh sách học sinh"),
     "pupil_imported": mark("Sửa hồ sơ học sinh bằng danh sách"),
     "centre_data_sent": mark("Tải dữ liệu gửi trung tâm dữ liệu"),
-    "class_made_by_list": mark("Lập lớp theo danh sách học sinh"),
 }
 
 

@@ -27,7 +27,8 @@ def insert_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[in
     if not rows:
         return []
     ids = next_ids(model, len(rows))
-    db.session.execute(insert(model), [{"id": key, **row} for key, row in zip(ids, rows, strict=True)])
+    given = [{"id": key, **row} for key, row in zip(ids, rows, strict=True)]
+    db.session.execute(insert(model), given, execution_options={"render_nulls": True})  # else one for each set of nulls
     return ids
 
 

@@ -15,7 +15,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.importing.plans import NewClass, Plan
 from portal.rules.vietnamese import sort_key
 from portal.services.records import note
-from portal.services.school.importing.bulk import Writing
+from portal.services.school.importing.bulk import Writing, insert_rows
 from portal.services.school.importing.looking import Sheet, school_of
 from portal.services.school.importing.parents import write_parents
 from portal.services.school.importing.planning import plan_pupils
@@ -39,8 +39,8 @@ def import_pupils(actor: Actor, *, sheet: Sheet, options: Options, seen: str, sh
     if dry.fingerprint != seen:
         raise Conflict("Hồ sơ của trường đã thay đổi sau khi bạn xem. Hãy xem lại rồi ghi.", field=None)
     writing = Writing(actor, unit_id, options.start_year, options.since, clock.today())
-    _write(writing, dry.plan)
-    after = {**dry.plan.counts, "sha256": sha256, "school_year": options.start_year}
+    made = _write(writing, dry.plan)
+    after = {**dry.plan.counts, "sha256": sha256, "classes_made": made}
     note(actor, "pupils_imported", "unit", unit_id, after=after)
     db.session.flush()
     return db.session.scalars(_own_imports(actor).limit(1)).one().id
@@ -70,7 +70,8 @@ def _earlier(actor: Actor, sha256: str) -> int | None:
     return next((entry.id for entry in found if entry.after and entry.after.get("sha256") == sha256), None)
 
 
-def _write(writing: Writing, plan: Plan) -> None:
+def _write(writing: Writing, plan: Plan) -> list[str]:
+    """Write the good rows; gives the names of the classes that were made."""
     new, changed = plan.of("new"), plan.of("changed")
     class_ids = _make_classes(writing, plan.missing_classes, {row.place for row in (*new, *changed)})
     for planned in (*new, *changed):
@@ -80,24 +81,14 @@ def _write(writing: Writing, plan: Plan) -> None:
     pupils = [*zip(ids, new, strict=True), *((row.known.id, row) for row in changed if row.known)]
     seat(writing, pupils)
     write_parents(writing, pupils)
+    return [plan.missing_classes[key].name for key in class_ids]
 
 
 def _make_classes(writing: Writing, missing: Mapping[str, NewClass], wanted: set[Any]) -> dict[str, int]:
-    made = {
-        key: SchoolClass(
-            unit_id=writing.unit_id,
-            start_year=writing.start_year,
-            grade=new.grade,
-            other_grades=[],
-            name=new.name,
-            name_sort=sort_key(new.name),
-            created_at=clock.now(),
-        )
-        for key, new in missing.items()
-        if key in wanted
-    }
-    db.session.add_all(made.values())
-    db.session.flush()
-    for found in made.values():
-        note(writing.actor, "class_made_by_list", "class", found.id, after={"name": found.name, "grade": found.grade})
-    return {key: found.id for key, found in made.items()}
+    keys = [key for key in missing if key in wanted]
+    year = {"unit_id": writing.unit_id, "start_year": writing.start_year, "created_at": clock.now(), "version": 1}
+    usual = {"other_grades": [], "campus_id": None, "sessions_a_day": 1, "put_away_at": None}
+    named = [
+        {"name": new.name, "name_sort": sort_key(new.name), "grade": new.grade} for new in map(missing.get, keys) if new
+    ]
+    return dict(zip(keys, insert_rows(SchoolClass, [year | usual | names for names in named]), strict=True))
