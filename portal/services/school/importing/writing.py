@@ -87,7 +87,7 @@ def _write(writing: Writing, plan: Plan) -> list[str]:
 def _make_classes(writing: Writing, missing: Mapping[str, NewClass], wanted: set[Any]) -> dict[str, int]:
     keys = [key for key in missing if key in wanted]
     year = {"unit_id": writing.unit_id, "start_year": writing.start_year, "created_at": clock.now(), "version": 1}
-    usual = {"other_grades": [], "campus_id": None, "sessions_a_day": 1, "put_away_at": None}
+    usual: dict[str, Any] = {"other_grades": [], "campus_id": None, "sessions_a_day": 1, "put_away_at": None}
     named = [
         {"name": new.name, "name_sort": sort_key(new.name), "grade": new.grade} for new in map(missing.get, keys) if new
     ]
