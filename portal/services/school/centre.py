@@ -75,7 +75,7 @@ def send_json(actor: Actor, wanted: Wanted, *, everything: bool, reason: str) ->
 def _prepare(actor: Actor, wanted: Wanted, *, kinds: tuple[str, ...], everything: bool, reason: str) -> Package:
     """Compare with what was sent, note the new versions; one sending at a time."""
     unit_id = school_of(actor)
-    unit = db.session.scalars(select(Unit).where(Unit.id == unit_id).with_for_update()).one()
+    unit = db.session.scalars(select(Unit).where(Unit.id == unit_id).with_for_update(of=Unit)).one()
     contents = {kind: _CONTENTS[kind](actor, unit, wanted, reason) for kind in kinds}
     package = Package({kind: list(_send(unit_id, kind, contents[kind], everything)) for kind in kinds})
     if not len(package):

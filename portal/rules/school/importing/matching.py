@@ -37,7 +37,7 @@ class Index:
                 return None
         first, second = found["ministry_code"], found["personal_id"]
         if first and second and first.id != second.id:
-            row.refuse(mark("Hai mã của dòng này đang ở hai hồ sơ khác nhau; hãy gộp hai hồ sơ trước."), "personal_id")
+            row.refuse(mark("Hai mã của dòng này đang ở hai hồ sơ khác nhau; hãy kiểm tra lại."), "personal_id")
             return None
         by_code = first or second
         if by_code is not None:
@@ -52,7 +52,7 @@ class Index:
         candidates = exact or alike
         if len(candidates) > 1:
             row.refuse(
-                mark("Có %(number)d hồ sơ cùng họ tên và ngày sinh; hãy ghi mã định danh, hoặc gộp hồ sơ trùng."),
+                mark("Có %(number)d hồ sơ cùng họ tên và ngày sinh; hãy ghi mã định danh."),
                 "full_name",
                 number=len(candidates),
             )
