@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SCHOOL_READ = "school:read"  # see the classes one teaches or leads, and their pupils
     SCHOOL_READ_ALL = "school:read_all"  # see every class and every pupil of the own school
     SCHOOL_MANAGE = "school:manage"  # keep the school's records: years, classes, teaching, pupils
+    SCHOOL_YEARS = "school:years"  # set the dates of the school year for the own unit and those below it
     SCHOOL_OVERSEE = "school:oversee"  # see the numbers of the schools below, never their pupils
     GRADEBOOK_WRITE = "gradebook:write"  # enter marks of the subjects and classes one teaches or leads
     GRADEBOOK_LOCK = "gradebook:lock"  # lock the books of the school and open them on request
@@ -92,6 +93,7 @@ _LEADING = _READER | {
     P.SCHOOL_READ,
     P.SCHOOL_READ_ALL,
     P.SCHOOL_MANAGE,
+    P.SCHOOL_YEARS,
     P.SCHOOL_OVERSEE,
     P.GRADEBOOK_WRITE,
     P.GRADEBOOK_LOCK,
@@ -107,7 +109,7 @@ _MANAGING = _EVERYONE | {
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(_MANAGING | {P.SYSTEM_OPERATE}),
-    Role.UNIT_ADMINISTRATOR: frozenset(_MANAGING | {P.NEWS_MANAGE}),
+    Role.UNIT_ADMINISTRATOR: frozenset(_MANAGING | {P.NEWS_MANAGE, P.SCHOOL_YEARS}),
     Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE, P.GRADEBOOK_APPROVE}),
     Role.DEPUTY_LEADER: frozenset(_LEADING),
     Role.RECORDS_CLERK: frozenset(_READER | _KEEPING | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}),
@@ -204,6 +206,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.SCHOOL_READ: mark("xem lớp mình dạy hoặc chủ nhiệm"),
     P.SCHOOL_READ_ALL: mark("xem mọi lớp và học sinh của trường"),
     P.SCHOOL_MANAGE: mark("quản lý hồ sơ trường, lớp, học sinh"),
+    P.SCHOOL_YEARS: mark("đặt ngày của năm học"),
     P.SCHOOL_OVERSEE: mark("xem số liệu của các trường cấp dưới"),
     P.GRADEBOOK_WRITE: mark("nhập điểm lớp mình dạy"),
     P.GRADEBOOK_LOCK: mark("khóa và mở sổ điểm"),

@@ -4,12 +4,14 @@ import io
 
 from sqlalchemy import select
 
+from portal.adapters import clock
 from portal.adapters.spreadsheet import write_marked
 from portal.db import db
 from portal.models.gradebook import OpeningRequest
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.school import ClassPlace, SchoolClass, Transfer
+from portal.rules.school_years import school_year_of
 from portal.services.people.actors import load_actor
 from portal.services.records import note
 from portal.web.parts import parts
@@ -24,7 +26,7 @@ def school_rows() -> dict[str, list[object]]:
     coming = db.session.scalars(select(Transfer.id).where(Transfer.answer.is_(None))).one()
     request_id = db.session.scalars(select(OpeningRequest.id).filter_by(class_id=class_id)).one()
     own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming], "request_id": [request_id]}
-    return {**own, "semester": [1], "subject": ["toan"]}
+    return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 
 
 def school_pages() -> dict[str, dict[str, list[object]]]:

@@ -1,6 +1,25 @@
 """A school's records: years, classes, teaching, pupils and their families."""
 
-from portal.blueprints.school import class_writing, classes, exporting, importing, pupil_writing, pupils, transfers
+from portal.blueprints.school import (
+    class_writing,
+    classes,
+    exporting,
+    importing,
+    pupil_writing,
+    pupils,
+    transfers,
+    years,
+)
 from portal.blueprints.school.blueprint import bp
 
-__all__ = ["bp", "class_writing", "classes", "exporting", "importing", "pupil_writing", "pupils", "transfers"]
+__all__ = [
+    "bp",
+    "class_writing",
+    "classes",
+    "exporting",
+    "importing",
+    "pupil_writing",
+    "pupils",
+    "transfers",
+    "years",
+]

@@ -3,6 +3,7 @@
 from portal.errors import mark
 
 ACTION_LABELS: dict[str, str] = {
+    "school_year_set": mark("Đặt ngày của năm học"),
     "class_created": mark("Lập lớp"),
     "class_edited": mark("Sửa lớp"),
     "class_put_away": mark("Cất lớp"),
@@ -17,6 +18,7 @@ ACTION_LABELS: dict[str, str] = {
 OBJECT_LABELS: dict[str, str] = {
     "pupil": mark("Học sinh"),
     "school_class": mark("Lớp"),
+    "school_year": mark("Năm học"),
 }
 FIELD_LABELS: dict[str, str] = {
     "pupil_fields": mark("Mục đã sửa"),
