@@ -94,6 +94,21 @@ def test_the_old_school_still_reads_but_no_longer_writes(cast: Cast, rooms: Room
         scope.get_managed_pupil(actor_of(cast.principal), pupil.id)
 
 
+def test_whoever_returns_goes_on_with_the_old_stay(cast: Cast, rooms: Rooms) -> None:
+    old, new = rooms
+    pupil, (here, there) = old.pupils[0], (cast.units["vinh_binh"], cast.units["hoa_nghia"])
+    for days, asker, taker, unit_id, room in (
+        (1, cast.principal, cast.other_principal, there, new),
+        (9, cast.other_principal, cast.principal, here, old),
+    ):
+        leaves_on = clock.today() + timedelta(days=days)
+        asked = ask(asker, pupil, Destination(unit_id), leaves_on=leaves_on)
+        transfers.accept_transfer(actor_of(taker), asked.id, class_id=room.id, joins_on=leaves_on)
+        db.session.commit()
+    found = sorted((unit_id, status) for unit_id, status, _left in stays(pupil))
+    assert found == sorted([(here, ENROLLED), (there, TRANSFERRED)])
+
+
 def test_outside_the_portal_it_holds_at_once(cast: Cast, rooms: Rooms) -> None:
     pupil = rooms[0].pupils[0]
     asked = ask(cast.principal, pupil, Destination(None, "Trường Tiểu học Thị trấn Cái Bè"))

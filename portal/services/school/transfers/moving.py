@@ -29,8 +29,11 @@ def end_stay(actor: Actor, stay: Enrolment, transfer: Transfer, *, status: str) 
 
 
 def begin_stay(actor: Actor, transfer: Transfer, school_class: SchoolClass, *, joins_on: date) -> Enrolment:
-    """The pupil enters the new school and one of its classes; whoever returns to a school gets a stay of its own."""
-    stay = Enrolment(pupil_id=transfer.pupil_id, unit_id=school_class.unit_id, status=ENROLLED, admitted_on=joins_on)
+    """The pupil enters the new school and one of its classes; whoever returns to a school goes on with the old stay."""
+    stay = _former_stay(transfer, school_class) or Enrolment(
+        pupil_id=transfer.pupil_id, unit_id=school_class.unit_id, admitted_on=joins_on
+    )
+    stay.status, stay.left_on = ENROLLED, None
     db.session.add(stay)
     db.session.flush()
     db.session.add(_event(actor, stay, ENROLLED, joins_on, transfer))
@@ -43,6 +46,11 @@ def begin_stay(actor: Actor, transfer: Transfer, school_class: SchoolClass, *, j
         )
     )
     return stay
+
+
+def _former_stay(transfer: Transfer, school_class: SchoolClass) -> Enrolment | None:
+    query = select(Enrolment).where(Enrolment.pupil_id == transfer.pupil_id, Enrolment.unit_id == school_class.unit_id)
+    return db.session.scalars(query.order_by(Enrolment.id).limit(1)).first()
 
 
 def _event(actor: Actor, stay: Enrolment, status: str, day: date, transfer: Transfer) -> EnrolmentEvent:
