@@ -1,12 +1,10 @@
-/* A sheet of marks: keys of a spreadsheet, paste of a block, each cell kept as it is typed. One listener for each kind of
-   event, never one for each cell; nothing is drawn anew. What could not be sent yet waits here and in localStorage, under
-   the account and the sheet, and is sent again when the network or the session is back. Without it the page is a form. */
+/* A sheet of marks: keys, paste, saving. */
 "use strict";
 
 (() => {
   const form = document.getElementById("sheet");
   if (!form) return;
-  const words = JSON.parse(form.dataset.texts);
+  const words = Object.fromEntries(Object.entries(form.dataset).filter(([name]) => /^w[A-Z]/.test(name)).map(([name, text]) => [name[1].toLowerCase() + name.slice(2), text]));
   const grid = document.getElementById("marks");
   const stateLine = document.getElementById("sheet-state");
   const troubleList = document.getElementById("sheet-trouble");
@@ -18,9 +16,7 @@
   const isCell = (item) => item && item.name && item.name.startsWith("c-") && grid.contains(item);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => (name in values ? values[name] : ""));
 
-  /* name of a cell -> { value, seen, batch, source, state }, in the order they were changed */
   const queue = new Map();
-  /* name of a cell -> { message } or { theirs, by, at, version } */
   const troubles = new Map();
   const kept = new Map();
   let acts = 0;
@@ -35,12 +31,11 @@
   const box = (item) => item.parentElement;
   const nextBatch = () => { acts += 1; return `${page}-${acts}`; };
 
-  /* ---------------------------------------------------------------- what waits */
   function store() {
     try {
       if (queue.size) localStorage.setItem(storeKey, JSON.stringify([...queue].map(([name, one]) => [name, one.value, one.seen, one.batch, one.source])));
       else localStorage.removeItem(storeKey);
-    } catch (_full) { /* private mode or full: what waits is still here, and leaving warns */ }
+    } catch (_full) { }
   }
 
   function mark(item, state) {
@@ -157,7 +152,6 @@
     listTroubles();
   }
 
-  /* ---------------------------------------------------------------- what is said */
   function tell(message) {
     const count = [...queue.keys()].filter((name) => !troubles.has(name)).length;
     let text = "";
@@ -201,8 +195,8 @@
       const item = form.elements[name];
       const line = document.createElement("li");
       const text = document.createElement("span");
-      const facts = { name: nameOf(item), column: columnOf(item), mine: item.value, ...trouble };
-      text.textContent = fill(trouble.state === "conflict" ? words.conflict : words.wrong, { ...facts, name: nameOf(item), column: columnOf(item) });
+      const facts = { ...trouble, name: nameOf(item), column: columnOf(item), mine: item.value };
+      text.textContent = fill(trouble.state === "conflict" ? words.conflict : words.wrong, facts);
       line.append(text);
       if (trouble.state === "conflict") line.append(button(words.mine, "mine", name), button(words.theirs, "theirs", name));
       else line.append(button(words.goTo, "go", name), button(words.drop, "drop", name));
@@ -237,20 +231,20 @@
     choose(item);
   });
 
-  /* ---------------------------------------------------------------- keys */
   function choose(item) {
     if (!item) return;
     item.focus();
     item.select();
   }
 
-  const inRow = (row) => [...row.querySelectorAll("input[name^='c-'], textarea[name^='c-']")];
+  const TYPED = "input[name^='c-'], textarea";
+  const inRow = (row) => [...row.querySelectorAll(TYPED)];
 
   function vertical(item, step) {
     const place = box(item).cellIndex;
     let at = rows.indexOf(box(item).parentElement) + step;
     while (rows[at]) {
-      const found = rows[at].cells[place].querySelector("input, textarea");
+      const found = rows[at].cells[place].querySelector(TYPED);
       if (found) return choose(found);
       at += step;
     }
@@ -292,11 +286,10 @@
   });
   grid.addEventListener("focusout", (event) => { if (isCell(event.target)) commit(event.target); });
 
-  /* ---------------------------------------------------------------- paste of a column or a block */
   grid.addEventListener("paste", (event) => {
     const item = event.target;
     const text = event.clipboardData && event.clipboardData.getData("text/plain");
-    if (!isCell(item) || !text || (!/[\t\n\r]/.test(text.replace(/[\r\n]+$/, "")) )) return;
+    if (!isCell(item) || !text || !/[\t\n\r]/.test(text.trimEnd())) return;
     if (item.tagName === "TEXTAREA" && !text.includes("\t") && !wholly(item)) return;
     event.preventDefault();
     const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
@@ -306,7 +299,7 @@
     let skipped = 0;
     lines.forEach((line, down) => line.forEach((value, right) => {
       const cell = rows[top + down] && rows[top + down].cells[left + right];
-      const target = cell && cell.querySelector("input[name^='c-'], textarea[name^='c-']");
+      const target = cell && cell.querySelector(TYPED);
       if (!target) { skipped += value.trim() ? 1 : 0; return; }
       target.value = value.trim();
       commit(target, batch, "paste");
@@ -315,7 +308,6 @@
     if (skipped) tell(fill(words.skipped, { count: skipped }));
   });
 
-  /* ---------------------------------------------------------------- the form, the network, leaving */
   form.addEventListener("submit", (event) => {
     const undo = event.submitter && event.submitter.hasAttribute("data-undo");
     if (document.activeElement && isCell(document.activeElement)) commit(document.activeElement);
@@ -334,7 +326,6 @@
   });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
 
-  /* ---------------------------------------------------------------- history of a cell */
   const historyButton = form.querySelector("[data-cell-history]");
   historyButton.hidden = false;
   historyButton.addEventListener("click", () => {
@@ -342,10 +333,8 @@
     const [pupil, column] = address(lastCell.name);
     htmx.ajax("GET", `${form.dataset.history}?hoc-sinh=${pupil}&cot=${encodeURIComponent(column)}`, { target: "#cell-history", swap: "innerHTML" });
   });
-  /* The button must not take the cell's place before it is pressed. */
   historyButton.addEventListener("mousedown", (event) => event.preventDefault());
 
-  /* ---------------------------------------------------------------- what waited since the last visit */
   try {
     for (const [name, value, seen, batch, source] of JSON.parse(localStorage.getItem(storeKey) || "[]")) {
       const item = form.elements[name];
