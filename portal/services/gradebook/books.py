@@ -12,7 +12,7 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.people import Account
 from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import book_columns
+from portal.rules.gradebook.books import BESIDE, book_columns
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.regulations import regulation_for
 from portal.rules.gradebook.standards import AssessedBy, Regulation
@@ -84,6 +84,7 @@ class Book:
             subject=self.key.subject,
             assessed_by=assessed_by,
             periods=self.programme.periods,
+            semester=self.key.semester,
         )
 
     def check_writing(self, reason: str) -> None:
@@ -110,7 +111,25 @@ def get_book(actor: Actor, key: BookKey, *, for_writing: bool = False) -> Book:
     return book
 
 
+def beside_programme(school_class: SchoolClass, code: str) -> ProgrammeSubject:
+    """What stands for a book beside the subjects; never written to the programme."""
+    return ProgrammeSubject(
+        unit_id=school_class.unit_id,
+        start_year=school_class.start_year,
+        grade=school_class.grade,
+        code=code,
+        name=BESIDE[code],
+        assessed_by=AssessedBy.COMMENT,
+        periods=1,
+        optional=False,
+    )
+
+
 def _find(actor: Actor, key: BookKey, *, for_writing: bool) -> tuple[SchoolClass, ProgrammeSubject] | None:
+    if key.subject in BESIDE:
+        only = visible_classes(actor).where(SchoolClass.id == key.class_id)
+        found = db.session.scalar(only.with_for_update(of=SchoolClass) if for_writing else only)
+        return None if found is None else (found, beside_programme(found, key.subject))
     same = and_(
         ProgrammeSubject.unit_id == SchoolClass.unit_id,
         ProgrammeSubject.start_year == SchoolClass.start_year,
@@ -126,6 +145,15 @@ def _find(actor: Actor, key: BookKey, *, for_writing: bool) -> tuple[SchoolClass
 
 
 def _teachers(key: BookKey) -> dict[int, str]:
+    """Who writes the book today, by account: who teaches the subject, or leads the class."""
+    if key.subject in BESIDE:
+        leading = (
+            select(Account.id, Account.full_name)
+            .join(HomeroomTeacher, HomeroomTeacher.account_id == Account.id)
+            .where(HomeroomTeacher.class_id == key.class_id, holds_on(HomeroomTeacher, clock.today()))
+            .order_by(Account.name_sort)
+        )
+        return {account_id: name for account_id, name in db.session.execute(leading)}  # noqa: C416 - rows, not pairs
     query = (
         select(Account.id, Account.full_name)
         .join(TeachingAssignment, TeachingAssignment.account_id == Account.id)

@@ -9,11 +9,11 @@ from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import OpeningRequest
 from portal.models.school import ProgrammeSubject, SchoolClass
-from portal.rules.gradebook.books import book_columns
+from portal.rules.gradebook.books import BESIDE, book_columns
 from portal.rules.gradebook.locking import MOST_HOURS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission
-from portal.services.gradebook.books import BookKey, get_book
+from portal.services.gradebook.books import BookKey, beside_programme, get_book
 from portal.services.gradebook.locks import board_of, check_lock_right, column_states
 from portal.services.notifications.telling import notify
 from portal.services.people.holders import list_holders
@@ -90,7 +90,8 @@ def words_of(found: OpeningRequest) -> tuple[str, str]:
             ProgrammeSubject.code == found.subject,
         )
     )
-    programme = db.session.scalar(query)
+    beside = found.subject in BESIDE
+    programme = beside_programme(found.school_class, found.subject) if beside else db.session.scalar(query)
     if programme is None:
         return found.subject, found.column
     columns = book_columns(

@@ -1,6 +1,6 @@
 """The way in: which sheets somebody works with this semester, and how full each is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,10 @@ from portal.db import db
 from portal.models.gradebook import Mark
 from portal.models.people import Account
 from portal.models.school import ClassPlace, HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import book_columns
+from portal.rules.gradebook.books import book_beside, book_columns
 from portal.rules.gradebook.columns import COMMENT_CODE
 from portal.rules.permissions import Actor, Permission
+from portal.services.gradebook.books import beside_programme
 from portal.services.school.scope import get_class, holds_on, visible_classes
 from portal.services.school.years import current_year, find_year
 
@@ -147,7 +148,7 @@ def _lines(
     ]
 
 
-def _programmes(classes: Iterable[SchoolClass]) -> dict[tuple[int, int], list[ProgrammeSubject]]:
+def _programmes(classes: Sequence[SchoolClass]) -> dict[tuple[int, int], list[ProgrammeSubject]]:
     keys = {(found.unit_id, found.start_year, found.grade) for found in classes}
     if not keys:
         return {}
@@ -156,6 +157,10 @@ def _programmes(classes: Iterable[SchoolClass]) -> dict[tuple[int, int], list[Pr
     found: dict[tuple[int, int], list[ProgrammeSubject]] = {}
     for programme in db.session.scalars(query):
         found.setdefault((programme.start_year, programme.grade), []).append(programme)
+    for each in classes:
+        beside, subjects = book_beside(each.grade), found.setdefault((each.start_year, each.grade), [])
+        if beside is not None and beside not in {subject.code for subject in subjects}:
+            subjects.append(beside_programme(each, beside))
     return found
 
 

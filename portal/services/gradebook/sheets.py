@@ -10,6 +10,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.gradebook import Mark, MarkChange
 from portal.models.school import ClassPlace, Exemption, Pupil
+from portal.rules.gradebook.books import BESIDE
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.fitting import fits, show_stored
 from portal.rules.gradebook.locking import ColumnState
@@ -148,8 +149,8 @@ def of_book(book: Book, pupil_ids: Sequence[int]) -> Sequence[ColumnElement[bool
 def result_of(
     book: Book, assessed: str, columns: Mapping[str, Column], cells: Mapping[str, Cell]
 ) -> SubjectResult | None:
-    """The semester's result by the circular; None where the circular has none (primary)."""
-    if not isinstance(book.regulation, SecondaryCircular):
+    """The semester's result by the circular; None where there is none (primary, books beside the subjects)."""
+    if not isinstance(book.regulation, SecondaryCircular) or book.key.subject in BESIDE:
         return None
     by = AssessedBy.COMMENT if assessed == BY_COMMENT else AssessedBy(book.programme.assessed_by)
     subject = Subject(code=book.key.subject, name=book.programme.name, assessed_by=by, exempt=assessed == EXEMPT)
