@@ -242,7 +242,7 @@ def _id(model: type[Base], **values: object) -> int:
     return found
 
 
-PARTS = {"units.branch", "units.choose"}
+PARTS = {"units.branch", "units.choose", "school.choose_school"}
 """Answered to htmx alone, as parts of pages; asked directly they lead to the page."""
 
 AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many", "documents.recall_ticked"}

@@ -49,7 +49,7 @@ HEADINGS = [*UNIT_COLUMNS.values(), *PEOPLE_COLUMNS.values()]
 TYPED = {f"{words} (" for words in [*HEADINGS, *KINDS, *ROLE_LABELS.values(), *DOMAIN_LABELS.values()]}
 """What tables to import contain in Vietnamese; its English follows in brackets."""
 
-PARTS = ("/tim-don-vi", "/tim-van-ban", "/don-vi/chon", "/cap-duoi")
+PARTS = ("/tim-don-vi", "/tim-van-ban", "/don-vi/chon", "/chon-truong", "/cap-duoi")
 """Addresses that answer htmx with a part of a page."""
 
 
