@@ -30,7 +30,7 @@ from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
-from portal.rules.school import births, ethnicities, levels, transfers
+from portal.rules.school import births, ethnicities, exemptions, levels, transfers
 from portal.rules.school import people as pupil_words
 from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.school.subjects import ASSESSMENT_LABELS
@@ -103,6 +103,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "enrolment_label": STATUS_LABELS,
     "assessment_label": ASSESSMENT_LABELS,
     "look_label": VIEW_LABELS,
+    "exemption_label": exemptions.KIND_LABELS,
     "transfer_label": transfers.ANSWER_LABELS,
 }
 """Filters that give the words of a stored value."""

@@ -3,6 +3,7 @@
 from portal.blueprints.school import (
     class_writing,
     classes,
+    exemptions,
     exporting,
     importing,
     pupil_writing,
@@ -16,6 +17,7 @@ __all__ = [
     "bp",
     "class_writing",
     "classes",
+    "exemptions",
     "exporting",
     "importing",
     "pupil_writing",

@@ -13,6 +13,8 @@ ACTION_LABELS: dict[str, str] = {
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
     "register_numbers_given": mark("Cấp số đăng bộ cho một lớp"),
+    "exemption_added": mark("Ghi môn được miễn hoặc đánh giá bằng nhận xét"),
+    "exemption_ended": mark("Kết thúc việc miễn môn"),
     "pupil_status_changed": mark("Đổi tình trạng học sinh"),
 }
 OBJECT_LABELS: dict[str, str] = {
@@ -25,6 +27,7 @@ FIELD_LABELS: dict[str, str] = {
     "classes_made": mark("Lớp lập thêm"),
     "pupil_class": mark("Lớp"),
     "pupil_status": mark("Tình trạng học sinh"),
+    "subject_code": mark("Mã môn học"),
     "first_number": mark("Bắt đầu từ số"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {

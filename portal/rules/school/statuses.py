@@ -25,13 +25,13 @@ PRESENT = frozenset({ENROLLED})
 BELONGING = frozenset({ENROLLED, DEFERRED})
 """Statuses in which a pupil belongs to the school, so that no other may admit the child."""
 NEXT: Mapping[str, tuple[str, ...]] = {
-    ENROLLED: (DEFERRED, TRANSFERRED, DROPPED, GRADUATED),
-    DEFERRED: (ENROLLED, TRANSFERRED, DROPPED),
+    ENROLLED: (DEFERRED, DROPPED, GRADUATED),
+    DEFERRED: (ENROLLED, DROPPED),
     TRANSFERRED: (ENROLLED,),
     DROPPED: (ENROLLED,),
     GRADUATED: (ENROLLED,),
 }
-"""What may follow; a return is "enrolled" again."""
+"""What may follow; a return is "enrolled" again. A pupil changes school by a hand-over only (R120)."""
 WORKING_DAYS_TO_ENTER = 5
 
 

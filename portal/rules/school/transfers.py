@@ -30,14 +30,14 @@ ANSWER_LABELS: dict[str, str] = {
 class Stay:
     """A pupil's time at the school that lets go."""
 
-    enrolled: bool
+    belongs: bool
     admitted_on: date
     waiting: bool
 
 
 def check_asking(stay: Stay, *, leaves_on: date, today: date) -> None:
     """RuleBroken unless the pupil may be handed over from the day (the first one no longer spent at the school)."""
-    if not stay.enrolled:
+    if not stay.belongs:
         raise RuleBroken("Học sinh hiện không học tại trường.")
     if stay.waiting:
         raise RuleBroken("Đã có hồ sơ chuyển trường đang chờ tiếp nhận.")

@@ -15,7 +15,7 @@ from portal.db import Base, db
 from portal.errors import NotAllowed, NotFound
 from portal.models.school import ClassPlace, Enrolment, HomeroomTeacher, Pupil, SchoolClass, TeachingAssignment
 from portal.rules.permissions import Actor, Permission
-from portal.rules.school.statuses import ENROLLED
+from portal.rules.school.statuses import BELONGING
 
 
 def holds_on(table: Any, day: date) -> ColumnElement[bool]:
@@ -105,7 +105,7 @@ def get_managed_pupil(actor: Actor, pupil_id: int) -> Pupil:
 
 def _is_elsewhere(actor: Actor, pupil: Pupil) -> bool:
     elsewhere = select(Enrolment.id).where(
-        Enrolment.pupil_id == pupil.id, Enrolment.unit_id != actor.unit_id, Enrolment.status == ENROLLED
+        Enrolment.pupil_id == pupil.id, Enrolment.unit_id != actor.unit_id, Enrolment.status.in_(BELONGING)
     )
     return db.session.scalar(elsewhere.limit(1)) is not None
 

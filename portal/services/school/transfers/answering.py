@@ -10,7 +10,7 @@ from portal.errors import NotAllowed, RuleBroken
 from portal.models.school import Enrolment, Transfer
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
-from portal.rules.school.statuses import ENROLLED, TRANSFERRED
+from portal.rules.school.statuses import BELONGING, TRANSFERRED
 from portal.rules.school.transfers import Answer, check_joining
 from portal.services.notifications.telling import notify
 from portal.services.records import audit
@@ -57,7 +57,7 @@ def _old_stay(transfer: Transfer) -> Enrolment:
     stay = select(Enrolment).where(
         Enrolment.pupil_id == transfer.pupil_id,
         Enrolment.unit_id == transfer.from_unit_id,
-        Enrolment.status == ENROLLED,
+        Enrolment.status.in_(BELONGING),
     )
     found = db.session.scalars(stay.order_by(Enrolment.id.desc()).limit(1)).first()
     if found is None:

@@ -12,7 +12,7 @@ from portal.models.school import ClassPlace, Enrolment, Pupil, SchoolClass, Tran
 from portal.models.units import Unit, UnitKind
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission
-from portal.rules.school.statuses import ENROLLED, TRANSFERRED
+from portal.rules.school.statuses import BELONGING, TRANSFERRED
 from portal.rules.school.transfers import Answer, Stay, check_asking
 from portal.rules.vietnamese import clean
 from portal.services.notifications.telling import notify
@@ -111,7 +111,7 @@ def _stay_of(actor: Actor, pupil: Pupil) -> Enrolment:
 def _facts(stay: Enrolment, pupil: Pupil) -> Stay:
     waiting = select(Transfer.id).where(Transfer.pupil_id == pupil.id, Transfer.answer.is_(None)).limit(1)
     return Stay(
-        enrolled=stay.status == ENROLLED,
+        belongs=stay.status in BELONGING,
         admitted_on=stay.admitted_on,
         waiting=db.session.scalar(waiting) is not None,
     )
