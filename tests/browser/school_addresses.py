@@ -10,7 +10,7 @@ from portal.db import db
 from portal.models.gradebook import OpeningRequest
 from portal.models.people import Account
 from portal.models.records import AuditEntry
-from portal.models.school import ClassPlace, SchoolClass, Transfer
+from portal.models.school import ClassPlace, Guardianship, SchoolClass, Transfer
 from portal.rules.school_years import school_year_of
 from portal.services.people.actors import load_actor
 from portal.services.records import note
@@ -26,6 +26,8 @@ def school_rows() -> dict[str, list[object]]:
     coming = db.session.scalars(select(Transfer.id).where(Transfer.answer.is_(None))).one()
     request_id = db.session.scalars(select(OpeningRequest.id).filter_by(class_id=class_id)).one()
     own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming], "request_id": [request_id]}
+    family = db.session.scalars(select(Guardianship.id).filter_by(pupil_id=pupil_id).limit(1)).one()
+    own["guardianship_id"] = [family]
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 
 
