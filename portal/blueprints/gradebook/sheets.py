@@ -18,7 +18,7 @@ from portal.services.gradebook.form_writing import write_form
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
-from portal.web.respond import answer, go_to
+from portal.web.respond import answer, go_to, is_real_visit
 from portal.web.templates import moment
 from portal.web.words import say
 
@@ -47,7 +47,7 @@ def _told(count: int) -> str:
 
 def _show(key: BookKey, form: SheetForm, troubles: list[writing.Outcome], *, saved: bool) -> Response:
     """The sheet; of a refused form with everything typed and a message at each cell that was not saved."""
-    found = sheets.open_sheet(actor(), key)
+    found = sheets.open_sheet(actor(), key, visit=is_real_visit())
     typed = form.sent().cells
     wrong = {(outcome.pupil_id, outcome.column): outcome for outcome in troubles}
     form.newest.data, form.newest.raw_data = found.newest, None

@@ -8,6 +8,7 @@ VIEW_LABELS: dict[str, str] = {
     "class_list": mark("Xem danh sách lớp"),
     "list_export": mark("Tải danh sách học sinh"),
     "centre_export": mark("Tải dữ liệu gửi trung tâm dữ liệu"),
+    "sheet": mark("Xem sổ điểm của lớp"),
     "results": mark("Xem kết quả học tập, rèn luyện"),
     "results_export": mark("Tải bảng kết quả của lớp"),
     "attendance": mark("Xem điểm danh"),

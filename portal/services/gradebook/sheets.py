@@ -17,8 +17,9 @@ from portal.rules.gradebook.locking import ColumnState
 from portal.rules.gradebook.standards import AssessedBy, SecondaryCircular
 from portal.rules.gradebook.subjects import Subject, SubjectResult, subject_semester
 from portal.rules.permissions import Actor
-from portal.services.gradebook.books import Book, BookKey, get_book
+from portal.services.gradebook.books import Book, BookKey, Right, get_book
 from portal.services.gradebook.locks import column_states
+from portal.services.school.viewing import note_look
 from portal.services.school.years import find_year
 
 EXEMPT, BY_COMMENT = "exempt", "comment"
@@ -99,9 +100,14 @@ class _Place:
     assessed: str
 
 
-def open_sheet(actor: Actor, key: BookKey) -> Sheet:
-    """The whole sheet: who sits in the class and who left it during the semester, in the order of the class list."""
+def open_sheet(actor: Actor, key: BookKey, *, visit: bool = False) -> Sheet:
+    """The whole sheet: who sits in the class and who left it during the semester, in the order of the class list.
+
+    A ``visit`` of somebody else than who writes the book goes into the access log.
+    """
     book = get_book(actor, key)
+    if book.right != Right.WRITE and note_look(actor, "sheet", visit=visit, class_id=key.class_id):
+        book = get_book(actor, key)
     places = _places(book)
     cells = load_cells(book, [place.pupil_id for place in places])
     first_day = _first_day(actor, book) if any(place.gone for place in places) else None

@@ -4,8 +4,11 @@ import json
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from portal.db import db
+from portal.models.school import RecordView
 from tests.cast import Cast, Person
 from tests.gradebook import Taught, make_taught, shown, write
 from tests.pages import PageClient, find_form, form_fields, parse, text_of
@@ -125,3 +128,10 @@ def test_what_a_page_and_a_save_cost(taught: Taught, client_for: ClientFor, quer
     with queries() as made:
         save(client, taught, [pupil, "tx2", "9", 1, "a-2"])
     assert len(made) <= 12, made.statements
+
+
+def test_a_look_by_somebody_else_than_the_teacher_is_noted(cast: Cast, taught: Taught, client_for: ClientFor) -> None:
+    for person in (taught.teacher, cast.thpt_principal, cast.thpt_principal):
+        assert client_for(person).get(taught.url).status_code == 200
+    looks = db.session.execute(select(RecordView.what, RecordView.account_name, RecordView.class_id)).all()
+    assert [tuple(look) for look in looks] == [("sheet", cast.thpt_principal.name, taught.key.class_id)]
