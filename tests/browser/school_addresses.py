@@ -10,7 +10,7 @@ from portal.db import db
 from portal.models.gradebook import OpeningRequest
 from portal.models.people import Account
 from portal.models.records import AuditEntry
-from portal.models.school import ClassPlace, Guardianship, SchoolClass, Transfer
+from portal.models.school import ClassPlace, Guardianship, ProgrammeSubject, SchoolClass, Transfer
 from portal.rules.school_years import school_year_of
 from portal.services.people.actors import load_actor
 from portal.services.records import note
@@ -27,7 +27,9 @@ def school_rows() -> dict[str, list[object]]:
     request_id = db.session.scalars(select(OpeningRequest.id).filter_by(class_id=class_id)).one()
     own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming], "request_id": [request_id]}
     family = db.session.scalars(select(Guardianship.id).filter_by(pupil_id=pupil_id).limit(1)).one()
-    own["guardianship_id"] = [family]
+    unit_id = db.session.get_one(SchoolClass, class_id).unit_id
+    subjects = select(ProgrammeSubject.id).filter_by(unit_id=unit_id, code="toan").limit(1)
+    own |= {"guardianship_id": [family], "subject_id": list(db.session.scalars(subjects))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 
 

@@ -5,7 +5,7 @@ Beside the subjects stand the books of who leads the class: conduct in secondary
 
 from portal.errors import mark
 from portal.rules.gradebook.beside import CONDUCT, QUALITIES, conduct_columns, quality_columns
-from portal.rules.gradebook.columns import MOST_PERIODS, Column, SheetFacts, columns_of, has_midterm_test
+from portal.rules.gradebook.columns import Column, SheetFacts, columns_of, has_midterm_test
 from portal.rules.gradebook.regulations import regulation_for
 from portal.rules.gradebook.standards import AssessedBy
 from portal.rules.school.levels import PRIMARY, level_of
@@ -34,6 +34,6 @@ def book_columns(
     if subject == QUALITIES:
         return quality_columns(regulation)
     midterm_test = kind == AssessedBy.SCORE and has_midterm_test(regulation, grade, subject)
-    counted = min(MOST_PERIODS, max(1, periods))  # Tiếng Việt of grade 1 has 420
+    counted = max(1, periods)
     facts = SheetFacts(assessed_by=kind, periods=counted, midterm_test=midterm_test)
     return columns_of(regulation, facts)

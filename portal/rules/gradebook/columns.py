@@ -22,7 +22,7 @@ from portal.rules.gradebook.standards import (
     SheetPlan,
 )
 
-MOST_PERIODS = 400
+MOST_PERIODS = 600
 COMMENT_CODE = "comment"
 
 

@@ -13,6 +13,8 @@ ACTION_LABELS: dict[str, str] = {
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
     "register_numbers_given": mark("Cấp số đăng bộ cho một lớp"),
+    "programme_filled": mark("Lấy chương trình chuẩn cho một khối"),
+    "programme_changed": mark("Sửa chương trình của một khối"),
     "guardian_added": mark("Thêm người giám hộ của học sinh"),
     "guardian_changed": mark("Sửa người giám hộ của học sinh"),
     "guardian_ended": mark("Ghi người thôi giám hộ học sinh"),
@@ -31,6 +33,7 @@ FIELD_LABELS: dict[str, str] = {
     "pupil_class": mark("Lớp"),
     "pupil_status": mark("Tình trạng học sinh"),
     "subject_code": mark("Mã môn học"),
+    "grade": mark("Khối"),
     "first_number": mark("Bắt đầu từ số"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {

@@ -1,0 +1,135 @@
+"""The programme of a grade in a school year: which subjects, how they are assessed, how many lessons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from portal.db import db
+from portal.errors import NotFound, RuleBroken
+from portal.models.gradebook import Mark
+from portal.models.school import ClassPlace, ProgrammeSubject, SchoolClass, TeachingAssignment
+from portal.rules.permissions import Actor
+from portal.rules.school.programme import SubjectFacts, check_subject, own_code
+from portal.services.records.audit import note
+from portal.services.school.class_writing import begin_programme, managed_unit, own_grades
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The subjects of one grade in a year, in the order of the books; ``grades``: what the school teaches."""
+
+    start_year: int
+    grade: int
+    grades: Sequence[int]
+    subjects: Sequence[ProgrammeSubject]
+
+
+def read_programme(actor: Actor, *, start_year: int, grade: int | None) -> Programme:
+    """The programme of a grade, the school's first one unless asked."""
+    unit_id, grades = managed_unit(actor), [each for each in own_grades(actor) if each > 0]
+    if not grades or (grade is not None and grade not in grades):
+        raise NotFound
+    chosen = grades[0] if grade is None else grade
+    return Programme(start_year, chosen, grades, _subjects(unit_id, start_year, chosen))
+
+
+def fill_programme(actor: Actor, *, start_year: int, grade: int) -> int:
+    """Begin a grade's programme with the national one; says how many subjects it has."""
+    if read_programme(actor, start_year=start_year, grade=grade).subjects:
+        raise RuleBroken("Khối này đã có chương trình; hãy thêm hoặc sửa từng môn.")
+    begin_programme(managed_unit(actor), start_year, [grade])
+    db.session.flush()
+    note(actor, "programme_filled", "unit", managed_unit(actor), after={"grade": grade})
+    return len(read_programme(actor, start_year=start_year, grade=grade).subjects)
+
+
+def get_subject(actor: Actor, subject_id: int) -> ProgrammeSubject:
+    """One subject of the own school's programme; NotFound for every other."""
+    query = select(ProgrammeSubject).where(
+        ProgrammeSubject.id == subject_id, ProgrammeSubject.unit_id == managed_unit(actor)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def add_subject(actor: Actor, *, start_year: int, grade: int, facts: SubjectFacts) -> ProgrammeSubject:
+    """A subject of the school's own, after all others."""
+    programme = read_programme(actor, start_year=start_year, grade=grade)
+    facts = check_subject(facts, others=[subject.name for subject in programme.subjects])
+    last = max((subject.position for subject in programme.subjects), default=-1)
+    made = ProgrammeSubject(
+        unit_id=managed_unit(actor),
+        start_year=start_year,
+        grade=grade,
+        code=own_code(facts.name, taken={subject.code for subject in programme.subjects}),
+        name=facts.name,
+        assessed_by=facts.assessed_by,
+        periods=facts.periods,
+        optional=facts.optional,
+        position=last + 1,
+    )
+    db.session.add(made)
+    db.session.flush()
+    note(actor, "programme_changed", "unit", made.unit_id, after={"subject_code": made.code})
+    return made
+
+
+def save_subject(actor: Actor, *, subject_id: int, facts: SubjectFacts) -> ProgrammeSubject:
+    """Change a subject of a grade; how it is assessed only while nobody has a mark in it that year."""
+    found = get_subject(actor, subject_id)
+    others = [one.name for one in _subjects(found.unit_id, found.start_year, found.grade) if one.id != found.id]
+    facts = check_subject(facts, others=others)
+    if facts.assessed_by != found.assessed_by and _has_marks(found):
+        raise RuleBroken("Môn đã có điểm, nhận xét trong sổ nên không đổi cách đánh giá được.", field="assessed_by")
+    found.name, found.assessed_by = facts.name, facts.assessed_by
+    found.periods, found.optional = facts.periods, facts.optional
+    note(actor, "programme_changed", "unit", found.unit_id, after={"subject_code": found.code})
+    return found
+
+
+def remove_subject(actor: Actor, *, subject_id: int) -> ProgrammeSubject:
+    """Take a subject out of a grade's programme; not while anybody has a mark in it or teaches it that year."""
+    found = get_subject(actor, subject_id)
+    if _has_marks(found):
+        raise RuleBroken("Môn đã có điểm, nhận xét trong sổ nên không bỏ được.")
+    if _is_taught(found):
+        raise RuleBroken("Đã có giáo viên được phân công môn này; hãy bỏ phân công trước.")
+    note(actor, "programme_changed", "unit", found.unit_id, before={"subject_code": found.code})
+    db.session.delete(found)
+    return found
+
+
+def _subjects(unit_id: int, start_year: int, grade: int) -> Sequence[ProgrammeSubject]:
+    query = select(ProgrammeSubject).filter_by(unit_id=unit_id, start_year=start_year, grade=grade)
+    return db.session.scalars(query.order_by(ProgrammeSubject.position, ProgrammeSubject.id)).all()
+
+
+def _of_grade(subject: ProgrammeSubject) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SchoolClass.unit_id == subject.unit_id,
+        SchoolClass.start_year == subject.start_year,
+        SchoolClass.grade == subject.grade,
+    )
+
+
+def _has_marks(subject: ProgrammeSubject) -> bool:
+    query = (
+        select(Mark.id)
+        .join(ClassPlace, ClassPlace.pupil_id == Mark.pupil_id)
+        .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
+        .where(Mark.start_year == subject.start_year, Mark.subject == subject.code, Mark.value != "")
+        .where(*_of_grade(subject))
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _is_taught(subject: ProgrammeSubject) -> bool:
+    query = (
+        select(TeachingAssignment.id)
+        .join(SchoolClass, SchoolClass.id == TeachingAssignment.class_id)
+        .where(TeachingAssignment.subject == subject.code, *_of_grade(subject))
+    )
+    return db.session.scalar(query.limit(1)) is not None
