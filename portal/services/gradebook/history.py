@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.adapters import tokens
+from portal.adapters import clock, tokens
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import Mark, MarkChange
@@ -17,6 +17,7 @@ from portal.rules.permissions import Actor
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.writing import Change, write_in
 from portal.services.paging import SIZE, Paged
+from portal.services.school.scope import holds_on
 
 UNDO = "undo"
 
@@ -59,6 +60,7 @@ def list_changes(
         Mark.start_year == book.school_class.start_year,
         Mark.semester == key.semester,
         Mark.subject == key.subject,
+        or_(Mark.class_id == key.class_id, Mark.pupil_id.in_(_here(key.class_id))),
     ]
     if column is not None:
         conditions.append(Mark.column == column)
@@ -127,6 +129,11 @@ def _last() -> tuple[ColumnElement[bool], ...]:
     """Nobody changed the cell after this change."""
     later = aliased(MarkChange)
     return (~exists().where(later.mark_id == MarkChange.mark_id, later.id > MarkChange.id),)
+
+
+def _here(class_id: int) -> Select[int]:
+    """Who sits in the class today: what was written about them elsewhere came along."""
+    return select(ClassPlace.pupil_id).where(ClassPlace.class_id == class_id, holds_on(ClassPlace, clock.today()))
 
 
 def _names(book: Book) -> dict[int, str]:

@@ -109,7 +109,7 @@ def open_sheet(actor: Actor, key: BookKey, *, visit: bool = False) -> Sheet:
     if book.right != Right.WRITE and note_look(actor, "sheet", visit=visit, class_id=key.class_id):
         book = get_book(actor, key)
     places = _places(book)
-    cells = load_cells(book, [place.pupil_id for place in places])
+    cells = _cells_of(book, places)
     first_day = _first_day(actor, book) if any(place.gone for place in places) else None
     rows = [_row(book, place, cells.get(place.pupil_id, {})) for place in places if _is_of(place, first_day, cells)]
     newest = newest_change(book, [place.pupil_id for place in places])
@@ -120,8 +120,19 @@ def load_rows(book: Book, pupil_ids: Iterable[int]) -> dict[int, Row]:
     """The rows of some pupils; who does not belong to the class is left out. Two statements."""
     wanted = set(pupil_ids)
     places = _places(book, wanted)
-    cells = load_cells(book, [place.pupil_id for place in places])
+    cells = _cells_of(book, places)
     return {place.pupil_id: _row(book, place, cells.get(place.pupil_id, {})) for place in places}
+
+
+def _cells_of(book: Book, places: Sequence[_Place]) -> dict[int, dict[str, Cell]]:
+    """The cells of each pupil; of those who left, only what was written in this class: the rest is not its business."""
+    found = load_cells(book, [place.pupil_id for place in places])
+    for place in places:
+        if place.gone is not None and place.pupil_id in found:
+            kept = {code: cell for code, cell in found.pop(place.pupil_id).items() if not cell.from_other}
+            if kept:
+                found[place.pupil_id] = kept
+    return found
 
 
 def load_cells(book: Book, pupil_ids: Sequence[int]) -> dict[int, dict[str, Cell]]:

@@ -12,15 +12,16 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.gradebook import Mark
 from portal.models.school import ClassPlace, Exemption, TeachingAssignment
 from portal.rules.permissions import Role
-from portal.services.gradebook import form_writing, history, overview, sheets
+from portal.services.gradebook import form_writing, history, overview, sheets, writing
 from portal.services.gradebook.books import BookKey, Right, get_book
 from portal.services.gradebook.form_writing import MINE, THEIRS, Sent
+from portal.services.gradebook.writing import Change
 from tests.cast import Cast
 from tests.gradebook import SCHOOL, Taught, make_taught, shown, write
 from tests.make import actor_of
 from tests.news import hire
 from tests.queries import QueryCount
-from tests.school import lead, teach
+from tests.school import lead, make_class, teach
 
 FULL = {"tx1": "8", "tx2": "7,5", "tx3": "8", "tx4": "9", "gk": "8", "ck": "7.5"}
 
@@ -221,3 +222,28 @@ def test_a_teacher_of_yesterday_writes_no_more(taught: Taught, clock_at) -> None
     clock_at.shift(timedelta(days=2))
     with pytest.raises(NotFound):
         write(taught, {(0, "tx1"): "9"})
+
+
+def test_what_a_new_class_writes_is_not_shown_in_the_old_one(cast: Cast, taught: Taught) -> None:
+    write(taught, {(0, "tx1"): "8"})
+    pupil_id = taught.pupil(0)
+    other = make_class(cast, "10B", unit="thpt_ben_tre", grade=10, pupils=())
+    teach(other, taught.teacher, "toan")
+    place = db.session.scalars(select(ClassPlace).where(ClassPlace.pupil_id == pupil_id)).one()
+    place.valid_to = clock.today()
+    db.session.add(ClassPlace(class_id=other.id, pupil_id=pupil_id, grade=10, valid_from=clock.today()))
+    db.session.commit()
+    key = BookKey(other.id, 1, "toan")
+    change = Change(pupil_id=pupil_id, column="tx2", typed="9", seen=0, batch="page-9")
+    writing.write_cells(actor_of(taught.teacher), key=key, changes=[change], source="screen")
+    db.session.commit()
+    assert {
+        code: row.shown(code) for row in sheets.open_sheet(actor_of(taught.teacher), key).rows for code in row.cells
+    } == {
+        "tx1": "8",
+        "tx2": "9",
+    }
+    old = next(row for row in sheets.open_sheet(actor_of(taught.teacher), taught.key).rows if row.pupil_id == pupil_id)
+    assert {code: old.shown(code) for code in old.cells} == {"tx1": "8"}
+    columns = lambda of: {entry.column for entry in history.list_changes(actor_of(taught.teacher), key=of).page.items}  # noqa: E731
+    assert (columns(taught.key), columns(key)) == ({"tx1"}, {"tx1", "tx2"})
