@@ -184,6 +184,10 @@ def test_one_hand_over_at_a_time_and_a_class_of_the_same_grade(cast: Cast, rooms
     with pytest.raises(RuleBroken) as refused:
         transfers.accept_transfer(taker, asked.id, class_id=rooms[1].id, joins_on=clock.today() - timedelta(days=1))
     assert refused.value.field == "joins_on"
+    last_year = make_class(cast, "4/1", unit="hoa_nghia", pupils=(), year=rooms[1].school_class.start_year - 1)
+    with pytest.raises(RuleBroken) as refused:
+        transfers.accept_transfer(taker, asked.id, class_id=last_year.id, joins_on=clock.today())
+    assert refused.value.field == "class_id"
 
 
 def test_schools_are_found_by_name_without_the_own_one(cast: Cast, rooms: Rooms) -> None:

@@ -17,12 +17,15 @@ from portal.services.records import audit
 from portal.services.school.scope import get_managed_class
 from portal.services.school.transfers.moving import begin_stay, end_stay
 from portal.services.school.transfers.reading import get_transfer, grades_of
+from portal.services.school.years import current_year
 
 
 def accept_transfer(actor: Actor, transfer_id: int, *, class_id: int, joins_on: date) -> Transfer:
     """Take the pupil into a class from a day on: the record, with all marks, follows."""
     transfer = _get_waiting(actor, transfer_id)
     school_class = get_managed_class(actor, class_id)
+    if school_class.start_year != current_year():
+        raise RuleBroken("Chọn một lớp của năm học này.", field="class_id")
     check_joining(
         leaves_on=transfer.leaves_on,
         joins_on=joins_on,
