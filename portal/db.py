@@ -7,14 +7,16 @@ may write begins with ``BEGIN IMMEDIATE`` (see :func:`begin_write`), so it never
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, func, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": "on", "busy_timeout": "15000"}
 
 
@@ -81,6 +83,11 @@ def begin_write() -> None:
     """
     db.session.rollback()
     db.session.connection(execution_options={"for_writing": True})
+
+
+def read_pairs(query: Select[Key, Value]) -> dict[Key, Value]:
+    """A query of two columns as a mapping from the first to the second; of equal keys the last row counts."""
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def insert_missing(

@@ -44,3 +44,9 @@ def paginate(query: Select[Row], *, number: int, size: int = SIZE) -> Paged[Row]
     number = min(max(1, number), last)
     items: Sequence[Any] = db.session.scalars(query.limit(size).offset((number - 1) * size)).all() if total else []
     return Paged(items, number, size, total)
+
+
+def page_of(items: Sequence[Row], *, number: int, size: int = SIZE) -> Paged[Row]:
+    """The page of what is known as a whole; a number beyond the end gives the last page."""
+    number = min(max(1, number), max(1, -(-len(items) // size)))
+    return Paged(items[(number - 1) * size : number * size], number, size, len(items))

@@ -1,6 +1,6 @@
 """The month's sheet of a class, on the screen, on paper and as a spreadsheet."""
 
-from datetime import date, datetime
+from datetime import date
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -55,6 +55,6 @@ def _cells(row: months.Row) -> list[object]:
 def _asked_month() -> date | None:
     text = request.args.get("thang", "")
     try:
-        return datetime.strptime(text, "%Y-%m").date() if text else None  # noqa: DTZ007
+        return date.fromisoformat(f"{text}-01") if text else None
     except ValueError:
         raise NotFound from None

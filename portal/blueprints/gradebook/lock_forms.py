@@ -18,7 +18,7 @@ def hours_field(label: object) -> IntegerField:
 class LockForm(PortalForm):
     """What is closed; an empty choice means every one."""
 
-    semester = ChoiceField(_("Học kỳ"), choices=[("1", _("Học kỳ I")), ("2", _("Học kỳ II"))])
+    semester = ChoiceField(_("Học kì"), choices=[("1", _("Học kì I")), ("2", _("Học kì II"))])
     class_id = ChoiceField(_("Lớp"))
     subject = ChoiceField(_("Môn học"))
     column = ChoiceField(_("Cột"))

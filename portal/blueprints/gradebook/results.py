@@ -58,7 +58,10 @@ def results_xlsx(class_id: int) -> ResponseReturnValue:
 
 def _cells(found: ClassResults, row: PupilResults) -> list[object]:
     cells: list[object] = [row.pupil.full_name]
-    cells += [row.shown(subject.code, found.period) for subject in found.subjects]
+    cells += [
+        _("Miễn") if row.is_exempt(subject.code, found.period) else row.value(subject.code, found.period)
+        for subject in found.subjects
+    ]
     if found.full:
         cells += [level_words(row.learning(found.period)), conduct_words(row, found.period)]
         if found.period == Period.YEAR:

@@ -8,6 +8,7 @@ from portal.adapters.spreadsheet import write_table
 from portal.blueprints.progress.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.rules.progress.plans import MARKS_WITHIN_DAYS
+from portal.services.paging import page_of
 from portal.services.progress import board
 from portal.web.access import page
 from portal.web.identity import actor
@@ -22,7 +23,7 @@ def index() -> ResponseReturnValue:
     """What is due and not done: marks of planned tests, rolls; leaders see the school, teachers their own."""
     found = board.get_board(actor())
     teacher = request.args.get("gv", type=int)
-    shown = board.page_of(found.of_teacher(teacher) if teacher else found.debts, page_number())
+    shown = page_of(found.of_teacher(teacher) if teacher else found.debts, number=page_number())
     return answer(
         "progress/index.html", board=found, page=Page(shown), teacher=teacher, say=say, within=MARKS_WITHIN_DAYS
     )
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
 def teachers() -> ResponseReturnValue:
     """The same, added up for each teacher, who can be reminded."""
     found = board.get_board(actor())
-    page_ = Page(board.page_of(board.sum_up(found), page_number()))
+    page_ = Page(page_of(board.sum_up(found), number=page_number()))
     return answer("progress/teachers.html", board=found, page=page_)
 
 

@@ -22,7 +22,7 @@ class ExemptionForm(PortalForm):
 
     subject = ChoiceField(_l("Môn học"), [required])
     kind = ChoiceField(_l("Hình thức"), [required], choices=[(code, _l(label)) for code, label in KIND_LABELS.items()])
-    semester = ChoiceField(_l("Thời gian"), choices=[("", _l("Cả năm")), ("1", _l("Học kỳ I")), ("2", _l("Học kỳ II"))])
+    semester = ChoiceField(_l("Thời gian"), choices=[("", _l("Cả năm")), ("1", _l("Học kì I")), ("2", _l("Học kì II"))])
     reason = ProseField(
         _l("Lý do"), [required, at_most(500)], description=_l("Ví dụ: giấy xác nhận khuyết tật, quyết định của trường.")
     )

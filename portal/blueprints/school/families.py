@@ -13,6 +13,7 @@ from portal.adapters import clock
 from portal.blueprints.school.blueprint import bp
 from portal.blueprints.school.pupil_writing import way_to_pupil
 from portal.rules.people.emails import parse_email
+from portal.rules.people.phones import show_phone
 from portal.rules.permissions import Permission
 from portal.rules.school.families import GuardianFacts, Rights, read_born_year
 from portal.rules.school.people import RELATION_LABELS
@@ -149,7 +150,8 @@ def _shown(held: Any) -> dict[str, Any]:
     person = held.guardian
     names = ("full_name", "job", "phone", "email", "address", "personal_id", "version")
     rights = {name: getattr(held, name) for name in families.RIGHTS}
-    return {**{name: getattr(person, name) for name in names}, **rights, "born_year": str(person.born_year or "")}
+    words = {"born_year": str(person.born_year or ""), "phone": show_phone(person.phone)}
+    return {**{name: getattr(person, name) for name in names}, **rights, **words}
 
 
 def _done(pupil_id: int, message: str) -> ResponseReturnValue:

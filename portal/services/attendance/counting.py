@@ -30,14 +30,21 @@ def absent_sessions(pupil_ids: Collection[int], start_year: int) -> dict[int, tu
     return {pupil_id: (tally.sessions.excused, tally.sessions.unexcused) for pupil_id, tally in found.items()}
 
 
-def tally_pupils(pupil_ids: Collection[int], first: date, last: date) -> dict[int, Tally]:
-    """What adds up of each pupil from one day to another, both included, at whatever class and school; one query."""
+def tally_pupils(
+    pupil_ids: Collection[int], first: date, last: date, *, unit_id: int | None = None
+) -> dict[int, Tally]:
+    """What adds up of each pupil from one day to another, both included; one query.
+
+    At whatever class and school, or at one school only (``unit_id``).
+    """
     query = (
         select(RollEntry.pupil_id, Roll.day, RollEntry.status, RollEntry.lessons, SchoolClass.sessions_a_day)
         .join(Roll, Roll.id == RollEntry.roll_id)
         .join(SchoolClass, SchoolClass.id == Roll.class_id)
         .where(RollEntry.pupil_id.in_(pupil_ids), RollEntry.status != PRESENT, Roll.day.between(first, last))
     )
+    if unit_id is not None:
+        query = query.where(SchoolClass.unit_id == unit_id)
     missed: defaultdict[int, list[Missed]] = defaultdict(list)
     lessons: Counter[int] = Counter()
     for pupil_id, day, status, single, sessions_a_day in db.session.execute(query):

@@ -15,7 +15,7 @@ from portal.rules.permissions import Actor
 from portal.services.attendance.counting import Tally, tally_pupils
 from portal.services.attendance.days import year_span
 from portal.services.paging import Paged, paginate
-from portal.services.school.scope import get_pupil, visible_classes
+from portal.services.school.scope import belongs_elsewhere, get_pupil, visible_classes
 from portal.services.school.viewing import note_look
 from portal.services.school.years import current_year
 
@@ -40,7 +40,8 @@ class PupilYear:
 def get_pupil_year(actor: Actor, *, pupil_id: int, start_year: int | None, number: int, visit: bool) -> PupilYear:
     """A pupil's attendance in a school year (this one unless said otherwise); a visit is noted in the access log.
 
-    ``linked`` are the classes whose rolls the actor can open.
+    ``linked`` are the classes whose rolls the actor can open. A school the pupil left for another one sees only what
+    it noted itself.
     """
     pupil = get_pupil(actor, pupil_id)
     if note_look(actor, "attendance", visit=visit, pupil_id=pupil_id):
@@ -54,11 +55,14 @@ def get_pupil_year(actor: Actor, *, pupil_id: int, start_year: int | None, numbe
         .where(RollEntry.pupil_id == pupil_id, RollEntry.status != PRESENT, Roll.day.between(*span))
         .order_by(Roll.day.desc(), Roll.session.desc())
     )
+    only = actor.unit_id if belongs_elsewhere(pupil_id, actor.unit_id) else None
+    if only is not None:
+        query = query.where(Roll.class_id.in_(select(SchoolClass.id).where(SchoolClass.unit_id == only)))
     entries: Paged[RollEntry] = paginate(query, number=number)
     return PupilYear(
         pupil,
         year,
-        tally_pupils([pupil_id], *span)[pupil_id],
+        tally_pupils([pupil_id], *span, unit_id=only)[pupil_id],
         entries,
         _linked(actor, entries.items),
         _is_limited(pupil_id, year),

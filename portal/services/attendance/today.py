@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.attendance import Roll, RollEntry
 from portal.models.school import ClassPlace, SchoolClass
 from portal.rules.attendance.days import SchoolDays
@@ -89,7 +89,7 @@ def count_pupils(class_ids: Collection[int], day: date) -> Counter[int]:
         .where(ClassPlace.class_id.in_(class_ids), holds_on(ClassPlace, day))
         .group_by(ClassPlace.class_id)
     )
-    return Counter({class_id: count for class_id, count in db.session.execute(query)})  # noqa: C416 - rows are no pairs
+    return Counter(read_pairs(query))
 
 
 def _counts(roll_ids: Collection[int]) -> defaultdict[int, Counter[str]]:

@@ -46,7 +46,7 @@ def _lock(school: DemoSchool, user_name: str) -> None:
             start_year=school.start_year,
             semester=1,
             column="gk",
-            reason="Đã chốt điểm giữa kỳ, nộp báo cáo ngày 15/11",
+            reason="Đã chốt điểm giữa kì, nộp báo cáo ngày 15/11",
             locked_at=at,
             locked_by="Ban quản trị sổ điểm",
         )

@@ -17,7 +17,7 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import sort_key
 from portal.services.documents.following import any_state, get_sent
 from portal.services.documents.scope import letter_of
-from portal.services.paging import SIZE, Paged
+from portal.services.paging import Paged, page_of
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,6 @@ def get_way(actor: Actor, *, document_id: int, at: int | None = None, number: in
     here = at or document_id
     steps = chain.steps(document_id, here)
     below = sorted(chain.children[here], key=lambda each: (sort_key(chain.stops[each].unit_name), each))
-    page = _page(below, number)
+    page = page_of(below, number=number)
     branches = [chain.branch(each) for each in page.items]
     return Way(document, letter, steps, chain.branch(here), Paged(branches, page.number, page.size, page.total))
-
-
-def _page(ids: Sequence[int], number: int) -> Paged[int]:
-    number = min(max(1, number), max(1, -(-len(ids) // SIZE)))
-    return Paged(ids[(number - 1) * SIZE : number * SIZE], number, SIZE, len(ids))

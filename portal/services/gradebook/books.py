@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import and_, select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.people import Account
 from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
@@ -78,14 +78,7 @@ class Book:
         return {code: column for code, column in found.items() if code in self.by_code}
 
     def _columns(self, assessed_by: str) -> Sequence[Column]:
-        return book_columns(
-            grade=self.school_class.grade,
-            start_year=self.school_class.start_year,
-            subject=self.key.subject,
-            assessed_by=assessed_by,
-            periods=self.programme.periods,
-            semester=self.key.semester,
-        )
+        return columns_of(self.programme, assessed_by=assessed_by, semester=self.key.semester)
 
     def check_writing(self, reason: str) -> None:
         """Raise unless the actor may write here now; somebody who writes for the teacher says why."""
@@ -109,6 +102,18 @@ def get_book(actor: Actor, key: BookKey, *, for_writing: bool = False) -> Book:
     if not book.columns:
         raise NotFound
     return book
+
+
+def columns_of(programme: ProgrammeSubject, *, assessed_by: str | None = None, semester: int = 1) -> tuple[Column, ...]:
+    """The columns of the book of a subject; ``assessed_by`` where it is not the subject's own kind."""
+    return book_columns(
+        grade=programme.grade,
+        start_year=programme.start_year,
+        subject=programme.code,
+        assessed_by=programme.assessed_by if assessed_by is None else assessed_by,
+        periods=programme.periods,
+        semester=semester,
+    )
 
 
 def beside_programme(school_class: SchoolClass, code: str) -> ProgrammeSubject:
@@ -153,7 +158,7 @@ def _teachers(key: BookKey) -> dict[int, str]:
             .where(HomeroomTeacher.class_id == key.class_id, holds_on(HomeroomTeacher, clock.today()))
             .order_by(Account.name_sort)
         )
-        return {account_id: name for account_id, name in db.session.execute(leading)}  # noqa: C416 - rows, not pairs
+        return read_pairs(leading)
     query = (
         select(Account.id, Account.full_name)
         .join(TeachingAssignment, TeachingAssignment.account_id == Account.id)
@@ -164,7 +169,7 @@ def _teachers(key: BookKey) -> dict[int, str]:
         )
         .order_by(Account.name_sort)
     )
-    return {account_id: name for account_id, name in db.session.execute(query)}  # noqa: C416 - rows, not pairs
+    return read_pairs(query)
 
 
 def _right(actor: Actor, class_id: int, teachers: Mapping[int, str]) -> Right:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.adapters import tokens
-from portal.db import db
+from portal.db import read_pairs
 from portal.errors import RuleBroken
 from portal.models.gradebook import Mark, MarkChange
 from portal.rules.gradebook.columns import Column
@@ -87,4 +87,4 @@ def _shown_then(book: Book, pupil_ids: Sequence[int], newest: int) -> dict[int, 
         .where(*of_book(book, pupil_ids), MarkChange.id > newest)
         .order_by(MarkChange.id.desc())
     )
-    return {mark_id: before for mark_id, before in db.session.execute(query)}  # noqa: C416 - the first wins
+    return read_pairs(query)

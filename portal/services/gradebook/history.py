@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.adapters import clock, tokens
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import Mark, MarkChange
 from portal.models.school import ClassPlace, Pupil
@@ -143,7 +143,7 @@ def _names(book: Book) -> dict[int, str]:
         .where(ClassPlace.class_id == book.key.class_id)
         .order_by(Pupil.name_sort, Pupil.id)
     )
-    return {pupil_id: name for pupil_id, name in db.session.execute(query)}  # noqa: C416 - rows, not pairs
+    return read_pairs(query)
 
 
 def _entry(book: Book, names: Mapping[int, str], change: MarkChange, pupil_id: int, code: str) -> Entry:

@@ -10,11 +10,10 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.gradebook import BookLock, OpeningRequest
 from portal.models.people import Account
 from portal.models.school import BoardMember, ProgrammeSubject, SchoolClass
-from portal.rules.gradebook.books import book_columns
 from portal.rules.gradebook.locking import ColumnState, Lock, Opening, state_of
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import short_time
-from portal.services.gradebook.books import Book
+from portal.services.gradebook.books import Book, columns_of
 from portal.services.records.audit import note
 from portal.services.school.scope import holds_on
 from portal.services.school.years import current_year
@@ -98,17 +97,7 @@ def list_choices(actor: Actor) -> tuple[Mapping[int, str], Mapping[str, str], Ma
     )
     subjects = db.session.scalars(programme.order_by(ProgrammeSubject.grade, ProgrammeSubject.position)).all()
     found = db.session.scalars(classes.order_by(SchoolClass.grade, SchoolClass.name_sort)).all()
-    columns = {
-        column.code: column.short
-        for subject in subjects
-        for column in book_columns(
-            grade=subject.grade,
-            start_year=subject.start_year,
-            subject=subject.code,
-            assessed_by=subject.assessed_by,
-            periods=subject.periods,
-        )
-    }
+    columns = {column.code: column.short for subject in subjects for column in columns_of(subject)}
     return {one.id: one.name for one in found}, {one.code: one.name for one in subjects}, columns
 
 
@@ -119,7 +108,7 @@ def set_lock(
     unit_id = check_lock_right(actor)
     classes, subjects, columns = list_choices(actor)
     if semester not in (1, 2):
-        raise RuleBroken("Hãy chọn học kỳ.", field="semester")
+        raise RuleBroken("Hãy chọn học kì.", field="semester")
     for value, known, field in ((class_id, classes, "class_id"), (subject, subjects, "subject")):
         if value is not None and value not in known:
             raise RuleBroken("Hãy chọn một mục trong danh sách.", field=field)

@@ -9,11 +9,11 @@ from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import OpeningRequest
 from portal.models.school import ProgrammeSubject, SchoolClass
-from portal.rules.gradebook.books import BESIDE, book_columns
+from portal.rules.gradebook.books import BESIDE
 from portal.rules.gradebook.locking import MOST_HOURS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission
-from portal.services.gradebook.books import BookKey, beside_programme, get_book
+from portal.services.gradebook.books import BookKey, beside_programme, columns_of, get_book
 from portal.services.gradebook.locks import board_of, check_lock_right, column_states
 from portal.services.notifications.telling import notify
 from portal.services.people.holders import list_holders
@@ -94,13 +94,7 @@ def words_of(found: OpeningRequest) -> tuple[str, str]:
     programme = beside_programme(found.school_class, found.subject) if beside else db.session.scalar(query)
     if programme is None:
         return found.subject, found.column
-    columns = book_columns(
-        grade=programme.grade,
-        start_year=programme.start_year,
-        subject=programme.code,
-        assessed_by=programme.assessed_by,
-        periods=programme.periods,
-    )
+    columns = columns_of(programme, semester=found.semester)
     return programme.name, next((column.short for column in columns if column.code == found.column), found.column)
 
 

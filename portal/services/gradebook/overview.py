@@ -7,15 +7,16 @@ from datetime import date
 from sqlalchemy import and_, func, select, tuple_
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.gradebook import Mark
 from portal.models.people import Account
 from portal.models.school import ClassPlace, HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import book_beside, book_columns
+from portal.rules.gradebook.books import book_beside
 from portal.rules.gradebook.columns import COMMENT_CODE
 from portal.rules.permissions import Actor, Permission
-from portal.services.gradebook.books import beside_programme
+from portal.services.gradebook.books import beside_programme, columns_of
 from portal.services.school.scope import get_class, holds_on, visible_classes
+from portal.services.school.subjects import Grade, grade_of, subjects_of
 from portal.services.school.years import current_year, find_year
 
 SECOND_BEGINS = (1, 8)
@@ -129,7 +130,7 @@ def _lines(
     wanted = [
         (school_class, programme)
         for school_class in by_id.values()
-        for programme in programmes.get((school_class.start_year, school_class.grade), [])
+        for programme in programmes[grade_of(school_class)]
         if (school_class.id, programme.code) in mine
         or (school_class.id in whole and (not programme.optional or (school_class.id, programme.code) in teaching))
     ]
@@ -142,38 +143,25 @@ def _lines(
             programme.name,
             list(teaching.get((school_class.id, programme.code), {}).values()),
             filled.get((school_class.id, programme.code), 0),
-            sizes.get(school_class.id, 0) * _needed(school_class, programme),
+            sizes.get(school_class.id, 0) * _needed(programme),
         )
         for school_class, programme in wanted
     ]
 
 
-def _programmes(classes: Sequence[SchoolClass]) -> dict[tuple[int, int], list[ProgrammeSubject]]:
-    keys = {(found.unit_id, found.start_year, found.grade) for found in classes}
-    if not keys:
-        return {}
-    columns = tuple_(ProgrammeSubject.unit_id, ProgrammeSubject.start_year, ProgrammeSubject.grade)
-    query = select(ProgrammeSubject).where(columns.in_(keys)).order_by(ProgrammeSubject.position)
-    found: dict[tuple[int, int], list[ProgrammeSubject]] = {}
-    for programme in db.session.scalars(query):
-        found.setdefault((programme.start_year, programme.grade), []).append(programme)
+def _programmes(classes: Sequence[SchoolClass]) -> Mapping[Grade, list[ProgrammeSubject]]:
+    """The subjects of each grade, and at their end the book of who leads a class."""
+    found = subjects_of({grade_of(each) for each in classes})
     for each in classes:
-        beside, subjects = book_beside(each.grade), found.setdefault((each.start_year, each.grade), [])
+        beside, subjects = book_beside(each.grade), found[grade_of(each)]
         if beside is not None and beside not in {subject.code for subject in subjects}:
             subjects.append(beside_programme(each, beside))
     return found
 
 
-def _needed(school_class: SchoolClass, programme: ProgrammeSubject) -> int:
+def _needed(programme: ProgrammeSubject) -> int:
     """How many cells of each pupil must be filled."""
-    columns = book_columns(
-        grade=school_class.grade,
-        start_year=school_class.start_year,
-        subject=programme.code,
-        assessed_by=programme.assessed_by,
-        periods=programme.periods,
-    )
-    return sum(column.required for column in columns)
+    return sum(column.required for column in columns_of(programme))
 
 
 def _sizes(class_ids: set[int]) -> dict[int, int]:
@@ -182,7 +170,7 @@ def _sizes(class_ids: set[int]) -> dict[int, int]:
         .where(ClassPlace.class_id.in_(class_ids), holds_on(ClassPlace, clock.today()))
         .group_by(ClassPlace.class_id)
     )
-    return {class_id: count for class_id, count in db.session.execute(query)}  # noqa: C416
+    return read_pairs(query)
 
 
 def _filled(places: Sequence[Place], classes: Mapping[int, SchoolClass], semester: int) -> dict[Place, int]:

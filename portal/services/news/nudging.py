@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from portal.adapters import clock
-from portal.db import begin_write, db
+from portal.db import begin_write, db, read_pairs
 from portal.models.news import Article, ArticleVersion, Syndication
 from portal.rules.news.nudges import OFFERED_AFTER, OWED_AFTER, WAITING_AFTER
 from portal.rules.news.syndication import OfferState
@@ -47,7 +47,7 @@ def _count(*conditions: ColumnElement[bool]) -> dict[int, int]:
         .where(Article.discarded_at.is_(None), *conditions)
         .group_by(Article.unit_id)
     )
-    return {unit_id: count for unit_id, count in db.session.execute(query)}  # noqa: C416 - rows
+    return read_pairs(query)
 
 
 def _count_offers(before: datetime) -> dict[int, int]:
@@ -59,7 +59,7 @@ def _count_offers(before: datetime) -> dict[int, int]:
         .with_only_columns(Syndication.unit_id, func.count(), maintain_column_froms=True)
         .group_by(Syndication.unit_id)
     )
-    return {unit_id: count for unit_id, count in db.session.execute(query)}  # noqa: C416 - rows
+    return read_pairs(query)
 
 
 def _tell(kind: Kind, counts: Mapping[int, int], path: str, days: int) -> None:

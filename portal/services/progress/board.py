@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
@@ -26,13 +26,11 @@ from portal.rules.progress.plans import MARKS_WITHIN_DAYS, due_on
 from portal.services.attendance.days import load_days
 from portal.services.attendance.today import count_pupils
 from portal.services.notifications.telling import notify
-from portal.services.paging import SIZE, Paged
 from portal.services.progress.plans import list_classes
 from portal.services.progress.teaching import Teacher, find_programmes, find_teachers, tested_columns
 from portal.services.school.scope import holds_on
 from portal.services.school.years import current_year
 
-Item = TypeVar("Item")
 Cell = tuple[int, str, int, str]
 """A class, a subject, a semester, a column."""
 
@@ -104,12 +102,6 @@ def sum_up(board: Board) -> list[TeacherSum]:
         (marks if debt.test else rolls)[debt.teacher] += debt.missing
     found = [TeacherSum(teacher, marks[teacher], rolls[teacher]) for teacher in {**marks, **rolls}]
     return sorted(found, key=lambda line: (-line.marks, -line.rolls, line.teacher.name if line.teacher else ""))
-
-
-def page_of(items: Sequence[Item], number: int) -> Paged[Item]:
-    """One page of what is computed as a whole; a number beyond the end gives the last."""
-    number = min(max(1, number), max(1, -(-len(items) // SIZE)))
-    return Paged(items[(number - 1) * SIZE : number * SIZE], number, SIZE, len(items))
 
 
 def nudge(actor: Actor, *, account_id: int) -> bool:

@@ -1,19 +1,19 @@
 """Which subjects are taught in which classes, by whom: what plans and the board are made of."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
 from portal.models.people import Account
 from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import book_columns
 from portal.rules.gradebook.columns import Column, Part
+from portal.services.gradebook.books import columns_of
 from portal.services.school.scope import holds_on
+from portal.services.school.subjects import grade_of, subjects_of
 
 Place = tuple[int, str]
 """A class and the code of a subject."""
@@ -51,22 +51,10 @@ def _today(query: Any, table: Any, class_ids: Collection[int]) -> Sequence[Any]:
 
 def find_programmes(classes: Collection[SchoolClass]) -> Mapping[int, Sequence[ProgrammeSubject]]:
     """The subjects of each class by its id, in the order of the books; one query."""
-    keys = {(each.unit_id, each.start_year, each.grade) for each in classes}
-    place = tuple_(ProgrammeSubject.unit_id, ProgrammeSubject.start_year, ProgrammeSubject.grade)
-    query = select(ProgrammeSubject).where(place.in_(keys)).order_by(ProgrammeSubject.position)
-    by_key: defaultdict[tuple[int, int, int], list[ProgrammeSubject]] = defaultdict(list)
-    for subject in db.session.scalars(query) if keys else ():
-        by_key[subject.unit_id, subject.start_year, subject.grade].append(subject)
-    return {each.id: by_key[each.unit_id, each.start_year, each.grade] for each in classes}
+    by_grade = subjects_of({grade_of(each) for each in classes})
+    return {each.id: by_grade[grade_of(each)] for each in classes}
 
 
 def tested_columns(subject: ProgrammeSubject) -> tuple[Column, ...]:
     """The columns of a subject that a test or an assessment fills: all but the teacher's words."""
-    columns = book_columns(
-        grade=subject.grade,
-        start_year=subject.start_year,
-        subject=subject.code,
-        assessed_by=subject.assessed_by,
-        periods=subject.periods,
-    )
-    return tuple(column for column in columns if column.part != Part.COMMENT)
+    return tuple(column for column in columns_of(subject) if column.part != Part.COMMENT)

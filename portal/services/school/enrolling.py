@@ -15,7 +15,7 @@ from portal.services.records.audit import note
 from portal.services.school.classes import seats
 from portal.services.school.placing import leave_class, place
 from portal.services.school.pupil_reading import enrolment_at
-from portal.services.school.scope import get_managed_class, get_managed_pupil
+from portal.services.school.scope import belongs_elsewhere, get_managed_class, get_managed_pupil
 from portal.services.school.years import day_of, find_year
 
 
@@ -34,20 +34,9 @@ def change_status(
     enrolment = enrolment_at(pupil_id, actor.unit_id)
     last_on = _events(enrolment.id)[-1].happened_on
     check_next(enrolment.status, status, happened_on=happened_on, last_on=last_on, today=clock.today())
-    if status == ENROLLED:
-        _refuse_elsewhere(pupil_id, enrolment)
-    enrolment.status = status
-    enrolment.left_on = None if status in BELONGING else happened_on
-    event = EnrolmentEvent(
-        enrolment_id=enrolment.id,
-        status=status,
-        happened_on=happened_on,
-        reason=reason,
-        decision=decision,
-        entered_at=clock.now(),
-        entered_by=actor.name,
-    )
-    db.session.add(event)
+    if status == ENROLLED and belongs_elsewhere(pupil_id, actor.unit_id):
+        raise RuleBroken("Học sinh đang thuộc một trường khác trên cổng.", field="status")
+    event = record(actor, enrolment, status, on=happened_on, reason=reason, decision=decision)
     if status not in PRESENT:
         leave_class(pupil_id, enrolment.unit_id, happened_on)
     elif class_id is not None:
@@ -59,12 +48,32 @@ def change_status(
     return event
 
 
-def _refuse_elsewhere(pupil_id: int, own: Enrolment) -> None:
-    query = select(Enrolment.id).where(
-        Enrolment.pupil_id == pupil_id, Enrolment.id != own.id, Enrolment.status.in_(BELONGING)
+def enrol(actor: Actor, *, pupil_id: int, unit_id: int, since: date, reason: str = "", decision: str = "") -> Enrolment:
+    """Begin a pupil's time at a school; whoever was there before goes on with the former time."""
+    former = select(Enrolment).where(Enrolment.pupil_id == pupil_id, Enrolment.unit_id == unit_id)
+    enrolment = db.session.scalars(former.limit(1)).first() or Enrolment(
+        pupil_id=pupil_id, unit_id=unit_id, status=ENROLLED, admitted_on=since
     )
-    if db.session.scalar(query.limit(1)) is not None:
-        raise RuleBroken("Học sinh đang thuộc một trường khác trên cổng.", field="status")
+    db.session.add(enrolment)
+    db.session.flush()
+    record(actor, enrolment, ENROLLED, on=since, reason=reason, decision=decision)
+    return enrolment
+
+
+def record(actor: Actor, enrolment: Enrolment, status: str, *, on: date, reason: str, decision: str) -> EnrolmentEvent:
+    """Put down what happened to an enrolment on a day; the caller has checked that it may."""
+    enrolment.status, enrolment.left_on = status, None if status in BELONGING else on
+    event = EnrolmentEvent(
+        enrolment_id=enrolment.id,
+        status=status,
+        happened_on=on,
+        reason=reason,
+        decision=decision,
+        entered_at=clock.now(),
+        entered_by=actor.name,
+    )
+    db.session.add(event)
+    return event
 
 
 def _events(enrolment_id: int) -> Sequence[EnrolmentEvent]:

@@ -13,6 +13,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.exemptions import Wanted, check_exemption
 from portal.services.records.audit import note
 from portal.services.school.scope import get_managed_pupil, holds_on
+from portal.services.school.subjects import subjects_of
 from portal.services.school.years import current_year, day_of, find_year
 
 
@@ -84,20 +85,16 @@ def end_exemption(actor: Actor, *, pupil_id: int, exemption_id: int) -> Exemptio
 
 
 def _programme(actor: Actor, pupil: Pupil, start_year: int) -> dict[str, ProgrammeSubject]:
+    """The subjects of the grade in which the pupil sits here; none while the pupil sits in no class."""
     day = day_of(find_year(actor, start_year), start_year)
-    query = (
-        select(ProgrammeSubject)
-        .join(
-            SchoolClass,
-            (SchoolClass.unit_id == ProgrammeSubject.unit_id) & (SchoolClass.start_year == ProgrammeSubject.start_year),
-        )
-        .join(ClassPlace, (ClassPlace.class_id == SchoolClass.id) & (ClassPlace.grade == ProgrammeSubject.grade))
-        .where(
-            ClassPlace.pupil_id == pupil.id,
-            SchoolClass.unit_id == actor.unit_id,
-            SchoolClass.start_year == start_year,
-            holds_on(ClassPlace, day),
-        )
-        .order_by(ProgrammeSubject.position, ProgrammeSubject.id)
+    sits = (
+        select(ClassPlace.grade)
+        .join(ClassPlace.school_class)
+        .where(ClassPlace.pupil_id == pupil.id, holds_on(ClassPlace, day))
+        .where(SchoolClass.unit_id == actor.unit_id, SchoolClass.start_year == start_year)
     )
-    return {subject.code: subject for subject in db.session.scalars(query)}
+    grade = db.session.scalar(sits.limit(1))
+    if grade is None or actor.unit_id is None:
+        return {}
+    here = (actor.unit_id, start_year, grade)
+    return {subject.code: subject for subject in subjects_of([here])[here]}

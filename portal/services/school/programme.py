@@ -13,6 +13,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.programme import SubjectFacts, check_subject, own_code
 from portal.services.records.audit import note
 from portal.services.school.class_writing import begin_programme, managed_unit, own_grades
+from portal.services.school.subjects import subjects_of
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,7 @@ def remove_subject(actor: Actor, *, subject_id: int) -> ProgrammeSubject:
 
 
 def _subjects(unit_id: int, start_year: int, grade: int) -> Sequence[ProgrammeSubject]:
-    query = select(ProgrammeSubject).filter_by(unit_id=unit_id, start_year=start_year, grade=grade)
-    return db.session.scalars(query.order_by(ProgrammeSubject.position, ProgrammeSubject.id)).all()
+    return subjects_of([(unit_id, start_year, grade)])[unit_id, start_year, grade]
 
 
 def _of_grade(subject: ProgrammeSubject) -> tuple[ColumnElement[bool], ...]:

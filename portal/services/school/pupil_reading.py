@@ -13,7 +13,7 @@ from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Guardian
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.statuses import is_late
 from portal.services.records.work_years import load_calendar
-from portal.services.school.scope import get_managed_pupil, get_pupil, holds_on
+from portal.services.school.scope import belongs_elsewhere, get_managed_pupil, get_pupil, holds_on
 from portal.services.school.viewing import note_look
 
 
@@ -78,9 +78,12 @@ def enrolment_at(pupil_id: int, unit_id: int | None) -> Enrolment:
 
 
 def may_see_in_full(actor: Actor, pupil_id: int) -> bool:
-    """Whether family, health and identity numbers are shown: to who sees the whole school, or leads the class."""
+    """Whether family, health and identity numbers are shown: to who sees the whole school, or leads the class.
+
+    To nobody at a school the pupil left for another one: what is written there now is not its business.
+    """
     if actor.can(Permission.SCHOOL_READ_ALL):
-        return True
+        return not belongs_elsewhere(pupil_id, actor.unit_id)
     today = clock.today()
     query = (
         select(HomeroomTeacher.id)

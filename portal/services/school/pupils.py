@@ -1,6 +1,6 @@
 """Admitting pupils and keeping their records. Forms and imports both come here, with facts that rules have read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,14 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, RuleBroken
-from portal.models.school import Enrolment, EnrolmentEvent, Pupil, SchoolClass
+from portal.models.school import Enrolment, Pupil, SchoolClass
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.pupil_facts import PupilFacts
-from portal.rules.school.statuses import BELONGING, ENROLLED
+from portal.rules.school.statuses import BELONGING
 from portal.rules.vietnamese import fold, name_sort_key
 from portal.services.records.audit import note
 from portal.services.school.doubles import find_by_code, find_by_name
+from portal.services.school.enrolling import enrol
 from portal.services.school.placing import place
 from portal.services.school.pupil_reading import enrolment_at
 from portal.services.school.scope import get_managed_pupil
@@ -50,7 +51,7 @@ def admit_pupil(actor: Actor, *, facts: PupilFacts, admission: Admission) -> Pup
     if known is None:
         db.session.add(pupil)
     else:
-        _write(known, facts)
+        _write(known, completed(facts, known))
     db.session.flush()
     _enrol(actor, pupil, unit_id, admission)
     if admission.school_class is not None:
@@ -127,6 +128,12 @@ def _refuse_taken_codes(facts: PupilFacts, pupil_id: int) -> None:
             raise RuleBroken("Mã này đã cấp cho một học sinh khác.", field=field)
 
 
+def completed(facts: PupilFacts, known: Pupil) -> PupilFacts:
+    """The facts, and what the record of the child says already where they say nothing: admitting empties no field."""
+    kept = {name: getattr(known, name) for name, value in facts.values().items() if not value}
+    return replace(facts, **{**kept, "policies": tuple(facts.policies or known.policies)})
+
+
 def _columns(facts: PupilFacts) -> dict[str, Any]:
     name = facts.full_name
     return {**facts.values(), "name_sort": name_sort_key(name), "name_folded": fold(name)}
@@ -143,23 +150,15 @@ def _write(pupil: Pupil, facts: PupilFacts) -> list[str]:
 def _enrol(actor: Actor, pupil: Pupil, unit_id: int, admission: Admission) -> None:
     """Begin the pupil's time at the school, or take it up again."""
     refuse_taken_number(unit_id, admission.register_no, _former_id(pupil, unit_id))
-    former = db.session.get(Enrolment, _former_id(pupil, unit_id) or 0)
-    enrolment = former or Enrolment(pupil_id=pupil.id, unit_id=unit_id, admitted_on=admission.admitted_on)
-    enrolment.status, enrolment.left_on = ENROLLED, None
-    enrolment.register_no = admission.register_no or enrolment.register_no
-    db.session.add(enrolment)
-    db.session.flush()
-    db.session.add(
-        EnrolmentEvent(
-            enrolment_id=enrolment.id,
-            status=ENROLLED,
-            happened_on=admission.admitted_on,
-            reason=admission.reason,
-            decision=admission.decision,
-            entered_at=clock.now(),
-            entered_by=actor.name,
-        )
+    enrolment = enrol(
+        actor,
+        pupil_id=pupil.id,
+        unit_id=unit_id,
+        since=admission.admitted_on,
+        reason=admission.reason,
+        decision=admission.decision,
     )
+    enrolment.register_no = admission.register_no or enrolment.register_no
 
 
 def _former_id(pupil: Pupil, unit_id: int) -> int | None:

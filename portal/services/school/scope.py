@@ -98,14 +98,15 @@ def get_managed_pupil(actor: Actor, pupil_id: int) -> Pupil:
     A school that let a pupil go still sees the record; from the day another school has the pupil only that one writes.
     """
     found = get_pupil(actor, pupil_id)
-    if not actor.can(Permission.SCHOOL_MANAGE) or _is_elsewhere(actor, found):
+    if not actor.can(Permission.SCHOOL_MANAGE) or belongs_elsewhere(pupil_id, actor.unit_id):
         raise NotAllowed
     return found
 
 
-def _is_elsewhere(actor: Actor, pupil: Pupil) -> bool:
+def belongs_elsewhere(pupil_id: int, unit_id: int | None) -> bool:
+    """Whether the pupil belongs to another school than this one."""
     elsewhere = select(Enrolment.id).where(
-        Enrolment.pupil_id == pupil.id, Enrolment.unit_id != actor.unit_id, Enrolment.status.in_(BELONGING)
+        Enrolment.pupil_id == pupil_id, Enrolment.unit_id != unit_id, Enrolment.status.in_(BELONGING)
     )
     return db.session.scalar(elsewhere.limit(1)) is not None
 

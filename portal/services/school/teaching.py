@@ -17,6 +17,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school_years import school_year_of
 from portal.services.records.audit import note
 from portal.services.school.scope import get_class, get_managed_class, holds_on
+from portal.services.school.subjects import programme_of
 from portal.services.school.years import day_of, find_year
 
 
@@ -55,16 +56,6 @@ def _subjects(school_class: SchoolClass, day: date) -> Sequence[SubjectTaught]:
     for held in _holding(TeachingAssignment, school_class.id, day):
         taught.setdefault(held.subject, []).append(held)
     return [SubjectTaught(row, taught.get(row.code, [])) for row in programme_of(school_class)]
-
-
-def programme_of(school_class: SchoolClass) -> Sequence[ProgrammeSubject]:
-    """The subjects of the class's own grade, in the order of the programme."""
-    query = select(ProgrammeSubject).where(
-        ProgrammeSubject.unit_id == school_class.unit_id,
-        ProgrammeSubject.start_year == school_class.start_year,
-        ProgrammeSubject.grade == school_class.grade,
-    )
-    return db.session.scalars(query.order_by(ProgrammeSubject.position, ProgrammeSubject.id)).all()
 
 
 def _holding(table: Any, class_id: int, day: date) -> Sequence[Any]:

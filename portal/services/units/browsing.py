@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import ColumnElement
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.units import Unit, UnitEdge, UnitKind
 from portal.rules.permissions import Actor
 from portal.rules.units.kinds import OUTSIDE
@@ -137,7 +137,7 @@ def _count(nodes: list[Node]) -> None:
         )
         .group_by(UnitEdge.parent_id)
     )
-    counts = {parent_id: count for parent_id, count in db.session.execute(query)}  # noqa: C416 - rows are not pairs
+    counts = read_pairs(query)
     for node in everybody:
         node.count = counts.get(node.unit.id, 0)
 

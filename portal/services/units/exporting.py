@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.units import Unit, UnitEdge
 from portal.rules.permissions import Actor
 from portal.rules.units.importing import COLUMNS, Row, shown
@@ -62,4 +62,4 @@ def _parent_codes(ids: list[int]) -> dict[int, str | None]:
         .join(Unit, Unit.id == UnitEdge.parent_id)
         .where(UnitEdge.child_id.in_(ids), UnitEdge.relation == "administrative", tree.edge_holds(clock.today()))
     )
-    return {child_id: code for child_id, code in db.session.execute(query)}  # noqa: C416 - rows are not pairs
+    return read_pairs(query)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.adapters.spreadsheet import Table, TableRow, day_of, text_of
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.records import AuditEntry
 from portal.models.units import Unit, UnitAlias, UnitEdge
@@ -142,7 +142,7 @@ def _former(codes: Iterable[str]) -> dict[str, str]:
             .join(Unit, Unit.id == UnitAlias.unit_id)
             .where(UnitAlias.what == "code", UnitAlias.folded.in_([fold(code) for code in part]))
         )
-        found.update({value: name for value, name in db.session.execute(query)})  # noqa: C416 - rows are not pairs
+        found.update(read_pairs(query))
     return found
 
 

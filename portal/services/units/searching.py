@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.expression import ColumnElement
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.units import Unit, UnitAlias
 from portal.rules.permissions import Actor
 from portal.rules.vietnamese import clean, fold
@@ -124,4 +124,4 @@ def _former(ids: Sequence[int], words: str) -> dict[int, str]:
     query = select(UnitAlias.unit_id, UnitAlias.value).where(
         UnitAlias.unit_id.in_(ids), _all_words(UnitAlias.folded, folded)
     )
-    return {unit_id: value for unit_id, value in db.session.execute(query)}  # noqa: C416 - rows are not pairs
+    return read_pairs(query)

@@ -27,7 +27,7 @@ def test_adding_and_ending(cast: Cast, room: Room, client_for: ClientFor, querie
     with queries() as made:
         shown = client.get(page)
     assert len(made) <= 14, made.statements
-    assert "Giáo dục thể chất: Miễn học, Học kỳ I" in text_of(parse(shown).find(".//main"))
+    assert "Giáo dục thể chất: Miễn học, Học kì I" in text_of(parse(shown).find(".//main"))
     again = client.send(page, sent)
     assert again.status_code == 422
     assert "đã được ghi miễn" in text_of(parse(again).find(".//main"))

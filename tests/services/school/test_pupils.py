@@ -1,5 +1,6 @@
 """Admitting pupils, keeping their records, moving them between classes."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -91,8 +92,11 @@ def test_a_child_that_left_another_school_brings_the_record(cast: Cast) -> None:
         admit_pupil(actor, facts=AN, admission=admission())
     enrolment = db.session.scalars(select(Enrolment).filter_by(pupil_id=first.id)).one()
     enrolment.status, enrolment.left_on = "transferred_out", SINCE
-    taken = admit_pupil(actor, facts=AN, admission=admission(register_no="1"))
+    first.current_address, first.policies = "Ấp 3, xã Vĩnh Bình", ["poor"]
+    taken = admit_pupil(actor, facts=replace(AN, phone="+84912345678"), admission=admission(register_no="1"))
     assert taken.id == first.id
+    kept = (taken.current_address, taken.policies, taken.phone)
+    assert kept == ("Ấp 3, xã Vĩnh Bình", ["poor"], "+84912345678")  # what the form left empty is not lost
     units = db.session.scalars(select(Enrolment.unit_id).filter_by(pupil_id=first.id)).all()
     assert set(units) == {cast.units["hoa_nghia"], cast.units["vinh_binh"]}
 

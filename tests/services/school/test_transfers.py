@@ -12,7 +12,7 @@ from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Pupil, T
 from portal.rules.permissions import Role
 from portal.rules.school.statuses import ENROLLED, TRANSFERRED
 from portal.rules.school.transfers import Answer
-from portal.services.school import scope, transfers
+from portal.services.school import pupil_reading, scope, transfers
 from portal.services.school.transfers import Destination, Direction
 from tests.articles import told
 from tests.cast import Cast, Person
@@ -90,6 +90,11 @@ def test_the_old_school_still_reads_but_no_longer_writes(cast: Cast, rooms: Room
     transfers.accept_transfer(actor_of(cast.other_principal), asked.id, class_id=rooms[1].id, joins_on=clock.today())
     db.session.commit()
     assert scope.get_pupil(actor_of(cast.principal), pupil.id) == pupil
+    seen = {
+        person.key: pupil_reading.read_pupil(actor_of(person), pupil_id=pupil.id, visit=False).in_full
+        for person in (cast.principal, cast.other_principal)
+    }
+    assert seen == {"principal": False, "other_principal": True}  # family and addresses are the new school's
     with pytest.raises(NotAllowed):
         scope.get_managed_pupil(actor_of(cast.principal), pupil.id)
 

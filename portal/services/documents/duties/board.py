@@ -21,7 +21,7 @@ from portal.services.documents.duties.owing import LIVE
 from portal.services.documents.duties.rows import Standing, at_occurrence, begins, local_date, timing_of
 from portal.services.documents.following import get_sent
 from portal.services.documents.scope import letter_of, lost_its_source
-from portal.services.paging import Paged
+from portal.services.paging import Paged, page_of
 
 PAGE = 100
 MOST_OCCURRENCES = 24
@@ -66,8 +66,7 @@ class Board:
 
     def page(self, number: int) -> Paged[Line]:
         """A page of the lines."""
-        number = min(max(1, number), max(1, -(-len(self.lines) // PAGE)))
-        return Paged(self.lines[(number - 1) * PAGE : number * PAGE], number, PAGE, len(self.lines))
+        return page_of(self.lines, number=number, size=PAGE)
 
 
 def get_board(

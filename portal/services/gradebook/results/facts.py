@@ -10,12 +10,13 @@ from sqlalchemy import select
 from portal.db import db
 from portal.models.gradebook import Mark
 from portal.models.school import ClassPlace, Exemption, ProgrammeSubject, Pupil, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import book_columns
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.standards import AssessedBy
 from portal.rules.gradebook.subjects import Subject
 from portal.rules.gradebook.years import TakenSubject
+from portal.services.gradebook.books import columns_of
 from portal.services.school.scope import holds_on
+from portal.services.school.subjects import subjects_of
 
 Cells = Mapping[tuple[int, str], Mapping[str, str]]
 NO_CELLS: Cells = {}
@@ -44,22 +45,13 @@ def load_seats(school_class: SchoolClass, day: date, *, only: int | None = None)
 
 def load_programme(school_class: SchoolClass, grades: Collection[int]) -> dict[int, list[ProgrammeSubject]]:
     """The subjects of each grade in their order; an optional one only where a teacher was assigned to it here."""
-    query = (
-        select(ProgrammeSubject)
-        .where(
-            ProgrammeSubject.unit_id == school_class.unit_id,
-            ProgrammeSubject.start_year == school_class.start_year,
-            ProgrammeSubject.grade.in_(grades),
-        )
-        .order_by(ProgrammeSubject.position, ProgrammeSubject.id)
-    )
     assigned = select(TeachingAssignment.subject).where(TeachingAssignment.class_id == school_class.id).distinct()
     taught = set(db.session.scalars(assigned))
-    found: defaultdict[int, list[ProgrammeSubject]] = defaultdict(list)
-    for subject in db.session.scalars(query):
-        if not subject.optional or subject.code in taught:
-            found[subject.grade].append(subject)
-    return dict(found)
+    found = subjects_of({(school_class.unit_id, school_class.start_year, grade) for grade in grades})
+    return {
+        grade: [subject for subject in subjects if not subject.optional or subject.code in taught]
+        for (_unit_id, _start_year, grade), subjects in found.items()
+    }
 
 
 def load_cells(pupil_ids: Sequence[int], start_year: int) -> dict[int, Cells]:
@@ -92,8 +84,7 @@ def load_exemptions(pupil_ids: Sequence[int], start_year: int) -> dict[tuple[int
 class Taking:
     """How pupils take the subjects of their grades; columns are worked out once for all of them."""
 
-    def __init__(self, start_year: int, exempt: Exempt) -> None:
-        self._start_year = start_year
+    def __init__(self, exempt: Exempt) -> None:
         self._exempt = exempt
         self._columns: dict[tuple[int, AssessedBy], Sequence[Column]] = {}
 
@@ -119,11 +110,5 @@ class Taking:
     def _columns_of(self, subject: ProgrammeSubject, assessed_by: AssessedBy) -> Sequence[Column]:
         key = (subject.id, assessed_by)
         if key not in self._columns:
-            self._columns[key] = book_columns(
-                grade=subject.grade,
-                start_year=self._start_year,
-                subject=subject.code,
-                assessed_by=assessed_by,
-                periods=subject.periods,
-            )
+            self._columns[key] = columns_of(subject, assessed_by=assessed_by)
         return self._columns[key]

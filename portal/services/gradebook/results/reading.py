@@ -18,6 +18,7 @@ from portal.rules.gradebook.primary import Completion
 from portal.rules.gradebook.promotion import Decision
 from portal.rules.gradebook.regulations import regulation_for
 from portal.rules.gradebook.standards import PrimaryCircular, Regulation, SecondaryCircular
+from portal.rules.gradebook.subjects import SubjectResult
 from portal.rules.gradebook.years import (
     Circumstances,
     PrimaryYear,
@@ -68,15 +69,20 @@ class PupilResults:
     def shown(self, code: str, period: Period) -> str:
         """The result of one subject as the books write it: "7,9", "Đ", "T 9", or "" while something is missing."""
         if self.secondary is not None:
-            return self._of_secondary(self.secondary, code, period)
+            result = self._subject(code, period)
+            return "" if result is None else result.shown()
         return "" if self.primary is None else self._of_primary(self.primary, code, period)
 
-    def _of_secondary(self, year: SecondaryYear, code: str, period: Period) -> str:
-        found = year.subjects.get(code)
+    def value(self, code: str, period: Period) -> float | str:
+        """As ``shown``, an average as a number: for a spreadsheet that goes on computing."""
+        result = self._subject(code, period)
+        return float(result.score) if result is not None and result.score is not None else self.shown(code, period)
+
+    def _subject(self, code: str, period: Period) -> SubjectResult | None:
+        found = self.secondary.subjects.get(code) if self.secondary else None
         if found is None:
-            return ""
-        parts = {Period.FIRST: found.first, Period.SECOND: found.second, Period.YEAR: found.after_summer}
-        return parts[period].shown()
+            return None
+        return {Period.FIRST: found.first, Period.SECOND: found.second, Period.YEAR: found.after_summer}[period]
 
     def _of_primary(self, year: PrimaryYear, code: str, period: Period) -> str:
         found = (year.first if period == Period.FIRST else year.second).get(code)
@@ -87,9 +93,9 @@ class PupilResults:
 
     def is_exempt(self, code: str, period: Period) -> bool:
         """Whether the pupil need not do the subject then."""
-        if self.secondary is not None and code in self.secondary.subjects:
-            of = self.secondary.subjects[code]
-            return (of.first if period == Period.FIRST else of.second).subject.exempt
+        result = self._subject(code, period)
+        if result is not None:
+            return result.subject.exempt
         if self.primary is not None and code in self.primary.second:
             return (self.primary.first if period == Period.FIRST else self.primary.second)[code].subject.exempt
         return False
@@ -182,7 +188,7 @@ def _load(school_class: SchoolClass, day: date, *, only: int | None = None) -> l
     ids, start_year = [seat.pupil.id for seat in seats], school_class.start_year
     programme = load_programme(school_class, {seat.grade for seat in seats})
     cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year)
-    taking = Taking(start_year, load_exemptions(ids, start_year))
+    taking = Taking(load_exemptions(ids, start_year))
     return [
         _result(
             seat,

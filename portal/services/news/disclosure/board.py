@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotFound
 from portal.models.news import Disclosure, DisclosureChange, DisclosureVersion, Site
 from portal.rules.documents.working_days import WorkCalendar
@@ -88,7 +88,7 @@ def _lacks(published: Mapping[int, int], year: int) -> bool:
 def count_years(unit_id: int) -> dict[int, int]:
     """School year -> how many sections are published; every year somebody may work on, the next one first."""
     query = select(Disclosure.year, func.count(Disclosure.shown_id)).where(Disclosure.unit_id == unit_id)
-    found = {year: count for year, count in db.session.execute(query.group_by(Disclosure.year))}  # noqa: C416 - rows
+    found = read_pairs(query.group_by(Disclosure.year))
     years = years_offered(clock.today(), min(found, default=None))
     return {year: found.get(year, 0) for year in years}
 

@@ -2,20 +2,20 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
 from portal.adapters import clock
-from portal.db import db
 from portal.errors import NotAllowed, RuleBroken
-from portal.models.school import Enrolment, Transfer
+from portal.models.school import Transfer
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
-from portal.rules.school.statuses import BELONGING, TRANSFERRED
+from portal.rules.school.statuses import BELONGING
 from portal.rules.school.transfers import Answer, check_joining
 from portal.services.notifications.telling import notify
 from portal.services.records import audit
+from portal.services.school.enrolling import enrol
+from portal.services.school.placing import place
+from portal.services.school.pupil_reading import enrolment_at
 from portal.services.school.scope import get_managed_class
-from portal.services.school.transfers.moving import begin_stay, end_stay
+from portal.services.school.transfers.leaving import let_go
 from portal.services.school.transfers.reading import get_transfer, grades_of
 from portal.services.school.years import current_year
 
@@ -33,8 +33,17 @@ def accept_transfer(actor: Actor, transfer_id: int, *, class_id: int, joins_on: 
         grades=grades_of(school_class),
         today=clock.today(),
     )
-    end_stay(actor, _old_stay(transfer), transfer, status=TRANSFERRED)
-    begin_stay(actor, transfer, school_class, joins_on=joins_on)
+    _end_old_stay(actor, transfer)
+    enrol(
+        actor,
+        pupil_id=transfer.pupil_id,
+        unit_id=school_class.unit_id,
+        since=joins_on,
+        reason=transfer.reason,
+        decision=transfer.decision,
+    )
+    grade = school_class.grade if transfer.grade is None else transfer.grade
+    place(actor, transfer.pupil, school_class, grade=grade, since=joins_on)
     transfer.class_id, transfer.joins_on = school_class.id, joins_on
     _answer(actor, transfer, Answer.ACCEPTED, "")
     return transfer
@@ -56,16 +65,11 @@ def _get_waiting(actor: Actor, transfer_id: int) -> Transfer:
     return transfer
 
 
-def _old_stay(transfer: Transfer) -> Enrolment:
-    stay = select(Enrolment).where(
-        Enrolment.pupil_id == transfer.pupil_id,
-        Enrolment.unit_id == transfer.from_unit_id,
-        Enrolment.status.in_(BELONGING),
-    )
-    found = db.session.scalars(stay.order_by(Enrolment.id.desc()).limit(1)).first()
-    if found is None:
+def _end_old_stay(actor: Actor, transfer: Transfer) -> None:
+    stay = enrolment_at(transfer.pupil_id, transfer.from_unit_id)
+    if stay.status not in BELONGING:
         raise RuleBroken("Học sinh không còn học tại trường cũ; đề nghị trường cũ rút hồ sơ.")
-    return found
+    let_go(actor, stay, transfer)
 
 
 def _answer(actor: Actor, transfer: Transfer, answer: Answer, reason: str) -> None:

@@ -7,19 +7,20 @@ from sqlalchemy import Select, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.errors import NotAllowed, RuleBroken
 from portal.models.school import ClassPlace, Enrolment, Pupil, SchoolClass, Transfer
 from portal.models.units import Unit, UnitKind
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission
-from portal.rules.school.statuses import BELONGING, TRANSFERRED
+from portal.rules.school.statuses import BELONGING
 from portal.rules.school.transfers import Answer, Stay, check_asking
 from portal.rules.vietnamese import clean
 from portal.services.notifications.telling import notify
 from portal.services.people.holders import list_holders
 from portal.services.records import audit
+from portal.services.school.pupil_reading import enrolment_at
 from portal.services.school.scope import get_managed_pupil, holds_on
-from portal.services.school.transfers.moving import end_stay
+from portal.services.school.transfers.leaving import let_go
 from portal.services.school.transfers.reading import get_transfer
 from portal.services.units.searching import Candidate, Filter, matching
 from portal.services.units.tree import is_open, paths
@@ -53,7 +54,7 @@ def ask_transfer(
     ``leaves_on`` is the first day the pupil is no longer here.
     """
     pupil = get_managed_pupil(actor, pupil_id)
-    stay = _stay_of(actor, pupil)
+    stay = enrolment_at(pupil.id, actor.unit_id)
     check_asking(_facts(stay, pupil), leaves_on=leaves_on, today=clock.today())
     name, school_class = _name_of(actor, to), _class_of(pupil)
     transfer = Transfer(
@@ -75,7 +76,7 @@ def ask_transfer(
     audit.note(actor, "transfer_asked", "pupil", pupil.id, after={"to": name, "leaves_on": leaves_on.isoformat()})
     if to.unit_id is None:
         transfer.answer, transfer.answered_at, transfer.answered_by = Answer.ACCEPTED, clock.now(), actor.name
-        end_stay(actor, stay, transfer, status=TRANSFERRED)
+        let_go(actor, stay, transfer)
     else:
         _tell_keepers(actor, transfer, to.unit_id, pupil)
     return transfer
@@ -98,14 +99,6 @@ def _schools(actor: Actor, words: str) -> Select[Unit]:
     return matching(actor, Filter(words=words)).where(
         Unit.kind_code.in_(select(UnitKind.code).where(UnitKind.is_school)), Unit.id != actor.unit_id
     )
-
-
-def _stay_of(actor: Actor, pupil: Pupil) -> Enrolment:
-    newest = select(Enrolment).where(Enrolment.pupil_id == pupil.id, Enrolment.unit_id == actor.unit_id)
-    found = db.session.scalars(newest.order_by(Enrolment.id.desc()).limit(1)).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _facts(stay: Enrolment, pupil: Pupil) -> Stay:
