@@ -77,6 +77,7 @@ def test_both_schools_confirm_and_the_record_follows(cast: Cast, rooms: Rooms) -
             select(EnrolmentEvent)
             .join(Enrolment, Enrolment.id == EnrolmentEvent.enrolment_id)
             .where(Enrolment.pupil_id == pupil.id)
+            .order_by(EnrolmentEvent.id)
         )
     ] == [ENROLLED, TRANSFERRED, ENROLLED]
     assert told(cast.principal) == ["transfer_answered"]
