@@ -67,11 +67,22 @@ class Written:
 
 
 @dataclass(frozen=True)
-class _Write:
+class Write:
+    """A change that may be written: the cell as it is, the column, the value as it is stored."""
+
     change: Change
     cell: Cell
     column: Column
     value: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What would become of changes: those to write, and the outcomes of all others."""
+
+    rows: Mapping[int, Row]
+    writes: Sequence[Write]
+    outcomes: Sequence[Outcome]
 
 
 def write_cells(actor: Actor, *, key: BookKey, changes: Sequence[Change], source: str, reason: str = "") -> Written:
@@ -85,11 +96,19 @@ def write_cells(actor: Actor, *, key: BookKey, changes: Sequence[Change], source
 
 def write_in(actor: Actor, book: Book, changes: Sequence[Change], *, source: str, reason: str) -> Written:
     """As ``write_cells`` for a book that was found writable already."""
+    looked = look_in(book, changes)
+    _write(actor, book, looked.writes, source=source, reason=reason)
+    outcomes = [*looked.outcomes, *(_done(found, found.cell.version + 1) for found in looked.writes)]
+    return Written(book, outcomes, _results(book, looked.rows, looked.writes))
+
+
+def look_in(book: Book, changes: Sequence[Change]) -> Looked:
+    """What would become of some changes, every check done; nothing is written."""
     rows = load_rows(book, (change.pupil_id for change in changes))
     states, closed = locks.column_states(book), dict[str, RuleBroken]()
-    writes: dict[tuple[int, str], _Write] = {}
+    writes: dict[tuple[int, str], Write] = {}
     outcomes: list[Outcome] = []
-    clashes: list[_Write] = []
+    clashes: list[Write] = []
     for change in changes:
         try:
             found = _read(rows.get(change.pupil_id), change)
@@ -111,13 +130,10 @@ def write_in(actor: Actor, book: Book, changes: Sequence[Change], *, source: str
     settled, asked = _settle(clashes)
     for found in settled:
         writes[found.change.pupil_id, found.change.column] = found
-    outcomes += asked
-    _write(actor, book, list(writes.values()), source=source, reason=reason)
-    outcomes += [_done(found, found.cell.version + 1) for found in writes.values()]
-    return Written(book, outcomes, _results(book, rows, writes.values()))
+    return Looked(rows, list(writes.values()), [*outcomes, *asked])
 
 
-def _read(row: Row | None, change: Change) -> _Write:
+def _read(row: Row | None, change: Change) -> Write:
     """The change as it would be stored; ``RuleBroken`` when the cell does not take it."""
     if row is None:
         raise RuleBroken("Học sinh này không thuộc lớp.", field=change.column)
@@ -131,10 +147,10 @@ def _read(row: Row | None, change: Change) -> _Write:
     cell = row.cell(change.column)
     if cell.from_other == "school":
         raise RuleBroken("Điểm do trường khác ghi, không sửa ở đây.", field=change.column)
-    return _Write(change, cell, column, read_cell(column, change.typed))
+    return Write(change, cell, column, read_cell(column, change.typed))
 
 
-def _settle(clashes: Sequence[_Write]) -> tuple[list[_Write], list[Outcome]]:
+def _settle(clashes: Sequence[Write]) -> tuple[list[Write], list[Outcome]]:
     """Not a clash after all: the answer to the same browser page was lost on the way. One statement when any clash."""
     if not clashes:
         return [], []
@@ -163,7 +179,7 @@ def last_changes(mark_ids: Iterable[int]) -> dict[int, MarkChange]:
     return {change.mark_id: change for change in db.session.scalars(query)}
 
 
-def _write(actor: Actor, book: Book, writes: Sequence[_Write], *, source: str, reason: str) -> None:
+def _write(actor: Actor, book: Book, writes: Sequence[Write], *, source: str, reason: str) -> None:
     """Three statements at most: the new cells, the changed cells, what was changed."""
     now = clock.now()
     new = [found for found in writes if found.cell.mark_id is None]
@@ -221,14 +237,14 @@ def _write(actor: Actor, book: Book, writes: Sequence[_Write], *, source: str, r
         )
 
 
-def _results(book: Book, rows: Mapping[int, Row], writes: Iterable[_Write]) -> dict[int, SubjectResult | None]:
+def _results(book: Book, rows: Mapping[int, Row], writes: Iterable[Write]) -> dict[int, SubjectResult | None]:
     cells = {pupil_id: dict(row.cells) for pupil_id, row in rows.items()}
     for found in writes:
         cells[found.change.pupil_id][found.change.column] = Cell(found.value)
     return {pupil_id: result_of(book, row.assessed, row.columns, cells[pupil_id]) for pupil_id, row in rows.items()}
 
 
-def _done(found: _Write, version: int) -> Outcome:
+def _done(found: Write, version: int) -> Outcome:
     return _outcome(found.change, "saved", value=show_stored(found.column, found.value), version=version)
 
 
