@@ -19,7 +19,7 @@ from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
-from portal.web.respond import answer, go_to
+from portal.web.respond import answer, go_to, is_real_visit
 
 SESSION_SLUGS = {"sang": MORNING, "chieu": AFTERNOON}
 SLUG_OF = {session: slug for slug, session in SESSION_SLUGS.items()}
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
 def roll(class_id: int) -> ResponseReturnValue:
     """Take the roll of a class in one session of a day, or change it."""
     day, session = asked_day() or clock.today(), asked_session()
-    sheet = taking.get_sheet(actor(), class_id=class_id, day=day, session=session)
+    sheet = taking.get_sheet(actor(), class_id=class_id, day=day, session=session, visit=is_real_visit())
     form = load_form(roll_form(sheet.pupils, sheet.marks, sheet.version))
     if form.validate_on_submit() and (
         saved := form.attempt(

@@ -38,7 +38,7 @@ RHYTHM_LABELS: dict[Rhythm, str] = {
     Rhythm.ONCE: mark("Một lần, vào ngày nhất định"),
     Rhythm.YEARLY: mark("Hằng năm"),
     Rhythm.MONTHLY: mark("Hằng tháng"),
-    Rhythm.SEMESTERS: mark("Cuối mỗi học kỳ"),
+    Rhythm.SEMESTERS: mark("Cuối mỗi học kì"),
     Rhythm.AFTER_EVENT: mark("Sau khi một việc xảy ra"),
 }
 
@@ -109,7 +109,7 @@ def timing_words(timing: Timing) -> Words:
                 mark("Hằng tháng, từ ngày %(opens)s đến ngày %(day)s"), {"opens": timing.opens_day, "day": timing.day}
             )
         return Words(mark("Hằng tháng, đến hết ngày %(day)s"), {"day": timing.day})
-    return Words(mark("Cuối mỗi học kỳ: 18/01 và 31/5"), {})
+    return Words(mark("Cuối mỗi học kì: 18/01 và 31/5"), {})
 
 
 def check_timing(timing: Timing, *, earliest: date) -> Timing:

@@ -8,6 +8,7 @@
 | TT 30/2014 | ck, ck_test, comment | ck, comment |
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -105,6 +106,21 @@ def columns_of(regulation: Regulation, facts: SheetFacts) -> tuple[Column, ...]:
             return (*_primary(regulation, facts), COMMENT)
         case PreschoolCircular():
             return ()
+
+
+def join_columns(sheets: Iterable[Sequence[Column]]) -> tuple[Column, ...]:
+    """The columns of several sheets as one, each code once; a column stands after the one it follows in its sheet."""
+    joined: list[Column] = []
+    for columns in sheets:
+        place = 0
+        for column in columns:
+            codes = [one.code for one in joined]
+            if column.code in codes:
+                place = codes.index(column.code) + 1
+            else:
+                joined.insert(place, column)
+                place += 1
+    return tuple(joined)
 
 
 def regular_count(plan: SheetPlan, assessed_by: AssessedBy, periods: int) -> int:

@@ -13,3 +13,12 @@ def day_in_year(start_year: int, today: date, *, opens_on: date | None = None, c
     if start_year < school_year_of(today):
         return closes_on or date(start_year + 1, 5, 31)
     return max(today, opens_on or date(start_year, 9, 5))
+
+
+WRITTEN_UNTIL = (9, 4)
+"""Teachers write the books of a year until this day after it: by then summer's re-assessment is over."""
+
+
+def is_written_up(start_year: int, today: date) -> bool:
+    """Whether teachers no longer write the books of a school year: they only read them."""
+    return today > date(start_year + 1, *WRITTEN_UNTIL)

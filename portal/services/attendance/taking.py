@@ -17,6 +17,7 @@ from portal.rules.attendance.statuses import HERE, Mark, mark_of, sessions_of
 from portal.rules.permissions import Actor, Permission
 from portal.services.attendance.days import days_back, load_days
 from portal.services.school.scope import get_class, holds_on, standing_in, visible_classes
+from portal.services.school.viewing import note_look
 
 ONLY_SEEN = mark("Bạn chỉ được xem điểm danh của lớp này.")
 
@@ -62,11 +63,16 @@ class Saved:
     others: Sequence[str] = ()
 
 
-def get_sheet(actor: Actor, *, class_id: int, day: date, session: str) -> Sheet:
-    """The roll of a session with the pupils of that day, whether it can be taken, and its history."""
+def get_sheet(actor: Actor, *, class_id: int, day: date, session: str, visit: bool = False) -> Sheet:
+    """The roll of a session with the pupils of that day, whether it can be taken, and its history.
+
+    A ``visit`` goes into the access log.
+    """
     school_class = get_class(actor, class_id)
     if session not in sessions_of(school_class.sessions_a_day):
         raise NotFound
+    if note_look(actor, "attendance", visit=visit, class_id=class_id):
+        school_class = get_class(actor, class_id)
     roll = _find_roll(class_id, day, session)
     days = load_days(actor, school_class.start_year)
     return Sheet(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -13,12 +14,15 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.people import Account
 from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
 from portal.rules.gradebook.books import BESIDE, book_columns
-from portal.rules.gradebook.columns import Column
+from portal.rules.gradebook.columns import Column, join_columns
 from portal.rules.gradebook.regulations import regulation_for
 from portal.rules.gradebook.standards import AssessedBy, Regulation
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school.days import is_written_up
 from portal.rules.school.levels import level_of
 from portal.services.school.scope import holds_on, visible_classes
+from portal.services.school.subjects import grades_of
+from portal.services.school.years import current_year, day_of, find_year
 
 SEMESTERS = (1, 2)
 LONGEST_REASON = 500
@@ -43,28 +47,38 @@ class BookKey:
 
 @dataclass(frozen=True)
 class Book:
-    """A sheet without its rows. ``teachers`` are those who teach the subject here today."""
+    """A sheet without its rows. ``teachers`` are those who teach the subject here today.
+
+    ``by_grade``: the subject as each grade of the class has it; a combined class has several, ``programme`` the first.
+    ``day``: whose list is shown, today's, of a past year that of its end.
+    """
 
     key: BookKey
     school_class: SchoolClass
     programme: ProgrammeSubject
+    by_grade: Mapping[int, ProgrammeSubject]
     teachers: Sequence[str]
     right: Right
+    day: date
 
     @property
     def may_write(self) -> bool:
         return self.right != Right.READ
 
-    @cached_property
-    def regulation(self) -> Regulation:
-        """The circular that holds for the class in its year."""
-        grade = self.school_class.grade
+    def grade_of(self, grade: int) -> int | None:
+        """As which grade a pupil of a grade is assessed; None: the pupil does not have the subject at all."""
+        if grade in self.by_grade:
+            return grade
+        return None if self.school_class.other_grades else self.programme.grade
+
+    def regulation_of(self, grade: int) -> Regulation:
+        """The circular that holds for a grade in the year of the class."""
         return regulation_for(level_of(grade), grade, self.school_class.start_year)
 
     @cached_property
     def columns(self) -> Sequence[Column]:
-        """The columns of the sheet, as the books have them."""
-        return self._columns(self.programme.assessed_by)
+        """The columns of the sheet, as the books have them; of a combined class those of all its grades."""
+        return join_columns([list(self.columns_for(grade).values()) for grade in self.by_grade])
 
     @cached_property
     def by_code(self) -> Mapping[str, Column]:
@@ -74,11 +88,25 @@ class Book:
     @cached_property
     def comment_only(self) -> Mapping[str, Column]:
         """What the same cells hold for a pupil who is assessed by comment only (R122), by code."""
-        found = {column.code: column for column in self._columns(AssessedBy.COMMENT)}
-        return {code: column for code, column in found.items() if code in self.by_code}
+        return {
+            code: column for grade in self.by_grade for code, column in self.columns_for(grade, by_comment=True).items()
+        }
 
-    def _columns(self, assessed_by: str) -> Sequence[Column]:
-        return columns_of(self.programme, assessed_by=assessed_by, semester=self.key.semester)
+    @cached_property
+    def _columns(self) -> Mapping[tuple[int, bool], Mapping[str, Column]]:
+        found = {}
+        for grade, programme in self.by_grade.items():
+            own, comment = (
+                {column.code: column for column in columns_of(programme, assessed_by=kind, semester=self.key.semester)}
+                for kind in (programme.assessed_by, AssessedBy.COMMENT)
+            )
+            found[grade, False] = own
+            found[grade, True] = {code: column for code, column in comment.items() if code in own}
+        return found
+
+    def columns_for(self, grade: int, *, by_comment: bool = False) -> Mapping[str, Column]:
+        """The columns of a pupil of a grade, by code; ``by_comment``: of one who is assessed by comment only (R122)."""
+        return self._columns[grade, by_comment]
 
     def check_writing(self, reason: str) -> None:
         """Raise unless the actor may write here now; somebody who writes for the teacher says why."""
@@ -95,13 +123,20 @@ def get_book(actor: Actor, key: BookKey, *, for_writing: bool = False) -> Book:
     found = _find(actor, key, for_writing=for_writing)
     if found is None or key.semester not in SEMESTERS:
         raise NotFound
-    school_class, programme = found
-    teachers = _teachers(key)
-    right = _right(actor, key.class_id, teachers)
-    book = Book(key, school_class, programme, list(teachers.values()), right)
+    school_class, by_grade = found
+    day = book_day(actor, school_class.start_year)
+    teachers = _teachers(key, day)
+    right = _right(actor, school_class, teachers)
+    programme = next(iter(by_grade.values()))
+    book = Book(key, school_class, programme, by_grade, list(teachers.values()), right, day)
     if not book.columns:
         raise NotFound
     return book
+
+
+def book_day(actor: Actor, start_year: int) -> date:
+    """The day whose lists the books of a year show: today, of a past year its end (one more statement)."""
+    return clock.today() if start_year >= current_year() else day_of(find_year(actor, start_year), start_year)
 
 
 def columns_of(programme: ProgrammeSubject, *, assessed_by: str | None = None, semester: int = 1) -> tuple[Column, ...]:
@@ -116,12 +151,12 @@ def columns_of(programme: ProgrammeSubject, *, assessed_by: str | None = None, s
     )
 
 
-def beside_programme(school_class: SchoolClass, code: str) -> ProgrammeSubject:
-    """What stands for a book beside the subjects; never written to the programme."""
+def beside_programme(school_class: SchoolClass, code: str, *, grade: int | None = None) -> ProgrammeSubject:
+    """What stands for a book beside the subjects, of the class's own grade unless asked; never written."""
     return ProgrammeSubject(
         unit_id=school_class.unit_id,
         start_year=school_class.start_year,
-        grade=school_class.grade,
+        grade=school_class.grade if grade is None else grade,
         code=code,
         name=BESIDE[code],
         assessed_by=AssessedBy.COMMENT,
@@ -130,32 +165,41 @@ def beside_programme(school_class: SchoolClass, code: str) -> ProgrammeSubject:
     )
 
 
-def _find(actor: Actor, key: BookKey, *, for_writing: bool) -> tuple[SchoolClass, ProgrammeSubject] | None:
+def _find(
+    actor: Actor, key: BookKey, *, for_writing: bool
+) -> tuple[SchoolClass, Mapping[int, ProgrammeSubject]] | None:
+    """The class and the subject as each of its grades has it, the class's own grade first."""
     if key.subject in BESIDE:
         only = visible_classes(actor).where(SchoolClass.id == key.class_id)
         found = db.session.scalar(only.with_for_update(of=SchoolClass) if for_writing else only)
-        return None if found is None else (found, beside_programme(found, key.subject))
+        return None if found is None else (found, _beside(found, key.subject))
     same = and_(
         ProgrammeSubject.unit_id == SchoolClass.unit_id,
         ProgrammeSubject.start_year == SchoolClass.start_year,
-        ProgrammeSubject.grade == SchoolClass.grade,
         ProgrammeSubject.code == key.subject,
     )
     query = visible_classes(actor).where(SchoolClass.id == key.class_id)
     wanted = query.join(ProgrammeSubject, same).add_columns(ProgrammeSubject)
     if for_writing:
         wanted = wanted.with_for_update(of=SchoolClass)
-    row = db.session.execute(wanted).first()
-    return None if row is None else (row[0], row[1])
+    rows = db.session.execute(wanted).all()
+    by_grade = {row.ProgrammeSubject.grade: row.ProgrammeSubject for row in rows}
+    taught = [grade for *_school, grade in grades_of(rows[0].SchoolClass) if grade in by_grade] if rows else []
+    return (rows[0].SchoolClass, {grade: by_grade[grade] for grade in taught}) if taught else None
 
 
-def _teachers(key: BookKey) -> dict[int, str]:
-    """Who writes the book today, by account: who teaches the subject, or leads the class."""
+def _beside(school_class: SchoolClass, code: str) -> Mapping[int, ProgrammeSubject]:
+    grades = [grade for *_school, grade in grades_of(school_class)]
+    return {grade: beside_programme(school_class, code, grade=grade) for grade in grades}
+
+
+def _teachers(key: BookKey, day: date) -> dict[int, str]:
+    """Who writes the book on a day, by account: who teaches the subject, or leads the class."""
     if key.subject in BESIDE:
         leading = (
             select(Account.id, Account.full_name)
             .join(HomeroomTeacher, HomeroomTeacher.account_id == Account.id)
-            .where(HomeroomTeacher.class_id == key.class_id, holds_on(HomeroomTeacher, clock.today()))
+            .where(HomeroomTeacher.class_id == key.class_id, holds_on(HomeroomTeacher, day))
             .order_by(Account.name_sort)
         )
         return read_pairs(leading)
@@ -165,21 +209,23 @@ def _teachers(key: BookKey) -> dict[int, str]:
         .where(
             TeachingAssignment.class_id == key.class_id,
             TeachingAssignment.subject == key.subject,
-            holds_on(TeachingAssignment, clock.today()),
+            holds_on(TeachingAssignment, day),
         )
         .order_by(Account.name_sort)
     )
     return read_pairs(query)
 
 
-def _right(actor: Actor, class_id: int, teachers: Mapping[int, str]) -> Right:
-    """Who teaches the subject here writes; leaders write on behalf; who leads the class, and the office, read."""
+def _right(actor: Actor, school_class: SchoolClass, teachers: Mapping[int, str]) -> Right:
+    """Who teaches the subject here writes until the year is over; leaders write on behalf; who leads the class, and
+    the office, read."""
     may_write = actor.can(Permission.GRADEBOOK_WRITE)
+    over = is_written_up(school_class.start_year, clock.today())
     if actor.account_id in teachers:
-        return Right.WRITE if may_write else Right.READ
+        return Right.WRITE if may_write and not over else Right.READ
     if actor.can(Permission.SCHOOL_READ_ALL):
         return Right.ON_BEHALF if may_write else Right.READ
-    if not _leads(actor, class_id):
+    if not _leads(actor, school_class.id):
         raise NotAllowed
     return Right.READ
 

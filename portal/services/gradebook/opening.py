@@ -8,7 +8,6 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import OpeningRequest
-from portal.models.school import ProgrammeSubject, SchoolClass
 from portal.rules.gradebook.books import BESIDE
 from portal.rules.gradebook.locking import MOST_HOURS
 from portal.rules.notifications.kinds import Kind
@@ -18,6 +17,7 @@ from portal.services.gradebook.locks import board_of, check_lock_right, column_s
 from portal.services.notifications.telling import notify
 from portal.services.people.holders import list_holders
 from portal.services.records.audit import note
+from portal.services.school.subjects import programme_of
 
 LOCKERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if Permission.GRADEBOOK_LOCK in allowed)
 NEWEST = 50
@@ -80,18 +80,9 @@ def get_request(actor: Actor, request_id: int) -> OpeningRequest:
 
 def words_of(found: OpeningRequest) -> tuple[str, str]:
     """What the class calls the subject, and the books the column."""
-    query = (
-        select(ProgrammeSubject)
-        .join(SchoolClass, SchoolClass.id == found.class_id)
-        .where(
-            ProgrammeSubject.unit_id == found.unit_id,
-            ProgrammeSubject.start_year == SchoolClass.start_year,
-            ProgrammeSubject.grade == SchoolClass.grade,
-            ProgrammeSubject.code == found.subject,
-        )
-    )
-    beside = found.subject in BESIDE
-    programme = beside_programme(found.school_class, found.subject) if beside else db.session.scalar(query)
+    beside = [beside_programme(found.school_class, found.subject)] if found.subject in BESIDE else []
+    taught = beside or programme_of(found.school_class)
+    programme = next((subject for subject in taught if subject.code == found.subject), None)
     if programme is None:
         return found.subject, found.column
     columns = columns_of(programme, semester=found.semester)

@@ -7,16 +7,16 @@ from datetime import date
 from sqlalchemy import and_, func, select, tuple_
 
 from portal.adapters import clock
-from portal.db import db, read_pairs
+from portal.db import db
 from portal.models.gradebook import Mark
 from portal.models.people import Account
 from portal.models.school import ClassPlace, HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import book_beside
+from portal.rules.gradebook.books import BESIDE, book_beside
 from portal.rules.gradebook.columns import COMMENT_CODE
 from portal.rules.permissions import Actor, Permission
-from portal.services.gradebook.books import beside_programme, columns_of
+from portal.services.gradebook.books import beside_programme, book_day, columns_of
 from portal.services.school.scope import get_class, holds_on, visible_classes
-from portal.services.school.subjects import Grade, grade_of, subjects_of
+from portal.services.school.subjects import Grade, grades_of, programme_in, subjects_of
 from portal.services.school.years import current_year, find_year
 
 SECOND_BEGINS = (1, 8)
@@ -42,10 +42,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """What is taught, what is led; for whoever sees the whole school its classes, and the sheets of the chosen one."""
+    """What is taught, what is led; for whoever sees the whole school its classes, and the sheets of the chosen one.
+
+    ``known``: the school years to choose from, the newest first.
+    """
 
     semester: int
     start_year: int
+    known: Sequence[int]
     taught: Sequence[Line]
     led: Sequence[tuple[SchoolClass, Sequence[Line]]]
     classes: Sequence[SchoolClass]
@@ -62,25 +66,32 @@ def current_semester(actor: Actor, day: date) -> int:
     return 2 if first <= day.month < after else 1
 
 
-def look_over(actor: Actor, *, semester: int | None = None, class_id: int | None = None) -> Overview:
-    """The sheets of the current school year; the statements do not grow with the number of classes."""
+def look_over(
+    actor: Actor, *, semester: int | None = None, class_id: int | None = None, start_year: int | None = None
+) -> Overview:
+    """The sheets of a school year, this one unless asked; the statements do not grow with the number of classes."""
     semester = semester if semester in (1, 2) else current_semester(actor, clock.today())
-    year = current_year()
+    known = _known_years(actor)
+    year = start_year if start_year in known else current_year()
     classes = db.session.scalars(
         visible_classes(actor)
         .where(SchoolClass.start_year == year, SchoolClass.grade > 0)
         .order_by(SchoolClass.grade, SchoolClass.name_sort)
     ).all()
     chosen = get_class(actor, class_id) if class_id is not None else None
+    if chosen is not None and chosen.start_year != year:
+        chosen = None
+    books = _Books(actor, year, semester)
     sees_all = actor.can(Permission.SCHOOL_READ_ALL)
-    teaching = _teaching([*classes, *([chosen] if chosen and chosen not in classes else [])])
+    teaching = _teaching(classes, books.day)
     mine = {place for place, teachers in teaching.items() if actor.account_id in teachers}
     led = _led(actor, classes)
     shown = {found.id: found for found in (*led, *([chosen] if chosen and sees_all else []))}
-    lines = _lines(classes if not chosen else [*classes, chosen], mine, shown, teaching, semester)
+    lines = _lines(books, classes, mine, shown, teaching)
     return Overview(
         semester=semester,
         start_year=year,
+        known=known,
         taught=[line for line in lines if (line.school_class.id, line.subject) in mine],
         led=[(found, [line for line in lines if line.school_class is found]) for found in led],
         classes=classes if sees_all else [],
@@ -89,17 +100,51 @@ def look_over(actor: Actor, *, semester: int | None = None, class_id: int | None
     )
 
 
+@dataclass(frozen=True)
+class ClassBooks:
+    """The books of one class in a semester."""
+
+    school_class: SchoolClass
+    semester: int
+    lines: Sequence[Line]
+
+
+def look_at_class(actor: Actor, *, class_id: int, semester: int | None) -> ClassBooks:
+    """The books of a class: all for who leads it or sees the whole school, else those the actor teaches there."""
+    found = get_class(actor, class_id)
+    semester = semester if semester in (1, 2) else current_semester(actor, clock.today())
+    books = _Books(actor, found.start_year, semester)
+    teaching, whole = _teaching([found], books.day), actor.can(Permission.SCHOOL_READ_ALL) or bool(_led(actor, [found]))
+    mine = {place for place, teachers in teaching.items() if actor.account_id in teachers}
+    return ClassBooks(found, semester, _lines(books, [found], mine, {found.id: found} if whole else {}, teaching))
+
+
+def _known_years(actor: Actor) -> list[int]:
+    """The years of which the actor sees a class, and the present one; the newest first."""
+    query = visible_classes(actor).where(SchoolClass.start_year < current_year())
+    past = db.session.scalars(query.with_only_columns(SchoolClass.start_year).distinct())
+    return sorted({*past, current_year()}, reverse=True)
+
+
 Place = tuple[int, str]
 
 
-def _teaching(classes: Sequence[SchoolClass]) -> dict[Place, dict[int, str]]:
-    """Who teaches which subject where today: (class, subject) -> account -> name."""
+class _Books:
+    """Which semester of which year is looked at, and on which day its lists stand."""
+
+    def __init__(self, actor: Actor, start_year: int, semester: int) -> None:
+        self.start_year, self.semester = start_year, semester
+        self.day = book_day(actor, start_year)
+
+
+def _teaching(classes: Sequence[SchoolClass], day: date) -> dict[Place, dict[int, str]]:
+    """Who teaches which subject where on a day: (class, subject) -> account -> name."""
     query = (
         select(TeachingAssignment.class_id, TeachingAssignment.subject, Account.id, Account.full_name)
         .join(Account, Account.id == TeachingAssignment.account_id)
         .where(
             TeachingAssignment.class_id.in_([found.id for found in classes]),
-            holds_on(TeachingAssignment, clock.today()),
+            holds_on(TeachingAssignment, day),
         )
         .order_by(Account.name_sort)
     )
@@ -118,11 +163,11 @@ def _led(actor: Actor, classes: Sequence[SchoolClass]) -> list[SchoolClass]:
 
 
 def _lines(
+    books: _Books,
     classes: Sequence[SchoolClass],
     mine: set[Place],
     whole: Mapping[int, SchoolClass],
     teaching: Mapping[Place, Mapping[int, str]],
-    semester: int,
 ) -> list[Line]:
     """A line for each own sheet and each sheet of a whole class, in the order of classes and programme."""
     by_id = {found.id: found for found in classes}
@@ -130,12 +175,12 @@ def _lines(
     wanted = [
         (school_class, programme)
         for school_class in by_id.values()
-        for programme in programmes[grade_of(school_class)]
+        for programme in _taught_in(school_class, programmes)
         if (school_class.id, programme.code) in mine
         or (school_class.id in whole and (not programme.optional or (school_class.id, programme.code) in teaching))
     ]
-    sizes = _sizes({school_class.id for school_class, _programme in wanted})
-    filled = _filled([(school_class.id, programme.code) for school_class, programme in wanted], by_id, semester)
+    sizes = _sizes({school_class.id for school_class, _programme in wanted}, books.day)
+    filled = _filled([(school_class.id, programme.code) for school_class, programme in wanted], books)
     return [
         Line(
             school_class,
@@ -143,7 +188,7 @@ def _lines(
             programme.name,
             list(teaching.get((school_class.id, programme.code), {}).values()),
             filled.get((school_class.id, programme.code), 0),
-            sizes.get(school_class.id, 0) * _needed(programme),
+            _cells(school_class, programme, programmes, sizes),
         )
         for school_class, programme in wanted
     ]
@@ -151,39 +196,61 @@ def _lines(
 
 def _programmes(classes: Sequence[SchoolClass]) -> Mapping[Grade, list[ProgrammeSubject]]:
     """The subjects of each grade, and at their end the book of who leads a class."""
-    found = subjects_of({grade_of(each) for each in classes})
+    found = subjects_of({grade for each in classes for grade in grades_of(each)})
     for each in classes:
-        beside, subjects = book_beside(each.grade), found[grade_of(each)]
-        if beside is not None and beside not in {subject.code for subject in subjects}:
-            subjects.append(beside_programme(each, beside))
+        for key in grades_of(each):
+            beside, subjects = book_beside(key[2]), found[key]
+            if beside is not None and beside not in {subject.code for subject in subjects}:
+                subjects.append(beside_programme(each, beside, grade=key[2]))
     return found
 
 
-def _needed(programme: ProgrammeSubject) -> int:
-    """How many cells of each pupil must be filled."""
-    return sum(column.required for column in columns_of(programme))
+def _taught_in(
+    school_class: SchoolClass, programmes: Mapping[Grade, Sequence[ProgrammeSubject]]
+) -> list[ProgrammeSubject]:
+    """The subjects of every grade of the class, each once, the book of who leads it at the end."""
+    found = programme_in(school_class, programmes)
+    return sorted(found, key=lambda subject: subject.code in BESIDE)
 
 
-def _sizes(class_ids: set[int]) -> dict[int, int]:
-    query = (
-        select(ClassPlace.class_id, func.count())
-        .where(ClassPlace.class_id.in_(class_ids), holds_on(ClassPlace, clock.today()))
-        .group_by(ClassPlace.class_id)
+def _cells(
+    school_class: SchoolClass,
+    programme: ProgrammeSubject,
+    programmes: Mapping[Grade, Sequence[ProgrammeSubject]],
+    sizes: Mapping[tuple[int, int], int],
+) -> int:
+    """How many cells must be filled: those of each pupil as the pupil's own grade has the subject."""
+    return sum(
+        sizes.get((school_class.id, key[2]), 0) * sum(column.required for column in columns_of(subject))
+        for key in grades_of(school_class)
+        for subject in programmes.get(key, ())
+        if subject.code == programme.code
     )
-    return read_pairs(query)
 
 
-def _filled(places: Sequence[Place], classes: Mapping[int, SchoolClass], semester: int) -> dict[Place, int]:
+def _sizes(class_ids: set[int], day: date) -> dict[tuple[int, int], int]:
+    """How many pupils of which grade sit in each class."""
+    query = (
+        select(ClassPlace.class_id, ClassPlace.grade, func.count())
+        .where(ClassPlace.class_id.in_(class_ids), holds_on(ClassPlace, day))
+        .group_by(ClassPlace.class_id, ClassPlace.grade)
+    )
+    return {(class_id, grade): count for class_id, grade, count in db.session.execute(query)}
+
+
+def _filled(places: Sequence[Place], books: _Books) -> dict[Place, int]:
     if not places:
         return {}
-    years = {classes[class_id].start_year for class_id, _subject in places}
+    same = and_(
+        Mark.pupil_id == ClassPlace.pupil_id, Mark.semester == books.semester, Mark.start_year == books.start_year
+    )
     query = (
         select(ClassPlace.class_id, Mark.subject, func.count())
-        .join(Mark, and_(Mark.pupil_id == ClassPlace.pupil_id, Mark.semester == semester, Mark.start_year.in_(years)))
+        .join(Mark, same)
         .where(
             tuple_(ClassPlace.class_id, Mark.subject).in_(places),
             ClassPlace.class_id.in_({class_id for class_id, _subject in places}),
-            holds_on(ClassPlace, clock.today()),
+            holds_on(ClassPlace, books.day),
             Mark.value != "",
             Mark.column != COMMENT_CODE,
         )

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from portal.adapters import clock
 from portal.db import db
 from portal.models.gradebook import Mark, MarkChange
 from portal.models.school import ClassPlace, Exemption, Pupil
@@ -46,6 +45,7 @@ class Row:
     pupil_id: int
     name: str
     born: str
+    grade: int
     gone: date | None
     assessed: str
     columns: Mapping[str, Column]
@@ -96,6 +96,7 @@ class _Place:
     pupil_id: int
     name: str
     born: str
+    grade: int
     gone: date | None
     assessed: str
 
@@ -164,34 +165,39 @@ def of_book(book: Book, pupil_ids: Sequence[int]) -> Sequence[ColumnElement[bool
 
 
 def result_of(
-    book: Book, assessed: str, columns: Mapping[str, Column], cells: Mapping[str, Cell]
+    book: Book, grade: int, assessed: str, columns: Mapping[str, Column], cells: Mapping[str, Cell]
 ) -> SubjectResult | None:
-    """The semester's result by the circular; None where there is none (primary, books beside the subjects)."""
-    if not isinstance(book.regulation, SecondaryCircular) or book.key.subject in BESIDE:
+    """The semester's result of a pupil by the circular of the grade assessed as; None where there is none (primary,
+    books beside the subjects)."""
+    regulation, programme = book.regulation_of(grade), book.by_grade[grade]
+    if not isinstance(regulation, SecondaryCircular) or book.key.subject in BESIDE:
         return None
-    by = AssessedBy.COMMENT if assessed == BY_COMMENT else AssessedBy(book.programme.assessed_by)
-    subject = Subject(code=book.key.subject, name=book.programme.name, assessed_by=by, exempt=assessed == EXEMPT)
+    by = AssessedBy.COMMENT if assessed == BY_COMMENT else AssessedBy(programme.assessed_by)
+    subject = Subject(code=book.key.subject, name=programme.name, assessed_by=by, exempt=assessed == EXEMPT)
     stored = {code: cell.value for code, cell in cells.items() if code in columns and fits(columns[code], cell.value)}
-    return subject_semester(subject, list(columns.values()), stored, book.regulation)
+    return subject_semester(subject, list(columns.values()), stored, regulation)
 
 
 def _row(book: Book, place: _Place, cells: Mapping[str, Cell]) -> Row:
-    columns = book.comment_only if place.assessed == BY_COMMENT else book.by_code
+    columns = book.columns_for(place.grade, by_comment=place.assessed == BY_COMMENT)
     return Row(
         pupil_id=place.pupil_id,
         name=place.name,
         born=place.born,
+        grade=place.grade,
         gone=place.gone,
         assessed=place.assessed,
         columns=columns,
         cells=cells,
-        result=result_of(book, place.assessed, columns, cells),
+        result=result_of(book, place.grade, place.assessed, columns, cells),
     )
 
 
 def _places(book: Book, pupil_ids: set[int] | None = None) -> list[_Place]:
-    """One statement; a pupil who came back counts as here, an exemption for the year or this semester comes along."""
-    today = clock.today()
+    """One statement; a pupil who came back counts as here, an exemption for the year or this semester comes along.
+
+    Pupils of a grade that does not have the subject are left out.
+    """
     exempt = and_(
         Exemption.pupil_id == Pupil.id,
         Exemption.start_year == book.school_class.start_year,
@@ -200,18 +206,19 @@ def _places(book: Book, pupil_ids: set[int] | None = None) -> list[_Place]:
         Exemption.ended_at.is_(None),
     )
     query = (
-        select(Pupil.id, Pupil.full_name, Pupil.born, ClassPlace.valid_to, Exemption.kind)
+        select(Pupil.id, Pupil.full_name, Pupil.born, ClassPlace.grade, ClassPlace.valid_to, Exemption.kind)
         .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
         .outerjoin(Exemption, exempt)
-        .where(ClassPlace.class_id == book.key.class_id, ClassPlace.valid_from <= today)
+        .where(ClassPlace.class_id == book.key.class_id, ClassPlace.valid_from <= book.day)
         .order_by(Pupil.name_sort, Pupil.id, ClassPlace.valid_from, Exemption.id)
     )
     if pupil_ids is not None:
         query = query.where(Pupil.id.in_(pupil_ids))
     found: dict[int, _Place] = {}
-    for pupil_id, name, born, until, kind in db.session.execute(query):
-        gone = until if until is not None and until <= today else None
-        found[pupil_id] = _Place(pupil_id, name, born, gone, kind or "")
+    for pupil_id, name, born, sits_in, until, kind in db.session.execute(query):
+        gone = until if until is not None and until <= book.day else None
+        if (grade := book.grade_of(sits_in)) is not None:
+            found[pupil_id] = _Place(pupil_id, name, born, grade, gone, kind or "")
     return list(found.values())
 
 

@@ -241,7 +241,10 @@ def _results(book: Book, rows: Mapping[int, Row], writes: Iterable[Write]) -> di
     cells = {pupil_id: dict(row.cells) for pupil_id, row in rows.items()}
     for found in writes:
         cells[found.change.pupil_id][found.change.column] = Cell(found.value)
-    return {pupil_id: result_of(book, row.assessed, row.columns, cells[pupil_id]) for pupil_id, row in rows.items()}
+    return {
+        pupil_id: result_of(book, row.grade, row.assessed, row.columns, cells[pupil_id])
+        for pupil_id, row in rows.items()
+    }
 
 
 def _done(found: Write, version: int) -> Outcome:

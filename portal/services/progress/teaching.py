@@ -13,7 +13,7 @@ from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolClass,
 from portal.rules.gradebook.columns import Column, Part
 from portal.services.gradebook.books import columns_of
 from portal.services.school.scope import holds_on
-from portal.services.school.subjects import grade_of, subjects_of
+from portal.services.school.subjects import grades_of, programme_in, subjects_of
 
 Place = tuple[int, str]
 """A class and the code of a subject."""
@@ -51,8 +51,8 @@ def _today(query: Any, table: Any, class_ids: Collection[int]) -> Sequence[Any]:
 
 def find_programmes(classes: Collection[SchoolClass]) -> Mapping[int, Sequence[ProgrammeSubject]]:
     """The subjects of each class by its id, in the order of the books; one query."""
-    by_grade = subjects_of({grade_of(each) for each in classes})
-    return {each.id: by_grade[grade_of(each)] for each in classes}
+    by_grade = subjects_of({grade for each in classes for grade in grades_of(each)})
+    return {each.id: programme_in(each, by_grade) for each in classes}
 
 
 def tested_columns(subject: ProgrammeSubject) -> tuple[Column, ...]:

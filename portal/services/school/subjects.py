@@ -22,12 +22,25 @@ def subjects_of(grades: Collection[Grade]) -> Mapping[Grade, list[ProgrammeSubje
     return found
 
 
-def grade_of(school_class: SchoolClass) -> Grade:
-    """The grade a class counts as; a combined class has further ones."""
-    return school_class.unit_id, school_class.start_year, school_class.grade
+def grades_of(school_class: SchoolClass) -> tuple[Grade, ...]:
+    """The grades taught in a class, the one it counts as first; a combined class has several."""
+    return tuple(
+        (school_class.unit_id, school_class.start_year, grade)
+        for grade in (school_class.grade, *school_class.other_grades)
+    )
 
 
 def programme_of(school_class: SchoolClass) -> Sequence[ProgrammeSubject]:
-    """The subjects of the class's own grade."""
-    grade = grade_of(school_class)
-    return subjects_of([grade])[grade]
+    """The subjects taught in a class, each once: as the first of its grades has it."""
+    return programme_in(school_class, subjects_of(grades_of(school_class)))
+
+
+def programme_in(
+    school_class: SchoolClass, found: Mapping[Grade, Sequence[ProgrammeSubject]]
+) -> Sequence[ProgrammeSubject]:
+    """As ``programme_of``, from programmes read for many classes at once."""
+    taught: dict[str, ProgrammeSubject] = {}
+    for grade in grades_of(school_class):
+        for subject in found.get(grade, ()):
+            taught.setdefault(subject.code, subject)
+    return list(taught.values())

@@ -135,3 +135,24 @@ def test_a_look_by_somebody_else_than_the_teacher_is_noted(cast: Cast, taught: T
         assert client_for(person).get(taught.url).status_code == 200
     looks = db.session.execute(select(RecordView.what, RecordView.account_name, RecordView.class_id)).all()
     assert [tuple(look) for look in looks] == [("sheet", cast.thpt_principal.name, taught.key.class_id)]
+
+
+def test_the_books_of_a_class_are_a_tab_of_it(cast: Cast, taught: Taught, client_for: ClientFor, queries) -> None:
+    path, principal = f"/so-diem/{taught.key.class_id}/", client_for(cast.thpt_principal)
+    with queries() as count:
+        page = principal.get(f"{path}?hoc-ky=2")
+    assert len(count) <= 20, count.statements
+    links = {link.get("href") for link in parse(page).iter("a")}
+    assert {f"/so-diem/{taught.key.class_id}/2/{code}" for code in ("toan", "ngu_van", "ren_luyen")} <= links
+    own = {link.get("href") for link in parse(client_for(taught.teacher).get(path)).iter("a")}
+    assert taught.url in own
+    assert f"/so-diem/{taught.key.class_id}/1/ngu_van" not in own
+    assert client_for(cast.principal).get(path).status_code == 404
+
+
+def test_a_former_year_is_chosen_by_its_name(cast: Cast, client_for: ClientFor) -> None:
+    room = make_class(cast, "9B", unit="thpt_ben_tre", grade=9, year=2025)
+    principal = client_for(cast.thpt_principal)
+    page = principal.get(f"/so-diem/?nam=2025-2026&lop={room.id}&hoc-ky=1")
+    assert f"/so-diem/{room.id}/1/toan" in page.text
+    assert "9B" not in principal.get("/so-diem/?nam=x").text
