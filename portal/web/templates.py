@@ -32,6 +32,7 @@ from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
 from portal.rules.school import births, ethnicities, exemptions, levels, transfers
 from portal.rules.school import people as pupil_words
+from portal.rules.school.assigning import DECISION_LABELS
 from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.school.subjects import ASSESSMENT_LABELS
 from portal.rules.school.views import VIEW_LABELS
@@ -105,6 +106,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "look_label": VIEW_LABELS,
     "exemption_label": exemptions.KIND_LABELS,
     "transfer_label": transfers.ANSWER_LABELS,
+    "decision_label": DECISION_LABELS,
 }
 """Filters that give the words of a stored value."""
 

@@ -10,7 +10,15 @@ from portal.db import db
 from portal.models.gradebook import OpeningRequest
 from portal.models.people import Account
 from portal.models.records import AuditEntry
-from portal.models.school import ClassPlace, Guardianship, ProgrammeSubject, SchoolClass, Transfer
+from portal.models.school import (
+    AssignmentDecision,
+    ClassPlace,
+    Guardianship,
+    ProgrammeSubject,
+    SchoolClass,
+    TeachingAssignment,
+    Transfer,
+)
 from portal.rules.school_years import school_year_of
 from portal.services.people.actors import load_actor
 from portal.services.records import note
@@ -30,6 +38,9 @@ def school_rows() -> dict[str, list[object]]:
     unit_id = db.session.get_one(SchoolClass, class_id).unit_id
     subjects = select(ProgrammeSubject.id).filter_by(unit_id=unit_id, code="toan").limit(1)
     own |= {"guardianship_id": [family], "subject_id": list(db.session.scalars(subjects))}
+    taught = select(TeachingAssignment.id).filter_by(class_id=class_id, subject="toan")
+    decision = select(AssignmentDecision.id).filter_by(unit_id=unit_id, kind="teaching")
+    own |= {"holding_id": list(db.session.scalars(taught)), "decision_id": list(db.session.scalars(decision))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 
 
@@ -43,6 +54,9 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     entry = db.session.scalars(select(AuditEntry.id).where(AuditEntry.action == "pupils_imported")).one()
     sheet = class_list({"full_name": "Lê Thị Bảo An", "born": "21/3/2016", "class_name": "4A"})
     stored = parts().file_store.put(io.BytesIO(write_marked(sheet, {})))
+    decision = db.session.scalars(select(AssignmentDecision).filter_by(unit_id=actor.unit_id, kind="teaching")).one()
+    decision.file_sha256, decision.file_name, decision.file_size = stored.sha256, "quyet-dinh.xlsx", stored.size
+    db.session.commit()
     return {
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
         "school.import_result": {"entry_id": [entry]},

@@ -10,6 +10,7 @@ from portal.rules.permissions import Permission
 from portal.rules.progress.plans import MARKS_WITHIN_DAYS
 from portal.services.paging import page_of
 from portal.services.progress import board
+from portal.services.progress.teaching import names_of
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
@@ -66,7 +67,7 @@ def board_xlsx() -> ResponseReturnValue:
     rows = (
         (
             debt.school_class.name,
-            debt.teacher.name if debt.teacher else "",
+            names_of(debt.teachers),
             _("Nhập điểm") if debt.test else _("Điểm danh"),
             debt.subject,
             debt.column.title(say) if debt.column else "",

@@ -15,6 +15,7 @@ from portal.errors import NotFound
 from portal.rules.attendance.days import WEEKDAYS
 from portal.rules.permissions import Permission
 from portal.services.progress import planning, plans
+from portal.services.progress.teaching import names_of
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
@@ -63,7 +64,7 @@ def plan_xlsx() -> ResponseReturnValue:
             line.subject,
             line.test.semester,
             line.column.title(say) if line.column else line.test.column,
-            line.teacher.name if line.teacher else "",
+            names_of(line.teachers),
             _("Quá 2 bài trong ngày") if line.crowded else "",
         )
         for line in plans.export_plan(actor())

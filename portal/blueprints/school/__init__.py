@@ -1,8 +1,10 @@
 """A school's records: years, classes, teaching, pupils and their families."""
 
 from portal.blueprints.school import (
+    assigning,
     class_writing,
     classes,
+    decisions,
     exemptions,
     exporting,
     families,
@@ -10,15 +12,18 @@ from portal.blueprints.school import (
     programme,
     pupil_writing,
     pupils,
+    teachers,
     transfers,
     years,
 )
 from portal.blueprints.school.blueprint import bp
 
 __all__ = [
+    "assigning",
     "bp",
     "class_writing",
     "classes",
+    "decisions",
     "exemptions",
     "exporting",
     "families",
@@ -26,6 +31,7 @@ __all__ = [
     "programme",
     "pupil_writing",
     "pupils",
+    "teachers",
     "transfers",
     "years",
 ]

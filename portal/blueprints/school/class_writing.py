@@ -1,25 +1,23 @@
-"""Making classes, and giving them their teachers."""
+"""Making classes, changing them, putting them away."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange
 
 from portal.blueprints.school.blueprint import bp
 from portal.blueprints.school.pupil_writing import way_to_class
 from portal.rules.permissions import Permission
 from portal.rules.school_years import year_name
-from portal.services.school import class_writing, scope, teaching, years
-from portal.services.school.teaching import Teaching
+from portal.services.school import class_writing, scope, years
 from portal.web.access import page
 from portal.web.forms import (
     ChoiceField,
     ChoicesField,
-    DayField,
     LineField,
     PortalForm,
     VersionForm,
@@ -138,61 +136,6 @@ def copy_classes(start_year: int) -> ResponseReturnValue:
     else:
         flash(" ".join(form.form_errors), "error")
     return go_to(url_for("school.index", nam=start_year))
-
-
-@bp.get("/lop/<int:class_id>/giao-vien")
-@page(Permission.SCHOOL_READ)
-def class_teachers(class_id: int) -> ResponseReturnValue:
-    """Who leads a class and who teaches what in it."""
-    found = teaching.read_teaching(actor(), class_id=class_id)
-    return answer("school/class_teachers.html", found=found, school_class=found.school_class)
-
-
-class AssignForm(PortalForm):
-    """Who leads and teaches a class from a day on: ``subject_<code>`` for each subject."""
-
-    since = DayField(_l("Từ ngày"), [required])
-    homeroom = ChoiceField(_l("Giáo viên chủ nhiệm"), [Optional()])
-
-    def chosen(self) -> dict[str, int | None]:
-        """The account for each subject, by code."""
-        fields = {name.removeprefix("subject_"): field for name, field in self._fields.items() if "subject_" in name}
-        return {code: int(field.data) if field.data else None for code, field in fields.items()}
-
-
-def _assign_form(found: Teaching) -> AssignForm:
-    former = {held.account_id: held.account.full_name for row in found.subjects for held in row.taught}
-    former |= {held.account_id: held.account.full_name for held in found.leading}
-    everybody = former | dict(teaching.list_teachers(actor()))
-    teachers = [("", _("– Chưa phân công –")), *((str(key), name) for key, name in everybody.items())]
-    fields = {f"subject_{row.subject.code}": ChoiceField(row.subject.name, [Optional()]) for row in found.subjects}
-    made = cast("type[AssignForm]", type("ThisAssignForm", (AssignForm,), fields))
-    held = {f"subject_{row.subject.code}": str(row.taught[0].account_id) for row in found.subjects if row.taught}
-    leading = {"homeroom": str(found.leading[0].account_id)} if found.leading else {}
-    form = load_form(made, data={"since": found.day, **leading, **held})
-    for name in ("homeroom", *fields):
-        form[name].offer(teachers)
-    return form
-
-
-@bp.route("/lop/<int:class_id>/phan-cong", methods=["GET", "POST"])
-@page(Permission.SCHOOL_MANAGE)
-def assign(class_id: int) -> ResponseReturnValue:
-    """Give a class its homeroom teacher and the teachers of its subjects."""
-    scope.get_managed_class(actor(), class_id)
-    found = teaching.read_teaching(actor(), class_id=class_id)
-    form = _assign_form(found)
-    if form.validate_on_submit() and form.attempt(
-        teaching.assign,
-        actor(),
-        class_id=class_id,
-        since=form.since.data,
-        homeroom=int(form.homeroom.data) if form.homeroom.data else None,
-        subjects=form.chosen(),
-    ):
-        flash(_("Đã lưu phân công."), "success")
-        return go_to(url_for("school.class_teachers", class_id=class_id))
-    return _ask(found.school_class, form, _("Phân công giáo viên lớp %(name)s", name=found.school_class.name))
 
 
 def _to_class(class_id: int, message: str) -> ResponseReturnValue:

@@ -1,9 +1,10 @@
 """What a school keeps: its years, classes, subjects, teachers' work, pupils and their families."""
 
 from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClass
+from portal.models.school.decisions import AssignmentDecision
 from portal.models.school.exchange import ColumnMap, SentRecord
 from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
-from portal.models.school.teaching import AssignmentDecision, BoardMember, ProgrammeSubject, TeachingAssignment
+from portal.models.school.teaching import BoardMember, ProgrammeSubject, TeachingAssignment
 from portal.models.school.transfers import Transfer
 from portal.models.school.viewing import RecordView
 from portal.models.school.years import SchoolYear

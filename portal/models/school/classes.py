@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
 from portal.models.people import Account
+from portal.models.school.decisions import AssignmentDecision
 from portal.models.school.pupils import Pupil
 from portal.models.units import Unit
 
@@ -83,3 +84,4 @@ class HomeroomTeacher(Base):
 
     account: Mapped[Account] = relationship()
     school_class: Mapped[SchoolClass] = relationship()
+    decision: Mapped[AssignmentDecision | None] = relationship()

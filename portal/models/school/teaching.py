@@ -1,6 +1,6 @@
 """What is taught in a year, by whom, and who looks after the electronic books."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.db import Base
 from portal.models.people import Account
 from portal.models.school.classes import SchoolClass
+from portal.models.school.decisions import AssignmentDecision
 
 
 class ProgrammeSubject(Base):
@@ -32,23 +33,6 @@ class ProgrammeSubject(Base):
     optional: Mapped[bool] = mapped_column(default=False)
 
 
-class AssignmentDecision(Base):
-    """The decision by which a school gives its teachers their classes for a year (number, date, file)."""
-
-    __tablename__ = "assignment_decision"
-    __table_args__ = (Index("ix_assignment_decision_unit", "unit_id", "start_year"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    start_year: Mapped[int]
-    number: Mapped[str] = mapped_column(String(60))
-    decided_on: Mapped[date] = mapped_column(Date)
-    file_sha256: Mapped[str | None] = mapped_column(String(64))
-    file_name: Mapped[str] = mapped_column(String(200), default="")
-    created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(String(150))
-
-
 class TeachingAssignment(Base):
     """A teacher teaches a subject to a class from one day to another (``valid_to`` exclusive; open when null)."""
 
@@ -68,6 +52,7 @@ class TeachingAssignment(Base):
 
     account: Mapped[Account] = relationship()
     school_class: Mapped[SchoolClass] = relationship()
+    decision: Mapped[AssignmentDecision | None] = relationship()
 
 
 class BoardMember(Base):
@@ -80,8 +65,9 @@ class BoardMember(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     duty: Mapped[str] = mapped_column(String(500))
-    decision: Mapped[str] = mapped_column(String(200), default="")
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("assignment_decision.id"))
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
 
     account: Mapped[Account] = relationship()
+    decision: Mapped[AssignmentDecision | None] = relationship()

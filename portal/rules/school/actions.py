@@ -9,6 +9,9 @@ ACTION_LABELS: dict[str, str] = {
     "class_put_away": mark("Cất lớp"),
     "class_taken_out": mark("Lấy lại lớp đã cất"),
     "teaching_assigned": mark("Phân công giáo viên cho lớp"),
+    "teaching_ended": mark("Kết thúc một phân công giáo viên"),
+    "decision_added": mark("Ghi quyết định của năm học"),
+    "decision_edited": mark("Sửa quyết định của năm học"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
@@ -26,6 +29,7 @@ OBJECT_LABELS: dict[str, str] = {
     "pupil": mark("Học sinh"),
     "school_class": mark("Lớp"),
     "school_year": mark("Năm học"),
+    "assignment_decision": mark("Quyết định của năm học"),
 }
 FIELD_LABELS: dict[str, str] = {
     "pupil_fields": mark("Mục đã sửa"),
@@ -35,6 +39,8 @@ FIELD_LABELS: dict[str, str] = {
     "subject_code": mark("Mã môn học"),
     "grade": mark("Khối"),
     "first_number": mark("Bắt đầu từ số"),
+    "decision_number": mark("Số quyết định"),
+    "decided_on": mark("Ngày ký"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {
     "full_name": mark("Họ và tên"),

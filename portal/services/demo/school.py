@@ -25,6 +25,7 @@ from portal.models.school import (
 )
 from portal.models.units import Unit
 from portal.rules.permissions import Role
+from portal.rules.school.assigning import BOARD, TEACHING
 from portal.rules.school.statuses import ENROLLED
 from portal.rules.school.subjects import standard_subjects
 from portal.rules.school_years import school_year_of
@@ -110,14 +111,16 @@ def write_one(unit: Unit, key: str, year: int, cast: Cast) -> DemoSchool:
     decision = AssignmentDecision(
         unit_id=unit.id,
         start_year=year,
+        kind=TEACHING,
         number=DECISIONS[key],
         decided_on=date(year, 8, 25),
+        applies_from=date(year, 9, 1),
         created_at=clock.now(),
         created_by=cast.accounts[f"hieutruong.{key}"].full_name,
     )
     rows.write_all([decision])
     rows.write_all(_teaching(key, classes, decision, cast))
-    rows.write_all(_board(unit, key, year, cast))
+    rows.write_all([_board(unit, key, year, cast)])
     pupils = _pupils(unit, key, year, classes)
     return DemoSchool(unit, year, classes, pupils)
 
@@ -184,13 +187,24 @@ def _assignment(
     )
 
 
-def _board(unit: Unit, key: str, year: int, cast: Cast) -> Iterator[BoardMember]:
+def _board(unit: Unit, key: str, year: int, cast: Cast) -> BoardMember:
     head = cast.accounts[f"hieutruong.{key}"]
-    yield BoardMember(
+    decision = AssignmentDecision(
+        unit_id=unit.id,
+        start_year=year,
+        kind=BOARD,
+        number="15/QĐ",
+        decided_on=date(year, 8, 28),
+        applies_from=date(year, 9, 1),
+        created_at=clock.now(),
+        created_by=head.full_name,
+    )
+    rows.write_all([decision])
+    return BoardMember(
         unit_id=unit.id,
         account_id=head.id,
         duty="Trưởng ban: chỉ đạo chung, duyệt mở khóa sổ điểm",
-        decision=f"15/QĐ ngày 28/8/{year}",
+        decision_id=decision.id,
         valid_from=date(year, 9, 1),
     )
 

@@ -27,7 +27,7 @@ from portal.services.attendance.days import load_days
 from portal.services.attendance.today import count_pupils
 from portal.services.notifications.telling import notify
 from portal.services.progress.plans import list_classes
-from portal.services.progress.teaching import Teacher, find_programmes, find_teachers, tested_columns
+from portal.services.progress.teaching import Teacher, Teachers, find_programmes, find_teachers, tested_columns
 from portal.services.school.scope import holds_on
 from portal.services.school.years import current_year
 
@@ -39,17 +39,22 @@ Cell = tuple[int, str, int, str]
 class Debt:
     """Something due that is not done: marks of a test (``test`` is set), or rolls of a class.
 
-    ``missing`` of ``expected`` marks or rolls; ``since`` the last day in time, of rolls the first that is missing.
+    Where several teach the subject or lead the class, it is due from each. ``missing`` of ``expected`` marks or rolls;
+    ``since`` the last day in time, of rolls the first that is missing.
     """
 
     school_class: SchoolClass
-    teacher: Teacher | None
+    teachers: Teachers
     missing: int
     expected: int
     since: date | None
     test: PlannedTest | None = None
     subject: str = ""
     column: Column | None = None
+
+    def is_due_from(self, account_id: int) -> bool:
+        """Whether this person has to do it."""
+        return any(teacher.id == account_id for teacher in self.teachers)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Board:
 
     def of_teacher(self, account_id: int) -> Sequence[Debt]:
         """What one teacher has to do."""
-        return [debt for debt in self.debts if debt.teacher and debt.teacher.id == account_id]
+        return [debt for debt in self.debts if debt.is_due_from(account_id)]
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def get_board(actor: Actor) -> Board:
     debts = [*_mark_debts(classes), *_roll_debts(actor, classes)]
     nudging = actor.can(Permission.SCHOOL_MANAGE)
     if not actor.can(Permission.SCHOOL_READ_ALL):
-        debts = [debt for debt in debts if debt.teacher and debt.teacher.id == actor.account_id]
+        debts = [debt for debt in debts if debt.is_due_from(actor.account_id)]
     order = {each.id: place for place, each in enumerate(classes)}
     return Board(sorted(debts, key=lambda debt: (order[debt.school_class.id], debt.test is None)), nudging)
 
@@ -99,7 +104,8 @@ def sum_up(board: Board) -> list[TeacherSum]:
     marks: Counter[Teacher | None] = Counter()
     rolls: Counter[Teacher | None] = Counter()
     for debt in board.debts:
-        (marks if debt.test else rolls)[debt.teacher] += debt.missing
+        for teacher in debt.teachers or (None,):
+            (marks if debt.test else rolls)[teacher] += debt.missing
     found = [TeacherSum(teacher, marks[teacher], rolls[teacher]) for teacher in {**marks, **rolls}]
     return sorted(found, key=lambda line: (-line.marks, -line.rolls, line.teacher.name if line.teacher else ""))
 
@@ -145,8 +151,8 @@ def _mark_debts(classes: Sequence[SchoolClass]) -> list[Debt]:
         expected = pupils[test.class_id] - exempt[test.class_id, test.subject, test.semester]
         missing = expected - entered[test.class_id, test.subject, test.semester, test.column]
         if subject and column and missing > 0 and test.planned_on:
-            teacher, due = teachers.get((test.class_id, test.subject)), due_on(test.planned_on)
-            debts.append(Debt(by_id[test.class_id], teacher, missing, expected, due, test, subject.name, column))
+            who, due = teachers.get((test.class_id, test.subject), ()), due_on(test.planned_on)
+            debts.append(Debt(by_id[test.class_id], who, missing, expected, due, test, subject.name, column))
     return debts
 
 
@@ -210,7 +216,7 @@ def _roll_debts(actor: Actor, classes: Sequence[SchoolClass]) -> list[Debt]:
         missing = expected - sum(held.values())
         if missing > 0:
             since = next((day for day in due if held.get(day, 0) < expected // len(due)), None)
-            debts.append(Debt(each, teachers.get((each.id, "")), missing, expected, since))
+            debts.append(Debt(each, teachers.get((each.id, ""), ()), missing, expected, since))
     return debts
 
 

@@ -15,7 +15,7 @@ from portal.rules.gradebook.columns import Column
 from portal.rules.permissions import Actor
 from portal.rules.progress.plans import crowded_days
 from portal.services.paging import Paged, paginate
-from portal.services.progress.teaching import Place, Teacher, find_programmes, find_teachers, tested_columns
+from portal.services.progress.teaching import Place, Teachers, find_programmes, find_teachers, tested_columns
 from portal.services.school.scope import get_class, visible_classes
 from portal.services.school.years import current_year
 
@@ -27,7 +27,7 @@ class PlanLine:
     test: PlannedTest
     subject: str
     column: Column | None
-    teacher: Teacher | None
+    teachers: Teachers
     crowded: bool
 
 
@@ -39,7 +39,7 @@ class ClassPlan:
     subjects: Sequence[tuple[ProgrammeSubject, Sequence[Column]]]
     days: Mapping[tuple[str, int, str], date]
     crowded: frozenset[date]
-    teachers: Mapping[Place, Teacher]
+    teachers: Mapping[Place, Teachers]
 
 
 def week_of(day: date) -> date:
@@ -113,6 +113,6 @@ def _lines(tests: Sequence[PlannedTest], crowded: set[tuple[int, date]]) -> Iter
             test,
             subject.name if subject else test.subject,
             columns.get(test.column),
-            teachers.get((test.class_id, test.subject)),
+            teachers.get((test.class_id, test.subject), ()),
             test.planned_on is not None and (test.class_id, test.planned_on) in crowded,
         )

@@ -27,8 +27,12 @@ class Teacher:
     name: str
 
 
-def find_teachers(class_ids: Collection[int]) -> dict[Place, Teacher]:
-    """Who teaches each subject of the classes today, the first by name; the key (class, "") is who leads it.
+Teachers = tuple[Teacher, ...]
+"""Everybody who shares one subject of a class today, by name."""
+
+
+def find_teachers(class_ids: Collection[int]) -> dict[Place, Teachers]:
+    """Who teaches each subject of the classes today; the key (class, "") is who leads it.
 
     Two queries.
     """
@@ -36,12 +40,17 @@ def find_teachers(class_ids: Collection[int]) -> dict[Place, Teacher]:
         TeachingAssignment.account
     )
     led = select(HomeroomTeacher.class_id, Account.id, Account.full_name).join(HomeroomTeacher.account)
-    found: dict[Place, Teacher] = {}
+    found: dict[Place, Teachers] = {}
     for class_id, subject, account_id, name in _today(taught, TeachingAssignment, class_ids):
-        found.setdefault((class_id, subject), Teacher(account_id, name))
+        found[class_id, subject] = (*found.get((class_id, subject), ()), Teacher(account_id, name))
     for class_id, account_id, name in _today(led, HomeroomTeacher, class_ids):
-        found.setdefault((class_id, ""), Teacher(account_id, name))
+        found[class_id, ""] = (*found.get((class_id, ""), ()), Teacher(account_id, name))
     return found
+
+
+def names_of(teachers: Teachers) -> str:
+    """Their names in one line."""
+    return ", ".join(teacher.name for teacher in teachers)
 
 
 def _today(query: Any, table: Any, class_ids: Collection[int]) -> Sequence[Any]:

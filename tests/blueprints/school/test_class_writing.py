@@ -82,6 +82,6 @@ def test_teachers_are_assigned_from_a_day_and_history_stays(cast: Cast, client_f
         ("tieng_viet", cast.teacher.id, date(2026, 9, 1), None),
         *((code, cast.principal.id, since, None) for code in ("toan", "dao_duc")),
     ]
-    assert client.submit(url, {"since": "2026-11-20", "homeroom": ""}).status_code == 303
+    assert client.submit(url, {"since": "2026-11-20", "subject_chu_nhiem": ""}).status_code == 303
     assert db.session.scalars(select(HomeroomTeacher)).one().valid_to == date(2026, 11, 20)
     assert "Đặng Thị Dung" in said(client_for(cast.teacher), f"/truong-hoc/lop/{room.id}/giao-vien")
