@@ -1,12 +1,19 @@
 """Makers of sheets for tests: a class with its teacher, and cells as somebody types them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from portal.adapters import clock
 from portal.db import db
+from portal.models.gradebook import Mark
+from portal.models.school import ProgrammeSubject
+from portal.rules.gradebook.books import book_beside
+from portal.rules.gradebook.columns import Column, Part, Takes
 from portal.rules.permissions import Role
 from portal.services.gradebook import sheets, writing
-from portal.services.gradebook.books import BookKey
+from portal.services.gradebook.books import BookKey, beside_programme, columns_of
 from portal.services.gradebook.writing import Change, Outcome
 from tests.cast import Cast, Person
 from tests.make import actor_of
@@ -75,3 +82,45 @@ def shown(taught: Taught, by: Person | None = None) -> dict[tuple[int, str], str
     return {
         (place, code): row.shown(code) for place, row in enumerate(rows) for code in row.cells if row.cell(code).value
     }
+
+
+def fill(room: Room, *, by: Person, leave: Collection[str] = ()) -> None:
+    """Everything that must stand in the books of a class, written straight into the table; committed.
+
+    The values differ from pupil to pupil and cell to cell; pupils named in ``leave`` get nothing in semester II.
+    """
+    found = room.school_class
+    programme = db.session.scalars(
+        select(ProgrammeSubject).filter_by(unit_id=found.unit_id, start_year=found.start_year, grade=found.grade)
+    ).all()
+    beside = beside_programme(found, book_beside(found.grade) or "")
+    for place, pupil in enumerate(room.pupils):
+        for semester in (1, 2) if pupil.full_name not in leave else (1,):
+            for subject in (*programme, beside):
+                cells = columns_of(subject, semester=semester)
+                db.session.add_all(
+                    Mark(
+                        pupil_id=pupil.id,
+                        start_year=found.start_year,
+                        semester=semester,
+                        subject=subject.code,
+                        column=column.code,
+                        value=_value(column, place + number + semester),
+                        unit_id=found.unit_id,
+                        class_id=found.id,
+                        written_at=clock.now(),
+                        written_by_id=by.id,
+                    )
+                    for number, column in enumerate(cells)
+                    if column.part != Part.SUMMER
+                )
+    db.session.commit()
+
+
+def _value(column: Column, number: int) -> str:
+    if column.takes == Takes.COMMENT:
+        return f"Nhận xét số {number}."
+    if column.takes == Takes.LEVEL:
+        assert column.scale is not None
+        return column.scale.slugs[number % 7 == 0]
+    return str(6 + number % 5) if column.takes == Takes.WHOLE_SCORE or number % 2 else f"{5 + number % 5}.5"

@@ -1,8 +1,9 @@
 """Marks: one row for each cell of a sheet that was ever written, and every change of it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -106,3 +107,44 @@ class OpeningRequest(Base):
     decided_by: Mapped[str] = mapped_column(String(150), default="")
 
     school_class: Mapped[SchoolClass] = relationship()
+
+
+class PaperJob(Base):
+    """A paper somebody asked for that the worker makes: which one, of whom, why, how far it is.
+
+    ``kind`` is a code of ``rules.gradebook.papers``; ``choices`` what else was chosen. ``waiting`` -> ``reading`` ->
+    ``setting`` -> ``ready`` or ``failed`` (``error`` says why); ``swept`` once the file is gone.
+    """
+
+    __tablename__ = "paper_job"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'reading', 'setting', 'ready', 'failed', 'swept')", name="state"),
+        Index("ix_paper_job_account", "account_id", "unit_id", "id"),
+        Index("ix_paper_job_finished", "state", "finished_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    tries: Mapped[int] = mapped_column(default=1)
+    error: Mapped[str] = mapped_column(String(300), default="")
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    school_class: Mapped[SchoolClass] = relationship()
+
+
+class PaperFile(Base):
+    """The file of a finished paper, apart from its row so that lists never load it; deleted when it is swept."""
+
+    __tablename__ = "paper_file"
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("paper_job.id"), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

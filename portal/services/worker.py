@@ -19,6 +19,8 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
+from portal.services.gradebook.papers import asking as paper_asking
+from portal.services.gradebook.papers import working as papers
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.news.disclosure import reminding as reminding_schools
 from portal.services.notifications import alarms, mailing, unit_digests
@@ -73,6 +75,7 @@ def make_handlers(
 
     return {
         "sign_checkpoint": sign,
+        paper_asking.KIND: papers.make_asked,
         "mail": by(write_mail),
         "notification_mail": by(mailing.write_notification),
         "digest_mail": by(mailing.write_digest),
@@ -105,6 +108,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=time(3, 30)),
         jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=time(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
+        jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]
 

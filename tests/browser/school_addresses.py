@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_marked
 from portal.db import db
-from portal.models.gradebook import OpeningRequest
+from portal.models.gradebook import OpeningRequest, PaperFile
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.school import (
@@ -19,7 +19,12 @@ from portal.models.school import (
     TeachingAssignment,
     Transfer,
 )
+from portal.rules.gradebook.papers import PAPERS, PaperKind
+from portal.rules.permissions import Actor
 from portal.rules.school_years import school_year_of
+from portal.services.gradebook.papers import asking
+from portal.services.gradebook.papers.making import Wanted
+from portal.services.gradebook.results import Period
 from portal.services.people.actors import load_actor
 from portal.services.records import note
 from portal.web.parts import parts
@@ -51,6 +56,7 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     after = {"new": 2, "changed": 1, "same": 0, "wrong": 0, "double": 0}
     note(actor, "pupils_imported", "unit", actor.unit_id or 0, after=after)
     db.session.commit()
+    paper = finished_paper(actor)
     entry = db.session.scalars(select(AuditEntry.id).where(AuditEntry.action == "pupils_imported")).one()
     sheet = class_list({"full_name": "Lê Thị Bảo An", "born": "21/3/2016", "class_name": "4A"})
     stored = parts().file_store.put(io.BytesIO(write_marked(sheet, {})))
@@ -60,4 +66,18 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     return {
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
         "school.import_result": {"entry_id": [entry]},
+        "gradebook.ask_paper": {"kind": list(PAPERS)},
+        "gradebook.paper": {"job_id": [paper]},
+        "gradebook.paper_file": {"job_id": [paper]},
     }
+
+
+def finished_paper(actor: Actor) -> int:
+    """A paper the headteacher had made of class 4A."""
+    class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A", unit_id=actor.unit_id)).one()
+    wanted = Wanted(PaperKind.SUMMARY, class_id, Period.FIRST)
+    job = asking.ask_paper(actor, wanted, reason="Họp hội đồng")
+    job.state, job.file_name, job.size, job.finished_at = "ready", "tong-hop.pdf", 9, clock.now()
+    db.session.add(PaperFile(job_id=job.id, data=b"%PDF-1.7\n"))
+    db.session.commit()
+    return job.id

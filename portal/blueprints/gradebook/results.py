@@ -7,9 +7,7 @@ from flask_babel import gettext as _
 from portal.adapters.spreadsheet import write_table
 from portal.blueprints.gradebook.blueprint import bp
 from portal.rules.gradebook.levels import LevelOutcome
-from portal.rules.gradebook.primary import COMPLETION_LABELS, Completion
-from portal.rules.gradebook.promotion import DECISION_LABELS, Decision
-from portal.rules.gradebook.scales import SCALES
+from portal.rules.gradebook.scales import level_label
 from portal.rules.gradebook.sentences import Missing, Sentence
 from portal.rules.permissions import Permission
 from portal.rules.school.subjects import SHORT_NAMES
@@ -80,7 +78,7 @@ def level_words(outcome: LevelOutcome | None) -> str:
 @bp.app_template_filter()
 def level_word(slug: str) -> str:
     """ "Chưa đạt" of "chua_dat", whatever scale it belongs to."""
-    return next(say(scale.label(slug)) for scale in SCALES.values() if slug in scale.slugs)
+    return say(level_label(slug))
 
 
 @bp.app_template_filter()
@@ -93,17 +91,13 @@ def conduct_words(row: PupilResults, period: Period) -> str:
 @bp.app_template_filter()
 def title_words(row: PupilResults) -> str:
     """The title of the year, or nothing."""
-    year = row.secondary or row.primary
-    return say(year.title.title.label) if year and year.title.title else ""
+    return say(row.title) if row.title else ""
 
 
 @bp.app_template_filter()
 def outcome_words(row: PupilResults) -> str:
     """What follows at the end of the year; nothing while it cannot be said."""
-    decided = row.promotion
-    if decided is None or decided in {Decision.NOT_ENOUGH, Completion.NOT_ENOUGH}:
-        return ""
-    return say(DECISION_LABELS[decided] if isinstance(decided, Decision) else COMPLETION_LABELS[decided])
+    return say(row.outcome) if row.outcome else ""
 
 
 @bp.app_template_filter()

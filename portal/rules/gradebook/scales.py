@@ -109,3 +109,8 @@ SCALES: dict[str, Scale] = {
         YEAR_LEVELS,
     )
 }
+
+
+def level_label(slug: str) -> str:
+    """ "Chưa đạt" of "chua_dat", whatever scale it belongs to; a message id."""
+    return next(scale.label(slug) for scale in SCALES.values() if slug in scale.slugs)

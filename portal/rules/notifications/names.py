@@ -92,6 +92,8 @@ class Kind(StrEnum):
     OPENING_ASKED = "opening_asked"
     OPENING_GRANTED = "opening_granted"
     OPENING_REFUSED = "opening_refused"
+    PAPER_READY = "paper_ready"
+    PAPER_FAILED = "paper_failed"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

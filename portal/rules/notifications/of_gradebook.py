@@ -24,4 +24,16 @@ GRADEBOOK_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.GRADEBOOK_WRITE,
     ),
+    Kind.PAPER_READY: Facts(
+        label=mark("Bản in của lớp đã lập xong"),
+        sentence=mark("Đã lập xong: %(paper)s lớp %(name)s"),
+        mail=Choice.OFF,
+        needs=Permission.SCHOOL_READ,
+    ),
+    Kind.PAPER_FAILED: Facts(
+        label=mark("Bản in của lớp không lập được"),
+        sentence=mark("Không lập được: %(paper)s lớp %(name)s"),
+        mail=Choice.OFF,
+        needs=Permission.SCHOOL_READ,
+    ),
 }

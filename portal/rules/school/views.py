@@ -13,6 +13,7 @@ VIEW_LABELS: dict[str, str] = {
     "results_export": mark("Tải bảng kết quả của lớp"),
     "attendance": mark("Xem điểm danh"),
     "attendance_export": mark("Tải bảng điểm danh"),
+    "print": mark("In hồ sơ, kết quả"),
 }
 SAME_LOOK_MINUTES = 10
 """Looking at the same page again within so many minutes is one look."""

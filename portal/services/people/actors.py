@@ -79,12 +79,19 @@ def _held() -> ColumnElement[bool]:
 _MEMBERSHIPS, _DELEGATIONS = _memberships(), _delegations()
 
 
-def load_actor(account: Account, session: LoginSession | None = None) -> tuple[Actor, list[ActingUnit]]:
-    """The actor for the unit chosen in the session (else the first), and all units to choose from."""
+def load_actor(
+    account: Account, session: LoginSession | None = None, *, unit_id: int | None = None
+) -> tuple[Actor, list[ActingUnit]]:
+    """The actor for the unit chosen in the session (else the first), and all units to choose from.
+
+    ``unit_id``: for that very unit, as work begun for it goes on; without any right once nothing is held there.
+    """
     memberships = memberships_in_force(account.id)
     delegations = delegations_in_force(account.id)
     units = _acting_units(memberships, delegations)
     chosen = session.unit_id if session and session.unit_id in units else next(iter(units), None)
+    if unit_id is not None:
+        chosen = unit_id if unit_id in units else None
     roles = frozenset(Role(m.role) for m in memberships if m.unit_id == chosen)
     actor = Actor(
         account_id=account.id,

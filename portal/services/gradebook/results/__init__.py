@@ -5,8 +5,11 @@ from portal.services.gradebook.results.reading import (
     Period,
     PupilResults,
     export_class_results,
+    load_results,
+    period_today,
     read_class_results,
     read_pupil_results,
 )
 
-__all__ = ["ClassResults", "Period", "PupilResults", "export_class_results", "read_class_results", "read_pupil_results"]
+__all__ = ["ClassResults", "Period", "PupilResults", "export_class_results", "load_results", "read_class_results"]
+__all__ += ["period_today", "read_pupil_results"]

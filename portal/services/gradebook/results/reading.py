@@ -5,7 +5,6 @@ Who leads the class and who may see the whole school see everything; who only te
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from portal.adapters import clock
@@ -14,11 +13,11 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.school import ProgrammeSubject, Pupil, SchoolClass, SchoolYear
 from portal.rules.gradebook.beside import CONDUCT, SEMESTER_LEVEL
 from portal.rules.gradebook.levels import LevelOutcome
-from portal.rules.gradebook.primary import Completion
-from portal.rules.gradebook.promotion import Decision
+from portal.rules.gradebook.primary import COMPLETION_LABELS, Completion
+from portal.rules.gradebook.promotion import DECISION_LABELS, Decision
 from portal.rules.gradebook.regulations import regulation_for
 from portal.rules.gradebook.standards import PrimaryCircular, Regulation, SecondaryCircular
-from portal.rules.gradebook.subjects import SubjectResult
+from portal.rules.gradebook.subjects import Subject, SubjectResult
 from portal.rules.gradebook.years import (
     Circumstances,
     PrimaryYear,
@@ -122,6 +121,29 @@ class PupilResults:
             return self.secondary.promotion.decision
         return self.primary.completion if self.primary is not None else None
 
+    @property
+    def outcome(self) -> str:
+        """What follows, as a message id; "" while it cannot be said."""
+        decided = self.promotion
+        if decided is None or decided in {Decision.NOT_ENOUGH, Completion.NOT_ENOUGH}:
+            return ""
+        return DECISION_LABELS[decided] if isinstance(decided, Decision) else COMPLETION_LABELS[decided]
+
+    @property
+    def title(self) -> str:
+        """The title of the year as a message id, or ""."""
+        year = self.secondary or self.primary
+        return year.title.title.label if year and year.title.title else ""
+
+    def taken(self, code: str, semester: int) -> Subject | None:
+        """How the pupil takes a subject in a semester; None where the circular knows no subjects."""
+        if self.secondary is not None:
+            found = self.secondary.subjects[code]
+            return found.first.subject if semester == 1 else found.second.subject
+        if self.primary is not None:
+            return (self.primary.first if semester == 1 else self.primary.second)[code].subject
+        return None
+
 
 @dataclass(frozen=True)
 class ClassResults:
@@ -145,12 +167,12 @@ def read_class_results(actor: Actor, *, class_id: int, period: str | None, visit
     if note_look(actor, "results", visit=visit, class_id=class_id):
         school_class = get_class(actor, class_id)
     dates = find_year(actor, school_class.start_year)
-    rows = _load(school_class, day_of(dates, school_class.start_year))
+    rows = load_results(school_class, load_seats(school_class, day_of(dates, school_class.start_year)))
     full, standing = _sees(actor, school_class)
     subjects = [
         subject for subject in _in_order([row.subjects for row in rows]) if full or subject.code in standing.subjects
     ]
-    chosen = Period(period) if period in set(Period) else _today(dates, school_class.start_year)
+    chosen = Period(period) if period in set(Period) else period_today(dates, school_class.start_year)
     return ClassResults(school_class, chosen, full, subjects, rows)
 
 
@@ -169,11 +191,15 @@ def read_pupil_results(actor: Actor, *, class_id: int, pupil_id: int, visit: boo
         raise NotAllowed
     if note_look(actor, "results", visit=visit, pupil_id=pupil_id, class_id=class_id):
         school_class = get_class(actor, class_id)
-    dates = find_year(actor, school_class.start_year)
-    rows = _load(school_class, day_of(dates, school_class.start_year), only=pupil_id)
+    rows = _rows(actor, school_class, only=pupil_id)
     if not rows:
         raise NotFound
     return school_class, rows[0]
+
+
+def _rows(actor: Actor, school_class: SchoolClass, *, only: int | None) -> list[PupilResults]:
+    day = day_of(find_year(actor, school_class.start_year), school_class.start_year)
+    return load_results(school_class, load_seats(school_class, day, only=only))
 
 
 def _sees(actor: Actor, school_class: SchoolClass) -> tuple[bool, Standing]:
@@ -181,8 +207,8 @@ def _sees(actor: Actor, school_class: SchoolClass) -> tuple[bool, Standing]:
     return standing.leads or actor.can(Permission.SCHOOL_READ_ALL), standing
 
 
-def _load(school_class: SchoolClass, day: date, *, only: int | None = None) -> list[PupilResults]:
-    seats = load_seats(school_class, day, only=only)
+def load_results(school_class: SchoolClass, seats: Sequence[Seat]) -> list[PupilResults]:
+    """The year of each of these pupils of a class; the statements do not grow with their number."""
     if not seats:
         return []
     ids, start_year = [seat.pupil.id for seat in seats], school_class.start_year
@@ -229,7 +255,8 @@ def _in_order(lists: Sequence[Sequence[ProgrammeSubject]]) -> list[ProgrammeSubj
     return list({subject.code: subject for subjects in reversed(lists) for subject in subjects}.values())
 
 
-def _today(dates: SchoolYear | None, start_year: int) -> Period:
+def period_today(dates: SchoolYear | None, start_year: int) -> Period:
+    """What of a school year people look at now: the semester under way, the whole of a year that is over."""
     if start_year < current_year():
         return Period.YEAR
     return Period.SECOND if dates is not None and clock.today() >= dates.second_begins_on else Period.FIRST

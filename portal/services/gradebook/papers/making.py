@@ -1,0 +1,81 @@
+"""One paper of a class: who may have it, and what it is made of."""
+
+from dataclasses import dataclass
+
+from portal.adapters import clock
+from portal.adapters.pdf import make_pdf
+from portal.db import begin_write
+from portal.errors import NotAllowed, RuleBroken
+from portal.models.school import SchoolClass
+from portal.rules.gradebook.papers import PAPERS, PaperKind, may_print
+from portal.rules.permissions import Actor, Permission
+from portal.services.documents.papers.paper import Paper
+from portal.services.gradebook.papers.frame import Setting, find_setting
+from portal.services.gradebook.papers.reports import report_paper
+from portal.services.gradebook.papers.slips import slip_paper
+from portal.services.gradebook.papers.summaries import summary_paper
+from portal.services.gradebook.results import Period, load_results
+from portal.services.gradebook.results.facts import Seat, load_seats
+from portal.services.school.scope import get_class, standing_in
+from portal.services.school.viewing import note_view
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A paper as it was chosen; ``pupil_id`` None: of the whole class."""
+
+    kind: PaperKind
+    class_id: int
+    period: Period = Period.YEAR
+    pupil_id: int | None = None
+
+    def choices(self) -> dict[str, str]:
+        """What is kept of it beside the kind and the class."""
+        return {"period": self.period}
+
+
+def kinds_for(actor: Actor, school_class: SchoolClass) -> list[PaperKind]:
+    """The papers of a class that the actor may print."""
+    leads, sees_all = standing_in(actor, school_class).leads, actor.can(Permission.SCHOOL_READ_ALL)
+    return [kind for kind in PAPERS if may_print(kind, leads=leads, sees_all=sees_all)] if school_class.grade else []
+
+
+def get_printable_class(actor: Actor, kind: PaperKind, class_id: int) -> SchoolClass:
+    """A visible class of which the actor may print the paper; NotAllowed when it may only be seen."""
+    school_class = get_class(actor, class_id)
+    if kind not in kinds_for(actor, school_class):
+        raise NotAllowed
+    return school_class
+
+
+def read_paper(actor: Actor, wanted: Wanted) -> tuple[Paper, list[int]]:
+    """The paper before it is set, and the pupils on it; the statements do not grow with their number."""
+    setting = find_setting(actor, get_printable_class(actor, wanted.kind, wanted.class_id))
+    seats = load_seats(setting.school_class, setting.day, only=wanted.pupil_id)
+    if not seats:
+        raise RuleBroken("Không có học sinh nào để in.", field="pupil_id")
+    return _paper(setting, seats, wanted), [seat.pupil.id for seat in seats]
+
+
+def print_now(actor: Actor, wanted: Wanted, *, reason: str = "") -> tuple[str, bytes]:
+    """Name and bytes of the paper of one pupil; noted in the access log. The lock is taken once the paper is there."""
+    paper, pupils = read_paper(actor, wanted)
+    data = make_pdf(paper.template, paper.data, at=clock.now())
+    begin_write()
+    note_print(actor, wanted, pupils, reason=reason)
+    return paper.file_name, data
+
+
+def note_print(actor: Actor, wanted: Wanted, pupils: list[int], *, reason: str) -> None:
+    """Note in the access log of every pupil on the paper that it was printed, and why."""
+    note_view(actor, "print", pupil_ids=pupils, class_id=wanted.class_id, reason=reason)
+
+
+def _paper(setting: Setting, seats: list[Seat], wanted: Wanted) -> Paper:
+    match wanted.kind:
+        case PaperKind.REPORT:
+            return report_paper(setting, [seat.pupil.id for seat in seats])
+        case PaperKind.SLIP:
+            return slip_paper(setting, load_results(setting.school_class, seats), wanted.period)
+        case PaperKind.SUMMARY:
+            return summary_paper(setting, load_results(setting.school_class, seats), wanted.period)

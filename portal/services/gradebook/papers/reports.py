@@ -1,0 +1,167 @@
+"""School reports (học bạ): who the pupil is, and each school year at this school as the circular of the year has it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.db import db
+from portal.models.school import ClassPlace, Enrolment, Guardianship, SchoolClass
+from portal.rules.school.births import show_birth
+from portal.rules.school.ethnicities import ETHNICITY_LABELS
+from portal.rules.school.levels import LEVEL_LABELS, level_of
+from portal.rules.school.people import POLICY_LABELS, RELATION_LABELS, SEX_LABELS
+from portal.rules.school.statuses import BELONGING
+from portal.rules.vietnamese import short_date
+from portal.services.documents.papers.paper import Paper
+from portal.services.gradebook.papers.frame import NOT_YET, Fact, Setting, find_setting
+from portal.services.gradebook.papers.report_years import year_page
+from portal.services.gradebook.results import PupilResults, load_results
+from portal.services.gradebook.results.facts import Seat
+
+Year = tuple[Setting, PupilResults]
+_IN_REPORTS = ("war_invalid", "martyr", "orphan")
+"""What of the policies a school report names; the others are nobody's business there."""
+
+
+def report_paper(setting: Setting, pupil_ids: Sequence[int]) -> Paper:
+    """The reports of these pupils, one after the other; statements grow with the classes they sat in, not with them."""
+    years, enrolled = _years(setting, pupil_ids), _enrolments(setting, pupil_ids)
+    own = set(pupil_ids) - _elsewhere(setting, pupil_ids)
+    families = _families(own)
+    data = {
+        **setting.frame(f"Học bạ {LEVEL_LABELS[level_of(setting.school_class.grade)].lower()}"),
+        "pupils": [
+            _pupil(
+                setting, enrolled[pupil_id], years[pupil_id], families.get(pupil_id, []) if pupil_id in own else None
+            )
+            for pupil_id in pupil_ids
+        ],
+    }
+    whom = f"-{pupil_ids[0]}" if len(pupil_ids) == 1 else ""
+    return Paper("reports", f"hoc-ba-{setting.school_class.name}-{setting.year}{whom}.pdf", data)
+
+
+def _years(setting: Setting, pupil_ids: Sequence[int]) -> Mapping[int, list[Year]]:
+    """Of each pupil the school years of this level at this school up to that of the class, the oldest first."""
+    last = {(place.pupil_id, place.school_class.start_year): place for place in _places(setting, pupil_ids)}
+    by_class: defaultdict[SchoolClass, list[Seat]] = defaultdict(list)
+    for place in last.values():  # a pupil who changed class has the year in the last one
+        by_class[place.school_class].append(Seat(place.pupil, place.grade))
+    found: dict[int, list[Year]] = {pupil_id: [] for pupil_id in pupil_ids}
+    for school_class in sorted(by_class, key=lambda one: (one.start_year, one.id)):
+        then = setting if school_class is setting.school_class else find_setting(setting.actor, school_class)
+        for row in load_results(school_class, by_class[school_class]):
+            found[row.pupil.id].append((then, row))
+    return found
+
+
+def _places(setting: Setting, pupil_ids: Sequence[int]) -> list[ClassPlace]:
+    school_class = setting.school_class
+    query = (
+        select(ClassPlace)
+        .join(ClassPlace.school_class)
+        .options(joinedload(ClassPlace.school_class, innerjoin=True), joinedload(ClassPlace.pupil, innerjoin=True))
+        .where(
+            ClassPlace.pupil_id.in_(pupil_ids),
+            SchoolClass.unit_id == school_class.unit_id,
+            SchoolClass.start_year <= school_class.start_year,
+            ClassPlace.valid_from <= setting.day,
+        )
+        .order_by(ClassPlace.pupil_id, ClassPlace.valid_from, ClassPlace.id)
+    )
+    level = level_of(school_class.grade)
+    return [place for place in db.session.scalars(query) if level_of(place.grade) == level]
+
+
+def _enrolments(setting: Setting, pupil_ids: Sequence[int]) -> dict[int, Enrolment]:
+    """The newest time of each pupil at the school."""
+    query = (
+        select(Enrolment)
+        .options(joinedload(Enrolment.pupil, innerjoin=True))
+        .where(Enrolment.pupil_id.in_(pupil_ids), Enrolment.unit_id == setting.unit.id)
+        .order_by(Enrolment.id)
+    )
+    return {enrolment.pupil_id: enrolment for enrolment in db.session.scalars(query)}
+
+
+def _elsewhere(setting: Setting, pupil_ids: Sequence[int]) -> set[int]:
+    """Who belongs to another school by now: of home and family this school knows nothing any more."""
+    query = select(Enrolment.pupil_id).where(
+        Enrolment.pupil_id.in_(pupil_ids), Enrolment.unit_id != setting.unit.id, Enrolment.status.in_(BELONGING)
+    )
+    return set(db.session.scalars(query))
+
+
+def _families(pupil_ids: Collection[int]) -> dict[int, list[Guardianship]]:
+    query = (
+        select(Guardianship)
+        .options(joinedload(Guardianship.guardian, innerjoin=True))
+        .where(Guardianship.pupil_id.in_(pupil_ids), Guardianship.valid_to.is_(None))
+        .order_by(Guardianship.id)
+    )
+    found: dict[int, list[Guardianship]] = {}
+    for held in db.session.scalars(query):
+        found.setdefault(held.pupil_id, []).append(held)
+    return found
+
+
+def _pupil(
+    setting: Setting, enrolment: Enrolment, years: Sequence[Year], family: Sequence[Guardianship] | None
+) -> dict[str, Any]:
+    pupil = enrolment.pupil
+    return {
+        "name": pupil.full_name,
+        "register_no": enrolment.register_no or NOT_YET,
+        "facts": _facts(enrolment, family),
+        "history": [
+            [then.year, then.school_class.name, setting.unit.name, _came(enrolment, years, place)]
+            for place, (then, _row) in enumerate(years)
+        ],
+        "years": [year_page(then, row) for then, row in years],
+    }
+
+
+def _came(enrolment: Enrolment, years: Sequence[Year], place: int) -> str:
+    """Beside the first year at the school, when the pupil was taken in."""
+    return f"Vào trường ngày {short_date(enrolment.admitted_on)}" if place == 0 and years else ""
+
+
+def _facts(enrolment: Enrolment, family: Sequence[Guardianship] | None) -> list[Fact]:
+    """``family`` None: of a pupil who went on to another school."""
+    pupil = enrolment.pupil
+    return [
+        ("Họ và tên khai sinh", pupil.full_name),
+        ("Giới tính", SEX_LABELS.get(pupil.sex, NOT_YET)),
+        ("Ngày, tháng, năm sinh", show_birth(pupil.born) or NOT_YET),
+        ("Nơi sinh", pupil.birthplace or NOT_YET),
+        ("Dân tộc", ETHNICITY_LABELS.get(pupil.ethnicity, NOT_YET)),
+        ("Quốc tịch", pupil.nationality or "Việt Nam"),
+        ("Quê quán", pupil.home_town or NOT_YET),
+        *([] if family is None else _home(enrolment, family)),
+    ]
+
+
+def _home(enrolment: Enrolment, family: Sequence[Guardianship]) -> list[Fact]:
+    pupil = enrolment.pupil
+    policies = [POLICY_LABELS[code] for code in pupil.policies if code in _IN_REPORTS]
+    return [
+        ("Nơi ở hiện nay", pupil.current_address or pupil.permanent_address or NOT_YET),
+        *([("Đối tượng", ", ".join(policies))] if policies else []),
+        *_parents(family),
+    ]
+
+
+def _parents(family: Sequence[Guardianship]) -> list[Fact]:
+    """Father and mother always have their line; others of the family where there are any."""
+    found: list[Fact] = []
+    for relation in RELATION_LABELS:
+        held = [one.guardian for one in family if one.relation == relation]
+        if not held and relation in {"father", "mother"}:
+            found.append((f"Họ và tên {RELATION_LABELS[relation].lower()}", NOT_YET))
+        for guardian in held:
+            job = f" – nghề nghiệp: {guardian.job}" if guardian.job else ""
+            found.append((f"Họ và tên {RELATION_LABELS[relation].lower()}", f"{guardian.full_name}{job}"))
+    return found
