@@ -9,6 +9,7 @@ from portal.models import (
     people,
     progress,
     records,
+    rollover,
     school,
     units,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "people",
     "progress",
     "records",
+    "rollover",
     "school",
     "units",
 ]

@@ -30,6 +30,7 @@ from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
 from portal.rules.permissions import ROLE_LABELS, Role
 from portal.rules.records import actions
+from portal.rules.rollover.proposing import OUTCOME_LABELS, RESULT_LABELS
 from portal.rules.school import births, ethnicities, exemptions, levels, transfers
 from portal.rules.school import people as pupil_words
 from portal.rules.school.assigning import DECISION_LABELS
@@ -107,6 +108,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "exemption_label": exemptions.KIND_LABELS,
     "transfer_label": transfers.ANSWER_LABELS,
     "decision_label": DECISION_LABELS,
+    "outcome_label": OUTCOME_LABELS,
+    "year_result_label": RESULT_LABELS,
 }
 """Filters that give the words of a stored value."""
 

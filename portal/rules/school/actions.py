@@ -24,6 +24,10 @@ ACTION_LABELS: dict[str, str] = {
     "exemption_added": mark("Ghi môn được miễn hoặc đánh giá bằng nhận xét"),
     "exemption_ended": mark("Kết thúc việc miễn môn"),
     "pupil_status_changed": mark("Đổi tình trạng học sinh"),
+    "roll_over_planned": mark("Lập phương án lên lớp"),
+    "roll_over_set": mark("Sửa phương án lên lớp"),
+    "year_rolled_over": mark("Thực hiện lên lớp, kết thúc năm học"),
+    "roll_over_undone": mark("Hoàn tác lên lớp"),
 }
 OBJECT_LABELS: dict[str, str] = {
     "pupil": mark("Học sinh"),

@@ -25,6 +25,7 @@ from portal.services.demo.pictures import draw
 from portal.services.demo.progress import write_plan
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
+from portal.services.demo.rollover import write_plan_of_year
 from portal.services.demo.school import write_school
 from portal.services.demo.transfers import write_transfers
 from portal.services.demo.units import CODES, write_units
@@ -83,3 +84,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_gradebook(schools)
     write_plan(schools["longthoi"])
     write_transfers(units, schools, cast)
+    write_plan_of_year(schools["vinhbinh"], cast)

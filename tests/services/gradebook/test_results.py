@@ -86,6 +86,9 @@ def test_a_full_year_gives_levels_promotion_and_title(cast: Cast, room: Room, ho
     assert row.promotion == "promoted"
     assert row.secondary.title.title is not None
     assert row.secondary.title.title.label == "Học sinh Xuất sắc"
+    sittings = [results.Sitting(each, room.id, 6) for each in room.pupils]
+    decided = results.read_decisions(sittings, unit_id=room.school_class.unit_id, start_year=2026)
+    assert [decided[each.id] for each in room.pupils] == ["promoted", "not_enough"]
 
 
 def test_one_subject_alone_is_adjusted_and_explained(cast: Cast, room: Room, homeroom: Person) -> None:

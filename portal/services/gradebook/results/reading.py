@@ -216,7 +216,7 @@ def load_results(school_class: SchoolClass, seats: Sequence[Seat]) -> list[Pupil
     cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year)
     taking = Taking(load_exemptions(ids, start_year))
     return [
-        _result(
+        result_of(
             seat,
             programme.get(seat.grade, []),
             taking,
@@ -228,9 +228,10 @@ def load_results(school_class: SchoolClass, seats: Sequence[Seat]) -> list[Pupil
     ]
 
 
-def _result(
+def result_of(
     seat: Seat, subjects: Sequence[ProgrammeSubject], taking: Taking, cells: Cells, absent: int, start_year: int
 ) -> PupilResults:
+    """One pupil's year, from what was loaded."""
     regulation = regulation_for(level_of(seat.grade), seat.grade, start_year)
     taken = [taking.of(seat.pupil.id, subject) for subject in subjects]
     secondary, primary = _year(regulation, taken, cells, seat.pupil, absent)

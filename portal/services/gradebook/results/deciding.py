@@ -1,0 +1,68 @@
+"""What follows for every pupil of a school at the end of a year; a fixed number of statements whatever its size."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.school import ProgrammeSubject, Pupil, TeachingAssignment
+from portal.services.attendance.counting import absent_sessions
+from portal.services.gradebook.results.facts import NO_CELLS, Seat, Taking, load_cells, load_exemptions
+from portal.services.gradebook.results.reading import result_of
+from portal.services.school.subjects import subjects_of
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A pupil, the class and the pupil's own grade."""
+
+    pupil: Pupil
+    class_id: int
+    grade: int
+
+
+def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int) -> dict[int, str | None]:
+    """By pupil what follows (a ``Decision`` or ``Completion``); None where the regulation decides nothing.
+
+    The caller answers for who may know it.
+    """
+    if not sittings:
+        return {}
+    ids = [sitting.pupil.id for sitting in sittings]
+    programme = _programme({(one.class_id, one.grade) for one in sittings}, unit_id, start_year)
+    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year)
+    taking = Taking(load_exemptions(ids, start_year))
+    found: dict[int, str | None] = {}
+    for one in sittings:
+        result = result_of(
+            Seat(one.pupil, one.grade),
+            programme[one.class_id, one.grade],
+            taking,
+            cells.get(one.pupil.id, NO_CELLS),
+            sum(absent[one.pupil.id]),
+            start_year,
+        )
+        found[one.pupil.id] = None if result.promotion is None else str(result.promotion)
+    return found
+
+
+def _programme(
+    wanted: set[tuple[int, int]], unit_id: int, start_year: int
+) -> Mapping[tuple[int, int], list[ProgrammeSubject]]:
+    """The subjects of each class and grade; an optional one only where somebody was assigned to it."""
+    classes = {class_id for class_id, _grade in wanted}
+    query = select(TeachingAssignment.class_id, TeachingAssignment.subject).distinct()
+    taught: defaultdict[int, set[str]] = defaultdict(set)
+    for class_id, subject in db.session.execute(query.where(TeachingAssignment.class_id.in_(classes))):
+        taught[class_id].add(subject)
+    subjects = subjects_of({(unit_id, start_year, grade) for _class_id, grade in wanted})
+    return {
+        (class_id, grade): [
+            subject
+            for subject in subjects.get((unit_id, start_year, grade), ())
+            if not subject.optional or subject.code in taught[class_id]
+        ]
+        for class_id, grade in wanted
+    }

@@ -1,0 +1,1 @@
+"""A whole school from one year to the next: planned, looked at, carried out at once, taken back in time."""
