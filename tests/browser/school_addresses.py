@@ -12,6 +12,7 @@ from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.school import (
     AssignmentDecision,
+    BoardMember,
     ClassPlace,
     Guardianship,
     ProgrammeSubject,
@@ -46,6 +47,7 @@ def school_rows() -> dict[str, list[object]]:
     taught = select(TeachingAssignment.id).filter_by(class_id=class_id, subject="toan")
     decision = select(AssignmentDecision.id).filter_by(unit_id=unit_id, kind="teaching")
     own |= {"holding_id": list(db.session.scalars(taught)), "decision_id": list(db.session.scalars(decision))}
+    own |= {"member_id": list(db.session.scalars(select(BoardMember.id).filter_by(unit_id=unit_id)))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 
 

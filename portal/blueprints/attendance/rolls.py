@@ -18,6 +18,7 @@ from portal.services.attendance import taking, today
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
+from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
 from portal.web.respond import answer, go_to, is_real_visit
 
@@ -36,8 +37,16 @@ WORDS: dict[str, Any] = {
 @page(Permission.SCHOOL_READ)
 def index() -> ResponseReturnValue:
     """The classes one leads or teaches (leaders: all) on a day, with the rolls taken and those not."""
-    found = today.get_day(actor(), day=asked_day(), number=page_number())
-    return answer("attendance/index.html", found=found, page=Page(found.classes), today=clock.today(), **WORDS)
+    campus_id = whole_number(request.args.get("diem"))
+    found = today.get_day(actor(), day=asked_day(), number=page_number(), campus_id=campus_id)
+    return answer(
+        "attendance/index.html",
+        found=found,
+        page=Page(found.classes),
+        today=clock.today(),
+        campus_id=campus_id,
+        **WORDS,
+    )
 
 
 @bp.route("/<int:class_id>", methods=["GET", "POST"])

@@ -46,6 +46,7 @@ def locks() -> ResponseReturnValue:
         classes=classes,
         subjects=subjects,
         columns=columns,
+        openers=locking.opener_names(actor().unit_id or 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from portal.blueprints.school import (
     assigning,
+    board,
     class_writing,
     classes,
     decisions,
@@ -21,6 +22,7 @@ from portal.blueprints.school.blueprint import bp
 
 __all__ = [
     "assigning",
+    "board",
     "bp",
     "class_writing",
     "classes",

@@ -1,5 +1,6 @@
 """Making classes, changing them, putting them away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, Optional
 
 from portal.blueprints.school.blueprint import bp
 from portal.blueprints.school.pupil_writing import way_to_class
@@ -26,6 +27,7 @@ from portal.web.forms import (
     required,
 )
 from portal.web.identity import actor
+from portal.web.numbers import whole_number
 from portal.web.respond import answer, go_to
 from portal.web.templates import grade_label
 
@@ -39,6 +41,7 @@ class ClassForm(VersionForm):
     sessions_a_day = IntegerField(
         _l("Số buổi học mỗi ngày"), [required, NumberRange(1, 2, _l("Mỗi ngày có 1 hoặc 2 buổi."))], default=1
     )
+    campus_id = ChoiceField(_l("Điểm trường"), [Optional()])
 
     def offer_grades(self, grades: tuple[int, ...]) -> None:
         """What the school teaches; only several grades can be combined."""
@@ -48,6 +51,18 @@ class ClassForm(VersionForm):
             self.other_grades.offer(choices)
         else:
             del self.other_grades
+
+    def offer_campuses(self, campuses: Sequence[tuple[int, str]], kept: tuple[int, str] | None = None) -> None:
+        """The sites of the school; nothing to choose where there is only the main one."""
+        known = dict(campuses) | dict([kept] if kept else [])
+        if known:
+            self.campus_id.offer([("", _l("Điểm chính")), *((str(key), name) for key, name in known.items())])
+        else:
+            del self.campus_id
+
+    def campus(self) -> int | None:
+        """The site chosen, None for the main one."""
+        return whole_number(self.campus_id.data) if "campus_id" in self else None
 
     def further_grades(self) -> list[int]:
         """The grades of a combined class."""
@@ -61,6 +76,7 @@ def create_class() -> ResponseReturnValue:
     start_year = request.args.get("nam", years.current_year(), type=int)
     form = load_form(ClassForm)
     form.offer_grades(class_writing.own_grades(actor()))
+    form.offer_campuses(class_writing.list_campuses(actor()))
     if form.validate_on_submit() and (
         made := form.attempt(
             class_writing.create_class,
@@ -70,6 +86,7 @@ def create_class() -> ResponseReturnValue:
             grade=int(form.grade.data),
             other_grades=form.further_grades(),
             sessions_a_day=form.sessions_a_day.data or 1,
+            campus_id=form.campus(),
         )
     ):
         flash(_("Đã lập lớp %(name)s.", name=made.name), "success")
@@ -86,9 +103,13 @@ def create_class() -> ResponseReturnValue:
 def edit_class(class_id: int) -> ResponseReturnValue:
     """Another name, further grades, sessions a day."""
     found = scope.get_managed_class(actor(), class_id)
-    kept = {"name": found.name, "sessions_a_day": found.sessions_a_day, "version": found.version}
+    kept = {name: getattr(found, name) for name in ("name", "sessions_a_day", "version")}
+    kept["campus_id"] = str(found.campus_id or "")
     form = load_form(ClassForm, data={**kept, "other_grades": [str(grade) for grade in found.other_grades]})
     form.offer_grades(class_writing.own_grades(actor()))
+    form.offer_campuses(
+        class_writing.list_campuses(actor()), (found.campus.id, found.campus.name) if found.campus else None
+    )
     del form.grade
     if form.is_stale(found):
         form.form_errors.append(_("Người khác vừa sửa lớp này. Hãy xem lại rồi lưu lần nữa."))
@@ -99,6 +120,7 @@ def edit_class(class_id: int) -> ResponseReturnValue:
         name=form.name.data,
         other_grades=form.further_grades(),
         sessions_a_day=form.sessions_a_day.data or 1,
+        campus_id=form.campus(),
         version=form.version.data or 0,
     ):
         return _to_class(class_id, _("Đã lưu."))

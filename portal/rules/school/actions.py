@@ -11,6 +11,9 @@ ACTION_LABELS: dict[str, str] = {
     "teaching_assigned": mark("Phân công giáo viên cho lớp"),
     "teaching_ended": mark("Kết thúc một phân công giáo viên"),
     "decision_added": mark("Ghi quyết định của năm học"),
+    "board_member_added": mark("Thêm người vào ban quản trị sổ điện tử"),
+    "board_duty_changed": mark("Sửa nhiệm vụ trong ban quản trị sổ điện tử"),
+    "board_member_ended": mark("Thôi một người khỏi ban quản trị sổ điện tử"),
     "decision_edited": mark("Sửa quyết định của năm học"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
@@ -33,6 +36,7 @@ OBJECT_LABELS: dict[str, str] = {
     "pupil": mark("Học sinh"),
     "school_class": mark("Lớp"),
     "school_year": mark("Năm học"),
+    "board_member": mark("Người trong ban quản trị"),
     "assignment_decision": mark("Quyết định của năm học"),
 }
 FIELD_LABELS: dict[str, str] = {
@@ -44,6 +48,7 @@ FIELD_LABELS: dict[str, str] = {
     "grade": mark("Khối"),
     "first_number": mark("Bắt đầu từ số"),
     "decision_number": mark("Số quyết định"),
+    "board_duty": mark("Nhiệm vụ"),
     "decided_on": mark("Ngày ký"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {

@@ -16,6 +16,8 @@ GRADES: dict[str, tuple[int, ...]] = {
     UPPER_SECONDARY: (10, 11, 12),
 }
 """Grade 0 stands for every age group of a preschool."""
+CAMPUS = "campus"
+"""The kind of unit that is a site of a school."""
 _LEVELS_OF_KIND: dict[str, tuple[str, ...]] = {
     "preschool": (PRESCHOOL,),
     "primary_school": (PRIMARY,),

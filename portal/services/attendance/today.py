@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
 from portal.db import db, read_pairs
@@ -17,6 +18,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school_years import school_year_of
 from portal.services.attendance.days import load_days
 from portal.services.paging import Paged, paginate
+from portal.services.school.classes import at_site, list_sites
 from portal.services.school.scope import holds_on, visible_classes
 
 SIZE = 40
@@ -42,24 +44,36 @@ class ClassDay:
 
 @dataclass(frozen=True)
 class Day:
-    """A day and the classes of the person; ``why_not`` explains a day without lessons (message id, name)."""
+    """A day and the classes of the person; ``why_not`` explains a day without lessons (message id, name).
+
+    ``sites`` are the campuses to choose from.
+    """
 
     day: date
     why_not: tuple[str, str]
     days: SchoolDays
     classes: Paged[ClassDay]
+    sites: Mapping[int, str]
 
 
-def get_day(actor: Actor, *, day: date | None, number: int) -> Day:
+def get_day(actor: Actor, *, day: date | None, number: int, campus_id: int | None = None) -> Day:
     """The rolls of the actor's classes on a day; without one of the last day of lessons up to today."""
     today = clock.today()
     asked = day or today
     days = load_days(actor, school_year_of(asked))
     shown = day or days.latest(today) or today
-    query = visible_classes(actor).where(SchoolClass.start_year == school_year_of(asked))
-    paged = paginate(query.order_by(SchoolClass.grade, SchoolClass.name_sort, SchoolClass.id), number=number, size=SIZE)
+    year = school_year_of(asked)
+    query = visible_classes(actor).where(SchoolClass.start_year == year, *at_site(campus_id))
+    paged = paginate(
+        query.options(joinedload(SchoolClass.campus)).order_by(
+            SchoolClass.grade, SchoolClass.name_sort, SchoolClass.id
+        ),
+        number=number,
+        size=SIZE,
+    )
     lines = _lines(paged.items, shown)
-    return Day(shown, days.why_not(asked), days, Paged(lines, paged.number, paged.size, paged.total))
+    found = Paged(lines, paged.number, paged.size, paged.total)
+    return Day(shown, days.why_not(asked), days, found, list_sites(actor, year))
 
 
 def _lines(classes: Collection[SchoolClass], day: date) -> list[ClassDay]:

@@ -177,6 +177,8 @@ def _teaching(
         for school_class in classes:
             for code in subjects:
                 yield _assignment(school_class, code, cast.accounts[user_name], decision, since)
+    shared = cast.accounts["nhac.longthoi"]  # two teachers of one subject
+    yield _assignment(classes[0], "trai_nghiem_huong_nghiep", shared, decision, since + timedelta(weeks=5))
 
 
 def _assignment(

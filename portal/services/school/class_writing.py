@@ -10,12 +10,13 @@ from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from portal.models.school import ClassPlace, ProgrammeSubject, SchoolClass
 from portal.models.units import Unit
 from portal.rules.permissions import Actor, Permission
-from portal.rules.school.levels import grades_of_kind
+from portal.rules.school.levels import CAMPUS, grades_of_kind
 from portal.rules.school.subjects import standard_subjects
 from portal.rules.vietnamese import clean, sort_key
 from portal.services.records.audit import note
 from portal.services.school.scope import get_managed_class
 from portal.services.school.years import current_year
+from portal.services.units.tree import children
 
 
 def managed_unit(actor: Actor) -> int:
@@ -30,8 +31,22 @@ def own_grades(actor: Actor) -> tuple[int, ...]:
     return grades_of_kind(db.session.get_one(Unit, managed_unit(actor)).kind_code)
 
 
+def list_campuses(actor: Actor) -> Sequence[tuple[int, str]]:
+    """The sites of the school besides the main one, for a choice."""
+    if actor.unit_id is None:
+        return []
+    return [(unit.id, unit.name) for unit in children(actor.unit_id) if unit.kind_code == CAMPUS]
+
+
 def create_class(
-    actor: Actor, *, start_year: int, name: str, grade: int, other_grades: Sequence[int] = (), sessions_a_day: int = 1
+    actor: Actor,
+    *,
+    start_year: int,
+    name: str,
+    grade: int,
+    other_grades: Sequence[int] = (),
+    sessions_a_day: int = 1,
+    campus_id: int | None = None,
 ) -> SchoolClass:
     """A class of this year or the next; a grade without a programme gets the standard one to start from."""
     unit_id = managed_unit(actor)
@@ -47,6 +62,7 @@ def create_class(
         name=name,
         name_sort=sort_key(name),
         sessions_a_day=sessions_a_day,
+        campus_id=_known_campus(actor, campus_id),
         created_at=clock.now(),
     )
     db.session.add(made)
@@ -57,9 +73,16 @@ def create_class(
 
 
 def edit_class(
-    actor: Actor, *, class_id: int, name: str, other_grades: Sequence[int], sessions_a_day: int, version: int
+    actor: Actor,
+    *,
+    class_id: int,
+    name: str,
+    other_grades: Sequence[int],
+    sessions_a_day: int,
+    campus_id: int | None,
+    version: int,
 ) -> SchoolClass:
-    """Another name, further grades, another number of sessions a day."""
+    """Another name, further grades, another number of sessions a day, another site."""
     found = get_managed_class(actor, class_id)
     if version != found.version:
         raise Conflict("Người khác vừa sửa lớp này. Hãy xem lại rồi lưu lần nữa.")
@@ -68,6 +91,8 @@ def edit_class(
     found.name = _free_name(found.unit_id, found.start_year, name, class_id)
     found.name_sort, found.sessions_a_day = sort_key(found.name), sessions_a_day
     found.other_grades = sorted({*other_grades} - {found.grade})
+    if campus_id != found.campus_id:
+        found.campus_id = _known_campus(actor, campus_id)
     begin_programme(found.unit_id, found.start_year, other_grades)
     note(
         actor,
@@ -123,6 +148,7 @@ def copy_last_year(actor: Actor, *, start_year: int) -> int:
     before = db.session.scalars(query.where(SchoolClass.start_year == start_year - 1)).all()
     known = _names(unit_id, start_year)
     missing = [found for found in before if found.name not in known]
+    open_campuses = dict(list_campuses(actor))
     for found in missing:
         create_class(
             actor,
@@ -131,6 +157,7 @@ def copy_last_year(actor: Actor, *, start_year: int) -> int:
             grade=found.grade,
             other_grades=found.other_grades,
             sessions_a_day=found.sessions_a_day,
+            campus_id=found.campus_id if found.campus_id in open_campuses else None,
         )
     if not missing:
         raise RuleBroken("Năm học trước không có lớp nào để lập theo.")
@@ -160,6 +187,12 @@ def begin_programme(unit_id: int, start_year: int, grades: Iterable[int]) -> Non
                 )
                 for position, subject in enumerate(standard_subjects(grade))
             )
+
+
+def _known_campus(actor: Actor, campus_id: int | None) -> int | None:
+    if campus_id is not None and campus_id not in dict(list_campuses(actor)):
+        raise RuleBroken("Hãy chọn một mục trong danh sách.", field="campus_id")
+    return campus_id
 
 
 def _check_grades(actor: Actor, grade: int, other_grades: Sequence[int]) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.people import Account
 from portal.models.school import ClassPlace, Enrolment, HomeroomTeacher, Pupil, SchoolClass, SchoolYear
+from portal.models.units import Unit
 from portal.rules.permissions import Actor
 from portal.services.school.scope import get_class, holds_on, visible_classes
 from portal.services.school.viewing import note_look
@@ -25,9 +26,26 @@ class ClassRow:
     homeroom: str
 
 
-def list_classes(actor: Actor, seen: YearSeen) -> Sequence[ClassRow]:
+MAIN_SITE = 0
+"""Stands for the main site where a site is asked for by its id."""
+
+
+def at_site(campus_id: int | None) -> list[ColumnElement[bool]]:
+    """The condition that a class is taught at a site: none for None, ``MAIN_SITE`` or the id of a campus."""
+    if campus_id is None:
+        return []
+    return [SchoolClass.campus_id.is_(None) if campus_id == MAIN_SITE else SchoolClass.campus_id == campus_id]
+
+
+def list_sites(actor: Actor, start_year: int) -> Mapping[int, str]:
+    """The campuses at which the actor's classes of a year are taught, by id; empty where all are at the main site."""
+    used = visible_classes(actor).where(SchoolClass.start_year == start_year).with_only_columns(SchoolClass.campus_id)
+    return read_pairs(select(Unit.id, Unit.name).where(Unit.id.in_(used)).order_by(Unit.name_sort))
+
+
+def list_classes(actor: Actor, seen: YearSeen, *, campus_id: int | None = None) -> Sequence[ClassRow]:
     """The classes of a year the actor may see, by grade and name, each with its size and homeroom teacher."""
-    query = visible_classes(actor).where(SchoolClass.start_year == seen.start_year)
+    query = visible_classes(actor).where(SchoolClass.start_year == seen.start_year, *at_site(campus_id))
     ordered = query.options(joinedload(SchoolClass.campus)).order_by(SchoolClass.grade, SchoolClass.name_sort)
     classes = db.session.scalars(ordered).all()
     ids = [found.id for found in classes]
