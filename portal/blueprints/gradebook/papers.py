@@ -7,14 +7,24 @@ from flask_babel import lazy_gettext as _l
 
 from portal.adapters.pdf import PDF
 from portal.blueprints.gradebook.blueprint import bp
-from portal.rules.gradebook.papers import KEPT_HOURS, LONGEST_REASON, PAPERS, STATE_LABELS, UNDER_WAY, PaperKind
+from portal.rules.gradebook.papers import (
+    KEPT_HOURS,
+    LONGEST_HEADING,
+    LONGEST_REASON,
+    PAPERS,
+    STATE_LABELS,
+    UNDER_WAY,
+    PaperKind,
+    read_columns,
+)
 from portal.rules.permissions import Permission
 from portal.services.gradebook.papers import asking, choosing, making
+from portal.services.gradebook.papers.choosing import Choice
 from portal.services.gradebook.papers.making import Wanted
 from portal.services.gradebook.results import Period
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import page
-from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, load_form
+from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, load_form, required
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.respond import answer, download, go_to, is_real_visit
@@ -35,9 +45,17 @@ class PaperForm(PortalForm):
         description=_l("Cần có khi in cả lớp. Được ghi vào nhật ký xem hồ sơ của từng học sinh."),
     )
 
+    heading = LineField(_l("Tiêu đề"), [required, at_most(LONGEST_HEADING)])
+    columns = LineField(
+        _l("Cột trống thêm"), description=_l("Cách nhau bằng dấu phẩy, ví dụ: Số tiền, Ngày nhận. Có thể để trống.")
+    )
+
     def wanted(self, kind: PaperKind, class_id: int) -> Wanted:
-        """What was chosen, as the service takes it."""
+        """What was chosen, as the service takes it; columns that cannot be raise RuleBroken."""
         facts = PAPERS[kind]
+        if kind == PaperKind.SIGNING:
+            columns = read_columns(self.columns.data or "")
+            return Wanted(kind, class_id, heading=self.heading.data or "", columns=columns)
         period = Period(self.period.data) if facts.has_period else Period.YEAR
         return Wanted(kind, class_id, period, whole_number(self.pupil_id.data) if facts.has_pupils else None)
 
@@ -57,12 +75,12 @@ def papers(class_id: int) -> ResponseReturnValue:
 def ask_paper(class_id: int, kind: str) -> ResponseReturnValue:
     """Choose of whom and when; one pupil's paper comes at once, that of a class is made in the background."""
     found = choosing.choose_paper(actor(), kind=kind, class_id=class_id)
-    form = load_form(PaperForm, data={"pupil_id": request.args.get("hoc-sinh", ""), "period": found.period})
+    form = load_form(PaperForm, data=_likely(found))
     form.pupil_id.offer([("", _("Cả lớp")), *((str(number), name) for number, name in found.pupils)])
     _drop_needless(form, found.kind)
-    if form.validate_on_submit():
-        wanted, reason = form.wanted(found.kind, class_id), form.reason.data or ""
-        if wanted.pupil_id is not None:
+    if form.validate_on_submit() and (wanted := form.attempt(form.wanted, found.kind, class_id)):
+        reason = form.reason.data or ""
+        if wanted.comes_at_once:
             if sent := form.attempt(making.print_now, actor(), wanted, reason=reason):
                 return download(sent[1], sent[0], PDF)
         else:
@@ -74,11 +92,19 @@ def ask_paper(class_id: int, kind: str) -> ResponseReturnValue:
     )
 
 
+def _likely(found: Choice) -> dict[str, str]:
+    """What the form begins with."""
+    pupil = request.args.get("hoc-sinh", "")
+    return {"pupil_id": pupil, "period": found.period, "heading": _("Danh sách kí nhận")}
+
+
 def _drop_needless(form: PaperForm, kind: PaperKind) -> None:
     if not PAPERS[kind].has_pupils:
         del form.pupil_id
     if not PAPERS[kind].has_period:
         del form.period
+    if kind != PaperKind.SIGNING:
+        del form.heading, form.columns
 
 
 @bp.get("/ban-in/<int:job_id>")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.errors import mark
+from portal.errors import RuleBroken, mark
+from portal.rules.vietnamese import clean
 
 
 class PaperKind(StrEnum):
@@ -12,16 +13,23 @@ class PaperKind(StrEnum):
     SLIP = "phieu-bao-diem"
     REPORT = "hoc-ba"
     SUMMARY = "bang-tong-hop"
+    BOOK = "so-theo-doi"
+    SIGNING = "danh-sach-ki"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperFacts:
-    """``has_pupils``: may be made for one pupil alone. ``has_period``: of a semester or of the year."""
+    """``has_pupils``: may be made for one pupil alone. ``has_period``: of a semester or of the year.
+
+    ``is_small``: made at once although it is of a class. ``for_teachers``: also for who only teaches in the class.
+    """
 
     label: str
     words: str
     has_pupils: bool = False
     has_period: bool = False
+    is_small: bool = False
+    for_teachers: bool = False
 
 
 PAPERS: dict[PaperKind, PaperFacts] = {
@@ -43,6 +51,20 @@ PAPERS: dict[PaperKind, PaperFacts] = {
         words=mark("Cả lớp trên một bảng khổ ngang: kết quả từng môn, học tập, rèn luyện và lên lớp."),
         has_period=True,
     ),
+    PaperKind.BOOK: PaperFacts(
+        label=mark("Sổ theo dõi và đánh giá"),
+        words=mark(
+            "Bìa, danh sách, số buổi nghỉ, sổ điểm từng môn và bảng tổng hợp. Giáo viên bộ môn in sổ môn mình dạy."
+        ),
+        has_period=True,
+        for_teachers=True,
+    ),
+    PaperKind.SIGNING: PaperFacts(
+        label=mark("Danh sách kí tên"),
+        words=mark("Danh sách lớp trên một trang, có cột trống để kí nhận sách, phiếu, tiền hay ghi ý kiến."),
+        is_small=True,
+        for_teachers=True,
+    ),
 }
 STATE_LABELS: dict[str, str] = {
     "waiting": mark("Đang chờ máy chủ"),
@@ -59,6 +81,24 @@ KEPT_HOURS = 72
 LONGEST_REASON = 300
 
 
-def may_print(kind: PaperKind, *, leads: bool, sees_all: bool) -> bool:
-    """Whether somebody may print a paper of a class: who leads it, and who may see the whole school."""
-    return kind in PAPERS and (leads or sees_all)
+LONGEST_HEADING = 80
+MOST_COLUMNS, LONGEST_COLUMN = 4, 30
+
+
+def may_print(kind: PaperKind, *, leads: bool, sees_all: bool, teaches: bool) -> bool:
+    """Whether somebody may print a paper of a class: who leads it, and who may see the whole school.
+
+    Who only teaches there prints class lists, and of the book the sheets of the own subjects.
+    """
+    return leads or sees_all or (teaches and PAPERS[kind].for_teachers)
+
+
+def read_columns(typed: str) -> tuple[str, ...]:
+    """The headings of further columns, separated by commas; at most four short ones, else RuleBroken."""
+    found = tuple(part for part in (clean(part) for part in typed.split(",")) if part)
+    if len(found) > MOST_COLUMNS:
+        raise RuleBroken("Nhiều nhất %(most)s cột, cách nhau bằng dấu phẩy.", field="columns", most=MOST_COLUMNS)
+    for one in found:
+        if len(one) > LONGEST_COLUMN:
+            raise RuleBroken("Tên cột “%(name)s” dài quá %(most)s chữ.", field="columns", name=one, most=LONGEST_COLUMN)
+    return found

@@ -11,9 +11,12 @@ from portal.models.gradebook import PaperFile, PaperJob
 from portal.models.notifications import Notification
 from portal.models.school import HomeroomTeacher, RecordView
 from portal.rules.permissions import Role
+from portal.services.gradebook.books import BookKey
 from portal.services.gradebook.papers import working
+from portal.services.gradebook.sheets import open_sheet
 from tests.cast import Cast, Person
 from tests.gradebook import fill
+from tests.make import actor_of
 from tests.news import hire
 from tests.pages import PageClient, Tree, parse, text_of
 from tests.papers import page_sizes, words_of
@@ -101,7 +104,8 @@ def test_only_who_asked_and_may_still_print_gets_the_file(
     db.session.commit()
     assert client.get(f"{url}/tep").status_code == 403
     assert client.get(f"/so-diem/{room.id}/in/hoc-ba").status_code == 403
-    assert "Bạn không in được gì" in text_of(parse(client.get(f"/so-diem/{room.id}/in")).find(".//main"))
+    offered = text_of(parse(client.get(f"/so-diem/{room.id}/in")).find(".//main//ul[@class='cards']"))
+    assert ("Danh sách kí tên" in offered, "Phiếu báo điểm" in offered) == (True, False)
     assert client.send(f"{url}/lap-lai").status_code == 403
 
 
@@ -171,3 +175,44 @@ def test_the_pages_ask_little(cast: Cast, room: Room, client_for: ClientFor, que
         with queries() as count:
             client.get(address)
         assert len(count) <= most, (address, len(count))
+
+
+def test_the_book_of_a_class_says_what_its_sheets_say(
+    cast: Cast, room: Room, client_for: ClientFor, drain: Callable[[], int]
+) -> None:
+    leader, teacher = client_for(cast.thpt_principal), hire(cast, Role.TEACHER, unit=SCHOOL, name="Võ Văn Toán")
+    teach(room, teacher, "toan")
+    asked = {"period": "1", "reason": "Lưu hồ sơ"}
+    whole, own = (
+        client.submit(f"/so-diem/{room.id}/in/so-theo-doi", asked).location for client in (leader, client_for(teacher))
+    )
+    drain()
+    words = words_of(leader.get(f"{whole}/tep").data)
+    for subject in ("toan", "ngu_van", "giao_duc_the_chat"):
+        for row in open_sheet(actor_of(cast.thpt_principal), BookKey(room.id, 1, subject)).rows:
+            cells = [row.shown(column) for column in row.columns if column != "comment"]
+            assert row.result is not None
+            assert " ".join([row.name, *cells, row.result.shown(), row.shown("comment")]) in words
+    for expected in ("Danh sách học sinh", "Số buổi nghỉ học", "Rèn luyện – Học kì I", "Bảng tổng hợp kết quả"):
+        assert expected in words
+    words = words_of(client_for(teacher).get(f"{own}/tep").data)
+    assert "Toán – Học kì I" in words
+    for hidden in ("Ngữ văn", "Danh sách học sinh", "Bảng tổng hợp"):
+        assert hidden not in words
+
+
+def test_a_list_to_sign_is_one_page_for_whoever_teaches_there(cast: Cast, client_for: ClientFor) -> None:
+    names = [f"Nguyễn Hoàng Thị Khánh {letter}{other}" for letter in "ABCDE" for other in "abcdefghi"]
+    room = make_class(cast, "7A", unit=SCHOOL, grade=7, pupils=names)
+    teacher = hire(cast, Role.TEACHER, unit=SCHOOL, name="Võ Văn Toán")
+    teach(room, teacher, "toan")
+    client, address = client_for(teacher), f"/so-diem/{room.id}/in/danh-sach-ki"
+    for columns, message in (("a, b, c, d, e", "Nhiều nhất 4 cột"), ("x" * 31, "dài quá 30 chữ")):
+        refused = client.submit(address, {"heading": "Nhận sách", "columns": columns})
+        assert (refused.status_code, message in refused.text, columns in refused.text) == (422, True, True)
+    sent = client.submit(address, {"heading": "Nhận sách", "columns": "Số sách, Ngày nhận"})
+    assert page_sizes(sent.data) == [(210, 297)]
+    words = words_of(sent.data)
+    for expected in ("NHẬN SÁCH", "Ngày nhận Kí tên", "Danh sách có 45 học sinh", "45 Nguyễn Hoàng Thị Khánh Ei"):
+        assert expected in words
+    assert db.session.query(RecordView).filter_by(what="print", class_id=room.id).count() == 45

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from portal.adapters import clock
 from portal.adapters.pdf import make_pdf
-from portal.db import begin_write
+from portal.db import begin_write, db
 from portal.errors import NotAllowed, RuleBroken
-from portal.models.school import SchoolClass
+from portal.models.school import ClassPlace, SchoolClass
 from portal.rules.gradebook.papers import PAPERS, PaperKind, may_print
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.papers.paper import Paper
+from portal.services.gradebook.papers.class_books import book_paper
 from portal.services.gradebook.papers.frame import Setting, find_setting
 from portal.services.gradebook.papers.reports import report_paper
+from portal.services.gradebook.papers.signing import signing_paper
 from portal.services.gradebook.papers.slips import slip_paper
 from portal.services.gradebook.papers.summaries import summary_paper
 from portal.services.gradebook.results import Period, load_results
@@ -28,6 +32,13 @@ class Wanted:
     class_id: int
     period: Period = Period.YEAR
     pupil_id: int | None = None
+    heading: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def comes_at_once(self) -> bool:
+        """Whether it is small enough to be made while the asker waits."""
+        return self.pupil_id is not None or PAPERS[self.kind].is_small
 
     def choices(self) -> dict[str, str]:
         """What is kept of it beside the kind and the class."""
@@ -36,8 +47,15 @@ class Wanted:
 
 def kinds_for(actor: Actor, school_class: SchoolClass) -> list[PaperKind]:
     """The papers of a class that the actor may print."""
-    leads, sees_all = standing_in(actor, school_class).leads, actor.can(Permission.SCHOOL_READ_ALL)
-    return [kind for kind in PAPERS if may_print(kind, leads=leads, sees_all=sees_all)] if school_class.grade else []
+    rights = _rights(actor, school_class)
+    known = PAPERS if school_class.grade else [PaperKind.SIGNING]  # preschool has no marks
+    return [kind for kind in known if may_print(kind, **rights)]
+
+
+def _rights(actor: Actor, school_class: SchoolClass) -> dict[str, bool]:
+    standing = standing_in(actor, school_class)
+    sees_all = actor.can(Permission.SCHOOL_READ_ALL)
+    return {"leads": standing.leads, "sees_all": sees_all, "teaches": bool(standing.subjects)}
 
 
 def get_printable_class(actor: Actor, kind: PaperKind, class_id: int) -> SchoolClass:
@@ -54,11 +72,12 @@ def read_paper(actor: Actor, wanted: Wanted) -> tuple[Paper, list[int]]:
     seats = load_seats(setting.school_class, setting.day, only=wanted.pupil_id)
     if not seats:
         raise RuleBroken("Không có học sinh nào để in.", field="pupil_id")
-    return _paper(setting, seats, wanted), [seat.pupil.id for seat in seats]
+    pupils = _ever_there(setting) if wanted.kind == PaperKind.BOOK else [seat.pupil.id for seat in seats]
+    return _paper(setting, seats, wanted), pupils
 
 
 def print_now(actor: Actor, wanted: Wanted, *, reason: str = "") -> tuple[str, bytes]:
-    """Name and bytes of the paper of one pupil; noted in the access log. The lock is taken once the paper is there."""
+    """Name and bytes of a small paper; noted in the access log. The lock is taken once the paper is there."""
     paper, pupils = read_paper(actor, wanted)
     data = make_pdf(paper.template, paper.data, at=clock.now())
     begin_write()
@@ -71,6 +90,14 @@ def note_print(actor: Actor, wanted: Wanted, pupils: list[int], *, reason: str) 
     note_view(actor, "print", pupil_ids=pupils, class_id=wanted.class_id, reason=reason)
 
 
+def _ever_there(setting: Setting) -> list[int]:
+    """Everybody who sat in the class up to now: the book keeps those who left."""
+    places = select(ClassPlace.pupil_id).where(
+        ClassPlace.class_id == setting.school_class.id, ClassPlace.valid_from <= setting.day
+    )
+    return list(db.session.scalars(places.distinct().order_by(ClassPlace.pupil_id)))
+
+
 def _paper(setting: Setting, seats: list[Seat], wanted: Wanted) -> Paper:
     match wanted.kind:
         case PaperKind.REPORT:
@@ -79,3 +106,9 @@ def _paper(setting: Setting, seats: list[Seat], wanted: Wanted) -> Paper:
             return slip_paper(setting, load_results(setting.school_class, seats), wanted.period)
         case PaperKind.SUMMARY:
             return summary_paper(setting, load_results(setting.school_class, seats), wanted.period)
+        case PaperKind.SIGNING:
+            return signing_paper(setting, seats, heading=wanted.heading, columns=wanted.columns)
+        case PaperKind.BOOK:
+            whole = may_print(PaperKind.SUMMARY, **_rights(setting.actor, setting.school_class))
+            rows = load_results(setting.school_class, seats) if whole else []
+            return book_paper(setting, rows, wanted.period, whole=whole)

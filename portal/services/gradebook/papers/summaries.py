@@ -13,6 +13,7 @@ from portal.services.gradebook.papers.frame import (
     NOTHING,
     Fact,
     Setting,
+    Table,
     conduct_words,
     learning_words,
     period_words,
@@ -24,16 +25,27 @@ from portal.services.gradebook.results import Period, PupilResults
 
 def summary_paper(setting: Setting, rows: Sequence[PupilResults], period: Period) -> Paper:
     """One line for each pupil, and how many reached which level."""
-    subjects = list({one.code: one for row in reversed(rows) for one in row.subjects}.values())
     data = {
         **setting.frame("Bảng tổng hợp kết quả đánh giá"),
         "subtitle": f"Lớp {setting.school_class.name} – {period_words(period, setting.year)}",
-        "table": table(_columns(rows, subjects, period), _lines(rows, subjects, period)),
-        "legend": "; ".join(f"{SHORT_NAMES[one.code]}: {one.name}" for one in subjects if one.code in SHORT_NAMES),
+        "table": summary_table(rows, period),
+        "legend": "; ".join(
+            f"{SHORT_NAMES[one.code]}: {one.name}" for one in _subjects(rows) if one.code in SHORT_NAMES
+        ),
         "counts": _counts(rows, period),
         "homeroom": setting.homeroom,
     }
     return Paper("summary", f"tong-hop-{setting.school_class.name}-{setting.year}-{period}.pdf", data)
+
+
+def summary_table(rows: Sequence[PupilResults], period: Period) -> Table:
+    """A line for each pupil: the results of every subject, learning, conduct and, of the year, what follows."""
+    subjects = _subjects(rows)
+    return table(_columns(rows, subjects, period), _lines(rows, subjects, period))
+
+
+def _subjects(rows: Sequence[PupilResults]) -> list[ProgrammeSubject]:
+    return list({one.code: one for row in reversed(rows) for one in row.subjects}.values())
 
 
 def _has_conduct(rows: Sequence[PupilResults]) -> bool:
