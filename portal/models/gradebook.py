@@ -148,3 +148,48 @@ class PaperFile(Base):
 
     job_id: Mapped[int] = mapped_column(ForeignKey("paper_job.id"), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MarkImport(Base):
+    """Marks from a file: who brought which file, why for somebody else's books, what was found in it.
+
+    The cells are in its parts. Done when every part is, taken back when every part was.
+    """
+
+    __tablename__ = "mark_import"
+    __table_args__ = (Index("ix_mark_import_account", "account_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_name: Mapped[str] = mapped_column(String(150))
+    sha256: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(500))
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    asked_back_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+
+
+class MarkImportPart(Base):
+    """The cells of one book in an import: ``changes`` as [pupil, column, typed, seen], forgotten once written.
+
+    ``batch`` names them in the history; ``written`` how many were, ``left`` those that could not be and why.
+    """
+
+    __tablename__ = "mark_import_part"
+    __table_args__ = (UniqueConstraint("import_id", "class_id", "semester", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("mark_import.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    semester: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(250))
+    batch: Mapped[str] = mapped_column(String(40))
+    changes: Mapped[list[list[Any]]] = mapped_column(JSON)
+    written: Mapped[int] = mapped_column(default=0)
+    left: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    done_at: Mapped[datetime | None]
+    taken_back: Mapped[int | None]
+    taken_back_at: Mapped[datetime | None]

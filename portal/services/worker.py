@@ -19,6 +19,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
+from portal.services.gradebook.files import importing as marks_importing
 from portal.services.gradebook.papers import asking as paper_asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
@@ -47,6 +48,7 @@ DATABASE_WORK: dict[str, Handler] = {
     "guidance_given": questions.announce_guidance,
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
+    marks_importing.KIND: marks_importing.carry_on,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 

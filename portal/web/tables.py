@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from portal.adapters.spreadsheet import Cell, Table, read_rows, read_table
+from portal.adapters.spreadsheet import Cell, Table, read_rows, read_sheets, read_table
 from portal.db import begin_write
 from portal.errors import NotFound, RuleBroken, mark
 from portal.web.identity import actor
@@ -55,6 +55,11 @@ def read_rows_of(ticket: str, *, field: str = "file") -> list[list[Cell]]:
     return read_rows(_data_of(ticket), field=field)
 
 
+def read_sheets_of(ticket: str, *, field: str = "file") -> list[tuple[str, list[list[Cell]]]]:
+    """Every sheet in the file of a ticket, with its name."""
+    return read_sheets(_data_of(ticket), field=field)
+
+
 def _data_of(ticket: str) -> bytes:
     try:
         return b"".join(parts().file_store.open(sha256_of(ticket)))
@@ -70,4 +75,4 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
 
 
-__all__ = ["begin_write", "read_rows_of", "read_ticket", "sha256_of", "ticket_for", "uploaded_ticket"]
+__all__ = ["begin_write", "read_rows_of", "read_sheets_of", "read_ticket", "sha256_of", "ticket_for", "uploaded_ticket"]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_marked
 from portal.db import db
-from portal.models.gradebook import OpeningRequest, PaperFile
+from portal.models.gradebook import MarkImport, OpeningRequest, PaperFile
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.school import (
@@ -64,8 +64,23 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     stored = parts().file_store.put(io.BytesIO(write_marked(sheet, {})))
     decision = db.session.scalars(select(AssignmentDecision).filter_by(unit_id=actor.unit_id, kind="teaching")).one()
     decision.file_sha256, decision.file_name, decision.file_size = stored.sha256, "quyet-dinh.xlsx", stored.size
+    marks = [["Họ tên", "ĐĐGtx1"], ["Nguyễn Văn Lạ", 85]]
+    ticket = ticket_for(parts().file_store.put(io.BytesIO(write_marked(marks, {}))).sha256, account.id)
+    made = MarkImport(
+        unit_id=actor.unit_id,
+        account_id=account.id,
+        account_name=actor.name,
+        sha256="f" * 64,
+        reason="",
+        counts={},
+        at=clock.now(),
+    )
+    db.session.add(made)
     db.session.commit()
     return {
+        "gradebook.import_files_look": {"token": [ticket]},
+        "gradebook.import_book_look": {"token": [ticket]},
+        "gradebook.import_result": {"import_id": [made.id]},
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
         "school.import_result": {"entry_id": [entry]},
         "gradebook.ask_paper": {"kind": list(PAPERS)},

@@ -1,6 +1,24 @@
 """Spreadsheets: written in constant memory, read in a limited child process."""
 
-from portal.adapters.spreadsheet.reading import Cell, Table, TableRow, day_of, read_rows, read_table, text_of
-from portal.adapters.spreadsheet.writing import write_marked, write_table
+from portal.adapters.spreadsheet.reading import (
+    Cell,
+    Table,
+    TableRow,
+    day_of,
+    lines_of,
+    read_rows,
+    read_sheets,
+    read_table,
+    text_of,
+)
+from portal.adapters.spreadsheet.writing import (
+    MarkedSheet,
+    TableSheet,
+    write_marked,
+    write_marked_sheets,
+    write_table,
+    write_tables,
+)
 
-__all__ = ["Cell", "Table", "TableRow", "day_of", "read_rows", "read_table", "text_of", "write_marked", "write_table"]
+__all__ = ["Cell", "MarkedSheet", "Table", "TableRow", "TableSheet", "day_of", "lines_of", "read_rows", "read_sheets"]
+__all__ += ["read_table", "text_of", "write_marked", "write_marked_sheets", "write_table", "write_tables"]

@@ -2,7 +2,8 @@
 
 It runs alone, never inside the portal: a 15 KB file can make a reader use gigabytes. It limits itself before it reads
 anything, so that a hostile file ends only this process. Arguments: megabytes of memory, seconds, rows, columns,
-characters of a cell. Prints ``{"rows": [[cell, ...], ...]}`` from row 1 on, or ``{"error": code, "at": place}``.
+characters of a cell, sheets. Prints ``{"sheets": [[name, [[cell, ...], ...]], ...]}``, rows from row 1 on, or
+``{"error": code, "at": place}``. ``rows`` are those of all sheets together; sheets after the last are not read.
 """
 
 import io
@@ -34,21 +35,26 @@ def limit_myself(megabytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(data: bytes, rows: int, columns: int, characters: int) -> list[list[Any]]:
-    """The first sheet, each cell as JSON can carry it; trailing empty cells are dropped."""
+def read(data: bytes, rows: int, columns: int, characters: int, sheets: int) -> list[list[Any]]:
+    """The first sheets, each cell as JSON can carry it; trailing empty cells are dropped."""
     if data.startswith(_COMPOUND) and _ENCRYPTED in data:
         raise Refused("password")
+    found: list[list[Any]] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0)
-        found = sheet.to_python(skip_empty_area=False, nrows=rows + 1)
+        for name in book.sheet_names[:sheets]:
+            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows + 1)
+            rows -= len(cells)
+            if rows < 0:
+                raise Refused("rows")
+            found.append([name, [_row(number, row, columns, characters) for number, row in enumerate(cells, start=1)]])
     except PasswordError as error:
         raise Refused("password") from error
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise Refused("unreadable") from error
-    if len(found) > rows:
-        raise Refused("rows")
-    return [_row(number, cells, columns, characters) for number, cells in enumerate(found, start=1)]
+    if not found:
+        raise Refused("unreadable")
+    return found
 
 
 def _row(number: int, cells: list[Any], columns: int, characters: int) -> list[Any]:
@@ -84,10 +90,10 @@ def column_name(index: int) -> str:
 
 def main() -> None:
     """Read, print, never explain more than a code."""
-    megabytes, seconds, rows, columns, characters = (int(argument) for argument in sys.argv[1:6])
+    megabytes, seconds, rows, columns, characters, sheets = (int(argument) for argument in sys.argv[1:7])
     limit_myself(megabytes, seconds)
     try:
-        answer: dict[str, Any] = {"rows": read(sys.stdin.buffer.read(), rows, columns, characters)}
+        answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(), rows, columns, characters, sheets)}
     except Refused as refused:
         answer = {"error": refused.code, "at": refused.at}
     json.dump(answer, sys.stdout)

@@ -17,6 +17,9 @@ MAX_FILE = 20 * MEGABYTE
 MAX_MEMORY_MB = 512
 MAX_SECONDS = 20
 MAX_ROWS = 20_000
+MAX_ROWS_OF_ALL = 60_000
+"""Of all sheets of a workbook together: a school of 3,000 pupils with 15 books each."""
+MAX_SHEETS = 1_000
 MAX_COLUMNS = 60
 MAX_CHARACTERS = 2_000
 HEADINGS_WITHIN = 20
@@ -85,6 +88,18 @@ def read_rows(data: bytes, *, field: str = "file") -> list[list[Cell]]:
     return rows
 
 
+def read_sheets(data: bytes, *, field: str = "file") -> list[tuple[str, list[list[Cell]]]]:
+    """Every sheet with its name and all its rows, ``MAX_ROWS_OF_ALL`` together; empty sheets too."""
+    return _sheets_of(data, field, rows=MAX_ROWS_OF_ALL, sheets=MAX_SHEETS)
+
+
+def lines_of(cell: Cell | None) -> str:
+    """A cell of several lines as it was typed; a number or day as ``text_of`` writes it."""
+    if not isinstance(cell, str):
+        return text_of(cell)
+    return cell[1:] if cell.startswith(_ESCAPED) else cell
+
+
 def text_of(cell: Cell | None) -> str:
     """A cell as one clean line: 12.0 is "12", a day is dd/mm/yyyy; the apostrophe of an escaped formula is dropped."""
     if cell is None:
@@ -113,16 +128,19 @@ def day_of(cell: Cell | None) -> date | None:
 
 
 def _rows_of(data: bytes, field: str) -> list[list[Cell]]:
+    return _sheets_of(data, field, rows=MAX_ROWS, sheets=1)[0][1]
+
+
+def _sheets_of(data: bytes, field: str, *, rows: int, sheets: int) -> list[tuple[str, list[list[Cell]]]]:
     if len(data) > MAX_FILE:
         raise RuleBroken("Bảng tính lớn hơn %(limit)d MB.", field=field, limit=MAX_FILE // MEGABYTE)
-    answer = _ask_child(data, field)
+    answer = _ask_child(data, field, (MAX_MEMORY_MB, MAX_SECONDS, rows, MAX_COLUMNS, MAX_CHARACTERS, sheets))
     if "error" in answer:
-        raise _refusal(answer["error"], answer["at"], field)
-    return [[_cell(value) for value in row] for row in answer["rows"]]
+        raise _refusal(answer["error"], answer["at"], field, rows)
+    return [(name, [[_cell(value) for value in row] for row in found]) for name, found in answer["sheets"]]
 
 
-def _ask_child(data: bytes, field: str) -> dict[str, Any]:
-    limits = (MAX_MEMORY_MB, MAX_SECONDS, MAX_ROWS, MAX_COLUMNS, MAX_CHARACTERS)
+def _ask_child(data: bytes, field: str, limits: tuple[int, ...]) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_CHILD), *map(str, limits)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=3 * MAX_SECONDS, check=False)
@@ -134,11 +152,11 @@ def _ask_child(data: bytes, field: str) -> dict[str, Any]:
     return found
 
 
-def _refusal(code: str, at: str, field: str) -> RuleBroken:
+def _refusal(code: str, at: str, field: str, rows: int = MAX_ROWS) -> RuleBroken:
     if code == "password":
         return RuleBroken("Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi tải lên lại.", field=field)
     if code == "rows":
-        return RuleBroken("Bảng có hơn %(limit)d dòng. Hãy chia thành nhiều tệp.", field=field, limit=MAX_ROWS)
+        return RuleBroken("Bảng có hơn %(limit)d dòng. Hãy chia thành nhiều tệp.", field=field, limit=rows)
     if code == "columns":
         return RuleBroken("Dòng %(row)s có hơn %(limit)d cột.", field=field, row=at, limit=MAX_COLUMNS)
     if code == "cell":

@@ -29,6 +29,7 @@ SOURCE_LABELS: dict[str, str] = {
     "screen": mark("Bảng điểm"),
     "paste": mark("Dán từ bảng tính"),
     "form": mark("Biểu mẫu"),
+    "file": mark("Tệp bảng tính"),
     "undo": mark("Hoàn tác"),
 }
 """Where a change of a cell came from."""

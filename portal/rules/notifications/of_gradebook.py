@@ -12,6 +12,12 @@ GRADEBOOK_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.SCHOOL_READ,
     ),
+    Kind.MARKS_IMPORTED: Facts(
+        label=mark("Tệp điểm của bạn đã ghi xong"),
+        sentence=mark("Đã ghi %(count)s ô từ tệp điểm vào %(books)s sổ"),
+        mail=Choice.OFF,
+        needs=Permission.GRADEBOOK_WRITE,
+    ),
     Kind.OPENING_GRANTED: Facts(
         label=mark("Cột điểm bạn xin đã được mở"),
         sentence=mark("%(name)s đã mở cột %(column)s của sổ %(book)s trong %(hours)s giờ"),

@@ -9,6 +9,8 @@ VIEW_LABELS: dict[str, str] = {
     "list_export": mark("Tải danh sách học sinh"),
     "centre_export": mark("Tải dữ liệu gửi trung tâm dữ liệu"),
     "sheet": mark("Xem sổ điểm của lớp"),
+    "sheet_export": mark("Tải bảng điểm của lớp"),
+    "sheet_import": mark("Đối chiếu tệp điểm với sổ của lớp"),
     "results": mark("Xem kết quả học tập, rèn luyện"),
     "results_export": mark("Tải bảng kết quả của lớp"),
     "attendance": mark("Xem điểm danh"),

@@ -37,7 +37,7 @@ def write_form(actor: Actor, *, key: BookKey, sent: Sent, reason: str = "") -> W
     book = get_book(actor, key, for_writing=True)
     book.check_writing(reason)
     rows = load_rows(book, {pupil_id for pupil_id, _column in sent.cells})
-    before = _shown_then(book, list(rows), sent.newest)
+    before = shown_then(book, list(rows), sent.newest)
     batch = f"{tokens.new_key()[:20]}-1"
     changes = [
         change
@@ -66,20 +66,21 @@ def _change(
     seen = cell.version
     then = None if cell.mark_id is None else before.get(cell.mark_id)
     if then is not None and choice != MINE:
-        if choice == THEIRS or is_untouched(shown_then=then, wanted=_stored(row.columns[column], typed)):
+        if choice == THEIRS or is_untouched(shown_then=then, wanted=stored_of(row.columns[column], typed)):
             return None
         seen = NEVER
     return Change(pupil_id=pupil_id, column=column, typed=typed, seen=seen, batch=batch)
 
 
-def _stored(column: Column, typed: str) -> str:
+def stored_of(column: Column, typed: str) -> str:
+    """What would be stored, as far as it can be read."""
     try:
         return read_cell(column, typed)
     except RuleBroken:
         return typed
 
 
-def _shown_then(book: Book, pupil_ids: Sequence[int], newest: int) -> dict[int, str]:
+def shown_then(book: Book, pupil_ids: Sequence[int], newest: int) -> dict[int, str]:
     """Of the cells changed after the page was made: what it had shown, by the id of the mark."""
     query = (
         select(MarkChange.mark_id, MarkChange.before)

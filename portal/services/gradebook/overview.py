@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select, tuple_
 
 from portal.adapters import clock
 from portal.db import db
+from portal.errors import NotAllowed
 from portal.models.gradebook import Mark
 from portal.models.people import Account
 from portal.models.school import ClassPlace, HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
@@ -98,6 +99,22 @@ def look_over(
         chosen=chosen if sees_all else None,
         of_chosen=[line for line in lines if chosen is not None and line.school_class.id == chosen.id and sees_all],
     )
+
+
+def list_books(actor: Actor, *, semester: int, class_id: int | None = None, whole: bool = False) -> Sequence[Line]:
+    """The sheets somebody may take along: the own ones and those of led classes; of one class; of the whole school."""
+    if class_id is not None:
+        return look_at_class(actor, class_id=class_id, semester=semester).lines
+    sees_all = actor.can(Permission.SCHOOL_READ_ALL)
+    if whole and not sees_all:
+        raise NotAllowed
+    query = visible_classes(actor).where(SchoolClass.start_year == current_year(), SchoolClass.grade > 0)
+    classes = db.session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name_sort)).all()
+    books = _Books(actor, current_year(), semester)
+    teaching = _teaching(classes, books.day)
+    mine = {place for place, teachers in teaching.items() if actor.account_id in teachers}
+    shown = classes if whole else _led(actor, classes)
+    return _lines(books, classes, mine, {found.id: found for found in shown}, teaching)
 
 
 @dataclass(frozen=True)

@@ -117,10 +117,9 @@ def open_sheet(actor: Actor, key: BookKey, *, visit: bool = False) -> Sheet:
     return Sheet(book, rows, newest, column_states(book))
 
 
-def load_rows(book: Book, pupil_ids: Iterable[int]) -> dict[int, Row]:
-    """The rows of some pupils; who does not belong to the class is left out. Two statements."""
-    wanted = set(pupil_ids)
-    places = _places(book, wanted)
+def load_rows(book: Book, pupil_ids: Iterable[int] | None = None) -> dict[int, Row]:
+    """The rows of some pupils, or of all; who does not belong to the class is left out. Two statements."""
+    places = _places(book, None if pupil_ids is None else set(pupil_ids))
     cells = _cells_of(book, places)
     return {place.pupil_id: _row(book, place, cells.get(place.pupil_id, {})) for place in places}
 

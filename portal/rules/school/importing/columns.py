@@ -3,17 +3,12 @@
 Source of the headings: lists made with the sector's template (class list of Ho Chi Minh City, 2025-26).
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.errors import mark
-from portal.rules.vietnamese import clean, fold
-
-HEADINGS_WITHIN = 20
-"""The row of headings stands among the first so many rows; titles may stand above it."""
-UNUSED = ""
-"""The meaning of a column that is left alone."""
+from portal.rules import headings as tables
+from portal.rules.headings import UNUSED, heading_key
 
 
 @dataclass(frozen=True)
@@ -80,13 +75,6 @@ CLASS_LIST: tuple[tuple[str, str], ...] = (
 """The sector's class list, in its order."""
 
 _LEFT_ALONE = ("STT", "TT", "Số thứ tự", "Lỗi", "Số CMND", "Ngày cấp", "Nơi cấp", "Ghi chú")
-_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-
-
-def heading_key(text: str) -> str:
-    """A heading as it is compared: no case, marks, punctuation or stray blanks."""
-    return _NOT_LETTERS.sub(" ", fold(clean(text))).strip()
-
 
 _MEANINGS = {
     heading_key(spelling): key for key, column in COLUMNS.items() for spelling in (column.heading, *column.otherwise)
@@ -96,16 +84,9 @@ _KNOWN = _MEANINGS.keys() | {heading_key(heading) for heading in _LEFT_ALONE}
 
 def find_heading_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Index of the row with the most known headings (two at least), None without one."""
-    counts = [len({heading_key(text) for text in row} & _KNOWN) for row in rows[:HEADINGS_WITHIN]]
-    best = max(counts, default=0)
-    return counts.index(best) if best > 1 else None
+    return tables.find_heading_row(rows, _KNOWN)
 
 
 def guess(headings: Iterable[str], remembered: Mapping[str, str] | None = None) -> list[str]:
     """The meaning of each column by its heading; what people chose last time comes first, no meaning comes twice."""
-    chosen: list[str] = []
-    for heading in headings:
-        found = heading_key(heading)
-        key = (remembered or {}).get(found, _MEANINGS.get(found, UNUSED))
-        chosen.append(key if key in COLUMNS and key not in chosen else UNUSED)
-    return chosen
+    return tables.guess(headings, _MEANINGS, remembered)

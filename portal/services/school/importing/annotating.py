@@ -1,39 +1,28 @@
-"""The person's own sheet back, with a column that says what is wrong in each row and colours where."""
+"""The person's own list back, with what is wrong in each row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from portal.adapters.spreadsheet import write_marked
-from portal.errors import RuleBroken, Say
+from portal.adapters.spreadsheet import write_marked_sheets
+from portal.errors import Say
 from portal.rules.school.importing.columns import COLUMNS
 from portal.rules.school.importing.plans import Plan
 from portal.services.school.importing.looking import Sheet
 from portal.services.school.importing.surroundings import Options
-
-HEADING = "Lỗi"
-"""Known to the guess of columns as one to leave alone, so that the mended file can be sent as it is."""
+from portal.services.school.noting import Note, noted_sheet, words_of
 
 
 def annotate(sheet: Sheet, options: Options, found: Plan, *, say: Say = str) -> bytes:
     """An XLSX file: wrong cells red, doubtful ones yellow, the words behind each row."""
-    width = max(len(row) for row in sheet)
-    rows = [[*row, *[""] * (width - len(row)), ""] for row in sheet]
-    tones = {(options.heading_row - 1, width): "heading"}
-    rows[options.heading_row - 1][width] = say(HEADING)
+    notes = list(_notes(options, found, say))
+    colours_last = [*(note for note in notes if note.tone == "doubtful"), *(n for n in notes if n.tone == "wrong")]
+    return write_marked_sheets([noted_sheet("Bảng", sheet, options.heading_row - 1, colours_last, say=say)])
+
+
+def _notes(options: Options, found: Plan, say: Say) -> Iterator[Note]:
     places = {key: index for index, key in enumerate(options.columns) if key}
     for planned in found.rows:
-        index, row = planned.row.number - 1, planned.row
-        for tone, notes in (("doubtful", row.warnings), ("wrong", row.faults)):
-            for said in notes:
-                tones[index, places.get(said.field or "", width)] = tone
-        words = [*_words(row.faults, say), *_words(row.warnings, say)]
-        if words:
-            rows[index][width] = "; ".join(words)
-            tones[index, width] = "wrong" if row.faults else "doubtful"
-    return write_marked(rows, tones)
-
-
-def _words(notes: Iterable[RuleBroken], say: Say) -> Iterable[str]:
-    for said in notes:
-        heading = COLUMNS[said.field].heading if said.field in COLUMNS else ""
-        text = say(said.message) % said.params if said.params else say(said.message)
-        yield f"{say(heading)}: {text}" if heading else text
+        for tone, said in (("wrong", planned.row.faults), ("doubtful", planned.row.warnings)):
+            for one in said:
+                heading = COLUMNS[one.field].heading if one.field in COLUMNS else ""
+                index = places.get(one.field or "")
+                yield Note(planned.row.number - 1, index, tone, words_of(one, heading, say))

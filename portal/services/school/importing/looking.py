@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from portal.adapters import clock
 from portal.adapters.spreadsheet import Cell, text_of
-from portal.db import db
 from portal.errors import NotAllowed, RuleBroken
-from portal.models.school import ColumnMap
 from portal.rules.permissions import Actor, Permission
-from portal.rules.school.importing.columns import COLUMNS, find_heading_row, guess, heading_key
+from portal.rules.school.importing.columns import COLUMNS, find_heading_row, guess
 from portal.rules.school.importing.rows import Row, read_row
+from portal.services.school import column_maps
 from portal.services.school.years import find_year
 
 KIND = "pupils"
@@ -94,18 +91,9 @@ def read_rows_under(sheet: Sheet, heading_row: int, columns: Sequence[str]) -> l
 
 def remembered_map(unit_id: int) -> Mapping[str, str]:
     """What people of the unit said their headings mean."""
-    found = db.session.scalar(select(ColumnMap.headings).where(ColumnMap.unit_id == unit_id, ColumnMap.kind == KIND))
-    return found or {}
+    return column_maps.read_map(unit_id, KIND)
 
 
 def remember_map(actor: Actor, *, headings: Sequence[str], columns: Sequence[str]) -> None:
     """Keep what the headings mean for the next list of this unit."""
-    unit_id = school_of(actor)
-    kept = db.session.scalar(
-        select(ColumnMap).where(ColumnMap.unit_id == unit_id, ColumnMap.kind == KIND).with_for_update()
-    )
-    said = {heading_key(heading): key for heading, key in zip(headings, columns, strict=False) if heading_key(heading)}
-    if kept is None:
-        db.session.add(ColumnMap(unit_id=unit_id, kind=KIND, headings=said, changed_at=clock.now()))
-    elif {**kept.headings, **said} != kept.headings:
-        kept.headings, kept.changed_at = {**kept.headings, **said}, clock.now()
+    column_maps.keep_map(school_of(actor), KIND, headings=headings, columns=columns)

@@ -1,0 +1,1 @@
+"""Books as spreadsheets: taken out, filled in elsewhere, compared with what stands there, written."""

@@ -1,0 +1,40 @@
+"""The person's own workbook back, with what is wrong in each row of each sheet."""
+
+from collections.abc import Iterator, Sequence
+
+from portal.adapters.spreadsheet import MarkedSheet, write_marked_sheets
+from portal.errors import RuleBroken, Say, mark
+from portal.services.gradebook.files.plans import FilePlan, Rows, SheetPlan
+from portal.services.school.noting import Note, noted_sheet, words_of
+
+THEIRS = mark("%(by)s đã ghi “%(value)s”; chưa chọn giữ của ai.")
+
+
+def annotate(sheets: Sequence[tuple[str, Rows]], plan: FilePlan, *, say: Say = str) -> bytes:
+    """An XLSX file: wrong cells red, cells changed by others meanwhile yellow, the words behind each row."""
+    return write_marked_sheets(
+        [_sheet(name, rows, found, say) for (name, rows), found in zip(sheets, plan.sheets, strict=True)]
+    )
+
+
+def _sheet(name: str, rows: Rows, found: SheetPlan, say: Say) -> MarkedSheet:
+    if not rows:
+        return MarkedSheet(name, [], {})
+    return noted_sheet(name, rows, found.heading_row or 0, sorted(_notes(found, say), key=_row_of), say=say)
+
+
+def _row_of(note: Note) -> int:
+    return note.row
+
+
+def _notes(found: SheetPlan, say: Say) -> Iterator[Note]:
+    if found.refused is not None:
+        yield Note(found.heading_row or 0, None, "wrong", words_of(found.refused, "", say))
+    for row, index, _name, error in found.faults:
+        yield Note(row, index, "wrong", words_of(error, found.headings[index], say))
+    for cell in found.of("wrong", "conflict"):
+        if cell.refused is not None:
+            yield Note(cell.row, cell.index, "wrong", words_of(cell.refused, cell.short, say))
+        elif cell.theirs is not None:
+            said = RuleBroken(THEIRS, by=cell.theirs.by, value=cell.theirs.value)
+            yield Note(cell.row, cell.index, "doubtful", words_of(said, cell.short, say))

@@ -1,0 +1,117 @@
+"""What is found in a file of marks: sheet by sheet, cell by cell."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portal.adapters.spreadsheet import Cell
+from portal.errors import RuleBroken
+from portal.services.gradebook.books import Book, BookKey, Right
+from portal.services.gradebook.writing import Change, Theirs
+
+Rows = Sequence[Sequence[Cell]]
+Choice = tuple[int, int, str]
+"""A sheet of the file by its index, a pupil, a column."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person chose. ``only``: the one book the file may be of; ``chosen``: meanings of headings (as compared);
+    ``erase``: cells left empty in the file are emptied; ``choices``: whose value stands where both changed a cell,
+    ``others`` for every cell that was not chosen singly."""
+
+    only: BookKey | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    erase: bool = False
+    choices: Mapping[Choice, str] = field(default_factory=dict)
+    others: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One cell of the file that says something else than the book: its place (row and column from 0), both values.
+
+    ``state``: ``new``, ``changed``, ``conflict`` (``theirs`` says what and by whom) or ``wrong`` (``refused``).
+    """
+
+    row: int
+    index: int
+    pupil_id: int
+    name: str
+    column: str
+    short: str
+    typed: str
+    before: str
+    state: str
+    refused: RuleBroken | None = None
+    theirs: Theirs | None = None
+
+
+@dataclass
+class SheetPlan:
+    """A sheet of the file; ``title`` names the book.
+
+    ``refused``: why none of it can be written; ``faults``: rows that name nobody, by place.
+    """
+
+    name: str
+    index: int
+    book: Book | None = None
+    title: str = ""
+    refused: RuleBroken | None = None
+    heading_row: int | None = None
+    headings: Sequence[str] = ()
+    meanings: Sequence[str] = ()
+    rows: int = 0
+    cells: list[Planned] = field(default_factory=list)
+    faults: list[tuple[int, int, str, RuleBroken]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    same: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither a table nor a stamp: a sheet that came along."""
+        return self.book is None and self.refused is None
+
+    def of(self, *states: str) -> list[Planned]:
+        """The cells in one of these states."""
+        return [cell for cell in self.cells if cell.state in states]
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """Every sheet in its order."""
+
+    sheets: Sequence[SheetPlan]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cells are in each state, rows that name nobody and sheets that were refused."""
+        states = Counter(cell.state for sheet in self.sheets for cell in sheet.cells)
+        found = {state: states[state] for state in ("new", "changed", "conflict", "wrong")}
+        found["same"] = sum(sheet.same for sheet in self.sheets)
+        found["rows"] = sum(len(sheet.faults) for sheet in self.sheets)
+        found["sheets"] = sum(sheet.refused is not None for sheet in self.sheets)
+        return found
+
+    @property
+    def good(self) -> int:
+        """How many cells would be written."""
+        return sum(len(sheet.changes) for sheet in self.sheets)
+
+    @property
+    def bad(self) -> int:
+        """How many cells, rows and sheets cannot be."""
+        counts = self.counts
+        return counts["wrong"] + counts["rows"] + counts["sheets"]
+
+    @property
+    def classes_of_others(self) -> list[int]:
+        """The classes in which it belongs to books of other teachers."""
+        books = [sheet.book for sheet in self.sheets if sheet.book is not None and sheet.book.right == Right.ON_BEHALF]
+        return list(dict.fromkeys(book.key.class_id for book in books))
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether some of it belongs to books of other teachers: why is asked."""
+        return bool(self.classes_of_others)
