@@ -39,7 +39,13 @@ def school_rows() -> dict[str, list[object]]:
     pupil_id = db.session.scalars(select(ClassPlace.pupil_id).filter_by(class_id=class_id).limit(1)).one()
     coming = db.session.scalars(select(Transfer.id).where(Transfer.answer.is_(None))).one()
     request_id = db.session.scalars(select(OpeningRequest.id).filter_by(class_id=class_id)).one()
-    own = {"class_id": [class_id], "pupil_id": [pupil_id], "transfer_id": [coming], "request_id": [request_id]}
+    own: dict[str, list[object]] = {
+        "point": ["rounding"],
+        "class_id": [class_id],
+        "pupil_id": [pupil_id],
+        "transfer_id": [coming],
+        "request_id": [request_id],
+    }
     family = db.session.scalars(select(Guardianship.id).filter_by(pupil_id=pupil_id).limit(1)).one()
     unit_id = db.session.get_one(SchoolClass, class_id).unit_id
     subjects = select(ProgrammeSubject.id).filter_by(unit_id=unit_id, code="toan").limit(1)

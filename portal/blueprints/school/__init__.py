@@ -3,6 +3,7 @@
 from portal.blueprints.school import (
     assigning,
     board,
+    choosing,
     class_writing,
     classes,
     decisions,
@@ -24,6 +25,7 @@ __all__ = [
     "assigning",
     "board",
     "bp",
+    "choosing",
     "class_writing",
     "classes",
     "decisions",

@@ -1,5 +1,6 @@
 """What a school keeps: its years, classes, subjects, teachers' work, pupils and their families."""
 
+from portal.models.school.choices import SchoolChoice
 from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClass
 from portal.models.school.decisions import AssignmentDecision
 from portal.models.school.exchange import ColumnMap, SentRecord
@@ -23,6 +24,7 @@ __all__ = [
     "ProgrammeSubject",
     "Pupil",
     "RecordView",
+    "SchoolChoice",
     "SchoolClass",
     "SchoolYear",
     "SentRecord",

@@ -9,7 +9,6 @@ from portal.errors import RuleBroken, mark
 SUNDAY, SATURDAY = 6, 5
 TEACHER_DAYS_BACK = 7
 """So many days back a teacher may take or change a roll, unless the school decides otherwise; leaders always may."""
-LONGEST_BACK = 60
 WEEKDAYS = (
     mark("Thứ hai"),
     mark("Thứ ba"),
@@ -29,7 +28,8 @@ class SchoolDays:
     """The days of one school year. ``off`` names the days without lessons, ``worked`` are Sundays with them.
 
     ``gap`` are the first and last day between the semesters, None where there is no day between. ``saturdays``: lessons
-    are held on every Saturday; where not, one may be held but is not missed.
+    are held on every Saturday; where not, one may be held but is not missed. ``teacher_days_back``: so far back
+    teachers take rolls.
     """
 
     first: date
@@ -38,6 +38,7 @@ class SchoolDays:
     off: Mapping[date, str] = field(default_factory=dict)
     worked: frozenset[date] = frozenset()
     saturdays: bool = False
+    teacher_days_back: int = TEACHER_DAYS_BACK
 
     def why_not(self, day: date) -> tuple[str, str]:
         """Why there are no lessons on a day: a message id and the name that fills it; ("", "") when there may be."""

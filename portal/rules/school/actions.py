@@ -8,6 +8,7 @@ ACTION_LABELS: dict[str, str] = {
     "class_edited": mark("Sửa lớp"),
     "class_put_away": mark("Cất lớp"),
     "class_taken_out": mark("Lấy lại lớp đã cất"),
+    "point_chosen": mark("Chọn cách đánh giá, điểm danh của trường"),
     "teaching_assigned": mark("Phân công giáo viên cho lớp"),
     "teaching_ended": mark("Kết thúc một phân công giáo viên"),
     "decision_added": mark("Ghi quyết định của năm học"),
@@ -38,9 +39,12 @@ OBJECT_LABELS: dict[str, str] = {
     "school_year": mark("Năm học"),
     "board_member": mark("Người trong ban quản trị"),
     "assignment_decision": mark("Quyết định của năm học"),
+    "school_choice": mark("Thiết lập của trường"),
 }
 FIELD_LABELS: dict[str, str] = {
     "pupil_fields": mark("Mục đã sửa"),
+    "point": mark("Mục"),
+    "choice": mark("Lựa chọn"),
     "classes_made": mark("Lớp lập thêm"),
     "pupil_class": mark("Lớp"),
     "pupil_status": mark("Tình trạng học sinh"),

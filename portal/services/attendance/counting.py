@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.models.attendance import Roll, RollEntry
 from portal.models.school import SchoolClass
-from portal.rules.attendance.counting import Missed, Sessions, count_sessions
+from portal.rules.attendance.counting import Counting, Missed, Sessions, count_sessions
 from portal.rules.attendance.statuses import LATE, PRESENT, count_lessons
 from portal.services.attendance.days import year_span
 
@@ -24,14 +24,17 @@ class Tally:
     lessons: int
 
 
-def absent_sessions(pupil_ids: Collection[int], start_year: int) -> dict[int, tuple[int, int]]:
-    """Sessions absent with and without permission in a school year, of every pupil asked for; one query."""
-    found = tally_pupils(pupil_ids, *year_span(start_year))
+def absent_sessions(pupil_ids: Collection[int], start_year: int, *, counting: Counting) -> dict[int, tuple[int, int]]:
+    """Sessions absent with and without permission in a school year, of every pupil asked for; one query.
+
+    ``counting`` is what holds for the school (``find_choices``).
+    """
+    found = tally_pupils(pupil_ids, *year_span(start_year), counting=counting)
     return {pupil_id: (tally.sessions.excused, tally.sessions.unexcused) for pupil_id, tally in found.items()}
 
 
 def tally_pupils(
-    pupil_ids: Collection[int], first: date, last: date, *, unit_id: int | None = None
+    pupil_ids: Collection[int], first: date, last: date, *, counting: Counting, unit_id: int | None = None
 ) -> dict[int, Tally]:
     """What adds up of each pupil from one day to another, both included; one query.
 
@@ -50,8 +53,8 @@ def tally_pupils(
     for pupil_id, day, status, single, sessions_a_day in db.session.execute(query):
         missed[pupil_id].append(Missed(day, status, sessions_a_day))
         lessons[pupil_id] += count_lessons(single)
-    return {pupil_id: _tally(missed[pupil_id], lessons[pupil_id]) for pupil_id in pupil_ids}
+    return {pupil_id: _tally(missed[pupil_id], lessons[pupil_id], counting) for pupil_id in pupil_ids}
 
 
-def _tally(missed: Collection[Missed], lessons: int) -> Tally:
-    return Tally(count_sessions(missed), sum(one.status == LATE for one in missed), lessons)
+def _tally(missed: Collection[Missed], lessons: int, counting: Counting) -> Tally:
+    return Tally(count_sessions(missed, counting=counting), sum(one.status == LATE for one in missed), lessons)

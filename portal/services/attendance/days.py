@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from portal.models.school import SchoolYear
-from portal.rules.attendance.days import TEACHER_DAYS_BACK, SchoolDays
+from portal.rules.attendance.days import SchoolDays
 from portal.rules.permissions import Actor, Permission
 from portal.services.records.work_years import load_calendar
+from portal.services.school.choices import find_choices
 from portal.services.school.years import find_year
 
 
@@ -15,8 +16,9 @@ def year_span(start_year: int) -> tuple[date, date]:
 
 
 def load_days(actor: Actor, start_year: int) -> SchoolDays:
-    """The days of lessons of a school year; every day of it while nobody has entered its dates. Three queries."""
+    """The days of lessons of a school year; every day of it while nobody has entered its dates. Four queries."""
     year, calendar = find_year(actor, start_year), load_calendar()
+    choices = find_choices(actor.unit_id, start_year)
     known = [calendar.years[each] for each in (start_year, start_year + 1) if each in calendar.years]
     first, last = (year.first_begins_on, year.closes_on) if year else year_span(start_year)
     return SchoolDays(
@@ -25,6 +27,8 @@ def load_days(actor: Actor, start_year: int) -> SchoolDays:
         gap=_gap(year),
         off={day: name for each in known for day, name in each.off.items()},
         worked=frozenset().union(*(each.worked for each in known)),
+        saturdays=choices.saturdays,
+        teacher_days_back=choices.days_back,
     )
 
 
@@ -34,6 +38,6 @@ def _gap(year: SchoolYear | None) -> tuple[date, date] | None:
     return year.first_ends_on + timedelta(days=1), year.second_begins_on - timedelta(days=1)
 
 
-def days_back(actor: Actor) -> int | None:
+def days_back(actor: Actor, days: SchoolDays) -> int | None:
     """How many days back the actor may take or change a roll; None without a limit."""
-    return None if actor.can(Permission.SCHOOL_MANAGE) else TEACHER_DAYS_BACK
+    return None if actor.can(Permission.SCHOOL_MANAGE) else days.teacher_days_back

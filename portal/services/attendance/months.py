@@ -16,6 +16,7 @@ from portal.rules.attendance.statuses import PRESENT, SIGNS, sessions_of
 from portal.rules.permissions import Actor
 from portal.services.attendance.counting import Tally, absent_sessions, tally_pupils
 from portal.services.attendance.days import load_days
+from portal.services.school.choices import find_choices
 from portal.services.school.scope import get_class
 from portal.services.school.viewing import note_look, note_view
 
@@ -98,7 +99,9 @@ def _rows(
 ) -> list[Row]:
     ids = [pupil.id for pupil in pupils]
     signs, sessions = _signs(rolls.values()), sessions_of(school_class.sessions_a_day)
-    tallies, year = tally_pupils(ids, *span), absent_sessions(ids, school_class.start_year)
+    counting = find_choices(school_class.unit_id, school_class.start_year).counting
+    tallies = tally_pupils(ids, *span, counting=counting)
+    year = absent_sessions(ids, school_class.start_year, counting=counting)
     return [
         Row(
             pupil,

@@ -15,6 +15,7 @@ from portal.rules.permissions import Actor
 from portal.services.attendance.counting import Tally, tally_pupils
 from portal.services.attendance.days import year_span
 from portal.services.paging import Paged, paginate
+from portal.services.school.choices import find_choices
 from portal.services.school.scope import belongs_elsewhere, get_pupil, visible_classes
 from portal.services.school.viewing import note_look
 from portal.services.school.years import current_year
@@ -59,10 +60,11 @@ def get_pupil_year(actor: Actor, *, pupil_id: int, start_year: int | None, numbe
     if only is not None:
         query = query.where(Roll.class_id.in_(select(SchoolClass.id).where(SchoolClass.unit_id == only)))
     entries: Paged[RollEntry] = paginate(query, number=number)
+    counting = find_choices(actor.unit_id, year).counting
     return PupilYear(
         pupil,
         year,
-        tally_pupils([pupil_id], *span, unit_id=only)[pupil_id],
+        tally_pupils([pupil_id], *span, counting=counting, unit_id=only)[pupil_id],
         entries,
         _linked(actor, entries.items),
         _is_limited(pupil_id, year),

@@ -101,7 +101,8 @@ def save_roll(
         raise NotFound
     if not may_take(actor, school_class):
         raise NotAllowed
-    check_day(load_days(actor, school_class.start_year), day, today=clock.today(), days_back=days_back(actor))
+    days = load_days(actor, school_class.start_year)
+    check_day(days, day, today=clock.today(), days_back=days_back(actor, days))
     roll = _find_roll(class_id, day, session)
     entries = _entries(roll)
     current = _marks(entries)
@@ -165,7 +166,7 @@ def _set(roll: Roll, entries: Mapping[int, RollEntry], marks: Mapping[int, Mark]
 def _refusal(actor: Actor, days: SchoolDays, day: date) -> RuleBroken | None:
     """Why the roll of a day cannot be taken by the actor now."""
     try:
-        check_day(days, day, today=clock.today(), days_back=days_back(actor))
+        check_day(days, day, today=clock.today(), days_back=days_back(actor, days))
     except RuleBroken as error:
         return error
     return None

@@ -1,25 +1,28 @@
 """One book: a subject of a class in a semester, its columns, who teaches it, and what the actor may do with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from portal.adapters import clock
 from portal.db import db, read_pairs
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.people import Account
-from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
+from portal.models.school import HomeroomTeacher, ProgrammeSubject, SchoolChoice, SchoolClass, TeachingAssignment
 from portal.rules.gradebook.books import BESIDE, book_columns
 from portal.rules.gradebook.columns import Column, join_columns
 from portal.rules.gradebook.regulations import regulation_for
-from portal.rules.gradebook.standards import AssessedBy, Regulation
+from portal.rules.gradebook.standards import AssessedBy, Regulation, SecondaryCircular
+from portal.rules.gradebook.switches import DEFAULT, MissingTest, Switches
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.days import is_written_up
 from portal.rules.school.levels import level_of
+from portal.services.gradebook.closing import closed_for, load_closed
+from portal.services.school.choices import find_choices
 from portal.services.school.scope import holds_on, visible_classes
 from portal.services.school.subjects import grades_of
 from portal.services.school.years import current_year, day_of, find_year
@@ -50,7 +53,8 @@ class Book:
     """A sheet without its rows. ``teachers`` are those who teach the subject here today.
 
     ``by_grade``: the subject as each grade of the class has it; a combined class has several, ``programme`` the first.
-    ``day``: whose list is shown, today's, of a past year that of its end.
+    ``day``: whose list is shown, today's, of a past year that of its end. ``switches``: what the school chose;
+    ``closed``: the semester is locked as a whole, so that a missing test may count where it chose so.
     """
 
     key: BookKey
@@ -60,6 +64,8 @@ class Book:
     teachers: Sequence[str]
     right: Right
     day: date
+    switches: Switches = DEFAULT
+    closed: bool = False
 
     @property
     def may_write(self) -> bool:
@@ -119,16 +125,22 @@ class Book:
 
 
 def get_book(actor: Actor, key: BookKey, *, for_writing: bool = False) -> Book:
-    """A sheet the actor may read; three statements at most. ``for_writing`` lets one writer at a time into a class."""
+    """A sheet the actor may read; four statements at most. ``for_writing`` lets one writer at a time into a class."""
     found = _find(actor, key, for_writing=for_writing)
     if found is None or key.semester not in SEMESTERS:
         raise NotFound
-    school_class, by_grade = found
+    school_class, by_grade, chosen = found
     day = book_day(actor, school_class.start_year)
     teachers = _teachers(key, day)
     right = _right(actor, school_class, teachers)
     programme = next(iter(by_grade.values()))
     book = Book(key, school_class, programme, by_grade, list(teachers.values()), right, day)
+    if chosen and isinstance(book.regulation_of(programme.grade), SecondaryCircular):
+        switches = find_choices(school_class.unit_id, school_class.start_year).switches
+        zero = switches.missing_test == MissingTest.ZERO
+        locked = load_closed(school_class.unit_id, school_class.start_year) if zero else ()
+        closed = key.semester in closed_for(locked, key.class_id)
+        book = replace(book, switches=switches, closed=closed)
     if not book.columns:
         raise NotFound
     return book
@@ -167,25 +179,28 @@ def beside_programme(school_class: SchoolClass, code: str, *, grade: int | None 
 
 def _find(
     actor: Actor, key: BookKey, *, for_writing: bool
-) -> tuple[SchoolClass, Mapping[int, ProgrammeSubject]] | None:
-    """The class and the subject as each of its grades has it, the class's own grade first."""
+) -> tuple[SchoolClass, Mapping[int, ProgrammeSubject], bool] | None:
+    """The class, the subject as each of its grades has it, the class's own grade first; whether anybody anywhere chose
+    something, so that what this school chose is worth a query."""
     if key.subject in BESIDE:
         only = visible_classes(actor).where(SchoolClass.id == key.class_id)
         found = db.session.scalar(only.with_for_update(of=SchoolClass) if for_writing else only)
-        return None if found is None else (found, _beside(found, key.subject))
+        return None if found is None else (found, _beside(found, key.subject), False)
     same = and_(
         ProgrammeSubject.unit_id == SchoolClass.unit_id,
         ProgrammeSubject.start_year == SchoolClass.start_year,
         ProgrammeSubject.code == key.subject,
     )
     query = visible_classes(actor).where(SchoolClass.id == key.class_id)
-    wanted = query.join(ProgrammeSubject, same).add_columns(ProgrammeSubject)
+    wanted = query.join(ProgrammeSubject, same).add_columns(
+        ProgrammeSubject, exists().select_from(SchoolChoice).label("chosen")
+    )
     if for_writing:
         wanted = wanted.with_for_update(of=SchoolClass)
     rows = db.session.execute(wanted).all()
     by_grade = {row.ProgrammeSubject.grade: row.ProgrammeSubject for row in rows}
     taught = [grade for *_school, grade in grades_of(rows[0].SchoolClass) if grade in by_grade] if rows else []
-    return (rows[0].SchoolClass, {grade: by_grade[grade] for grade in taught}) if taught else None
+    return (rows[0].SchoolClass, {grade: by_grade[grade] for grade in taught}, rows[0].chosen) if taught else None
 
 
 def _beside(school_class: SchoolClass, code: str) -> Mapping[int, ProgrammeSubject]:

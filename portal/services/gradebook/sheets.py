@@ -174,7 +174,9 @@ def result_of(
     by = AssessedBy.COMMENT if assessed == BY_COMMENT else AssessedBy(programme.assessed_by)
     subject = Subject(code=book.key.subject, name=programme.name, assessed_by=by, exempt=assessed == EXEMPT)
     stored = {code: cell.value for code, cell in cells.items() if code in columns and fits(columns[code], cell.value)}
-    return subject_semester(subject, list(columns.values()), stored, regulation)
+    return subject_semester(
+        subject, list(columns.values()), stored, regulation, switches=book.switches, closed=book.closed
+    )
 
 
 def _row(book: Book, place: _Place, cells: Mapping[str, Cell]) -> Row:

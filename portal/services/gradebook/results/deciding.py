@@ -11,6 +11,7 @@ from portal.models.school import ProgrammeSubject, Pupil, TeachingAssignment
 from portal.services.attendance.counting import absent_sessions
 from portal.services.gradebook.results.facts import NO_CELLS, Seat, Taking, load_cells, load_exemptions
 from portal.services.gradebook.results.reading import result_of
+from portal.services.gradebook.results.terms import circumstances_of, load_terms
 from portal.services.school.subjects import subjects_of
 
 
@@ -32,7 +33,8 @@ def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int
         return {}
     ids = [sitting.pupil.id for sitting in sittings]
     programme = _programme({(one.class_id, one.grade) for one in sittings}, unit_id, start_year)
-    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year)
+    terms = load_terms(unit_id, start_year)
+    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year, counting=terms.counting)
     taking = Taking(load_exemptions(ids, start_year))
     found: dict[int, str | None] = {}
     for one in sittings:
@@ -41,8 +43,8 @@ def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int
             programme[one.class_id, one.grade],
             taking,
             cells.get(one.pupil.id, NO_CELLS),
-            sum(absent[one.pupil.id]),
-            start_year,
+            circumstances_of(one.pupil, sum(absent[one.pupil.id]), terms, one.class_id),
+            terms,
         )
         found[one.pupil.id] = None if result.promotion is None else str(result.promotion)
     return found

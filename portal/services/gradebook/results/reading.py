@@ -13,6 +13,7 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.school import ProgrammeSubject, Pupil, SchoolClass, SchoolYear
 from portal.rules.gradebook.beside import CONDUCT, SEMESTER_LEVEL
 from portal.rules.gradebook.levels import LevelOutcome
+from portal.rules.gradebook.points import Choices
 from portal.rules.gradebook.primary import COMPLETION_LABELS, Completion
 from portal.rules.gradebook.promotion import DECISION_LABELS, Decision
 from portal.rules.gradebook.regulations import regulation_for
@@ -39,6 +40,7 @@ from portal.services.gradebook.results.facts import (
     load_programme,
     load_seats,
 )
+from portal.services.gradebook.results.terms import Terms, circumstances_of, load_terms
 from portal.services.school.scope import Standing, get_class, standing_in
 from portal.services.school.viewing import note_look, note_view
 from portal.services.school.years import current_year, day_of, find_year
@@ -207,13 +209,19 @@ def _sees(actor: Actor, school_class: SchoolClass) -> tuple[bool, Standing]:
     return standing.leads or actor.can(Permission.SCHOOL_READ_ALL), standing
 
 
-def load_results(school_class: SchoolClass, seats: Sequence[Seat]) -> list[PupilResults]:
-    """The year of each of these pupils of a class; the statements do not grow with their number."""
+def load_results(
+    school_class: SchoolClass, seats: Sequence[Seat], *, choices: Choices | None = None
+) -> list[PupilResults]:
+    """The year of each of these pupils of a class, by the choices that hold for its school unless others are given.
+
+    The statements do not grow with their number.
+    """
     if not seats:
         return []
     ids, start_year = [seat.pupil.id for seat in seats], school_class.start_year
     programme = load_programme(school_class, {seat.grade for seat in seats})
-    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year)
+    terms = load_terms(school_class.unit_id, start_year, choices=choices)
+    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year, counting=terms.counting)
     taking = Taking(load_exemptions(ids, start_year))
     return [
         result_of(
@@ -221,30 +229,35 @@ def load_results(school_class: SchoolClass, seats: Sequence[Seat]) -> list[Pupil
             programme.get(seat.grade, []),
             taking,
             cells.get(seat.pupil.id, NO_CELLS),
-            sum(absent[seat.pupil.id]),
-            start_year,
+            circumstances_of(seat.pupil, sum(absent[seat.pupil.id]), terms, school_class.id),
+            terms,
         )
         for seat in seats
     ]
 
 
 def result_of(
-    seat: Seat, subjects: Sequence[ProgrammeSubject], taking: Taking, cells: Cells, absent: int, start_year: int
+    seat: Seat,
+    subjects: Sequence[ProgrammeSubject],
+    taking: Taking,
+    cells: Cells,
+    known: Circumstances,
+    terms: Terms,
 ) -> PupilResults:
     """One pupil's year, from what was loaded."""
-    regulation = regulation_for(level_of(seat.grade), seat.grade, start_year)
+    regulation = regulation_for(level_of(seat.grade), seat.grade, terms.start_year)
     taken = [taking.of(seat.pupil.id, subject) for subject in subjects]
-    secondary, primary = _year(regulation, taken, cells, seat.pupil, absent)
+    secondary, primary = _year(regulation, taken, cells, known, terms)
+    absent = known.absent_sessions or 0
     return PupilResults(seat.pupil, seat.grade, regulation, subjects, cells, absent, secondary, primary)
 
 
 def _year(
-    regulation: Regulation, taken: Sequence[TakenSubject], cells: Cells, pupil: Pupil, absent: int
+    regulation: Regulation, taken: Sequence[TakenSubject], cells: Cells, known: Circumstances, terms: Terms
 ) -> tuple[SecondaryYear | None, PrimaryYear | None]:
     match regulation:
         case SecondaryCircular():
-            known = Circumstances(absent_sessions=absent, has_disability=bool(pupil.disability))
-            return secondary_year(regulation, taken, cells, known), None
+            return secondary_year(regulation, taken, cells, known, switches=terms.switches), None
         case PrimaryCircular():
             return None, primary_year(regulation, taken, cells)
         case _:
