@@ -11,7 +11,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.statuses import PRESENT
 from portal.services.records.audit import note
 from portal.services.school.pupil_reading import enrolment_at
-from portal.services.school.scope import get_managed_class, get_managed_pupil
+from portal.services.school.scope import get_managed_class, get_managed_pupil, lasts_after
 
 
 def move_pupil(actor: Actor, *, pupil_id: int, class_id: int, since: date, grade: int | None = None) -> ClassPlace:
@@ -72,6 +72,6 @@ def _open_places(pupil: Pupil, school_class: SchoolClass, since: date) -> list[C
         select(ClassPlace)
         .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
         .where(ClassPlace.pupil_id == pupil.id, SchoolClass.start_year == school_class.start_year)
-        .where(or_(ClassPlace.valid_to.is_(None), ClassPlace.valid_to > since))
+        .where(lasts_after(ClassPlace, since))
     )
     return list(db.session.scalars(query))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
@@ -32,8 +32,9 @@ class PupilRead:
 
     @property
     def place(self) -> ClassPlace | None:
-        """The place of today, else the last one."""
-        return self.places[0] if self.places else None
+        """The place of today, else the last one; one that is still to begin only where there is no other."""
+        begun = (place for place in self.places if place.valid_from <= clock.today())
+        return next(begun, self.places[0] if self.places else None)
 
 
 def read_pupil(actor: Actor, *, pupil_id: int, visit: bool, codes: bool = False) -> PupilRead:
@@ -105,6 +106,7 @@ def _places(pupil_id: int, unit_id: int | None) -> Sequence[ClassPlace]:
         .join(ClassPlace.school_class)
         .options(joinedload(ClassPlace.school_class, innerjoin=True))
         .where(ClassPlace.pupil_id == pupil_id)
+        .where(or_(ClassPlace.valid_to.is_(None), ClassPlace.valid_to > ClassPlace.valid_from))
         .order_by(ClassPlace.valid_from.desc(), ClassPlace.id.desc())
     )
     return [place for place in db.session.scalars(query) if place.school_class.unit_id == unit_id]

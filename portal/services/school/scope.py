@@ -23,6 +23,11 @@ def holds_on(table: Any, day: date) -> ColumnElement[bool]:
     return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
 
 
+def lasts_after(table: Any, day: date) -> ColumnElement[bool]:
+    """Whether a dated row goes on after a day, or begins after it; one that was taken back before it began does not."""
+    return or_(table.valid_to.is_(None), and_(table.valid_to > day, table.valid_to > table.valid_from))
+
+
 def visible_classes(actor: Actor) -> Select[SchoolClass]:
     """The classes of the school acted for, of every year; for a teacher only those led or taught today."""
     query = select(SchoolClass).where(SchoolClass.unit_id == actor.unit_id, SchoolClass.put_away_at.is_(None))

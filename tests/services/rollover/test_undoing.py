@@ -14,7 +14,7 @@ from portal.models.gradebook import Mark
 from portal.models.school import ClassPlace, Enrolment, SchoolClass
 from portal.rules.permissions import Actor
 from portal.services.rollover import undoing
-from portal.services.school import placing
+from portal.services.school import placing, pupil_reading
 from tests.cast import Cast
 from tests.make import actor_of
 from tests.rolling import BEGINS, SUMMER, YEAR, Rooms, carry_out, decide, make_rooms, places, plan, stay
@@ -42,7 +42,12 @@ def test_whole_undo_and_once_more(actor: Actor, rooms: Rooms) -> None:
     assert (stay(giang).status, stay(giang).left_on) == ("enrolled", None)
     away = select(func.count()).where(SchoolClass.start_year == YEAR + 1, SchoolClass.put_away_at.is_not(None))
     assert db.session.scalar(away) == 3
+    shown = pupil_reading.read_pupil(actor, pupil_id=chi.id, visit=False)
+    assert [place.school_class.name for place in shown.places] == ["1A"], "a place never taken is not shown"
     carry_out(actor)
+    shown = pupil_reading.read_pupil(actor, pupil_id=chi.id, visit=False)
+    assert shown.place is not None
+    assert shown.place.school_class.name == "1A", "in summer the new class is still to begin"
     assert places(chi)[2:] == [("2A", 2, BEGINS, None)]
     assert db.session.scalar(away) == 0
     assert db.session.scalar(select(func.count()).select_from(SchoolClass)) == 6

@@ -72,7 +72,7 @@ def test_the_same_list_again_changes_nothing_and_tells_the_same_result(cast: Cas
     actor, sheet = actor_of(cast.principal), class_list(AN, BINH, {"full_name": "Y Moan", "class_name": "4A"})
     first = write(actor, sheet)
     before = [count(model) for model in (Pupil, Enrolment, ClassPlace, Guardian, AuditEntry)]
-    assert look(actor, sheet).plan.counts == {"new": 0, "changed": 0, "same": 3, "double": 0, "wrong": 0}
+    assert look(actor, sheet).plan.counts == {"new": 0, "coming": 0, "changed": 0, "same": 3, "double": 0, "wrong": 0}
     assert write(actor, sheet) == first
     assert [count(model) for model in (Pupil, Enrolment, ClassPlace, Guardian, AuditEntry)] == before
     result = writing.read_result(actor, entry_id=first)
@@ -161,6 +161,54 @@ def test_only_who_keeps_the_schools_records_may_import(cast: Cast) -> None:
     foreign = make_class(cast, "9A", unit="hoa_nghia", pupils=())
     with pytest.raises(NotFound):
         look(actor_of(cast.principal), class_list(AN), class_id=foreign.id)
+
+
+def graduated_elsewhere(cast: Cast) -> Pupil:
+    """A child who finished another school of the portal, where somebody knew more than the list says."""
+    found = make_pupil(
+        "Lê Thị Bảo An", unit_id=cast.units["hoa_nghia"], since=date(2021, 9, 5), ministry_code="8312345678"
+    )
+    found.born, found.birthplace = "2016-03-21", "Bến Tre"
+    stay = db.session.scalars(select(Enrolment).where(Enrolment.pupil_id == found.id)).one()
+    stay.status, stay.left_on = "graduated", date(2026, 5, 31)
+    db.session.commit()
+    return found
+
+
+def test_a_child_who_left_another_school_is_taken_with_the_record(cast: Cast) -> None:
+    actor, child = actor_of(cast.principal), graduated_elsewhere(cast)
+    dry = look(actor, class_list(AN, BINH))
+    assert [planned.state for planned in dry.plan.rows] == ["coming", "new"]
+    (planned, _new) = dry.plan.rows
+    assert planned.known is not None
+    assert (planned.known.coming_from, planned.differences) == ("Trường Tiểu học Hòa Nghĩa", {})
+    write(actor, class_list(AN, BINH))
+    db.session.refresh(child)
+    assert (child.birthplace, child.phone, child.version) == ("Bến Tre", "+84912345678", 3)
+    stays = db.session.scalars(select(Enrolment).where(Enrolment.pupil_id == child.id).order_by(Enrolment.id))
+    assert [(stay.unit_id, stay.status) for stay in stays] == [
+        (cast.units["hoa_nghia"], "graduated"),
+        (cast.units["vinh_binh"], "enrolled"),
+    ]
+    place = db.session.scalars(select(ClassPlace).where(ClassPlace.pupil_id == child.id)).one()
+    assert (place.school_class.name, place.valid_from) == ("4A", date(2026, 9, 5))
+    assert [held.relation for held in db.session.scalars(select(Guardianship))] == ["father"]
+    assert count(Pupil) == 2
+    told = select(AuditEntry.object_id).where(AuditEntry.action == "pupil_admitted")
+    assert db.session.scalars(told).all() == [child.id]
+    assert look(actor, class_list(AN, BINH)).plan.counts["same"] == 2
+    (again,) = look(actor_of(cast.other_principal), class_list(AN | {"class_name": ""})).plan.rows
+    assert again.state == "wrong", "the old school must not write it back by a list"
+
+
+@pytest.mark.parametrize("said", [{"full_name": "Lê Thị Bảo Anh"}, {"born": "22/3/2016"}])
+def test_a_code_of_somebody_else_tells_nothing_of_the_other_school(cast: Cast, said: dict[str, str]) -> None:
+    graduated_elsewhere(cast)
+    (planned,) = look(actor_of(cast.principal), class_list(AN | said)).plan.rows
+    assert planned.state == "wrong"
+    (fault,) = planned.row.faults
+    assert str(fault) == "Mã này đã cấp cho một học sinh khác. Hãy kiểm tra lại mã, họ tên và ngày sinh."
+    assert planned.differences == {}
 
 
 def test_the_day_must_lie_in_the_year(cast: Cast) -> None:

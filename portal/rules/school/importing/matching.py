@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from portal.errors import mark
 from portal.rules.school.importing.cells import class_key
-from portal.rules.school.importing.plans import CODES, Known, Planned, Surroundings
+from portal.rules.school.importing.plans import CODES, ELSEWHERE, Known, Planned, Surroundings
 from portal.rules.school.importing.rows import Row
 from portal.rules.vietnamese import fold
 
@@ -16,7 +16,7 @@ class Index:
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
-        by_id = {known.id: known for known in around.known}
+        by_id = {known.id: known for known in (*around.known, *around.coming)}
         self.by_code: dict[str, dict[str, Known]] = {
             name: {known.facts[name]: known for known in around.known if known.facts.get(name)}
             | {code: by_id[pupil_id] for code, pupil_id in around.aliases.get(name, {}).items() if pupil_id in by_id}
@@ -31,9 +31,7 @@ class Index:
         found = {name: self.by_code[name].get(row.facts.get(name, "")) for name in CODES}
         for name in CODES:
             if found[name] is None and row.facts.get(name) in self.around.elsewhere.get(name, ()):
-                row.refuse(
-                    mark("Mã này là của một học sinh trường khác. Hãy tiếp nhận bằng thủ tục chuyển trường."), name
-                )
+                row.refuse(ELSEWHERE, name)
                 return None
         first, second = found["ministry_code"], found["personal_id"]
         if first and second and first.id != second.id:
@@ -86,10 +84,16 @@ def _class_id(row: Row, around: Surroundings) -> int | None:
 
 
 def _check_same_person(row: Row, known: Known, column: str) -> None:
-    """A code that leads to another name and another birth date is most likely mistyped."""
+    """A code that leads to another name and another birth date is most likely mistyped.
+
+    Of somebody who was at another school nothing is told: there every difference is taken for a mistyped code.
+    """
     other_name = fold(row.facts.get("full_name", "")) != fold(known.facts["full_name"])
     born, theirs = row.facts.get("born", ""), known.facts.get("born") or ""
-    if other_name and born != theirs:
+    if known.coming_from is not None:
+        if other_name or not (born.startswith(theirs) or theirs.startswith(born)):
+            row.refuse(mark("Mã này đã cấp cho một học sinh khác. Hãy kiểm tra lại mã, họ tên và ngày sinh."), column)
+    elif other_name and born != theirs:
         row.refuse(
             mark("Mã này đang là của “%(name)s”, khác cả họ tên và ngày sinh."), column, name=known.facts["full_name"]
         )

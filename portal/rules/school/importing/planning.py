@@ -31,7 +31,7 @@ def plan(rows: Sequence[Row], around: Surroundings) -> Plan:
         check_age(planned, around)
     check_register(found, around)
     for planned in found:
-        if planned.known is not None:
+        if planned.known is not None and planned.known.coming_from is None:
             planned.differences = dict(_differences(planned, planned.known))
     return Plan(found, missing)
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal.errors import mark
 from portal.rules.school.importing.rows import Parent, Row
 
 CODES = ("ministry_code", "personal_id")
+ELSEWHERE = mark("Học sinh có mã này đang thuộc một trường khác trên cổng; trường đó cần lập hồ sơ chuyển trường.")
 
 
 @dataclass(frozen=True)
@@ -30,27 +32,36 @@ class NewClass:
 
 @dataclass(frozen=True)
 class Known:
-    """A pupil of the school. ``present`` is false after leaving it; ``class_id`` the class of the year, if any."""
+    """A pupil of the school. ``present`` is false after leaving it; ``class_id`` the class of the year, if any.
+
+    Of a child who belongs to no school now and never was at this one, ``coming_from`` names the last one, and there is
+    no enrolment yet.
+    """
 
     id: int
     facts: Mapping[str, Any]
-    enrolment_id: int
+    enrolment_id: int | None
     present: bool = True
     register_no: str = ""
     class_id: int | None = None
     class_name: str = ""
     parents: Mapping[str, Parent] = field(default_factory=dict)
+    coming_from: str | None = None
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the rows are compared with; ``elsewhere`` are codes that belong to pupils of other schools."""
+    """What the rows are compared with; ``elsewhere`` are codes that belong to pupils of other schools.
+
+    ``coming`` left another school and belong to none now: found by code only.
+    """
 
     today: date
     start_year: int
     grades: Sequence[int]
     classes: Mapping[str, ClassKnown]
     known: Sequence[Known]
+    coming: Sequence[Known] = ()
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     register: Mapping[str, int] = field(default_factory=dict)
@@ -72,13 +83,15 @@ class Planned:
 
     @property
     def state(self) -> str:
-        """``double``, ``wrong``, ``new``, ``changed`` or ``same``."""
+        """``double``, ``wrong``, ``new``, ``coming``, ``changed`` or ``same``."""
         if self.double_of is not None:
             return "double"
         if self.row.faults:
             return "wrong"
         if self.known is None:
             return "new"
+        if self.known.coming_from is not None:
+            return "coming"
         return "changed" if self.differences else "same"
 
 
@@ -96,8 +109,13 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""
-        states = dict.fromkeys(("new", "changed", "same", "double", "wrong"), 0)
+        states = dict.fromkeys(("new", "coming", "changed", "same", "double", "wrong"), 0)
         return states | Counter(planned.state for planned in self.rows)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether a row speaks of somebody who belongs to another school."""
+        return any(fault.message == ELSEWHERE for planned in self.rows for fault in planned.row.faults)
 
     @property
     def warned(self) -> list[Planned]:

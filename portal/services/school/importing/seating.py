@@ -9,6 +9,7 @@ from portal.models.school import ClassPlace, SchoolClass
 from portal.rules.school.importing.plans import Planned
 from portal.services.school.importing.bulk import Writing, insert_rows, update_rows
 from portal.services.school.importing.surroundings import chunks
+from portal.services.school.scope import lasts_after
 
 
 def seat(writing: Writing, rows: Sequence[tuple[int, Planned]]) -> None:
@@ -22,7 +23,7 @@ def seat(writing: Writing, rows: Sequence[tuple[int, Planned]]) -> None:
             .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
             .where(
                 ClassPlace.pupil_id.in_(part),
-                ClassPlace.valid_to.is_(None),
+                lasts_after(ClassPlace, writing.today),
                 SchoolClass.unit_id == writing.unit_id,
                 SchoolClass.start_year == writing.start_year,
             )
@@ -48,4 +49,4 @@ def seat(writing: Writing, rows: Sequence[tuple[int, Planned]]) -> None:
 
 
 def _is_moved(planned: Planned) -> bool:
-    return "class_name" in planned.differences
+    return "class_name" in planned.differences or planned.state == "coming"

@@ -21,9 +21,9 @@ from portal.rules.school.importing.cells import class_key
 from portal.rules.school.importing.plans import CODES, ClassKnown, Known, Surroundings
 from portal.rules.school.importing.rows import PARENTS, Parent, Row
 from portal.rules.school.levels import grades_of_kind
-from portal.rules.school.statuses import DEFERRED, ENROLLED
+from portal.rules.school.statuses import BELONGING, DEFERRED, ENROLLED
 from portal.rules.vietnamese import fold
-from portal.services.school.scope import holds_on, visible_classes
+from portal.services.school.scope import holds_on, lasts_after, visible_classes
 
 CHUNK = 5_000
 FACTS = (
@@ -65,7 +65,8 @@ def surroundings(actor: Actor, unit_id: int, rows: Sequence[Row], options: Optio
     owners = _owners(rows)
     wanted = {pupil_id for by_code in owners.values() for pupil_id in by_code.values()}
     found = _pupils(unit_id, wanted, {fold(row.facts["full_name"]) for row in rows if "full_name" in row.facts})
-    ids = set(found)
+    coming = _coming(wanted - found.keys())
+    ids = {*found, *coming}
     places, parents = _places(ids, unit_id, options.start_year), parents_of(ids)
     known = [_known(row, places.get(pupil_id), parents.get(pupil_id, {})) for pupil_id, row in found.items()]
     return Surroundings(
@@ -74,6 +75,7 @@ def surroundings(actor: Actor, unit_id: int, rows: Sequence[Row], options: Optio
         grades=grades_of_kind(db.session.scalars(select(Unit.kind_code).where(Unit.id == unit_id)).one()),
         classes={class_key(row.name): row for row in classes},
         known=known,
+        coming=[_known(row, None, parents.get(pupil_id, {})) for pupil_id, row in coming.items()],
         elsewhere={
             name: frozenset(code for code, pupil_id in by_code.items() if pupil_id not in ids)
             for name, by_code in owners.items()
@@ -123,6 +125,21 @@ def _pupils(unit_id: int, wanted: Iterable[int], names: Iterable[str]) -> Mappin
     return {row.id: row for part in (*by_id, *by_name) for row in db.session.execute(part)}
 
 
+def _coming(ids: Iterable[int]) -> Mapping[int, Found[Any]]:
+    """Those who were at other schools and belong to none now, each with the name of the last school."""
+    columns: list[Any] = [Pupil.id, *(getattr(Pupil, name) for name in FACTS)]
+    nothing = [db.null().label("enrolment_id"), db.null().label("register_no"), db.literal(ENROLLED).label("status")]
+    belonging = select(Enrolment.pupil_id).where(Enrolment.status.in_(BELONGING))
+    query: Any = (
+        select(*columns, *nothing, Unit.name.label("coming_from"))
+        .join(Enrolment, Enrolment.pupil_id == Pupil.id)
+        .join(Unit, Unit.id == Enrolment.unit_id)
+        .where(Pupil.id.not_in(belonging))
+        .order_by(Enrolment.left_on, Enrolment.id)
+    )
+    return {row.id: row for part in chunks(ids) for row in db.session.execute(query.where(Pupil.id.in_(part)))}
+
+
 def _places(ids: Iterable[int], unit_id: int, start_year: int) -> Mapping[int, tuple[int, str]]:
     return {
         pupil_id: (class_id, name)
@@ -132,7 +149,7 @@ def _places(ids: Iterable[int], unit_id: int, start_year: int) -> Mapping[int, t
             .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
             .where(
                 ClassPlace.pupil_id.in_(part),
-                ClassPlace.valid_to.is_(None),
+                lasts_after(ClassPlace, clock.today()),
                 SchoolClass.unit_id == unit_id,
                 SchoolClass.start_year == start_year,
             )
@@ -188,6 +205,7 @@ def _known(row: Found[Any], place: tuple[int, str] | None, parents: Mapping[str,
         class_id=class_id,
         class_name=class_name,
         parents=parents,
+        coming_from=getattr(row, "coming_from", None),
     )
 
 

@@ -19,7 +19,7 @@ from portal.services.school.importing.bulk import Writing, insert_rows
 from portal.services.school.importing.looking import Sheet, school_of
 from portal.services.school.importing.parents import write_parents
 from portal.services.school.importing.planning import plan_pupils
-from portal.services.school.importing.pupils import change_pupils, make_pupils
+from portal.services.school.importing.pupils import change_pupils, make_pupils, take_in
 from portal.services.school.importing.seating import seat
 from portal.services.school.importing.surroundings import Options
 
@@ -34,7 +34,7 @@ def import_pupils(actor: Actor, *, sheet: Sheet, options: Options, seen: str, sh
     unit_id = school_of(actor)
     db.session.scalar(select(Unit.id).where(Unit.id == unit_id).with_for_update())  # one list at a time
     dry = plan_pupils(actor, sheet=sheet, options=options)
-    if not dry.plan.of("new", "changed") and (earlier := _earlier(actor, sha256)) is not None:
+    if not dry.plan.of("new", "coming", "changed") and (earlier := _earlier(actor, sha256)) is not None:
         return earlier
     if dry.fingerprint != seen:
         raise Conflict("Hồ sơ của trường đã thay đổi sau khi bạn xem. Hãy xem lại rồi ghi.", field=None)
@@ -72,13 +72,13 @@ def _earlier(actor: Actor, sha256: str) -> int | None:
 
 def _write(writing: Writing, plan: Plan) -> list[str]:
     """Write the good rows; gives the names of the classes that were made."""
-    new, changed = plan.of("new"), plan.of("changed")
-    class_ids = _make_classes(writing, plan.missing_classes, {row.place for row in (*new, *changed)})
-    for planned in (*new, *changed):
+    new, coming, changed = plan.of("new"), plan.of("coming"), plan.of("changed")
+    class_ids = _make_classes(writing, plan.missing_classes, {row.place for row in (*new, *coming, *changed)})
+    for planned in (*new, *coming, *changed):
         planned.place = class_ids.get(planned.place, planned.place) if isinstance(planned.place, str) else planned.place
-    ids = make_pupils(writing, new)
+    ids = [*make_pupils(writing, new), *take_in(writing, coming)]
     change_pupils(writing, changed)
-    pupils = [*zip(ids, new, strict=True), *((row.known.id, row) for row in changed if row.known)]
+    pupils = [*zip(ids, (*new, *coming), strict=True), *((row.known.id, row) for row in changed if row.known)]
     seat(writing, pupils)
     write_parents(writing, pupils)
     return [plan.missing_classes[key].name for key in class_ids]
