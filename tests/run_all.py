@@ -130,8 +130,8 @@ class Run:
                 print(missing)
                 step.failed += 1
             else:
-                # the pages of the sweep share what was judged: a file stays together
-                self._pytest(step, ("-n", "2", "--dist", "loadfile", "tests/browser"), {chromium.OVERRIDE: browser})
+                # the pages of each half of the sweep share what was judged
+                self._pytest(step, ("-n", "2", "--dist", "loadscope", "tests/browser"), {chromium.OVERRIDE: browser})
 
         self.step("browser journeys", work)
 

@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from portal.adapters.file_store import FileStore
 from portal.adapters.pictures import MadePicture, make_renditions
@@ -62,8 +64,9 @@ class Drawings:
 
 
 def draw(store: FileStore) -> Drawings:
-    """Every drawing in its fixed sizes in the store; takes some seconds, so before any row is written."""
-    return Drawings({name: _make(store, name) for name in ALTS})
+    """Every drawing in its fixed sizes in the store; takes some seconds, so two at a time and before any row."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return Drawings(dict(zip(ALTS, pool.map(partial(_make, store), ALTS), strict=True)))
 
 
 def _make(store: FileStore, name: str) -> MadePicture:

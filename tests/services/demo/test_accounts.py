@@ -36,11 +36,9 @@ def test_loading_twice_is_refused_and_changes_nothing(demo: None, force: bool) -
     assert counts() == before
 
 
-def test_a_database_in_use_is_refused_unless_forced(cast: Cast) -> None:
+def test_a_database_in_use_is_refused(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="đã có dữ liệu"):
         load_demo(parts().file_store)
-    load_demo(parts().file_store, force=True)
-    assert db.session.get_one(Account, cast.clerk.id).user_name == "clerk"
 
 
 def counts() -> list[int | None]:
