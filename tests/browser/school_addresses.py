@@ -14,8 +14,10 @@ from portal.models.school import (
     AssignmentDecision,
     BoardMember,
     ClassPlace,
+    GroupPlace,
     Guardianship,
     ProgrammeSubject,
+    PupilGroup,
     SchoolClass,
     TeachingAssignment,
     Transfer,
@@ -53,6 +55,11 @@ def school_rows() -> dict[str, list[object]]:
     taught = select(TeachingAssignment.id).filter_by(class_id=class_id, subject="toan")
     decision = select(AssignmentDecision.id).filter_by(unit_id=unit_id, kind="teaching")
     own |= {"holding_id": list(db.session.scalars(taught)), "decision_id": list(db.session.scalars(decision))}
+    group = select(PupilGroup.id).filter_by(unit_id=unit_id)
+    own |= {"pupil_group_id": list(db.session.scalars(group))}
+    own |= {
+        "group_place_id": list(db.session.scalars(select(GroupPlace.id).where(GroupPlace.group_id.in_(group)).limit(1)))
+    }
     own |= {"member_id": list(db.session.scalars(select(BoardMember.id).filter_by(unit_id=unit_id)))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 

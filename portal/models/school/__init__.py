@@ -4,6 +4,7 @@ from portal.models.school.choices import SchoolChoice
 from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClass
 from portal.models.school.decisions import AssignmentDecision
 from portal.models.school.exchange import ColumnMap, SentRecord
+from portal.models.school.groups import GroupPlace, PupilGroup
 from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
 from portal.models.school.teaching import BoardMember, ProgrammeSubject, TeachingAssignment
 from portal.models.school.transfers import Transfer
@@ -18,11 +19,13 @@ __all__ = [
     "Enrolment",
     "EnrolmentEvent",
     "Exemption",
+    "GroupPlace",
     "Guardian",
     "Guardianship",
     "HomeroomTeacher",
     "ProgrammeSubject",
     "Pupil",
+    "PupilGroup",
     "RecordView",
     "SchoolChoice",
     "SchoolClass",

@@ -6,6 +6,7 @@ VIEW_LABELS: dict[str, str] = {
     "record": mark("Xem hồ sơ"),
     "codes": mark("Xem mã định danh"),
     "class_list": mark("Xem danh sách lớp"),
+    "group_list": mark("Xem danh sách nhóm"),
     "list_export": mark("Tải danh sách học sinh"),
     "centre_export": mark("Tải dữ liệu gửi trung tâm dữ liệu"),
     "sheet": mark("Xem sổ điểm của lớp"),

@@ -14,11 +14,13 @@ from portal.models.school import (
     ClassPlace,
     Enrolment,
     EnrolmentEvent,
+    GroupPlace,
     Guardian,
     Guardianship,
     HomeroomTeacher,
     ProgrammeSubject,
     Pupil,
+    PupilGroup,
     SchoolClass,
     SchoolYear,
     TeachingAssignment,
@@ -122,6 +124,7 @@ def write_one(unit: Unit, key: str, year: int, cast: Cast) -> DemoSchool:
     rows.write_all(_teaching(key, classes, decision, cast))
     rows.write_all([_board(unit, key, year, cast)])
     pupils = _pupils(unit, key, year, classes)
+    _write_group(unit, year, [pupil for found in pupils.values() for pupil in found[:2]])
     return DemoSchool(unit, year, classes, pupils)
 
 
@@ -209,6 +212,16 @@ def _board(unit: Unit, key: str, year: int, cast: Cast) -> BoardMember:
         decision_id=decision.id,
         valid_from=date(year, 9, 1),
     )
+
+
+def _write_group(unit: Unit, year: int, pupils: Sequence[Pupil]) -> None:
+    name = "Câu lạc bộ cờ vua"
+    group = PupilGroup(
+        unit_id=unit.id, start_year=year, kind="club", name=name, name_sort=sort_key(name), created_at=clock.now()
+    )
+    rows.write_all([group])
+    since = date(year, 10, 1)
+    rows.write_all(GroupPlace(group_id=group.id, pupil_id=pupil.id, valid_from=since) for pupil in pupils)
 
 
 def _pupils(unit: Unit, key: str, year: int, classes: Sequence[SchoolClass]) -> dict[int, Sequence[Pupil]]:

@@ -54,6 +54,22 @@ def note_look(
     return True
 
 
+def note_looks(actor: Actor, what: str, *, visit: bool, pupil_ids: Sequence[int]) -> bool:
+    """As ``note_look`` for one page that shows several pupils; each has the look in the own log."""
+    since = clock.now() - timedelta(minutes=SAME_LOOK_MINUTES)
+    lately = select(RecordView.pupil_id).where(
+        RecordView.account_id == actor.account_id, RecordView.what == what, RecordView.at > since
+    )
+    seen = set(db.session.scalars(lately.where(RecordView.pupil_id.in_(pupil_ids)))) if visit and pupil_ids else set()
+    new = [pupil_id for pupil_id in dict.fromkeys(pupil_ids) if pupil_id not in seen]
+    if not visit or not new:
+        return False
+    begin_write()
+    note_view(actor, what, pupil_ids=new)
+    db.session.flush()
+    return True
+
+
 def _noted_lately(actor: Actor, what: str, pupil_id: int | None, class_id: int | None) -> bool:
     same = (
         RecordView.pupil_id == pupil_id,
