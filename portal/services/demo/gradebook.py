@@ -95,7 +95,10 @@ def _of_class(school: DemoSchool, school_class: SchoolClass, chance: random.Rand
     )
     subjects = {subject.code: subject for subject in db.session.scalars(programme)}
     ability = {pupil.id: chance.gauss(7.4, 1.1) for pupil in school.pupils[school_class.id]}
-    for assignment in db.session.scalars(taught):
+    first: dict[str, TeachingAssignment] = {}  # of several who share a subject one writes
+    for each in db.session.scalars(taught.order_by(TeachingAssignment.id)):
+        first.setdefault(each.subject, each)
+    for assignment in first.values():
         for column in _columns(school_class, subjects[assignment.subject]):
             for pupil_id, level in ability.items():
                 if chance.randrange(LEFT_OUT):
