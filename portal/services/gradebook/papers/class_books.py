@@ -97,7 +97,8 @@ def _attendance(setting: Setting, read: ClassRead) -> Table:
     """Sessions absent in both semesters and the year, with and without permission; times late, single lessons."""
     ids = [seat.Pupil.id for seat in read.seats]
     spans = [(period, span) for period in Period if (span := setting.span(period)) is not None]
-    tallies = [(period, tally_pupils(ids, *span, unit_id=setting.unit.id)) for period, span in spans]
+    counting, unit_id = setting.counting, setting.unit.id
+    tallies = [(period, tally_pupils(ids, *span, counting=counting, unit_id=unit_id)) for period, span in spans]
     heads = [(f"{_SHORT[period]}: {how}", 15, "center") for period, _found in tallies for how in ("P", "K")]
     year = tallies[-1][1]
     lines = [

@@ -9,12 +9,14 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.school import SchoolClass, SchoolYear
 from portal.models.units import Unit
+from portal.rules.attendance.counting import Counting
 from portal.rules.gradebook.scales import level_label
 from portal.rules.permissions import Actor
 from portal.rules.school_years import year_name
 from portal.rules.vietnamese import long_date, short_time
 from portal.services.attendance.days import year_span
 from portal.services.gradebook.results import Period, PupilResults
+from portal.services.school.choices import find_choices
 from portal.services.school.classes import homeroom_names
 from portal.services.school.years import day_of, find_year
 from portal.services.units.tree import ancestors
@@ -43,6 +45,11 @@ class Setting:
     def year(self) -> str:
         """ "2026-2027"."""
         return year_name(self.school_class.start_year)
+
+    @property
+    def counting(self) -> Counting:
+        """How the school counts sessions missed."""
+        return find_choices(self.school_class.unit_id, self.school_class.start_year).counting
 
     def span(self, period: Period) -> tuple[date, date] | None:
         """From which day to which one counts in a semester or the year; None where nobody has set the dates."""

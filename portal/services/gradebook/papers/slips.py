@@ -17,15 +17,12 @@ from portal.services.gradebook.papers.frame import (
 )
 from portal.services.gradebook.papers.marks import homeroom_comment, qualities_table, semester_table, year_table
 from portal.services.gradebook.results import Period, PupilResults
-from portal.services.school.choices import find_choices
 
 
 def slip_paper(setting: Setting, rows: Sequence[PupilResults], period: Period) -> Paper:
     """The slips of these pupils, one after the other; two more statements whatever their number."""
     span = setting.span(period)
-    school_class = setting.school_class
-    counting = find_choices(school_class.unit_id, school_class.start_year).counting
-    absences = tally_pupils([row.pupil.id for row in rows], *span, counting=counting) if span else {}
+    absences = tally_pupils([row.pupil.id for row in rows], *span, counting=setting.counting) if span else {}
     data = {
         **setting.frame("Phiếu báo kết quả học tập và rèn luyện"),
         "subtitle": period_words(period, setting.year),
