@@ -8,6 +8,7 @@ VIEW_LABELS: dict[str, str] = {
     "class_list": mark("Xem danh sách lớp"),
     "group_list": mark("Xem danh sách nhóm"),
     "list_export": mark("Tải danh sách học sinh"),
+    "register_export": mark("Tải sổ đăng bộ"),
     "centre_export": mark("Tải dữ liệu gửi trung tâm dữ liệu"),
     "sheet": mark("Xem sổ điểm của lớp"),
     "sheet_export": mark("Tải bảng điểm của lớp"),
