@@ -35,7 +35,10 @@ class Mark(Base):
 
 
 class MarkChange(Base):
-    """One change of a cell: from what to what, when, by whom, from where (screen, file) and why."""
+    """One change of a cell: from what to what, when, by whom, from where (screen, file) and why.
+
+    ``approved_by`` where families saw the mark already.
+    """
 
     __tablename__ = "mark_change"
     __table_args__ = (
@@ -53,6 +56,7 @@ class MarkChange(Base):
     source: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(500), default="")
     batch: Mapped[str] = mapped_column(String(40))
+    approved_by: Mapped[str] = mapped_column(String(150), default="", server_default="")
 
 
 class BookLock(Base):
@@ -193,3 +197,57 @@ class MarkImportPart(Base):
     done_at: Mapped[datetime | None]
     taken_back: Mapped[int | None]
     taken_back_at: Mapped[datetime | None]
+
+
+class BookPublication(Base):
+    """A column of a book put before the families; ``withdrawn_at`` when taken back before anybody could see it."""
+
+    __tablename__ = "book_publication"
+    __table_args__ = (Index("ix_book_publication_class", "class_id", "semester", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    semester: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(30))
+    column: Mapped[str] = mapped_column(String(30))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    published_by: Mapped[str] = mapped_column(String(150))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(String(150), default="")
+
+
+class Correction(Base):
+    """A change of a mark that families see, asked for; ``outcome`` null until somebody decides.
+
+    ``version`` is that of the mark it started from: the mark keeps its value until the change is granted.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        Index("ix_correction_mark", "mark_id", "outcome"),
+        Index("ix_correction_unit", "unit_id", "outcome", "id"),
+        Index("ix_correction_asker", "asked_by_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    mark_id: Mapped[int] = mapped_column(ForeignKey("mark.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    version: Mapped[int]
+    before: Mapped[str] = mapped_column(String(1000))
+    after: Mapped[str] = mapped_column(String(1000))
+    reason: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(20))
+    batch: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_by: Mapped[str] = mapped_column(String(150))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(String(150), default="")
+
+    mark: Mapped[Mark] = relationship()
+    school_class: Mapped[SchoolClass] = relationship()

@@ -34,15 +34,28 @@ def sheet(class_id: int, semester: int, subject: str) -> ResponseReturnValue:
     written = None
     if form.validate_on_submit():
         written = form.attempt(write_form, actor(), key=key, sent=form.sent(), reason=form.reason.data or "")
-    troubles = [outcome for outcome in written.outcomes if outcome.state != "saved"] if written else []
+    troubles = [found for found in written.outcomes if found.state not in {"saved", "waiting"}] if written else []
     if written and not troubles:
-        flash(_told(len(written.outcomes)), "success")
+        _tell(written)
         return go_to(url_for("gradebook.sheet", class_id=class_id, semester=semester, subject=subject))
     return _show(key, form, troubles, saved=written is not None)
 
 
-def _told(count: int) -> str:
-    return ngettext("Đã lưu %(num)s ô.", "Đã lưu %(num)s ô.", count) if count else _("Không có ô nào thay đổi.")
+def _tell(written: writing.Written) -> None:
+    waiting = sum(found.state == "waiting" for found in written.outcomes)
+    if count := len(written.outcomes) - waiting:
+        flash(ngettext("Đã lưu %(num)s ô.", "Đã lưu %(num)s ô.", count), "success")
+    elif not waiting:
+        flash(_("Không có ô nào thay đổi."), "success")
+    if waiting:
+        flash(
+            ngettext(
+                "Gia đình đã xem %(num)s điểm vừa sửa: điểm đổi khi hiệu trưởng duyệt.",
+                "Gia đình đã xem %(num)s điểm vừa sửa: điểm đổi khi hiệu trưởng duyệt.",
+                waiting,
+            ),
+            "info",
+        )
 
 
 def _show(key: BookKey, form: SheetForm, troubles: list[writing.Outcome], *, saved: bool) -> Response:
@@ -97,8 +110,11 @@ def _cell(outcome: writing.Outcome) -> dict[str, Any]:
         "value": outcome.value,
         "version": outcome.version,
     }
+    if outcome.state == "waiting":  # the old value stands, and nothing is left to send
+        found |= {"state": "saved", "note": _("chờ duyệt: %(value)s", value=outcome.wanted or _("trống"))}
     if outcome.refused is not None:
         found["message"] = say(outcome.refused.message, **outcome.refused.params)
+        found["needs"] = outcome.refused.field == "reason"
     if outcome.theirs is not None:
         theirs = outcome.theirs
         found |= {"theirs": theirs.value, "by": theirs.by, "at": moment(theirs.at)}

@@ -20,3 +20,10 @@ def fits(column: Column, stored: str) -> bool:
 def show_stored(column: Column, stored: str) -> str:
     """The value as a reader sees it, even where the column no longer takes it."""
     return show_cell(column, stored) if fits(column, stored) else stored.replace(".", ",")
+
+
+def show_either(column: Column | None, other: Column | None, stored: str) -> str:
+    """As ``show_stored``; ``other`` is the column of a pupil assessed by comment, where ``column`` has scores."""
+    if column is None or (other is not None and not fits(column, stored) and fits(other, stored)):
+        column = other
+    return stored if column is None else show_stored(column, stored)

@@ -95,6 +95,9 @@ class Kind(StrEnum):
     OPENING_REFUSED = "opening_refused"
     PAPER_READY = "paper_ready"
     PAPER_FAILED = "paper_failed"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTION_GRANTED = "correction_granted"
+    CORRECTION_REFUSED = "correction_refused"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

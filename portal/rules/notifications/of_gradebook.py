@@ -42,4 +42,22 @@ GRADEBOOK_KINDS: dict[Kind, Facts] = {
         mail=Choice.OFF,
         needs=Permission.SCHOOL_READ,
     ),
+    Kind.CORRECTION_ASKED: Facts(
+        label=mark("Giáo viên đề nghị sửa điểm đã công bố"),
+        sentence=mark("%(name)s đề nghị sửa điểm đã công bố của sổ %(book)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.GRADEBOOK_APPROVE,
+    ),
+    Kind.CORRECTION_GRANTED: Facts(
+        label=mark("Đề nghị sửa điểm của bạn được duyệt"),
+        sentence=mark("%(name)s đã duyệt sửa điểm của sổ %(book)s (%(count)s ô)"),
+        mail=Choice.DIGEST,
+        needs=Permission.GRADEBOOK_WRITE,
+    ),
+    Kind.CORRECTION_REFUSED: Facts(
+        label=mark("Đề nghị sửa điểm của bạn không được duyệt"),
+        sentence=mark("%(name)s không duyệt sửa điểm của sổ %(book)s (%(count)s ô): %(reason)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.GRADEBOOK_WRITE,
+    ),
 }

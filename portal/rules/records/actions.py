@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.gradebook.locking import LOCK_ACTIONS, LOCK_OBJECTS
+from portal.rules.gradebook.publishing import PUBLISHING_ACTIONS, PUBLISHING_OBJECTS
 from portal.rules.news.actions import ACTION_LABELS as NEWS
 from portal.rules.news.colours import COLOURS
 from portal.rules.news.disclosure.topics import TOPICS
@@ -74,6 +75,7 @@ ACTION_LABELS: dict[str, str] = {
     **{f"handling_{step}": label for step, label in STEP_LABELS.items()},
     **NEWS,
     **LOCK_ACTIONS,
+    **PUBLISHING_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -101,6 +103,7 @@ OBJECT_LABELS: dict[str, str] = {
     "writing_group": mark("Tổ viết bài"),
     **SCHOOL_OBJECTS,
     **LOCK_OBJECTS,
+    **PUBLISHING_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {

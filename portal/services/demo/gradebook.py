@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.gradebook import BookLock, Mark, MarkChange, OpeningRequest
+from portal.models.gradebook import BookLock, BookPublication, Correction, Mark, MarkChange, OpeningRequest
 from portal.models.people import Account
 from portal.models.school import Exemption, ProgrammeSubject, SchoolClass, TeachingAssignment
 from portal.rules.gradebook.books import book_columns
@@ -30,9 +30,48 @@ def write_gradebook(schools: Mapping[str, DemoSchool]) -> None:
     pupils = first.pupils[first.classes[0].id]
     db.session.add(_exemption(pupils[4].id, first.start_year, "giao_duc_the_chat", "exempt", "Bệnh tim bẩm sinh"))
     db.session.add(_exemption(pupils[9].id, first.start_year, "ngoai_ngu_1", "comment", "Học sinh khuyết tật nghe"))
+    _publish(first, "toan.longthoi")
     for school, user_name in ((schools["vinhbinh"], "giaovien.vinhbinh"), (first, "toan.longthoi")):
         _lock(school, user_name)
     db.session.flush()
+
+
+def _publish(school: DemoSchool, user_name: str) -> None:
+    """The first column of each subject of the first class is before the families; one mark in it is to be changed."""
+    teacher = db.session.scalars(select(Account).where(Account.user_name == user_name)).one()
+    school_class, at = school.classes[0], clock.now() - timedelta(days=10)
+    taught = select(TeachingAssignment.subject).where(TeachingAssignment.class_id == school_class.id)
+    for subject in sorted(set(db.session.scalars(taught))):
+        db.session.add(
+            BookPublication(
+                unit_id=school.unit.id,
+                class_id=school_class.id,
+                semester=1,
+                subject=subject,
+                column="tx1",
+                published_at=at,
+                published_by_id=teacher.id,
+                published_by=teacher.full_name,
+            )
+        )
+    marks = select(Mark).where(Mark.class_id == school_class.id, Mark.subject == "toan", Mark.column == "tx1")
+    mark = db.session.scalars(marks.where(Mark.value < "8").order_by(Mark.id).limit(1)).one()
+    db.session.add(
+        Correction(
+            unit_id=school.unit.id,
+            mark_id=mark.id,
+            class_id=school_class.id,
+            version=mark.version,
+            before=mark.value,
+            after="8.5",
+            reason="Cộng sót điểm câu 3, đã xem lại bài cùng em và gia đình.",
+            source="screen",
+            batch="demo-correction",
+            asked_at=clock.now() - timedelta(hours=20),
+            asked_by_id=teacher.id,
+            asked_by=teacher.full_name,
+        )
+    )
 
 
 def _lock(school: DemoSchool, user_name: str) -> None:

@@ -12,14 +12,12 @@ from portal.db import db, read_pairs
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import Mark, MarkChange
 from portal.models.school import ClassPlace, Pupil
-from portal.rules.gradebook.fitting import fits, show_stored
+from portal.rules.gradebook.fitting import show_either
 from portal.rules.permissions import Actor
 from portal.services.gradebook.books import Book, BookKey, get_book
-from portal.services.gradebook.writing import Change, write_in
+from portal.services.gradebook.writing import UNDO, Change, write_in
 from portal.services.paging import SIZE, Paged
 from portal.services.school.scope import holds_on
-
-UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class Entry:
     by: str
     source: str
     reason: str
+    approved_by: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +126,7 @@ def _last_batch(actor: Actor, book: Book) -> str | None:
             Mark.class_id == book.key.class_id,
             MarkChange.by_id == actor.account_id,
             MarkChange.source != UNDO,
+            MarkChange.approved_by == "",
             *_last(),
         )
     )
@@ -165,12 +165,9 @@ def _entry(book: Book, names: Mapping[int, str], change: MarkChange, pupil_id: i
         by=change.by,
         source=change.source,
         reason=change.reason,
+        approved_by=change.approved_by,
     )
 
 
 def _shown(book: Book, code: str, value: str) -> str:
-    """A value of a pupil who is assessed by comment is a level although the column has scores."""
-    other, column = book.comment_only.get(code), book.by_code.get(code)
-    if column is None or (other is not None and not fits(column, value) and fits(other, value)):
-        column = other
-    return value if column is None else show_stored(column, value)
+    return show_either(book.by_code.get(code), book.comment_only.get(code), value)

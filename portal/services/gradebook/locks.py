@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from portal.adapters import clock
 from portal.db import db
@@ -20,10 +20,19 @@ from portal.services.school.years import current_year
 
 
 def column_states(book: Book) -> Mapping[str, ColumnState]:
-    """The lock state of every column of a book now; one statement, two when anything is locked."""
+    """The lock state of every column of a book now; one statement."""
     school_class, key = book.school_class, book.key
-    locks = [_lock(row) for row in db.session.scalars(_covering(school_class, key.semester, key.subject))]
-    openings = _openings(book) if locks else []
+    opened = and_(
+        OpeningRequest.class_id == key.class_id,
+        OpeningRequest.semester == key.semester,
+        OpeningRequest.subject == key.subject,
+        OpeningRequest.granted.is_(True),
+    )
+    query = _covering(school_class, key.semester, key.subject).add_columns(OpeningRequest)
+    found = db.session.execute(query.outerjoin(OpeningRequest, opened)).all()
+    locks = [_lock(row) for row in {lock.id: lock for lock, _opening in found}.values()]
+    asked = {opening.id: opening for _lock, opening in found if opening is not None}.values()
+    openings = [Opening(row.column, row.decided_at, row.hours) for row in asked if row.decided_at]
     now = clock.now()
     return {code: state_of(key.class_id, key.subject, code, locks, openings, now) for code in book.by_code}
 
@@ -155,13 +164,3 @@ def _covering(school_class: SchoolClass, semester: int, subject: str) -> Select[
 
 def _lock(row: BookLock) -> Lock:
     return Lock(row.class_id, row.subject, row.column, row.locked_at, row.locked_by, row.reason)
-
-
-def _openings(book: Book) -> list[Opening]:
-    query = select(OpeningRequest).where(
-        OpeningRequest.class_id == book.key.class_id,
-        OpeningRequest.semester == book.key.semester,
-        OpeningRequest.subject == book.key.subject,
-        OpeningRequest.granted.is_(True),
-    )
-    return [Opening(row.column, row.decided_at, row.hours) for row in db.session.scalars(query) if row.decided_at]

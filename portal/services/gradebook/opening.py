@@ -8,16 +8,15 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import OpeningRequest
-from portal.rules.gradebook.books import BESIDE
 from portal.rules.gradebook.locking import MOST_HOURS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import ROLE_PERMISSIONS, Actor, Permission
-from portal.services.gradebook.books import BookKey, beside_programme, columns_of, get_book
+from portal.services.gradebook.books import BookKey, get_book
 from portal.services.gradebook.locks import board_of, check_lock_right, column_states
+from portal.services.gradebook.naming import BookNames
 from portal.services.notifications.telling import notify
 from portal.services.people.holders import list_holders
 from portal.services.records.audit import note
-from portal.services.school.subjects import programme_of
 
 LOCKERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if Permission.GRADEBOOK_LOCK in allowed)
 NEWEST = 50
@@ -80,13 +79,9 @@ def get_request(actor: Actor, request_id: int) -> OpeningRequest:
 
 def words_of(found: OpeningRequest) -> tuple[str, str]:
     """What the class calls the subject, and the books the column."""
-    beside = [beside_programme(found.school_class, found.subject)] if found.subject in BESIDE else []
-    taught = beside or programme_of(found.school_class)
-    programme = next((subject for subject in taught if subject.code == found.subject), None)
-    if programme is None:
-        return found.subject, found.column
-    columns = columns_of(programme, semester=found.semester)
-    return programme.name, next((column.short for column in columns if column.code == found.column), found.column)
+    names = BookNames([found.school_class])
+    where = (found.school_class, found.semester, found.subject, found.column)
+    return names.subject(found.school_class, found.subject), names.short(*where)
 
 
 def decide(actor: Actor, *, request_id: int, granted: bool, hours: int, answer: str) -> OpeningRequest:

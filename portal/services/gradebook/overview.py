@@ -12,12 +12,12 @@ from portal.errors import NotAllowed
 from portal.models.gradebook import Mark
 from portal.models.people import Account
 from portal.models.school import ClassPlace, HomeroomTeacher, ProgrammeSubject, SchoolClass, TeachingAssignment
-from portal.rules.gradebook.books import BESIDE, book_beside
 from portal.rules.gradebook.columns import COMMENT_CODE
 from portal.rules.permissions import Actor, Permission
-from portal.services.gradebook.books import beside_programme, book_day, columns_of
+from portal.services.gradebook.books import book_day, columns_of
+from portal.services.gradebook.naming import programmes_of, taught_in
 from portal.services.school.scope import get_class, holds_on, visible_classes
-from portal.services.school.subjects import Grade, grades_of, programme_in, subjects_of
+from portal.services.school.subjects import Grade, grades_of
 from portal.services.school.years import current_year, find_year
 
 SECOND_BEGINS = (1, 8)
@@ -188,11 +188,11 @@ def _lines(
 ) -> list[Line]:
     """A line for each own sheet and each sheet of a whole class, in the order of classes and programme."""
     by_id = {found.id: found for found in classes}
-    programmes = _programmes([by_id[class_id] for class_id in {*whole, *(class_id for class_id, _subject in mine)}])
+    programmes = programmes_of([by_id[class_id] for class_id in {*whole, *(class_id for class_id, _subject in mine)}])
     wanted = [
         (school_class, programme)
         for school_class in by_id.values()
-        for programme in _taught_in(school_class, programmes)
+        for programme in taught_in(school_class, programmes)
         if (school_class.id, programme.code) in mine
         or (school_class.id in whole and (not programme.optional or (school_class.id, programme.code) in teaching))
     ]
@@ -209,25 +209,6 @@ def _lines(
         )
         for school_class, programme in wanted
     ]
-
-
-def _programmes(classes: Sequence[SchoolClass]) -> Mapping[Grade, list[ProgrammeSubject]]:
-    """The subjects of each grade, and at their end the book of who leads a class."""
-    found = subjects_of({grade for each in classes for grade in grades_of(each)})
-    for each in classes:
-        for key in grades_of(each):
-            beside, subjects = book_beside(key[2]), found[key]
-            if beside is not None and beside not in {subject.code for subject in subjects}:
-                subjects.append(beside_programme(each, beside, grade=key[2]))
-    return found
-
-
-def _taught_in(
-    school_class: SchoolClass, programmes: Mapping[Grade, Sequence[ProgrammeSubject]]
-) -> list[ProgrammeSubject]:
-    """The subjects of every grade of the class, each once, the book of who leads it at the end."""
-    found = programme_in(school_class, programmes)
-    return sorted(found, key=lambda subject: subject.code in BESIDE)
 
 
 def _cells(

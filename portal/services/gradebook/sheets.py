@@ -1,23 +1,25 @@
 """The rows of a sheet: the pupils of the class in name order with what stands in their cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal.db import db
-from portal.models.gradebook import Mark, MarkChange
+from portal.models.gradebook import Correction, Mark, MarkChange
 from portal.models.school import ClassPlace, Exemption, Pupil
 from portal.rules.gradebook.books import BESIDE
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.fitting import fits, show_stored
 from portal.rules.gradebook.locking import ColumnState
+from portal.rules.gradebook.publishing import Outcome
 from portal.rules.gradebook.standards import AssessedBy, SecondaryCircular
 from portal.rules.gradebook.subjects import Subject, SubjectResult, subject_semester
 from portal.rules.permissions import Actor
 from portal.services.gradebook.books import Book, BookKey, Right, get_book
 from portal.services.gradebook.locks import column_states
+from portal.services.gradebook.publicity import Publicity, Waiting, publicity_of
 from portal.services.school.viewing import note_look
 from portal.services.school.years import find_year
 
@@ -26,13 +28,19 @@ EXEMPT, BY_COMMENT = "exempt", "comment"
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell; ``version`` 0: never written. ``from_other`` is "class" or "school" when brought along."""
+    """What stands in a cell; ``version`` 0: never written. ``from_other`` is "class" or "school" when brought along.
+
+    ``adjusted_at``: last changed with approval after families saw it; ``waiting``: the change that is asked for.
+    """
 
     value: str = ""
     version: int = 0
     mark_id: int | None = None
     from_other: str = ""
     class_id: int | None = None
+    written_at: datetime | None = None
+    adjusted_at: datetime | None = None
+    waiting: Waiting | None = None
 
 
 NOTHING = Cell()
@@ -67,8 +75,12 @@ class Row:
 
     def shown(self, code: str) -> str:
         """The cell as a reader sees it."""
-        column, value = self.columns.get(code), self.cell(code).value
-        return show_stored(column, value) if column else value
+        return self.show(code, self.cell(code).value)
+
+    def show(self, code: str, stored: str) -> str:
+        """Another value of a column as a reader sees it."""
+        column = self.columns.get(code)
+        return show_stored(column, stored) if column else stored
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,12 @@ class Sheet:
     rows: Sequence[Row]
     newest: int
     states: Mapping[str, ColumnState]
+    public: Publicity
+
+    @property
+    def has_corrections(self) -> bool:
+        """Whether a mark was changed after families saw it, or is to be."""
+        return any(cell.waiting or cell.adjusted_at for row in self.rows for cell in row.cells.values())
 
     @property
     def locked(self) -> Sequence[str]:
@@ -114,7 +132,15 @@ def open_sheet(actor: Actor, key: BookKey, *, visit: bool = False) -> Sheet:
     first_day = _first_day(actor, book) if any(place.gone for place in places) else None
     rows = [_row(book, place, cells.get(place.pupil_id, {})) for place in places if _is_of(place, first_day, cells)]
     newest = newest_change(book, [place.pupil_id for place in places])
-    return Sheet(book, rows, newest, column_states(book))
+    return Sheet(book, rows, newest, column_states(book), publicity(book, rows))
+
+
+def publicity(book: Book, rows: Iterable[Row]) -> Publicity:
+    """What families see of some rows of a sheet."""
+    cells = (cell for row in rows for cell in row.cells.values())
+    classes = {cell.class_id for cell in cells if cell.class_id is not None}
+    key = book.key
+    return publicity_of(class_id=key.class_id, semester=key.semester, subject=key.subject, class_ids=classes)
 
 
 def load_rows(book: Book, pupil_ids: Iterable[int] | None = None) -> dict[int, Row]:
@@ -137,14 +163,39 @@ def _cells_of(book: Book, places: Sequence[_Place]) -> dict[int, dict[str, Cell]
 
 def load_cells(book: Book, pupil_ids: Sequence[int]) -> dict[int, dict[str, Cell]]:
     """What is stored for these pupils in the subject and semester, wherever it was written; by pupil and column."""
-    columns = (Mark.id, Mark.pupil_id, Mark.column, Mark.value, Mark.version, Mark.class_id, Mark.unit_id)
-    query = select(*columns).where(*of_book(book, pupil_ids))
+    asked = and_(
+        Correction.mark_id == Mark.id, or_(Correction.outcome.is_(None), Correction.outcome == Outcome.GRANTED)
+    )
+    mark = (Mark.pupil_id, Mark.column, Mark.value, Mark.version, Mark.id, Mark.unit_id, Mark.class_id, Mark.written_at)
+    query = select(*mark).add_columns(*CORRECTION).outerjoin(Correction, asked).where(*of_book(book, pupil_ids))
     found: dict[int, dict[str, Cell]] = {}
-    for mark_id, pupil_id, column, value, version, class_id, unit_id in db.session.execute(query):
+    for row in db.session.execute(query.order_by(Correction.id)):
+        pupil_id, column, value, version, mark_id, unit_id, class_id, written_at, *correction = row
         other = "" if class_id == book.key.class_id else "class"
         other = "school" if unit_id != book.school_class.unit_id else other
-        found.setdefault(pupil_id, {})[column] = Cell(value, version, mark_id, other, class_id)
+        cells = found.setdefault(pupil_id, {})
+        cell = cells.get(column, Cell(value, version, mark_id, other, class_id, written_at))
+        cells[column] = _corrected(cell, *correction)
     return found
+
+
+CORRECTION = (
+    Correction.id,
+    Correction.after,
+    Correction.asked_by_id,
+    Correction.asked_by,
+    Correction.decided_at,
+)
+
+
+def _corrected(
+    cell: Cell, number: int | None, after: str, asked_by_id: int, asked_by: str, decided_at: datetime | None
+) -> Cell:
+    if number is None:
+        return cell
+    if decided_at is not None:
+        return replace(cell, adjusted_at=decided_at)
+    return replace(cell, waiting=Waiting(number, after, asked_by_id, asked_by))
 
 
 def newest_change(book: Book, pupil_ids: Sequence[int]) -> int:

@@ -1,15 +1,18 @@
-"""Writing into a sheet: every cell is judged alone, different cells of two writers merge, the same cell asks."""
+"""Writing into a sheet: every cell is judged alone, different cells of two writers merge, the same cell asks.
+
+A mark that families see is not written but proposed.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from portal.adapters import clock
 from portal.db import db
 from portal.errors import RuleBroken
-from portal.models.gradebook import Mark, MarkChange
+from portal.models.gradebook import MarkChange
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.fitting import show_stored
 from portal.rules.gradebook.merging import Verdict, judge
@@ -18,7 +21,12 @@ from portal.rules.gradebook.values import read_cell
 from portal.rules.permissions import Actor
 from portal.services.gradebook import locks
 from portal.services.gradebook.books import Book, BookKey, get_book
-from portal.services.gradebook.sheets import Cell, Row, load_rows, result_of
+from portal.services.gradebook.proposing import Proposal, check_proposing, propose
+from portal.services.gradebook.publicity import Publicity
+from portal.services.gradebook.sheets import Cell, Row, load_rows, publicity, result_of
+from portal.services.gradebook.storing import Act, Stored, store
+
+UNDO = "undo"
 
 MOST_CELLS = 1000
 """Cells of one request: a class of 60 with every column it can have."""
@@ -46,7 +54,8 @@ class Theirs:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one change: saved (``value`` is what stands there now), refused with a message, or in conflict."""
+    """What became of one change: saved (``value`` is what stands there now), refused with a message, in conflict, or
+    waiting for approval (``wanted``) while ``value`` stands."""
 
     pupil_id: int
     column: str
@@ -55,6 +64,7 @@ class Outcome:
     version: int = 0
     refused: RuleBroken | None = None
     theirs: Theirs | None = None
+    wanted: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,11 +88,19 @@ class Write:
 
 @dataclass(frozen=True)
 class Looked:
-    """What would become of changes: those to write, and the outcomes of all others."""
+    """What would become of changes: those to write, and the outcomes of all others.
+
+    Families see the marks of those in ``guarded``, so that they are only proposed.
+    """
 
     rows: Mapping[int, Row]
     writes: Sequence[Write]
     outcomes: Sequence[Outcome]
+    public: Publicity
+
+    @property
+    def guarded(self) -> Sequence[Write]:
+        return [found for found in self.writes if _is_guarded(self.public, found)]
 
 
 def write_cells(actor: Actor, *, key: BookKey, changes: Sequence[Change], source: str, reason: str = "") -> Written:
@@ -97,9 +115,67 @@ def write_cells(actor: Actor, *, key: BookKey, changes: Sequence[Change], source
 def write_in(actor: Actor, book: Book, changes: Sequence[Change], *, source: str, reason: str) -> Written:
     """As ``write_cells`` for a book that was found writable already."""
     looked = look_in(book, changes)
-    _write(actor, book, looked.writes, source=source, reason=reason)
-    outcomes = [*looked.outcomes, *(_done(found, found.cell.version + 1) for found in looked.writes)]
-    return Written(book, outcomes, _results(book, looked.rows, looked.writes))
+    guarded = looked.guarded
+    plain = [found for found in looked.writes if not _is_guarded(looked.public, found)]
+    act = Act(by_id=actor.account_id, by=actor.name, source=source, reason=reason)
+    granted, told = _propose(actor, book, guarded, act)
+    _write(book, plain, act)
+    _write(book, granted, replace(act, approved_by=actor.name))
+    done = [*plain, *granted]
+    outcomes = [*looked.outcomes, *told, *(_done(found, found.cell.version + 1) for found in done)]
+    return Written(book, outcomes, _results(book, looked.rows, done))
+
+
+def write_granted(book: Book, change: Change, act: Act) -> None:
+    """Write one change that was approved, with the value as it was stored; ``RuleBroken`` when the cell changed since
+    or no longer takes it."""
+    row = load_rows(book, [change.pupil_id]).get(change.pupil_id)
+    found = _read(row, change if row is None else replace(change, typed=row.show(change.column, change.typed)))
+    if found.cell.version != change.seen:
+        raise RuleBroken("Điểm đã đổi sau khi có đề nghị này.")
+    _write(book, [found], act)
+
+
+def _is_guarded(public: Publicity, found: Write) -> bool:
+    cell = found.cell
+    return public.is_guarded(
+        found.change.column,
+        value=cell.value,
+        class_id=cell.class_id,
+        written_at=cell.written_at,
+        adjusted=cell.adjusted_at is not None,
+    )
+
+
+def _propose(actor: Actor, book: Book, guarded: Sequence[Write], act: Act) -> tuple[list[Write], list[Outcome]]:
+    """Ask for the changes of marks that families see: those that hold at once, and what became of the others."""
+    wanted, outcomes = list[Write](), list[Outcome]()
+    for found in guarded:
+        waiting = found.cell.waiting
+        try:
+            check_proposing(actor, waiting, undoing=act.source == UNDO, reason=act.reason)
+        except RuleBroken as error:
+            outcomes.append(_outcome(found.change, "refused", refused=error))
+            continue
+        if waiting is None or waiting.after != found.value:
+            wanted.append(found)
+        else:
+            outcomes.append(_waits(found))
+    if not wanted:
+        return [], outcomes
+    proposals = [
+        Proposal(
+            mark_id=found.cell.mark_id or 0,
+            version=found.cell.version,
+            before=found.cell.value,
+            after=found.value,
+            batch=found.change.batch,
+            supersedes=found.cell.waiting,
+        )
+        for found in wanted
+    ]
+    holds = propose(actor, book, proposals, source=act.source, reason=act.reason)
+    return (wanted, outcomes) if holds else ([], [*outcomes, *(_waits(found) for found in wanted)])
 
 
 def look_in(book: Book, changes: Sequence[Change]) -> Looked:
@@ -130,7 +206,7 @@ def look_in(book: Book, changes: Sequence[Change]) -> Looked:
     settled, asked = _settle(clashes)
     for found in settled:
         writes[found.change.pupil_id, found.change.column] = found
-    return Looked(rows, list(writes.values()), [*outcomes, *asked])
+    return Looked(rows, list(writes.values()), [*outcomes, *asked], publicity(book, rows.values()))
 
 
 def _read(row: Row | None, change: Change) -> Write:
@@ -179,62 +255,18 @@ def last_changes(mark_ids: Iterable[int]) -> dict[int, MarkChange]:
     return {change.mark_id: change for change in db.session.scalars(query)}
 
 
-def _write(actor: Actor, book: Book, writes: Sequence[Write], *, source: str, reason: str) -> None:
-    """Three statements at most: the new cells, the changed cells, what was changed."""
-    now = clock.now()
-    new = [found for found in writes if found.cell.mark_id is None]
-    ids = {(found.change.pupil_id, found.change.column): found.cell.mark_id for found in writes}
-    if new:
-        rows = [
-            {
-                "pupil_id": found.change.pupil_id,
-                "start_year": book.school_class.start_year,
-                "semester": book.key.semester,
-                "subject": book.key.subject,
-                "column": found.change.column,
-                "value": found.value,
-                "unit_id": book.school_class.unit_id,
-                "class_id": book.key.class_id,
-                "written_at": now,
-                "written_by_id": actor.account_id,
-            }
-            for found in new
-        ]
-        made = db.session.execute(insert(Mark).returning(Mark.id, Mark.pupil_id, Mark.column), rows)
-        ids |= {(pupil_id, column): mark_id for mark_id, pupil_id, column in made}
-    changed = [
-        {
-            "id": found.cell.mark_id,
-            "value": found.value,
-            "unit_id": book.school_class.unit_id,
-            "class_id": book.key.class_id,
-            "written_at": now,
-            "written_by_id": actor.account_id,
-            "version": found.cell.version + 1,
-        }
-        for found in writes
-        if found.cell.mark_id is not None
-    ]
-    if changed:
-        db.session.execute(update(Mark), changed)
-    if writes:
-        db.session.execute(
-            insert(MarkChange),
-            [
-                {
-                    "mark_id": ids[found.change.pupil_id, found.change.column],
-                    "before": found.cell.value,
-                    "after": found.value,
-                    "at": now,
-                    "by_id": actor.account_id,
-                    "by": actor.name,
-                    "source": source,
-                    "reason": reason,
-                    "batch": found.change.batch,
-                }
-                for found in writes
-            ],
+def _write(book: Book, found: Sequence[Write], act: Act) -> None:
+    writes = [
+        Stored(
+            pupil_id=each.change.pupil_id,
+            column=each.change.column,
+            cell=each.cell,
+            value=each.value,
+            batch=each.change.batch,
         )
+        for each in found
+    ]
+    store(book, writes, act)
 
 
 def _results(book: Book, rows: Mapping[int, Row], writes: Iterable[Write]) -> dict[int, SubjectResult | None]:
@@ -251,21 +283,10 @@ def _done(found: Write, version: int) -> Outcome:
     return _outcome(found.change, "saved", value=show_stored(found.column, found.value), version=version)
 
 
-def _outcome(
-    change: Change,
-    state: str,
-    *,
-    value: str = "",
-    version: int = 0,
-    refused: RuleBroken | None = None,
-    theirs: Theirs | None = None,
-) -> Outcome:
-    return Outcome(
-        pupil_id=change.pupil_id,
-        column=change.column,
-        state=state,
-        value=value,
-        version=version,
-        refused=refused,
-        theirs=theirs,
-    )
+def _waits(found: Write) -> Outcome:
+    old, new = (show_stored(found.column, value) for value in (found.cell.value, found.value))
+    return _outcome(found.change, "waiting", value=old, version=found.cell.version, wanted=new)
+
+
+def _outcome(change: Change, state: str, **facts: Any) -> Outcome:
+    return Outcome(pupil_id=change.pupil_id, column=change.column, state=state, **facts)

@@ -132,6 +132,7 @@
           item.dataset.v = cell.version;
           kept.set(name, cell.value);
           if (!newer && item.value === one.value) item.value = cell.value;
+          if (cell.note) (box(item).querySelector("small") || box(item).appendChild(document.createElement("small"))).textContent = cell.note;
         }
         if (newer) { const later = queue.get(name); if (later) later.seen = cell.version; continue; }
         queue.delete(name);
@@ -209,7 +210,7 @@
     if (!act) return;
     const item = form.elements[name];
     const trouble = troubles.get(name);
-    if (act === "go") return choose(item);
+    if (act === "go") return choose(trouble.needs ? form.elements.reason : item);
     troubles.delete(name);
     if (act === "mine") {
       item.dataset.v = trouble.version;
@@ -318,7 +319,10 @@
     if (undo) troubles.size ? tell() : flush().then(() => { if (!queue.size) form.requestSubmit(event.submitter); });
     else flush();
   });
-  if (form.elements.reason) form.elements.reason.addEventListener("change", () => { if (queue.size) schedule(0); });
+  if (form.elements.reason) form.elements.reason.addEventListener("change", () => {
+    for (const [name, one] of troubles) if (one.needs) troubles.delete(name);
+    if (queue.size) schedule(0);
+  });
   window.addEventListener("online", () => { failures = 0; schedule(0); });
   window.addEventListener("beforeunload", (event) => {
     if (isCell(document.activeElement)) commit(document.activeElement);

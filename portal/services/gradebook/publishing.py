@@ -1,0 +1,249 @@
+"""Putting columns before the families, book by book, and what the families see of the marks."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, insert, select, update
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotAllowed, RuleBroken
+from portal.models.gradebook import BookPublication, Correction, Mark
+from portal.models.school import ClassPlace, SchoolClass
+from portal.rules.gradebook.columns import Column
+from portal.rules.gradebook.publishing import HOLD, Outcome, is_seen, seen_from
+from portal.rules.permissions import Actor
+from portal.services.gradebook.books import Book, BookKey, get_book
+from portal.services.gradebook.locks import may_lock
+from portal.services.records.audit import note
+from portal.services.school.scope import holds_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A column of a book: of how many pupils something stands in it; when and by whom it was published."""
+
+    column: Column
+    entered: int
+    published_at: datetime | None = None
+    published_by: str = ""
+
+    @property
+    def seen_from(self) -> datetime | None:
+        """When families see it, maybe in some minutes."""
+        return None if self.published_at is None else seen_from(self.published_at)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Published, but not seen by anybody yet: can be taken back."""
+        return self.seen_from is not None and self.seen_from > clock.now()
+
+
+@dataclass(frozen=True)
+class BookColumns:
+    """A book with its columns; ``may_publish``: the actor may put them before the families."""
+
+    book: Book
+    lines: Sequence[Line]
+    may_publish: bool
+
+
+def list_columns(actor: Actor, key: BookKey) -> BookColumns:
+    """What of a book is published, and what is entered but not published."""
+    book = get_book(actor, key)
+    entered, published = count_entered([key.class_id], key.semester, key.subject), _published(key)
+    lines = [
+        Line(
+            column=column,
+            entered=entered.get((key.class_id, key.subject, column.code), 0),
+            published_at=published[column.code].published_at if column.code in published else None,
+            published_by=published[column.code].published_by if column.code in published else "",
+        )
+        for column in book.columns
+    ]
+    return BookColumns(book, lines, _may_publish(actor, book))
+
+
+def publish_columns(actor: Actor, *, key: BookKey, columns: Collection[str]) -> int:
+    """Put columns of a book before the families; those published before stay as they are. How many are new."""
+    book = get_book(actor, key, for_writing=True)
+    if not _may_publish(actor, book):
+        raise NotAllowed
+    if not set(columns) or not set(columns) <= set(book.by_code):
+        raise RuleBroken("Hãy chọn ít nhất một cột.", field="columns")
+    published = _published(key)
+    new = [code for code in book.by_code if code in columns and code not in published]
+    insert_publications(actor, [(key.class_id, key.subject, code) for code in new], key.semester)
+    if new:
+        words = ", ".join(book.by_code[code].short for code in new)
+        after = {"remark": f"{book.programme.name}: {words}"}
+        note(actor, "columns_published", "school_class", key.class_id, after=after)
+    return len(new)
+
+
+def withdraw_column(actor: Actor, *, key: BookKey, column: str) -> bool:
+    """Take a publication back while nobody could see it."""
+    book = get_book(actor, key, for_writing=True)
+    if not _may_publish(actor, book):
+        raise NotAllowed
+    found = _published(key).get(column)
+    if found is None:
+        return True
+    if seen_from(found.published_at) <= clock.now():
+        raise RuleBroken(
+            "Gia đình đã xem được cột này nên không rút lại được. Điểm sai thì sửa, có lý do và được duyệt."
+        )
+    found.withdrawn_at, found.withdrawn_by = clock.now(), actor.name
+    note(
+        actor,
+        "publication_withdrawn",
+        "school_class",
+        key.class_id,
+        after={"remark": f"{book.programme.name}: {column}"},
+    )
+    return True
+
+
+def insert_publications(actor: Actor, columns: Collection[tuple[int, str, str]], semester: int) -> None:
+    """Columns as class, subject and code."""
+    common = {
+        "unit_id": actor.unit_id,
+        "semester": semester,
+        "published_at": clock.now(),
+        "published_by_id": actor.account_id,
+        "published_by": actor.name,
+    }
+    rows = [{**common, "class_id": class_id, "subject": subject, "column": code} for class_id, subject, code in columns]
+    if rows:
+        db.session.execute(insert(BookPublication), rows)
+
+
+def withdraw_recent(actor: Actor, *, semester: int) -> int:
+    """Take back everything the actor published in a semester that nobody could see yet."""
+    taken = update(BookPublication).where(
+        BookPublication.unit_id == actor.unit_id,
+        BookPublication.semester == semester,
+        BookPublication.published_by_id == actor.account_id,
+        BookPublication.withdrawn_at.is_(None),
+        BookPublication.published_at > clock.now() - HOLD,
+    )
+    changed = taken.values(withdrawn_at=clock.now(), withdrawn_by=actor.name).returning(BookPublication.id)
+    count = len(db.session.scalars(changed).all())
+    if count and actor.unit_id is not None:
+        note(actor, "publication_withdrawn", "unit", actor.unit_id, after={"count": count})
+    return count
+
+
+def count_entered(
+    class_ids: Collection[int], semester: int, subject: str | None = None
+) -> dict[tuple[int, str, str], int]:
+    """Of how many pupils of today something stands in a column: by class, subject and code."""
+    query = (
+        select(ClassPlace.class_id, Mark.subject, Mark.column, func.count())
+        .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
+        .join(Mark, and_(Mark.pupil_id == ClassPlace.pupil_id, Mark.start_year == SchoolClass.start_year))
+        .where(
+            ClassPlace.class_id.in_(class_ids),
+            holds_on(ClassPlace, clock.today()),
+            Mark.semester == semester,
+            Mark.value != "",
+        )
+        .group_by(ClassPlace.class_id, Mark.subject, Mark.column)
+    )
+    if subject is not None:
+        query = query.where(Mark.subject == subject)
+    return {(class_id, code, column): count for class_id, code, column, count in db.session.execute(query)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownMark:
+    """One mark as a family sees it; ``value`` as stored, "" only where a published mark was taken out with approval.
+
+    ``adjusted_at``: when it was last changed with approval after it was published.
+    """
+
+    semester: int
+    subject: str
+    column: str
+    value: str
+    class_id: int
+    adjusted_at: datetime | None
+
+
+def shown_to_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping[int, Sequence[ShownMark]]:
+    """What the families of these pupils see of a school year, by pupil; whose child it is was checked before.
+
+    A mark stands with its approved value: what is asked for and not granted is not here. Four statements.
+    """
+    query = select(Mark).where(Mark.pupil_id.in_(pupil_ids), Mark.start_year == start_year)
+    marks = db.session.scalars(query.order_by(Mark.semester, Mark.subject, Mark.id)).all()
+    sitting = _sitting(pupil_ids)
+    classes = {mark.class_id for mark in marks} | {each for found in sitting.values() for each in found}
+    published, now = _published_in(classes), clock.now()
+    adjusted = _adjusted([mark.id for mark in marks])
+    shown: defaultdict[int, list[ShownMark]] = defaultdict(list)
+    for mark in marks:
+        places = [
+            (class_id, mark.semester, mark.subject, mark.column)
+            for class_id in {mark.class_id, *sitting[mark.pupil_id]}
+        ]
+        known = min((published[place] for place in places if place in published), default=None)
+        if not is_seen(published_at=known, written_at=mark.written_at, adjusted=mark.id in adjusted, now=now):
+            continue
+        if mark.value or mark.id in adjusted:
+            shown[mark.pupil_id].append(
+                ShownMark(
+                    semester=mark.semester,
+                    subject=mark.subject,
+                    column=mark.column,
+                    value=mark.value,
+                    class_id=mark.class_id,
+                    adjusted_at=adjusted.get(mark.id),
+                )
+            )
+    return dict(shown)
+
+
+def _adjusted(mark_ids: Collection[int]) -> dict[int, datetime]:
+    """When a mark was last changed with approval, by mark."""
+    query = select(Correction.mark_id, func.max(Correction.decided_at)).where(
+        Correction.mark_id.in_(mark_ids), Correction.outcome == Outcome.GRANTED
+    )
+    return {mark_id: at for mark_id, at in db.session.execute(query.group_by(Correction.mark_id)) if at is not None}
+
+
+def _sitting(pupil_ids: Collection[int]) -> Mapping[int, set[int]]:
+    """The classes each pupil sits in today."""
+    query = select(ClassPlace.pupil_id, ClassPlace.class_id).where(
+        ClassPlace.pupil_id.in_(pupil_ids), holds_on(ClassPlace, clock.today())
+    )
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for pupil_id, class_id in db.session.execute(query):
+        found[pupil_id].add(class_id)
+    return found
+
+
+def _published_in(class_ids: Collection[int]) -> dict[tuple[int, int, str, str], datetime]:
+    """Class, semester, subject and column of what is published in these classes, and when it was."""
+    where = (BookPublication.class_id, BookPublication.semester, BookPublication.subject, BookPublication.column)
+    query = select(*where, BookPublication.published_at).where(
+        BookPublication.class_id.in_(class_ids), BookPublication.withdrawn_at.is_(None)
+    )
+    return {(one, two, three, four): at for one, two, three, four, at in db.session.execute(query)}
+
+
+def _published(key: BookKey) -> Mapping[str, BookPublication]:
+    """The publications of a book that hold, by column."""
+    query = select(BookPublication).where(
+        BookPublication.class_id == key.class_id,
+        BookPublication.semester == key.semester,
+        BookPublication.subject == key.subject,
+        BookPublication.withdrawn_at.is_(None),
+    )
+    return {found.column: found for found in db.session.scalars(query)}
+
+
+def _may_publish(actor: Actor, book: Book) -> bool:
+    return book.may_write or may_lock(actor)
