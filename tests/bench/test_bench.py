@@ -6,10 +6,13 @@ import pytest
 
 from portal.db import db
 from portal.services.demo import Size
-from tests.bench import news
+from tests.bench import news, papers
 from tests.bench.__main__ import load, measure_all, show
 from tests.bench.day import measure_day
+from tests.cast import Cast
 from tests.database import make_app
+from tests.make import actor_of
+from tests.school import make_class
 
 
 @pytest.mark.slow
@@ -46,3 +49,17 @@ def test_public_pages_are_measured_beside_hello(tmp_path: Path, capsys: pytest.C
     assert not [target.name for target in targets if target.rounds[0]["faults"]]
     assert memory["portal"] > 0
     assert "portal article" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_papers_of_a_class_are_measured(cast: Cast) -> None:
+    room = make_class(cast, "6A", unit="thpt_ben_tre", grade=6, pupils=("Lê Thị An", "Trần Bình"))
+    actor, class_id, pupil_id = actor_of(cast.thpt_principal), room.id, room.pupils[0].id
+    raw, empty = papers.measure_raw(actor, class_id, 1)
+    lines = papers.measure_papers(actor, class_id, pupil_id, 1)
+    assert {line.what: line.pages for line in lines if "one" in line.what} == {
+        "slip of one pupil": 1,
+        "school report of one": 3,
+    }
+    assert min(raw, empty, *(line.statements for line in lines)) > 0

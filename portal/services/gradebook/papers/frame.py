@@ -63,16 +63,21 @@ class Setting:
 
     def frame(self, title: str) -> dict[str, Any]:
         """Title, school, the body above it, place and day, and what stands beside the page numbers."""
-        above = ancestors(self.unit.id)[:1]
-        printed = short_time(clock.now().astimezone(clock.LOCAL_ZONE))
-        return {
-            "title": title,
-            "portal": self.unit.name,
-            "above": above[0].name if above else "",
-            "unit": self.unit.name,
-            "placed": ", ".join(part for part in (self.unit.place, long_date(clock.today())) if part),
-            "foot": f"Lớp {self.school_class.name}, năm học {self.year} · {self.actor.name} in lúc {printed}",
-        }
+        return school_frame(self.unit, self.actor, title, f"Lớp {self.school_class.name}, năm học {self.year}")
+
+
+def school_frame(unit: Unit, actor: Actor, title: str, of_what: str) -> dict[str, Any]:
+    """Title, school, the body above it, place and day; beside the page numbers ``of_what``, who printed and when."""
+    above = ancestors(unit.id)[:1]
+    printed = short_time(clock.now().astimezone(clock.LOCAL_ZONE))
+    return {
+        "title": title,
+        "portal": unit.name,
+        "above": above[0].name if above else "",
+        "unit": unit.name,
+        "placed": ", ".join(part for part in (unit.place, long_date(clock.today())) if part),
+        "foot": f"{of_what} · {actor.name} in lúc {printed}",
+    }
 
 
 def find_setting(actor: Actor, school_class: SchoolClass) -> Setting:

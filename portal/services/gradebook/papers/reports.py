@@ -1,7 +1,7 @@
 """School reports (học bạ): who the pupil is, and each school year at this school as the circular of the year has it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -13,10 +13,10 @@ from portal.rules.school.births import show_birth
 from portal.rules.school.ethnicities import ETHNICITY_LABELS
 from portal.rules.school.levels import LEVEL_LABELS, level_of
 from portal.rules.school.people import POLICY_LABELS, RELATION_LABELS, SEX_LABELS
-from portal.rules.school.statuses import BELONGING
 from portal.rules.vietnamese import short_date
 from portal.services.documents.papers.paper import Paper
 from portal.services.gradebook.papers.frame import NOT_YET, Fact, Setting, find_setting
+from portal.services.gradebook.papers.homes import elsewhere, families
 from portal.services.gradebook.papers.report_years import year_page
 from portal.services.gradebook.results import PupilResults, load_results
 from portal.services.gradebook.results.facts import Seat
@@ -29,14 +29,12 @@ _IN_REPORTS = ("war_invalid", "martyr", "orphan")
 def report_paper(setting: Setting, pupil_ids: Sequence[int]) -> Paper:
     """The reports of these pupils, one after the other; statements grow with the classes they sat in, not with them."""
     years, enrolled = _years(setting, pupil_ids), _enrolments(setting, pupil_ids)
-    own = set(pupil_ids) - _elsewhere(setting, pupil_ids)
-    families = _families(own)
+    own = set(pupil_ids) - elsewhere(pupil_ids, setting.unit.id)
+    homes = families(own)
     data = {
         **setting.frame(f"Học bạ {LEVEL_LABELS[level_of(setting.school_class.grade)].lower()}"),
         "pupils": [
-            _pupil(
-                setting, enrolled[pupil_id], years[pupil_id], families.get(pupil_id, []) if pupil_id in own else None
-            )
+            _pupil(setting, enrolled[pupil_id], years[pupil_id], homes.get(pupil_id, []) if pupil_id in own else None)
             for pupil_id in pupil_ids
         ],
     }
@@ -85,27 +83,6 @@ def _enrolments(setting: Setting, pupil_ids: Sequence[int]) -> dict[int, Enrolme
         .order_by(Enrolment.id)
     )
     return {enrolment.pupil_id: enrolment for enrolment in db.session.scalars(query)}
-
-
-def _elsewhere(setting: Setting, pupil_ids: Sequence[int]) -> set[int]:
-    """Who belongs to another school by now: of home and family this school knows nothing any more."""
-    query = select(Enrolment.pupil_id).where(
-        Enrolment.pupil_id.in_(pupil_ids), Enrolment.unit_id != setting.unit.id, Enrolment.status.in_(BELONGING)
-    )
-    return set(db.session.scalars(query))
-
-
-def _families(pupil_ids: Collection[int]) -> dict[int, list[Guardianship]]:
-    query = (
-        select(Guardianship)
-        .options(joinedload(Guardianship.guardian, innerjoin=True))
-        .where(Guardianship.pupil_id.in_(pupil_ids), Guardianship.valid_to.is_(None))
-        .order_by(Guardianship.id)
-    )
-    found: dict[int, list[Guardianship]] = {}
-    for held in db.session.scalars(query):
-        found.setdefault(held.pupil_id, []).append(held)
-    return found
 
 
 def _pupil(
