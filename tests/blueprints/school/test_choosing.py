@@ -28,6 +28,7 @@ def test_a_principal_chooses_and_sees_who_chose(client_for, cast: Cast, queries)
 def test_a_department_fixes_a_point_for_its_schools(client_for, cast: Cast) -> None:
     url = "/truong-hoc/thiet-lap/2026/both_low"
     leader, principal = client_for(cast.leader), client_for(cast.thpt_principal)
+    assert 'href="/truong-hoc/thiet-lap/"' in leader.get(f"/don-vi/{cast.units['ben_tre']}").text
     assert leader.submit(url, {"choice": "retained"}).status_code == 303
     page = words(principal.get(url))
     assert "Sở Giáo dục và Đào tạo Bến Tre quy định: Ở lại lớp." in page
