@@ -81,17 +81,12 @@ class UndoForm(PortalForm):
     reason = LineField(_l("Lý do hoàn tác"), [required, at_most(300)])
 
 
-@bp.get("/len-lop/")
-@page(Permission.SCHOOL_MANAGE)
-def roll_over_now() -> ResponseReturnValue:
-    """To the school year whose end is nearest."""
-    return go_to(url_for("school.roll_over", start_year=plans.ending_year(actor())))
-
-
+@bp.get("/len-lop/", defaults={"start_year": 0})
 @bp.route("/len-lop/<int:start_year>", methods=["GET", "POST"])
 @page(Permission.SCHOOL_MANAGE)
 def roll_over(start_year: int) -> ResponseReturnValue:
-    """How ready the school is, the plan class by class, and what holds for all of it."""
+    """How ready the school is, the plan class by class, what holds for all of it; of the nearest end of a year."""
+    start_year = start_year or plans.ending_year(actor())
     found = reading.read_overview(actor(), start_year)
     form = _settings_form(found.plan)
     if found.plan and form.is_stale(found.plan):
