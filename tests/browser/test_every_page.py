@@ -123,22 +123,23 @@ def _shape(element: Element) -> str:
     return f"{element.tag}.{element.get('class', '')}"
 
 
+@pytest.fixture(scope="class")
+def tour(demo_copy: Demo, request: pytest.FixtureRequest) -> Iterator[Tour]:
+    def in_half(rule: str) -> bool:
+        return crc32(rule.encode()) % 2 == request.cls.half
+
+    with demo_copy.fresh() as demo:
+        found = [address for address in addresses(demo.app) if in_half(address.rule)]
+        tour = Tour(demo, {rule for rule in map(str, rules(demo.app)) if in_half(rule)})
+        for who in VISITORS:
+            tour.ask(who, found)
+        yield tour
+
+
 class Sweep:
     """Every page of one half of the rules."""
 
     half: int
-
-    @pytest.fixture(scope="class")
-    def tour(self, demo_copy: Demo, request: pytest.FixtureRequest) -> Iterator[Tour]:
-        def in_half(rule: str) -> bool:
-            return crc32(rule.encode()) % 2 == request.cls.half
-
-        with demo_copy.fresh() as demo:
-            found = [address for address in addresses(demo.app) if in_half(address.rule)]
-            tour = Tour(demo, {rule for rule in map(str, rules(demo.app)) if in_half(rule)})
-            for who in VISITORS:
-                tour.ask(who, found)
-            yield tour
 
     def test_every_page_opens_for_somebody(self, tour: Tour) -> None:
         closed = sorted(tour.rules - tour.opened)
