@@ -10,17 +10,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # columns are only added: SQLite would drop the table to change one, and teaching refers to its rows
     with op.batch_alter_table("assignment_decision") as batch:
-        batch.add_column(sa.Column("kind", sa.String(length=10), nullable=True))
-        batch.add_column(sa.Column("applies_from", sa.Date(), nullable=True))
+        batch.add_column(sa.Column("kind", sa.String(length=10), nullable=False, server_default="teaching"))
+        batch.add_column(sa.Column("applies_from", sa.Date(), nullable=False, server_default="2000-01-01"))
         batch.add_column(sa.Column("file_size", sa.Integer(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
-    op.execute("UPDATE assignment_decision SET kind = 'teaching', applies_from = decided_on")
-    with op.batch_alter_table("assignment_decision") as batch:
-        batch.alter_column("kind", existing_type=sa.String(length=10), nullable=False)
-        batch.alter_column("applies_from", existing_type=sa.Date(), nullable=False)
-        batch.alter_column("file_size", existing_type=sa.Integer(), server_default=None)
-        batch.alter_column("version", existing_type=sa.Integer(), server_default=None)
+    op.execute("UPDATE assignment_decision SET applies_from = decided_on")
     with op.batch_alter_table("board_member") as batch:
         batch.add_column(sa.Column("decision_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(op.f("fk_board_member_decision_id"), "assignment_decision", ["decision_id"], ["id"])
