@@ -10,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # columns are only added: SQLite would drop the table to change one, and teaching refers to its rows
-    with op.batch_alter_table("assignment_decision") as batch:
+    # never made anew: SQLite would drop the table, and teaching refers to its rows
+    with op.batch_alter_table("assignment_decision", recreate="never") as batch:
         batch.add_column(sa.Column("kind", sa.String(length=10), nullable=False, server_default="teaching"))
         batch.add_column(sa.Column("applies_from", sa.Date(), nullable=False, server_default="2000-01-01"))
         batch.add_column(sa.Column("file_size", sa.Integer(), nullable=False, server_default="0"))
@@ -28,7 +28,7 @@ def downgrade() -> None:
         batch.add_column(sa.Column("decision", sa.String(length=200), nullable=False, server_default=""))
         batch.drop_constraint(op.f("fk_board_member_decision_id"), type_="foreignkey")
         batch.drop_column("decision_id")
-    with op.batch_alter_table("assignment_decision") as batch:
+    with op.batch_alter_table("assignment_decision", recreate="never") as batch:
         batch.drop_column("version")
         batch.drop_column("file_size")
         batch.drop_column("applies_from")
