@@ -22,7 +22,7 @@ class SheetForm(PortalForm):
     """What goes with the cells: why somebody writes for the teacher or changes what families saw, the last change the
     page knew."""
 
-    reason = LineField(_("Lý do nhập thay hoặc sửa điểm"), [at_most(500)])
+    reason = LineField(_("Lý do"), [at_most(500)])
     newest = IntegerField(widget=HiddenInput(), default=0)
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-/* A sheet of marks: keys, paste, saving. */
+/* A sheet of marks. */
 "use strict";
 
 (() => {
@@ -263,8 +263,8 @@
     if (!isCell(item) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const long = item.tagName === "TEXTAREA";
     const editing = !wholly(item);
-    const atStart = item.selectionStart === 0 && item.selectionEnd === 0;
-    const atEnd = item.selectionStart === item.value.length && item.selectionEnd === item.value.length;
+    const atStart = item.selectionEnd === 0;
+    const atEnd = item.selectionStart === item.value.length;
     let act = null;
     if (event.key === "Enter" && !(long && event.shiftKey)) act = () => vertical(item, event.shiftKey ? -1 : 1);
     else if (event.shiftKey) return;

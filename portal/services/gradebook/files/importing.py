@@ -144,7 +144,11 @@ def _write(actor: Actor, made: MarkImport, part: MarkImportPart) -> None:
 
 def _left(outcome: Outcome, column: str) -> dict[str, object]:
     error = outcome.refused
-    if error is None:
+    if outcome.state == "waiting":
+        error = RuleBroken(
+            "Gia đình đã xem điểm này: đổi thành %(value)s khi hiệu trưởng duyệt.", value=outcome.wanted or "trống"
+        )
+    elif error is None:
         error = RuleBroken(CHANGED_SINCE, value=outcome.theirs.value if outcome.theirs else "")
     return _said(error, pupil_id=outcome.pupil_id, column=column)
 
