@@ -7,6 +7,7 @@ from portal.adapters import clock
 from portal.blueprints.home.blueprint import bp
 from portal.rules.documents.receivers import PRESENCE_LABELS
 from portal.services.documents import inbox, ruling
+from portal.services.gradebook import waiting as gradebook_waiting
 from portal.services.news import waiting
 from portal.services.records import health
 from portal.web.access import PUBLIC, SIGNED_IN, page
@@ -26,8 +27,8 @@ def index() -> ResponseReturnValue:
 def my_work() -> ResponseReturnValue:
     """What needs the person now."""
     work = inbox.what_needs_me(actor())
-    news = waiting.what_waits(actor())
-    return answer("home/my_work.html", work=work, news=news, presences=PRESENCE_LABELS, now=clock.now())
+    news, school = waiting.what_waits(actor()), gradebook_waiting.what_waits(actor())
+    return answer("home/my_work.html", work=work, news=news, school=school, presences=PRESENCE_LABELS, now=clock.now())
 
 
 @bp.get("/tro-giup", endpoint="help")

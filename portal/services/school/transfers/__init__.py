@@ -9,6 +9,7 @@ from portal.services.school.transfers.reading import (
     joinable_classes,
     list_transfers,
     transfers_of,
+    visible_transfers,
 )
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "list_transfers",
     "refuse_transfer",
     "transfers_of",
+    "visible_transfers",
     "withdraw_transfer",
 ]
