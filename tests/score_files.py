@@ -53,3 +53,8 @@ def bring(actor: Actor, sheets: Sheets, *, reason: str = "", **options: Any) -> 
     number = import_file(actor, sheets=sheets, options=Options(**options), reason=reason, sha256="f" * 64)
     db.session.commit()
     return read_result(actor, import_id=number)
+
+
+def states(plan: FilePlan) -> dict[str, int]:
+    """How many cells, rows and sheets are in each state that occurs."""
+    return {state: count for state, count in plan.counts.items() if count}

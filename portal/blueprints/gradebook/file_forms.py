@@ -43,7 +43,7 @@ class FileForm(PortalForm):
 class MarksForm(PortalForm):
     """What the columns mean (``ten_0``, ``cot_0``, …), whose value stands (``k-0-12-tx1``), and why."""
 
-    reason = LineField(_l("Lý do nhập thay"), [at_most(500)])
+    reason = LineField(_l("Lý do"), [at_most(500)])
     erase = BooleanField(_l("Xóa trên cổng những ô để trống trong tệp"))
     others = ChoiceField(
         _l("Các ô chưa chọn ở trên"),

@@ -1,6 +1,6 @@
 """The sheet as a plain form: every cell comes back; the history tells what was changed, and what by others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,13 +8,13 @@ from sqlalchemy import select
 from portal.adapters import tokens
 from portal.db import read_pairs
 from portal.errors import RuleBroken
-from portal.models.gradebook import Mark, MarkChange
+from portal.models.gradebook import MarkChange
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.merging import is_untouched
 from portal.rules.gradebook.values import read_cell
 from portal.rules.permissions import Actor
-from portal.services.gradebook.books import Book, BookKey, get_book
-from portal.services.gradebook.sheets import Row, load_rows, of_book
+from portal.services.gradebook.books import BookKey, get_book
+from portal.services.gradebook.sheets import Row, load_rows
 from portal.services.gradebook.writing import Change, Written, write_in
 
 Place = tuple[int, str]
@@ -37,7 +37,7 @@ def write_form(actor: Actor, *, key: BookKey, sent: Sent, reason: str = "") -> W
     book = get_book(actor, key, for_writing=True)
     book.check_writing(reason)
     rows = load_rows(book, {pupil_id for pupil_id, _column in sent.cells})
-    before = shown_then(book, list(rows), sent.newest)
+    before = shown_then(rows.values(), sent.newest)
     batch = f"{tokens.new_key()[:20]}-1"
     changes = [
         change
@@ -80,12 +80,12 @@ def stored_of(column: Column, typed: str) -> str:
         return typed
 
 
-def shown_then(book: Book, pupil_ids: Sequence[int], newest: int) -> dict[int, str]:
+def shown_then(rows: Iterable[Row], newest: int) -> dict[int, str]:
     """Of the cells changed after the page was made: what it had shown, by the id of the mark."""
+    ids = [cell.mark_id for row in rows for cell in row.cells.values() if cell.mark_id is not None]
     query = (
         select(MarkChange.mark_id, MarkChange.before)
-        .join(Mark, Mark.id == MarkChange.mark_id)
-        .where(*of_book(book, pupil_ids), MarkChange.id > newest)
+        .where(MarkChange.mark_id.in_(ids), MarkChange.id > newest)
         .order_by(MarkChange.id.desc())
     )
     return read_pairs(query)

@@ -1,10 +1,10 @@
 """Books as files: out and in again, what others wrote meanwhile, whose row is whose, what is refused and why."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.adapters.spreadsheet import read_sheets
@@ -12,10 +12,10 @@ from portal.db import begin_write, db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.gradebook import MarkChange, MarkImportPart
 from portal.models.notifications import Notification
-from portal.models.school import Exemption, Pupil, RecordView
+from portal.models.school import Exemption, RecordView
 from portal.rules.gradebook.files.layouts import Layout
 from portal.rules.permissions import Role
-from portal.services.gradebook import locks, sheets
+from portal.services.gradebook import locks, publishing
 from portal.services.gradebook.books import BookKey
 from portal.services.gradebook.files import importing
 from portal.services.gradebook.files.exporting import export_books
@@ -26,16 +26,12 @@ from tests.gradebook import SCHOOL, Taught, make_taught, shown, write
 from tests.make import actor_of
 from tests.news import hire
 from tests.school import make_class, teach
-from tests.score_files import HEADINGS, bring, exported, fill, look
+from tests.score_files import HEADINGS, bring, exported, fill, look, states
 
 
 @pytest.fixture
 def taught(cast: Cast) -> Taught:
     return make_taught(cast)
-
-
-def states(plan: Any) -> dict[str, int]:
-    return {state: count for state, count in plan.counts.items() if count}
 
 
 def words(plan: Any) -> list[str]:
@@ -92,33 +88,6 @@ def test_a_file_without_a_stamp_fills_and_asks_before_it_replaces(cast: Cast, ta
     assert states(plan) == {"new": 2, "conflict": 1, "rows": 1}
     assert bring(actor, [("A", rows)], only=taught.key, chosen={"diem giua ki": "gk"}, others=MINE).written == 3
     assert shown(taught) == {(0, "gk"): "6", (0, "tx1"): "7", (5, "tx1"): "8,5"}
-
-
-def test_rows_are_matched_by_code_then_by_name_and_birth_date(cast: Cast, taught: Taught) -> None:
-    an, anh = (db.session.get_one(Pupil, taught.pupil(place)) for place in (0, 1))
-    an.ministry_code, an.born, anh.full_name, anh.born = "0312345678", "2010-01-02", "Lê Thị An", "2010-03-04"
-    db.session.commit()
-    head = ["Mã định danh", "Họ tên", "Ngày sinh", "Lớp", "ĐĐGtx1"]
-    rows: list[list[Any]] = [
-        head,
-        [312345678.0, "Lê Thị An", "", "", 5],
-        ["", "Lê Thị An", date(2010, 3, 4), "Lớp 10a", 6],
-        ["0399999999", "Lê Thị An", "02/01/2010", "", 7],
-        ["0312345678", "Trần Bình", "", "", 7],
-        ["", "Trần Bình", "", "10B", 7],
-        ["", "Trần Bình", "", "", 8],
-        ["", "tran binh", "", "", 9],
-        ["", "Lê Thị An", "", "", 9],
-    ]
-    plan = look(actor_of(taught.teacher), [("A", rows)], only=taught.key)
-    new = {cell.pupil_id: cell.typed for cell in plan.sheets[0].of("new")}
-    assert new == {an.id: "5", anh.id: "6", taught.pupil(2): "8"}
-    said = {row + 1: str(error) for row, _index, _name, error in plan.sheets[0].faults}
-    assert said[4] == "Lớp không có học sinh này."
-    assert "Mã này là của" in said[5]
-    assert "10B" in said[6]
-    assert said[8] == "Trùng với dòng 7."
-    assert "2 học sinh" in said[9] or "Lớp không có" in said[9]
 
 
 def test_wrong_cells_are_named_and_the_good_ones_written(cast: Cast, taught: Taught) -> None:
@@ -185,50 +154,6 @@ def test_empty_cells_erase_only_when_asked(taught: Taught) -> None:
     assert shown(taught) == {(0, "tx2"): "7"}
 
 
-def test_the_second_layout_has_regular_scores_in_one_cell(taught: Taught) -> None:
-    full = {"tx1": "8", "tx3": "7,5", "tx4": "9", "tx2": "8", "gk": "8", "ck": "7,5"}
-    write(taught, {(0, code): typed for code, typed in full.items()} | {(1, "tx1"): "8", (1, "tx3"): "9"})
-    actor = actor_of(taught.teacher)
-    file = exported(actor, taught.key, Layout.TOGETHER)
-    rows = file[0][1]
-    assert rows[HEADINGS][5:] == ["ĐĐGtx", "ĐĐGgk", "ĐĐGck", "ĐTBmhk", "Mã nhận xét", "Nội dung nhận xét"]
-    assert rows[HEADINGS + 1][5:9] == ["8 8 7,5 9", 8, 7.5, 7.9]
-    assert rows[HEADINGS + 2][5] == "8 - 9"
-    assert states(look(actor, file)) == {"same": 8}
-    fill(file, {(1, "ĐĐGtx"): "8 7.5 9", (2, "ĐĐGtx"): 6, (3, "ĐĐGtx"): "1 2 3 4 5"})
-    assert states(look(actor, file)) == {"new": 2, "same": 8, "wrong": 1}
-
-
-@pytest.mark.parametrize(
-    ("subject", "grade", "headings", "typed", "stored"),
-    [
-        ("am_nhac", 6, ["TX1", "TX2", "GK", "CK", "Nhận xét"], {"TX1": "đạt", "CK": "cđ"}, {"tx1": "Đ", "ck": "CĐ"}),
-        (
-            "toan",
-            4,
-            ["Mức đạt được GK", "Điểm KTĐK GK", "Nhận xét GK", "Mức đạt được CK", "Điểm KTĐK", "Nhận xét CK"],
-            {"Mức đạt được GK": "HTT", "Điểm KTĐK": 9},
-            {"gk": "T", "ck_test": "9"},
-        ),
-    ],
-)
-def test_comment_subjects_and_primary_have_their_own_layouts(
-    cast: Cast, subject: str, grade: int, headings: list[str], typed: dict[str, Any], stored: dict[str, str]
-) -> None:
-    room = make_class(cast, f"{grade}A", unit=SCHOOL, grade=grade)
-    teacher = hire(cast, Role.TEACHER, unit=SCHOOL)
-    programme = {row.code for row in db.session.scalars(select(locks.ProgrammeSubject))}
-    code = subject if subject in programme else next(code for code in sorted(programme) if "nghe_thuat" in code)
-    teach(room, teacher, code)
-    key, actor = BookKey(room.id, 1, code), actor_of(teacher)
-    file = exported(actor, key)
-    assert file[0][1][HEADINGS][5:] == headings
-    result = bring(actor, fill(file, {(0, heading): value for heading, value in typed.items()}))
-    assert result.written == len(typed)
-    row = sheets.open_sheet(actor, key).rows[0]
-    assert {code: row.shown(code) for code in row.cells} == stored
-
-
 def test_leaders_give_a_reason_and_their_look_is_noted(cast: Cast, taught: Taught) -> None:
     leader = actor_of(cast.thpt_principal)
     file = fill(exported(leader, taught.key), {(0, "ĐĐGtx1"): 8})
@@ -239,6 +164,26 @@ def test_leaders_give_a_reason_and_their_look_is_noted(cast: Cast, taught: Taugh
     assert bring(leader, file, reason="Giáo viên nghỉ ốm").written == 1
     assert db.session.scalars(select(MarkChange.reason)).one() == "Giáo viên nghỉ ốm"
     assert "sheet_export" in set(db.session.scalars(select(RecordView.what)))
+
+
+def test_marks_that_families_saw_are_proposed_with_a_reason(
+    cast: Cast, taught: Taught, clock_at: Any, mails: Any
+) -> None:
+    write(taught, {(0, "tx1"): "5"})
+    actor = actor_of(taught.teacher)
+    publishing.publish_columns(actor, key=taught.key, columns=["tx1"])
+    db.session.commit()
+    clock_at.shift(timedelta(hours=1))
+    file = fill(exported(actor, taught.key), {(0, "ĐĐGtx1"): 6, (1, "ĐĐGgk"): 7})
+    assert look(actor, file).guarded == 1
+    with pytest.raises(RuleBroken, match="gia đình đã xem"):
+        bring(actor, file)
+    db.session.rollback()
+    result = bring(actor, file, reason="Cộng sót")
+    (left,) = result.parts[0].left
+    assert result.written == 1
+    assert "khi hiệu trưởng duyệt" in left["message"]
+    assert shown(taught) == {(0, "tx1"): "5", (1, "gk"): "7"}
 
 
 def test_a_whole_import_is_taken_back_but_not_what_was_changed_since(cast: Cast, taught: Taught) -> None:
@@ -282,7 +227,7 @@ def test_a_large_file_is_written_by_the_worker_class_by_class(
     assert not result.is_running
     told = db.session.scalars(select(Notification).where(Notification.kind == "marks_imported")).one()
     assert (told.account_id, told.params["count"]) == (taught.teacher.id, 12)
-    assert db.session.scalar(select(func.count()).where(MarkImportPart.changes != [])) == 0
+    assert not any(db.session.scalars(select(MarkImportPart.changes)))
 
 
 def own_books(actor: Any) -> Any:

@@ -145,6 +145,10 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     COMMENT_CODE: ("Nhận xét", "Nội dung nhận xét", "Nhận xét CK", "Lời nhận xét"),
 }
 _LEFT_ALONE = ("STT", "TT", "Mã nhận xét", "ĐTBmhk", "TBm", "Đánh giá", "Nhận xét GK", "Lỗi", "Ghi chú")
+_KNOWN: dict[str, str] = {
+    **dict.fromkeys(map(heading_key, _LEFT_ALONE), UNUSED),
+    **{heading_key(spelling): key for key, spellings in _SPELLINGS.items() for spelling in spellings},
+}
 CELL_KEYS = tuple(key for key in _SPELLINGS if key not in {"class_name", "ministry_code", "full_name", "born"})
 MEANING_LABELS: dict[str, str] = {key: spellings[0] for key, spellings in _SPELLINGS.items()}
 """What a column can mean, by key, as it is offered to a person."""
@@ -152,6 +156,4 @@ MEANING_LABELS: dict[str, str] = {key: spellings[0] for key, spellings in _SPELL
 
 def meanings_of(columns: Sequence[Column]) -> Mapping[str, str]:
     """The meaning of every known heading (as compared) for a book with these columns."""
-    known = {heading_key(spelling): key for key, spellings in _SPELLINGS.items() for spelling in spellings}
-    own = {heading_key(_heading(column)): column.code for column in columns}
-    return {**dict.fromkeys(map(heading_key, _LEFT_ALONE), UNUSED), **known, **own}
+    return {**_KNOWN, **{heading_key(_heading(column)): column.code for column in columns}}

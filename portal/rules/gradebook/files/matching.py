@@ -38,6 +38,9 @@ class ClassList:
         self.class_name = class_name
         self.members = list(members)
         self.by_code = {member.code: member for member in self.members if member.code}
+        self.by_name: dict[str, list[Member]] = {}
+        for member in self.members:
+            self.by_name.setdefault(fold(member.name), []).append(member)
 
     def find(self, said: Said) -> Member:
         """The one pupil a row can mean; ``RuleBroken`` at the column that is to blame."""
@@ -62,8 +65,8 @@ class ClassList:
         name = clean(said.name)
         alike = [
             member
-            for member in self.members
-            if fold(member.name) == fold(name) and not (code and member.code) and _may_be(said.born, member.born)
+            for member in self.by_name.get(fold(name), ())
+            if not (code and member.code) and _may_be(said.born, member.born)
         ]
         exact = [member for member in alike if member.name == name]
         born = [member for member in exact or alike if said.born and _same_birth(said.born, member.born)]

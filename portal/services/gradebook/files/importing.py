@@ -44,6 +44,8 @@ def import_file(actor: Actor, *, sheets: Sequence[tuple[str, Rows]], options: Op
     for sheet in plan.sheets:
         if sheet.changes and sheet.book is not None:
             sheet.book.check_writing(reason)
+    if plan.guarded and not reason:
+        raise RuleBroken("Tệp sửa điểm gia đình đã xem. Hãy ghi lý do rồi ghi.", field="reason")
     made = _keep(actor, plan, reason, sha256)
     parts = _parts(made.id)
     if plan.good <= AT_ONCE:

@@ -81,7 +81,7 @@ class _Comparison:
 
     def _before(self) -> Mapping[int, str]:
         if self.stamp is not None:
-            return shown_then(self.book, list(self.rows), self.stamp.newest)
+            return shown_then(self.rows.values(), self.stamp.newest)
         cells = (cell for row in self.rows.values() for cell in row.cells.values())
         return {cell.mark_id: UNKNOWN for cell in cells if cell.mark_id is not None and cell.value}
 
@@ -94,6 +94,7 @@ class _Comparison:
             for change in self._of_row(number, cells)
         ]
         looked = look_in(self.book, changes)
+        self.plan.guarded = len(looked.guarded)
         for write in looked.writes:
             self._note_write(write)
         for outcome in looked.outcomes:
@@ -108,9 +109,8 @@ class _Comparison:
         name = text_of(filled.get("full_name"))
         try:
             member = self.members.find(_said(filled))
-            if any(pupil_id == member.id for pupil_id, _code in self.places):
-                first = next(place.row for (pupil_id, _code), place in self.places.items() if pupil_id == member.id)
-                raise RuleBroken("Trùng với dòng %(row)d.", field="full_name", row=first + 1)
+            if (first := self.places.get((member.id, ""))) is not None:
+                raise RuleBroken("Trùng với dòng %(row)d.", field="full_name", row=first.row + 1)
         except RuleBroken as error:
             index = self.plan.meanings.index(error.field) if error.field in self.plan.meanings else 0
             self.plan.faults.append((number, index, name, error))

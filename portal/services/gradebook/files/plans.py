@@ -67,6 +67,8 @@ class SheetPlan:
     faults: list[tuple[int, int, str, RuleBroken]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     same: int = 0
+    guarded: int = 0
+    """Changes of marks that families have seen."""
 
     @property
     def is_empty(self) -> bool:
@@ -104,6 +106,11 @@ class FilePlan:
         """How many cells, rows and sheets cannot be."""
         counts = self.counts
         return counts["wrong"] + counts["rows"] + counts["sheets"]
+
+    @property
+    def guarded(self) -> int:
+        """How many changes need a reason and approval, because families have seen the marks."""
+        return sum(sheet.guarded for sheet in self.sheets)
 
     @property
     def classes_of_others(self) -> list[int]:
