@@ -57,6 +57,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("documents.outbox", lazy_gettext("Văn bản đi"), {P.DOCUMENTS_READ}),
     ("news.index", lazy_gettext("Trang tin"), {P.NEWS_WRITE, P.NEWS_MANAGE}),
     ("school.index", lazy_gettext("Trường học"), {P.SCHOOL_READ}),
+    ("school.totals", lazy_gettext("Trường học"), {P.SCHOOL_OVERSEE}),
     ("attendance.index", lazy_gettext("Điểm danh"), {P.SCHOOL_READ}),
     ("gradebook.index", lazy_gettext("Sổ điểm"), {P.SCHOOL_READ}),
     ("progress.index", lazy_gettext("Tiến độ"), {P.SCHOOL_READ}),
@@ -206,7 +207,8 @@ class Shell:
         return [
             NavItem(str(label), url_for(endpoint), _is_current(endpoint, area), self._count(endpoint))
             for endpoint, label, any_of in MAIN_NAV
-            if not any_of or any_of & self.actor.permissions
+            if (not any_of or any_of & self.actor.permissions)
+            and not (endpoint == "school.totals" and self.actor.can(P.SCHOOL_READ))
         ]
 
     def _count(self, endpoint: str) -> int | None:

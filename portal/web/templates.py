@@ -118,8 +118,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
 
 def register(app: Flask) -> None:
     """Install the filters and give static files an address that changes with their content."""
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({name: partial(_label, table) for name, table in LABELS.items()})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
@@ -128,6 +126,7 @@ def register(app: Flask) -> None:
         last_day=last_day,
         until=until,
         number=words.number,
+        decimal=words.decimal,
         human_size=words.human_size,
         phone=show_phone,
         birth=births.show_birth,

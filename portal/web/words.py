@@ -42,6 +42,12 @@ def number(value: int | None) -> str:
     return english.number(value) if _in_english() else vietnamese.number(value)
 
 
+def decimal(value: float) -> str:
+    """ "29,5", in English "29.5": one place after the point."""
+    whole, tenths = divmod(round(value * 10), 10)
+    return f"{number(whole)}{'.' if _in_english() else ','}{tenths}"
+
+
 def human_size(size: int) -> str:
     """ "3,4 MB", in English "3.4 MB"; ``size`` in bytes."""
     return english.human_size(size) if _in_english() else files.human_size(size)

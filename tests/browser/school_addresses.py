@@ -96,6 +96,8 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         "gradebook.import_result": {"import_id": [made.id]},
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
         "school.import_result": {"entry_id": [entry]},
+        "school.totals": {"unit_id": [actor.unit_id]},
+        "school.totals_xlsx": {"unit_id": [actor.unit_id]},
         "gradebook.ask_paper": {"kind": list(PAPERS)},
         "gradebook.paper": {"job_id": [paper]},
         "gradebook.paper_file": {"job_id": [paper]},

@@ -19,6 +19,7 @@ from portal.blueprints.school import (
     register_paper,
     rollover,
     teachers,
+    totals,
     transfers,
     years,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "register_paper",
     "rollover",
     "teachers",
+    "totals",
     "transfers",
     "years",
 ]

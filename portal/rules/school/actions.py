@@ -36,6 +36,7 @@ ACTION_LABELS: dict[str, str] = {
     "pupil_status_changed": mark("Đổi tình trạng học sinh"),
     "roll_over_planned": mark("Lập phương án lên lớp"),
     "roll_over_set": mark("Sửa phương án lên lớp"),
+    "school_totals_exported": mark("Tải số liệu của các trường"),
     "year_rolled_over": mark("Thực hiện lên lớp, kết thúc năm học"),
     "roll_over_undone": mark("Hoàn tác lên lớp"),
 }
