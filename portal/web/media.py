@@ -7,7 +7,7 @@ from flask import Response, url_for
 from markupsafe import Markup
 
 from portal.adapters.file_kinds import kind_of_file
-from portal.adapters.pictures import MadePicture, make_renditions
+from portal.adapters.pictures import WIDTHS, MadePicture, make_renditions
 from portal.models.news import ArticleVersion, Medium
 from portal.services.news.media import FILE_TYPE
 from portal.services.news.reading import find_media
@@ -20,9 +20,9 @@ KEPT = "private, max-age=3600"
 THUMBNAIL_SIZES = "(min-width: 40rem) 12rem, 45vw"
 
 
-def draw(upload: Upload, *, field: str) -> MadePicture:
+def draw(upload: Upload, *, field: str, widths: Sequence[int] = WIDTHS) -> MadePicture:
     """An uploaded picture in its fixed sizes; takes seconds, so it is done before the lock is taken."""
-    return make_renditions(parts().file_store, upload.sha256, upload.size, name=upload.name, field=field)
+    return make_renditions(parts().file_store, upload.sha256, upload.size, name=upload.name, field=field, widths=widths)
 
 
 def kind_of_stored(sha256: str) -> str | None:
@@ -64,6 +64,11 @@ def send_rendition(rendition: dict[str, object]) -> Response:
     return _stored(str(rendition["sha256"]), int(str(rendition["size"])), kind)
 
 
+def send_portrait(sha256: str) -> Response:
+    """The photo of a pupil, shown in place, kept by nobody's browser for long."""
+    return _stored(sha256, None, "image/webp")
+
+
 def send_file(medium: Medium) -> Response:
     """A file of the library, always to be saved."""
     response = _stored(medium.sha256, medium.size, FILE_TYPE)
@@ -71,9 +76,10 @@ def send_file(medium: Medium) -> Response:
     return response
 
 
-def _stored(sha256: str, size: int, kind: str) -> Response:
+def _stored(sha256: str, size: int | None, kind: str) -> Response:
     response = Response(parts().file_store.open(sha256), mimetype=kind)
-    response.headers["Content-Length"] = str(size)
+    if size is not None:
+        response.headers["Content-Length"] = str(size)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = KEPT
     return response

@@ -17,6 +17,7 @@ from portal.models.school import (
     GroupPlace,
     Guardianship,
     ProgrammeSubject,
+    Pupil,
     PupilGroup,
     SchoolClass,
     TeachingAssignment,
@@ -32,13 +33,14 @@ from portal.services.people.actors import load_actor
 from portal.services.records import note
 from portal.web.parts import parts
 from portal.web.tables import ticket_for
+from tests.pictures import picture_bytes
 from tests.pupil_lists import class_list
 
 
 def school_rows() -> dict[str, list[object]]:
     """By name of the argument: values of the demo."""
     class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A")).one()
-    pupil_id = db.session.scalars(select(ClassPlace.pupil_id).filter_by(class_id=class_id).limit(1)).one()
+    pupil_id = _photographed(class_id)
     coming = db.session.scalars(select(Transfer.id).where(Transfer.answer.is_(None))).one()
     request_id = db.session.scalars(select(OpeningRequest.id).filter_by(class_id=class_id)).one()
     own: dict[str, list[object]] = {
@@ -62,6 +64,14 @@ def school_rows() -> dict[str, list[object]]:
     }
     own |= {"member_id": list(db.session.scalars(select(BoardMember.id).filter_by(unit_id=unit_id)))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
+
+
+def _photographed(class_id: int) -> int:
+    """A pupil of the class, who has a photo by now."""
+    pupil = db.session.scalars(select(Pupil).join(ClassPlace).where(ClassPlace.class_id == class_id).limit(1)).one()
+    pupil.photo_sha256 = parts().file_store.put(io.BytesIO(picture_bytes(30, 40, kind="WEBP"))).sha256
+    db.session.commit()
+    return pupil.id
 
 
 def school_pages() -> dict[str, dict[str, list[object]]]:

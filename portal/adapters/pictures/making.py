@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -46,8 +47,10 @@ class MadePicture:
     renditions: tuple[Rendition, ...]
 
 
-def make_renditions(store: FileStore, sha256: str, size: int, *, name: str, field: str = "files") -> MadePicture:
-    """Draw a file of the store anew: WebP at ``WIDTHS`` (never enlarged) and one JPEG.
+def make_renditions(
+    store: FileStore, sha256: str, size: int, *, name: str, field: str = "files", widths: Sequence[int] = WIDTHS
+) -> MadePicture:
+    """Draw a file of the store anew: WebP at ``widths`` in pixels (never enlarged) and one JPEG.
 
     ``size`` in bytes. What is no picture, broken, too large or too heavy raises RuleBroken at ``field`` with its
     ``name``; the type is told by the content alone. Nothing of the file but its pixels is kept.
@@ -62,7 +65,7 @@ def make_renditions(store: FileStore, sha256: str, size: int, *, name: str, fiel
             head = head or chunk[:16]
             file.write(chunk)
         file.seek(0)
-        answer, data = _ask_child(file)
+        answer, data = _ask_child(file, widths)
     if "error" in answer:
         raise _refusal("heic" if head[4:12] in _HEIC else answer["error"], name, field)
     made, at = [], 0
@@ -73,8 +76,8 @@ def make_renditions(store: FileStore, sha256: str, size: int, *, name: str, fiel
     return MadePicture(answer["width"], answer["height"], tuple(sorted(made, key=lambda each: each.width)))
 
 
-def _ask_child(file: IO[bytes]) -> tuple[dict[str, Any], bytes]:
-    limits = (MAX_MEMORY_MB, MAX_SECONDS, MAX_PIXELS, HIGHEST, *WIDTHS)
+def _ask_child(file: IO[bytes], widths: Sequence[int]) -> tuple[dict[str, Any], bytes]:
+    limits = (MAX_MEMORY_MB, MAX_SECONDS, MAX_PIXELS, HIGHEST, *widths)
     command = [sys.executable, "-I", str(_CHILD), *map(str, limits)]
     try:
         done = subprocess.run(command, stdin=file, capture_output=True, timeout=3 * MAX_SECONDS, check=False)

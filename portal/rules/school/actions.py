@@ -24,6 +24,8 @@ ACTION_LABELS: dict[str, str] = {
     "decision_edited": mark("Sửa quyết định của năm học"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
+    "pupil_photo_changed": mark("Đổi ảnh học sinh"),
+    "pupil_photo_removed": mark("Bỏ ảnh học sinh"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
     "register_numbers_given": mark("Cấp số đăng bộ cho một lớp"),
     "programme_filled": mark("Lấy chương trình chuẩn cho một khối"),
