@@ -251,3 +251,22 @@ class Correction(Base):
 
     mark: Mapped[Mark] = relationship()
     school_class: Mapped[SchoolClass] = relationship()
+
+
+class BankComment(Base):
+    """A sentence with a short code, typed as "/T1" into a comment cell: of one account, or of the school (null).
+
+    ``subject`` is the code of the only subject it is for, "" for every one. Never deleted: ``ended_at``.
+    """
+
+    __tablename__ = "bank_comment"
+    __table_args__ = (Index("ix_bank_comment_unit", "unit_id", "account_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    code: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_marked
 from portal.db import db
-from portal.models.gradebook import MarkImport, OpeningRequest, PaperFile
+from portal.models.gradebook import BankComment, MarkImport, OpeningRequest, PaperFile
 from portal.models.people import Account
 from portal.models.records import AuditEntry
 from portal.models.school import (
@@ -62,6 +62,8 @@ def school_rows() -> dict[str, list[object]]:
     own |= {
         "group_place_id": list(db.session.scalars(select(GroupPlace.id).where(GroupPlace.group_id.in_(group)).limit(1)))
     }
+    comment = select(BankComment.id).filter_by(unit_id=unit_id, code="T1")
+    own |= {"comment_id": list(db.session.scalars(comment))}
     own |= {"member_id": list(db.session.scalars(select(BoardMember.id).filter_by(unit_id=unit_id)))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 

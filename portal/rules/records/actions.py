@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
+from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
 from portal.rules.gradebook.locking import LOCK_ACTIONS, LOCK_OBJECTS
 from portal.rules.gradebook.publishing import PUBLISHING_ACTIONS, PUBLISHING_OBJECTS
 from portal.rules.news.actions import ACTION_LABELS as NEWS
@@ -74,6 +75,7 @@ ACTION_LABELS: dict[str, str] = {
     "draft_discarded": mark("Bỏ bản nháp"),
     **{f"handling_{step}": label for step, label in STEP_LABELS.items()},
     **NEWS,
+    **COMMENT_ACTIONS,
     **LOCK_ACTIONS,
     **PUBLISHING_ACTIONS,
     **UNITS,
@@ -102,6 +104,7 @@ OBJECT_LABELS: dict[str, str] = {
     "disclosure": mark("Mục công khai của năm học"),
     "writing_group": mark("Tổ viết bài"),
     **SCHOOL_OBJECTS,
+    **COMMENT_OBJECTS,
     **LOCK_OBJECTS,
     **PUBLISHING_OBJECTS,
 }

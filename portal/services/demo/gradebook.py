@@ -9,11 +9,12 @@ from sqlalchemy import insert, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.gradebook import BookLock, BookPublication, Correction, Mark, MarkChange, OpeningRequest
+from portal.models.gradebook import BankComment, BookLock, BookPublication, Correction, Mark, MarkChange, OpeningRequest
 from portal.models.people import Account
 from portal.models.school import Exemption, ProgrammeSubject, SchoolClass, TeachingAssignment
 from portal.rules.gradebook.books import book_columns
 from portal.rules.gradebook.columns import Column, Takes
+from portal.rules.gradebook.comment_starts import PRIMARY_STARTS, SECONDARY_STARTS
 from portal.services.demo.school import DemoSchool
 
 WRITTEN_COLUMNS = {"tx1", "tx2", "gk"}
@@ -33,7 +34,17 @@ def write_gradebook(schools: Mapping[str, DemoSchool]) -> None:
     _publish(first, "toan.longthoi")
     for school, user_name in ((schools["vinhbinh"], "giaovien.vinhbinh"), (first, "toan.longthoi")):
         _lock(school, user_name)
+    _keep_comments(schools["vinhbinh"], PRIMARY_STARTS)
+    _keep_comments(first, SECONDARY_STARTS)
     db.session.flush()
+
+
+def _keep_comments(school: DemoSchool, starts: Mapping[str, str]) -> None:
+    """The school took the starting set of comments over."""
+    db.session.add_all(
+        BankComment(unit_id=school.unit.id, code=code, text=text, subject="", made_at=clock.now())
+        for code, text in starts.items()
+    )
 
 
 def _publish(school: DemoSchool, user_name: str) -> None:

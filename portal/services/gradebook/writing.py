@@ -3,7 +3,7 @@
 A mark that families see is not written but proposed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.errors import RuleBroken
 from portal.models.gradebook import MarkChange
-from portal.rules.gradebook.columns import Column
+from portal.rules.gradebook.columns import Column, Takes
 from portal.rules.gradebook.fitting import show_stored
 from portal.rules.gradebook.merging import Verdict, judge
 from portal.rules.gradebook.subjects import SubjectResult
@@ -21,6 +21,7 @@ from portal.rules.gradebook.values import read_cell
 from portal.rules.permissions import Actor
 from portal.services.gradebook import locks
 from portal.services.gradebook.books import Book, BookKey, get_book
+from portal.services.gradebook.comment_bank import find_expander
 from portal.services.gradebook.proposing import Proposal, check_proposing, propose
 from portal.services.gradebook.publicity import Publicity
 from portal.services.gradebook.sheets import Cell, Row, load_rows, publicity, result_of
@@ -114,7 +115,7 @@ def write_cells(actor: Actor, *, key: BookKey, changes: Sequence[Change], source
 
 def write_in(actor: Actor, book: Book, changes: Sequence[Change], *, source: str, reason: str) -> Written:
     """As ``write_cells`` for a book that was found writable already."""
-    looked = look_in(book, changes)
+    looked = look_in(book, changes, str if source == UNDO else find_expander(actor, book.key.subject, changes))
     guarded = looked.guarded
     plain = [found for found in looked.writes if not _is_guarded(looked.public, found)]
     act = Act(by_id=actor.account_id, by=actor.name, source=source, reason=reason)
@@ -178,8 +179,8 @@ def _propose(actor: Actor, book: Book, guarded: Sequence[Write], act: Act) -> tu
     return (wanted, outcomes) if holds else ([], [*outcomes, *(_waits(found) for found in wanted)])
 
 
-def look_in(book: Book, changes: Sequence[Change]) -> Looked:
-    """What would become of some changes, every check done; nothing is written."""
+def look_in(book: Book, changes: Sequence[Change], expand: Callable[[str], str]) -> Looked:
+    """What would become of some changes, codes of comments expanded, every check done; nothing is written."""
     rows = load_rows(book, (change.pupil_id for change in changes))
     states, closed = locks.column_states(book), dict[str, RuleBroken]()
     writes: dict[tuple[int, str], Write] = {}
@@ -187,7 +188,7 @@ def look_in(book: Book, changes: Sequence[Change]) -> Looked:
     clashes: list[Write] = []
     for change in changes:
         try:
-            found = _read(rows.get(change.pupil_id), change)
+            found = _read(rows.get(change.pupil_id), change, expand)
             if (state := states[change.column]).is_locked and found.value != found.cell.value:
                 if change.column not in closed:
                     closed[change.column] = locks.refusal(book, state, change.column)
@@ -209,7 +210,7 @@ def look_in(book: Book, changes: Sequence[Change]) -> Looked:
     return Looked(rows, list(writes.values()), [*outcomes, *asked], publicity(book, rows.values()))
 
 
-def _read(row: Row | None, change: Change) -> Write:
+def _read(row: Row | None, change: Change, expand: Callable[[str], str] = str) -> Write:
     """The change as it would be stored; ``RuleBroken`` when the cell does not take it."""
     if row is None:
         raise RuleBroken("Học sinh này không thuộc lớp.", field=change.column)
@@ -223,6 +224,8 @@ def _read(row: Row | None, change: Change) -> Write:
     cell = row.cell(change.column)
     if cell.from_other == "school":
         raise RuleBroken("Điểm do trường khác ghi, không sửa ở đây.", field=change.column)
+    if column.takes == Takes.COMMENT:
+        change = replace(change, typed=expand(change.typed))
     return Write(change, cell, column, read_cell(column, change.typed))
 
 

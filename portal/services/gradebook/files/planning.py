@@ -5,7 +5,7 @@ asked. Nothing is written, but every check is the one that writing does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.births import read_birth
 from portal.rules.vietnamese import clean, fold
 from portal.services.gradebook.books import Book
+from portal.services.gradebook.comment_bank import find_expander
 from portal.services.gradebook.files.exporting import NO_VALUE
 from portal.services.gradebook.files.looking import look_at_sheet, remembered_map
 from portal.services.gradebook.files.plans import FilePlan, Options, Planned, Rows, SheetPlan
@@ -49,7 +50,7 @@ def plan_file(actor: Actor, *, sheets: Sequence[tuple[str, Rows]], options: Opti
             plan.refused = RuleBroken("Trang “%(name)s” đã là sổ này.", name=taken[plan.book.key])
         if plan.book is not None and plan.refused is None:
             taken[plan.book.key] = name
-            _Comparison(plan, plan.book, stamp, options).run(rows)
+            _Comparison(actor, plan, plan.book, stamp, options).run(rows)
         plans.append(plan)
     if all(plan.is_empty for plan in plans):
         raise RuleBroken("Không tìm thấy bảng điểm nào trong tệp.", field="file")
@@ -68,8 +69,8 @@ class _Place:
 class _Comparison:
     """One sheet against one book: five statements whatever its size."""
 
-    def __init__(self, plan: SheetPlan, book: Book, stamp: Stamp | None, options: Options) -> None:
-        self.plan, self.book, self.stamp, self.options = plan, book, stamp, options
+    def __init__(self, actor: Actor, plan: SheetPlan, book: Book, stamp: Stamp | None, options: Options) -> None:
+        self.actor, self.plan, self.book, self.stamp, self.options = actor, plan, book, stamp, options
         self.rows = load_rows(book)
         self.members = ClassList(book.school_class.name, _members(self.rows))
         self.before = self._before()
@@ -93,7 +94,7 @@ class _Comparison:
             for number, cells in enumerate(rows[self.plan.heading_row + 1 :], start=self.plan.heading_row + 1)
             for change in self._of_row(number, cells)
         ]
-        looked = look_in(self.book, changes)
+        looked = look_in(self.book, changes, find_expander(self.actor, self.book.key.subject, changes))
         self.plan.guarded = len(looked.guarded)
         for write in looked.writes:
             self._note_write(write)
@@ -169,7 +170,8 @@ class _Comparison:
         self.plan.changes.append(change)
         row = self.rows[change.pupil_id]
         state = "changed" if write.cell.value else "new"
-        self._add(self.places[change.pupil_id, change.column], row, change.column, state)
+        place = replace(self.places[change.pupil_id, change.column], typed=change.typed)  # codes of comments expanded
+        self._add(place, row, change.column, state)
 
     def _note_outcome(self, outcome: Outcome) -> None:
         place, row = self.places[outcome.pupil_id, outcome.column], self.rows[outcome.pupil_id]
