@@ -1,9 +1,9 @@
-"""`python -m tests.bench.marks`: the sheet, one cell, and a school's semester of marks in one file.
+"""`python -m tests.bench.marks`: a school's semester of marks in one file.
 
 A school of 30 classes with 40 pupils each and every subject of grade 10: some 50,000 cells. "Read" is the child process
 that reads the workbook; "insert" puts the same marks and their history into the tables with one statement each and no
-check. The page and the cell are measured as a browser asks for them, in a sheet of 45 pupils. Memory is the most this
-process held more than before the step, as Python counts it; the time is taken without counting memory.
+check. Memory is the most this process held more than before the step, as Python counts it; the time is taken without
+counting memory.
 """
 
 import argparse
