@@ -9,6 +9,7 @@ from portal.services.demo import Size
 from tests.bench import news, papers
 from tests.bench.__main__ import load, measure_all, show
 from tests.bench.day import measure_day
+from tests.bench.sheet import measure_sheet
 from tests.cast import Cast
 from tests.database import make_app
 from tests.make import actor_of
@@ -38,6 +39,12 @@ def test_a_day_is_measured(tmp_path: Path) -> None:
         db.engine.dispose()
     assert [step.most for step in steps] == [2, 5, 120, 1, 10]
     assert all(step.seconds > 0 for step in steps)
+
+
+def test_a_sheet_is_measured() -> None:
+    lines = measure_sheet(3, times=1)
+    assert [line.what for line in lines] == ["/healthz", "one bare insert", "sheet of 3 pupils", "save of one cell"]
+    assert all(line.median > 0 and line.queries > 0 for line in lines)
 
 
 @pytest.mark.slow
