@@ -1,7 +1,7 @@
 """Makers of classes, pupils and teaching for tests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from portal.adapters import clock
@@ -16,8 +16,10 @@ from portal.models.school import (
     SchoolClass,
     TeachingAssignment,
 )
+from portal.rules.gradebook.preschool import read_indicators
+from portal.rules.school.programme import own_code
 from portal.rules.school.statuses import ENROLLED
-from portal.rules.school.subjects import standard_subjects
+from portal.rules.school.subjects import COMMENT, standard_subjects
 from portal.rules.school_years import school_year_of
 from portal.rules.vietnamese import fold, name_sort_key, sort_key
 from tests.cast import Cast, Person
@@ -130,3 +132,22 @@ def _make_programme(unit_id: int, year: int, grade: int) -> None:
         for position, subject in enumerate(standard_subjects(grade))
         if subject.code not in known
     )
+
+
+def make_field(room: Room, name: str, typed: str, *, optional: bool = False) -> ProgrammeSubject:
+    """A field of development with its indicators for the classes of preschool of the room's school; committed."""
+    made = ProgrammeSubject(
+        unit_id=room.school_class.unit_id,
+        start_year=room.school_class.start_year,
+        grade=0,
+        code=own_code(name, taken=()),
+        name=name,
+        assessed_by=COMMENT,
+        periods=1,
+        position=0,
+        optional=optional,
+        indicators=[asdict(one) for one in read_indicators(typed)],
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made

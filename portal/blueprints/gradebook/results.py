@@ -45,7 +45,7 @@ def results_xlsx(class_id: int) -> ResponseReturnValue:
     found = service.export_class_results(actor(), class_id=class_id, period=request.args.get("ky"))
     name, year = found.school_class.name, year_name(found.school_class.start_year)
     columns = [(_("STT"), 5), (_("Họ và tên"), 28), *((subject.name, 12) for subject in found.subjects)]
-    if found.full:
+    if found.has_levels:
         columns += [(_("Học tập"), 14), (_("Rèn luyện"), 12)]
         if found.period == Period.YEAR:
             columns += [(_("Số buổi nghỉ"), 10), (_("Danh hiệu"), 20), (_("Kết quả"), 26)]
@@ -60,7 +60,7 @@ def _cells(found: ClassResults, row: PupilResults) -> list[object]:
         _("Miễn") if row.is_exempt(subject.code, found.period) else row.value(subject.code, found.period)
         for subject in found.subjects
     ]
-    if found.full:
+    if found.has_levels:
         cells += [level_words(row.learning(found.period)), conduct_words(row, found.period)]
         if found.period == Period.YEAR:
             cells += [row.absent, title_words(row), outcome_words(row)]

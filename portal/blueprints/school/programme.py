@@ -1,5 +1,7 @@
 """The programme of a grade: subjects, how they are assessed, lessons a year."""
 
+from dataclasses import asdict
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,11 +11,11 @@ from wtforms import BooleanField, IntegerField
 from portal.blueprints.school.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.rules.school.programme import LONGEST_NAME, SubjectFacts
-from portal.rules.school.subjects import ASSESSMENT_LABELS
+from portal.rules.school.subjects import ASSESSMENT_LABELS, COMMENT
 from portal.services.school import programme as service
 from portal.services.school import years
 from portal.web.access import page
-from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, load_form, required
+from portal.web.forms import ChoiceField, LineField, PortalForm, ProseField, at_most, load_form, required
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.respond import answer, go_to
@@ -41,6 +43,31 @@ class SubjectForm(PortalForm):
         )
 
 
+class FieldForm(PortalForm):
+    """A field of development of preschool with its indicators."""
+
+    name = LineField(_l("Tên lĩnh vực phát triển"), [required, at_most(LONGEST_NAME)])
+    indicators = ProseField(
+        _l("Các chỉ số"),
+        description=_l("Mỗi dòng một chỉ số: mã | chuẩn | nội dung (chuẩn có thể bỏ qua). Dán được từ bảng tính."),
+        render_kw={"rows": 14},
+    )
+    optional = BooleanField(
+        _l("Chỉ cho một số lớp"),
+        description=_l("Chỉ tính cho lớp có giáo viên được phân công lĩnh vực này, như chỉ số riêng của một độ tuổi."),
+    )
+
+    def facts(self) -> SubjectFacts:
+        """What was entered."""
+        return SubjectFacts(
+            name=self.name.data or "",
+            assessed_by=COMMENT,
+            periods=1,
+            optional=self.optional.data,
+            indicators=self.indicators.data or "",
+        )
+
+
 @bp.route("/chuong-trinh/", methods=["GET", "POST"])
 @page(Permission.SCHOOL_MANAGE)
 def programme() -> ResponseReturnValue:
@@ -51,7 +78,8 @@ def programme() -> ResponseReturnValue:
     if form.validate_on_submit() and (
         count := form.attempt(service.fill_programme, actor(), start_year=start_year, grade=found.grade)
     ):
-        flash(_("Đã lấy %(count)s môn của chương trình chuẩn.", count=count), "success")
+        taken = _("Đã lấy %(count)s môn của chương trình chuẩn.", count=count)
+        flash(taken if found.grade else _("Đã lấy %(count)s lĩnh vực của năm học trước.", count=count), "success")
         return go_to(url_for("school.programme", nam=start_year, khoi=found.grade))
     if request.method == "POST":  # what was begun is undone: read again
         found = service.read_programme(actor(), start_year=start_year, grade=grade)
@@ -64,13 +92,14 @@ def add_subject() -> ResponseReturnValue:
     """A subject of the school's own."""
     start_year, grade = _asked()
     found = service.read_programme(actor(), start_year=start_year, grade=grade)
-    form = load_form(SubjectForm)
+    chosen: type[SubjectForm | FieldForm] = SubjectForm if found.grade else FieldForm
+    form = load_form(chosen)
     if form.validate_on_submit() and form.attempt(
         service.add_subject, actor(), start_year=start_year, grade=found.grade, facts=form.facts()
     ):
-        flash(_("Đã thêm môn."), "success")
+        flash(_("Đã thêm môn.") if found.grade else _("Đã thêm lĩnh vực."), "success")
         return go_to(url_for("school.programme", nam=start_year, khoi=found.grade))
-    return _ask(form, start_year, found.grade, _("Thêm môn"))
+    return _ask(form, start_year, found.grade, _("Thêm môn") if found.grade else _("Thêm lĩnh vực"))
 
 
 @bp.route("/chuong-trinh/<int:subject_id>", methods=["GET", "POST"])
@@ -80,7 +109,7 @@ def edit_subject(subject_id: int) -> ResponseReturnValue:
     found = service.get_subject(actor(), subject_id)
     start_year, grade, name = found.start_year, found.grade, found.name
     removing = "remove" in request.form
-    form = SubjectForm(formdata=None, obj=found) if removing else load_form(SubjectForm, obj=found)
+    form = _form_of(grade, service.facts_of(found), removing=removing)
     if removing:
         done = form.attempt(service.remove_subject, actor(), subject_id=subject_id)
     else:
@@ -88,9 +117,14 @@ def edit_subject(subject_id: int) -> ResponseReturnValue:
             service.save_subject, actor(), subject_id=subject_id, facts=form.facts()
         )
     if done:
-        flash(_("Đã bỏ môn %(name)s khỏi chương trình.", name=name) if removing else _("Đã lưu."), "success")
+        flash(_("Đã bỏ %(name)s khỏi chương trình.", name=name) if removing else _("Đã lưu."), "success")
         return go_to(url_for("school.programme", nam=start_year, khoi=grade))
-    return _ask(form, start_year, grade, _("Sửa môn %(name)s", name=name), removable=True)
+    return _ask(form, start_year, grade, _("Sửa %(name)s", name=name), removable=True)
+
+
+def _form_of(grade: int, facts: SubjectFacts, *, removing: bool) -> SubjectForm | FieldForm:
+    chosen: type[SubjectForm | FieldForm] = SubjectForm if grade else FieldForm
+    return chosen(formdata=None, data=asdict(facts)) if removing else load_form(chosen, data=asdict(facts))
 
 
 def _asked() -> tuple[int, int | None]:

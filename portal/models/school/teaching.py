@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -15,7 +15,8 @@ class ProgrammeSubject(Base):
     """A subject of a grade in a school year of one school. ``code`` names it in marks and assignments for ever.
 
     ``assessed_by`` is ``score`` or ``comment``; ``periods`` are lessons a year. An ``optional`` subject counts for a
-    class only where a teacher is assigned to it.
+    class only where a teacher is assigned to it. Of preschool (grade 0) it is a field of development with its
+    ``indicators``, each with code, standard and text.
     """
 
     __tablename__ = "programme_subject"
@@ -31,6 +32,7 @@ class ProgrammeSubject(Base):
     periods: Mapped[int]
     position: Mapped[int]
     optional: Mapped[bool] = mapped_column(default=False)
+    indicators: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class TeachingAssignment(Base):

@@ -3,11 +3,14 @@
 Beside the subjects stand the books of who leads the class: conduct in secondary, qualities and competences in primary.
 """
 
+from collections.abc import Sequence
+
 from portal.errors import mark
 from portal.rules.gradebook.beside import CONDUCT, QUALITIES, conduct_columns, quality_columns
 from portal.rules.gradebook.columns import Column, SheetFacts, columns_of, has_midterm_test
+from portal.rules.gradebook.preschool import Indicator, indicator_columns
 from portal.rules.gradebook.regulations import regulation_for
-from portal.rules.gradebook.standards import AssessedBy
+from portal.rules.gradebook.standards import AssessedBy, PreschoolCircular
 from portal.rules.school.levels import PRIMARY, level_of
 
 BESIDE: dict[str, str] = {CONDUCT: mark("Rèn luyện"), QUALITIES: mark("Phẩm chất và năng lực")}
@@ -22,13 +25,22 @@ def book_beside(grade: int) -> str | None:
 
 
 def book_columns(
-    *, grade: int, start_year: int, subject: str, assessed_by: str, periods: int, semester: int = 1
+    *,
+    grade: int,
+    start_year: int,
+    subject: str,
+    assessed_by: str,
+    periods: int,
+    semester: int = 1,
+    indicators: Sequence[Indicator] = (),
 ) -> tuple[Column, ...]:
-    """The columns by the circular that holds for the grade in that year; nothing for preschool.
+    """The columns by the circular that holds for the grade in that year; in preschool the field's indicators.
 
     Only conduct differs between the semesters.
     """
     regulation, kind = regulation_for(level_of(grade), grade, start_year), AssessedBy(assessed_by)
+    if isinstance(regulation, PreschoolCircular):
+        return indicator_columns(indicators, regulation.indicator_scale)
     if subject == CONDUCT:
         return conduct_columns(regulation, semester)
     if subject == QUALITIES:

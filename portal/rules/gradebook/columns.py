@@ -45,6 +45,7 @@ class Part(StrEnum):
     FINAL = "final"
     SUMMER = "summer"
     COMMENT = "comment"
+    INDICATOR = "indicator"
 
 
 @dataclass(frozen=True, kw_only=True)

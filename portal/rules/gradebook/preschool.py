@@ -1,122 +1,111 @@
-"""Preschool: sets of indicators with their fields and standards, and what is noted of a child; no marks, no ranking.
+"""Preschool: a field of development with its indicators, each achieved or not by a child; no marks, no ranking.
 
-The set is data that a school enters or imports. QĐ 4222/QĐ-BGDĐT of 27/12/2024, for five-year-olds (60 to under 72
-months), has 6 fields, 22 standards and 70 indicators; their official text is not part of the portal.
+The indicators are data that a school enters, of a school year, so that a former year keeps its own. QĐ 4222/QĐ-BGDĐT
+of 27/12/2024, for five-year-olds, has 6 fields, 22 standards and 70 indicators; their text is not part of the portal.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from portal.errors import RuleBroken
-from portal.rules.gradebook.scales import DAT, PASSING
+from portal.rules.gradebook.columns import COMMENT, Column, Part, Takes
+from portal.rules.gradebook.scales import DAT, Scale
 from portal.rules.vietnamese import clean
 
-MOST_TEXT = 500
-MOST_INDICATORS = 300
-STANDARD_SET = (6, 22, 70)
-"""Fields, standards and indicators of QĐ 4222/QĐ-BGDĐT; a set that says it is that one is compared with these."""
+LONGEST_TEXT = 500
+MOST_INDICATORS = 25
+"""Of one field: a sheet of a class stays one that can be read, and be saved at once."""
+PREFIX = "cs_"
+"""How the codes of their columns begin."""
+_CODE = re.compile(r"(?:cs\s*)?([0-9a-z]{1,8})", re.ASCII | re.IGNORECASE)
+_SPLIT = re.compile(r"[|\t]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """One indicator: its code in the set, the field and standard it stands under, its text, all the school's."""
+    """One indicator of a field: its code in the set, the standard it stands under ("" for none), its text."""
 
     code: str
-    area: str
     standard: str
     text: str
 
+    @property
+    def column(self) -> str:
+        """The code its cells are stored under."""
+        return PREFIX + self.code.lower()
 
-@dataclass(frozen=True, kw_only=True)
-class IndicatorSet:
-    """A version of a set, from a school year on. ``basis`` cites the decision it follows."""
-
-    code: str
-    name: str
-    basis: str
-    from_year: int
-    indicators: tuple[Indicator, ...]
-
-    def counts(self) -> tuple[int, int, int]:
-        """Fields, standards and indicators; to be compared with ``STANDARD_SET``."""
-        areas = {one.area for one in self.indicators}
-        return len(areas), len({(one.area, one.standard) for one in self.indicators}), len(self.indicators)
+    def line(self) -> str:
+        """As it is typed: "1 | Chuẩn 1 | Nội dung"."""
+        return " | ".join(part for part in (self.code, self.standard, self.text) if part)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Observation:
-    """What is noted of a child for one indicator on a day: achieved or not, with a note."""
+def read_indicators(typed: str) -> tuple[Indicator, ...]:
+    """The indicators of a field, one a line: code, standard (may be left out) and text, parted by | or a tab.
 
-    indicator: str
-    level: str
-    day: date
-    note: str = ""
-
-
-def check_set(indicators: Sequence[Indicator]) -> None:
-    """Raise ``RuleBroken`` for a set that cannot be used: empty, too long, a code twice, something not filled in."""
-    if not indicators:
-        raise RuleBroken("Bộ chỉ số chưa có chỉ số nào.", field="indicators")
-    if len(indicators) > MOST_INDICATORS:
-        raise RuleBroken("Bộ chỉ số có nhiều nhất %(most)s chỉ số.", field="indicators", most=MOST_INDICATORS)
-    seen: set[str] = set()
-    for row, one in enumerate(indicators, start=1):
-        if not all(clean(part) for part in (one.code, one.area, one.standard, one.text)):
-            raise RuleBroken(
-                "Dòng %(row)s: cần đủ mã, lĩnh vực, chuẩn và nội dung chỉ số.", field="indicators", row=row
-            )
-        if len(one.text) > MOST_TEXT:
-            raise RuleBroken(
-                "Dòng %(row)s: nội dung dài quá %(most)s chữ cái.", field="indicators", row=row, most=MOST_TEXT
-            )
-        if one.code in seen:
+    ``RuleBroken`` names the line that cannot be read, is too long or has a code again, and a field with too many.
+    """
+    found: dict[str, Indicator] = {}
+    for row, line in enumerate((line for line in typed.splitlines() if clean(line)), start=1):
+        one = _read(line, row)
+        if one.column in found:
             raise RuleBroken("Dòng %(row)s: mã %(code)s đã có ở trên.", field="indicators", row=row, code=one.code)
-        seen.add(one.code)
+        found[one.column] = one
+    if len(found) > MOST_INDICATORS:
+        raise RuleBroken("Mỗi lĩnh vực có nhiều nhất %(most)s chỉ số.", field="indicators", most=MOST_INDICATORS)
+    return tuple(found.values())
 
 
-def check_observation(one: Observation, known: IndicatorSet, *, today: date) -> None:
-    """Raise ``RuleBroken`` unless the indicator is of the set, the level one of the two, the day not in the future."""
-    if one.indicator not in {indicator.code for indicator in known.indicators}:
-        raise RuleBroken("Không có chỉ số này trong bộ chỉ số.", field="indicator")
-    if one.level not in PASSING.slugs:
-        raise RuleBroken("Chọn Đạt hoặc Chưa đạt.", field="level")
-    if one.day > today:
-        raise RuleBroken("Ngày này chưa đến.", field="day")
+def _read(line: str, row: int) -> Indicator:
+    parts = [clean(part) for part in _SPLIT.split(line)]
+    if len(parts) not in (2, 3) or not parts[0] or not parts[-1]:
+        raise RuleBroken("Dòng %(row)s: ghi mã, chuẩn, nội dung, cách nhau bằng dấu |.", field="indicators", row=row)
+    code = _CODE.fullmatch(parts[0])
+    if code is None:
+        raise RuleBroken("Dòng %(row)s: mã chỉ số gồm 1 đến 8 chữ số, chữ cái không dấu.", field="indicators", row=row)
+    standard = parts[1] if len(parts) == 3 else ""
+    if max(len(standard), len(parts[-1])) > LONGEST_TEXT:
+        raise RuleBroken(
+            "Dòng %(row)s: nội dung dài quá %(most)s chữ cái.", field="indicators", row=row, most=LONGEST_TEXT
+        )
+    return Indicator(code=code[1], standard=standard, text=parts[-1])
 
 
-def latest(observations: Sequence[Observation]) -> dict[str, Observation]:
-    """What holds of each indicator: the observation of the latest day; of one day, the one noted last."""
-    newest: dict[str, Observation] = {}
-    for one in observations:
-        if one.indicator not in newest or one.day >= newest[one.indicator].day:
-            newest[one.indicator] = one
-    return newest
+def indicator_columns(indicators: Iterable[Indicator], scale: Scale) -> tuple[Column, ...]:
+    """A column for each indicator of a field and the teacher's comment; nothing for a field without indicators."""
+    columns = [
+        Column(
+            code=one.column,
+            label=one.text,
+            short=f"CS {one.code}",
+            part=Part.INDICATOR,
+            takes=Takes.LEVEL,
+            scale=scale,
+        )
+        for one in indicators
+    ]
+    return (*columns, COMMENT) if columns else ()
 
 
 @dataclass(frozen=True)
-class AreaProgress:
-    """How many indicators of a field are achieved, not achieved, not observed yet."""
+class Reached:
+    """Which indicators of a field a child has achieved, has not achieved yet, and those not observed yet."""
 
-    area: str
-    achieved: int
-    not_achieved: int
-    open: int
+    achieved: tuple[Indicator, ...]
+    not_yet: tuple[Indicator, ...]
+    open: tuple[Indicator, ...]
 
-
-def progress(known: IndicatorSet, holding: Mapping[str, Observation]) -> list[AreaProgress]:
-    """One child's standing by field, in the set's order; a child is never compared with another."""
-    areas = list(dict.fromkeys(one.area for one in known.indicators))
-    return [_area(area, [one for one in known.indicators if one.area == area], holding) for area in areas]
+    def shown(self) -> str:
+        """ "8/12": achieved of all; "" while nothing was observed."""
+        observed = len(self.achieved) + len(self.not_yet)
+        return f"{len(self.achieved)}/{observed + len(self.open)}" if observed else ""
 
 
-def _area(area: str, indicators: Sequence[Indicator], holding: Mapping[str, Observation]) -> AreaProgress:
-    levels = [holding[one.code].level for one in indicators if one.code in holding]
-    achieved = sum(level == DAT.slug for level in levels)
-    return AreaProgress(area, achieved, len(levels) - achieved, len(indicators) - len(levels))
-
-
-def set_for(sets: Sequence[IndicatorSet], start_year: int) -> IndicatorSet | None:
-    """The newest set that holds in a school year."""
-    holding = [one for one in sets if one.from_year <= start_year]
-    return max(holding, key=lambda one: one.from_year, default=None)
+def reached(indicators: Sequence[Indicator], cells: Sequence[Mapping[str, str]]) -> Reached:
+    """One child's standing in a field from the cells of one or more semesters: the last that says something holds."""
+    levels = {code: level for each in cells for code, level in each.items() if level}
+    return Reached(
+        tuple(one for one in indicators if levels.get(one.column) == DAT.slug),
+        tuple(one for one in indicators if levels.get(one.column, DAT.slug) != DAT.slug),
+        tuple(one for one in indicators if one.column not in levels),
+    )

@@ -1,7 +1,7 @@
 """A school's own changes of the programme of a grade."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.errors import RuleBroken
 from portal.rules.school.subjects import ASSESSMENT_LABELS
@@ -16,12 +16,14 @@ OWN = "rieng_"
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectFacts:
-    """What a school decides about a subject of a grade; ``periods`` are lessons a year."""
+    """What a school decides about a subject of a grade; ``periods`` are lessons a year; ``indicators`` of a field
+    of preschool as typed."""
 
     name: str
     assessed_by: str
     periods: int
     optional: bool = False
+    indicators: str = ""
 
 
 def check_subject(facts: SubjectFacts, *, others: Collection[str]) -> SubjectFacts:
@@ -35,7 +37,7 @@ def check_subject(facts: SubjectFacts, *, others: Collection[str]) -> SubjectFac
         raise RuleBroken("Hãy chọn một mục trong danh sách.", field="assessed_by")
     if not 1 <= facts.periods <= MOST_PERIODS:
         raise RuleBroken("Số tiết cả năm từ 1 đến %(most)s.", field="periods", most=MOST_PERIODS)
-    return SubjectFacts(name=name, assessed_by=facts.assessed_by, periods=facts.periods, optional=facts.optional)
+    return replace(facts, name=name)
 
 
 def own_code(name: str, *, taken: Collection[str]) -> str:

@@ -24,7 +24,7 @@ from portal.rules.school.levels import level_of
 from portal.services.gradebook.closing import closed_for, load_closed
 from portal.services.school.choices import find_choices
 from portal.services.school.scope import holds_on, visible_classes
-from portal.services.school.subjects import grades_of
+from portal.services.school.subjects import grades_of, indicators_of
 from portal.services.school.years import current_year, day_of, find_year
 
 SEMESTERS = (1, 2)
@@ -125,13 +125,13 @@ class Book:
 
 
 def get_book(actor: Actor, key: BookKey, *, for_writing: bool = False) -> Book:
-    """A sheet the actor may read; four statements at most. ``for_writing`` lets one writer at a time into a class."""
+    """A sheet the actor may read; five statements at most. ``for_writing`` lets one writer at a time into a class."""
     found = _find(actor, key, for_writing=for_writing)
     if found is None or key.semester not in SEMESTERS:
         raise NotFound
     school_class, by_grade, chosen = found
     day = book_day(actor, school_class.start_year)
-    teachers = _teachers(key, day)
+    teachers = _teachers(key, day, by_leader=school_class.grade == 0)
     right = _right(actor, school_class, teachers)
     programme = next(iter(by_grade.values()))
     book = Book(key, school_class, programme, by_grade, list(teachers.values()), right, day)
@@ -160,6 +160,7 @@ def columns_of(programme: ProgrammeSubject, *, assessed_by: str | None = None, s
         assessed_by=programme.assessed_by if assessed_by is None else assessed_by,
         periods=programme.periods,
         semester=semester,
+        indicators=indicators_of(programme),
     )
 
 
@@ -208,16 +209,19 @@ def _beside(school_class: SchoolClass, code: str) -> Mapping[int, ProgrammeSubje
     return {grade: beside_programme(school_class, code, grade=grade) for grade in grades}
 
 
-def _teachers(key: BookKey, day: date) -> dict[int, str]:
-    """Who writes the book on a day, by account: who teaches the subject, or leads the class."""
-    if key.subject in BESIDE:
-        leading = (
+def _teachers(key: BookKey, day: date, *, by_leader: bool) -> dict[int, str]:
+    """Who writes the book on a day, by account: who teaches the subject, or leads the class; in preschool both."""
+    leading: dict[int, str] = {}
+    if key.subject in BESIDE or by_leader:
+        query = (
             select(Account.id, Account.full_name)
             .join(HomeroomTeacher, HomeroomTeacher.account_id == Account.id)
             .where(HomeroomTeacher.class_id == key.class_id, holds_on(HomeroomTeacher, day))
             .order_by(Account.name_sort)
         )
-        return read_pairs(leading)
+        leading = read_pairs(query)
+    if key.subject in BESIDE:
+        return leading
     query = (
         select(Account.id, Account.full_name)
         .join(TeachingAssignment, TeachingAssignment.account_id == Account.id)
@@ -228,7 +232,7 @@ def _teachers(key: BookKey, day: date) -> dict[int, str]:
         )
         .order_by(Account.name_sort)
     )
-    return read_pairs(query)
+    return leading | read_pairs(query)
 
 
 def _right(actor: Actor, school_class: SchoolClass, teachers: Mapping[int, str]) -> Right:

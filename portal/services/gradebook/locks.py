@@ -102,7 +102,7 @@ def list_choices(actor: Actor) -> tuple[Mapping[int, str], Mapping[str, str], Ma
         SchoolClass.unit_id == unit_id, SchoolClass.start_year == current_year(), SchoolClass.put_away_at.is_(None)
     )
     programme = select(ProgrammeSubject).where(
-        ProgrammeSubject.unit_id == unit_id, ProgrammeSubject.start_year == current_year(), ProgrammeSubject.grade > 0
+        ProgrammeSubject.unit_id == unit_id, ProgrammeSubject.start_year == current_year()
     )
     subjects = db.session.scalars(programme.order_by(ProgrammeSubject.grade, ProgrammeSubject.position)).all()
     found = db.session.scalars(classes.order_by(SchoolClass.grade, SchoolClass.name_sort)).all()

@@ -8,7 +8,7 @@ from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.fitting import show_either
 from portal.rules.gradebook.standards import AssessedBy
 from portal.services.gradebook.books import beside_programme, columns_of
-from portal.services.school.subjects import Grade, grades_of, programme_in, subjects_of
+from portal.services.school.subjects import Grade, grades_of, has_book, programme_in, subjects_of
 
 
 def programmes_of(classes: Iterable[SchoolClass]) -> Mapping[Grade, list[ProgrammeSubject]]:
@@ -26,8 +26,11 @@ def programmes_of(classes: Iterable[SchoolClass]) -> Mapping[Grade, list[Program
 def taught_in(
     school_class: SchoolClass, programmes: Mapping[Grade, Sequence[ProgrammeSubject]]
 ) -> list[ProgrammeSubject]:
-    """The subjects of every grade of the class, each once, the book of who leads it at the end."""
-    found = programme_in(school_class, programmes)
+    """The subjects of every grade of the class, each once, the book of who leads it at the end.
+
+    A field of preschool without indicators has no book yet.
+    """
+    found = [subject for subject in programme_in(school_class, programmes) if has_book(subject)]
     return sorted(found, key=lambda subject: subject.code in BESIDE)
 
 

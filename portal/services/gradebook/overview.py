@@ -75,9 +75,7 @@ def look_over(
     known = _known_years(actor)
     year = start_year if start_year in known else current_year()
     classes = db.session.scalars(
-        visible_classes(actor)
-        .where(SchoolClass.start_year == year, SchoolClass.grade > 0)
-        .order_by(SchoolClass.grade, SchoolClass.name_sort)
+        visible_classes(actor).where(SchoolClass.start_year == year).order_by(SchoolClass.grade, SchoolClass.name_sort)
     ).all()
     chosen = get_class(actor, class_id) if class_id is not None else None
     if chosen is not None and chosen.start_year != year:
@@ -108,7 +106,7 @@ def list_books(actor: Actor, *, semester: int, class_id: int | None = None, whol
     sees_all = actor.can(Permission.SCHOOL_READ_ALL)
     if whole and not sees_all:
         raise NotAllowed
-    query = visible_classes(actor).where(SchoolClass.start_year == current_year(), SchoolClass.grade > 0)
+    query = visible_classes(actor).where(SchoolClass.start_year == current_year())
     classes = db.session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name_sort)).all()
     books = _Books(actor, current_year(), semester)
     teaching = _teaching(classes, books.day)

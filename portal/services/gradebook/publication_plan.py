@@ -116,7 +116,6 @@ def _classes(unit_id: int) -> Select[SchoolClass]:
     query = select(SchoolClass).where(
         SchoolClass.unit_id == unit_id,
         SchoolClass.start_year == current_year(),
-        SchoolClass.grade > 0,
         SchoolClass.put_away_at.is_(None),
     )
     return query.order_by(SchoolClass.grade, SchoolClass.name_sort, SchoolClass.id)

@@ -65,5 +65,5 @@ def find_programmes(classes: Collection[SchoolClass]) -> Mapping[int, Sequence[P
 
 
 def tested_columns(subject: ProgrammeSubject) -> tuple[Column, ...]:
-    """The columns of a subject that a test or an assessment fills: all but the teacher's words."""
-    return tuple(column for column in columns_of(subject) if column.part != Part.COMMENT)
+    """The columns of a subject that a test or an assessment fills: not the teacher's words, nor what is observed."""
+    return tuple(column for column in columns_of(subject) if column.part not in {Part.COMMENT, Part.INDICATOR})

@@ -1,19 +1,20 @@
 """The programme of a grade in a school year: which subjects, how they are assessed, how many lessons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.gradebook import Mark
 from portal.models.school import ClassPlace, ProgrammeSubject, SchoolClass, TeachingAssignment
+from portal.rules.gradebook.preschool import read_indicators
 from portal.rules.permissions import Actor
 from portal.rules.school.programme import SubjectFacts, check_subject, own_code
 from portal.services.records.audit import note
 from portal.services.school.class_writing import begin_programme, managed_unit, own_grades
-from portal.services.school.subjects import subjects_of
+from portal.services.school.subjects import indicators_of, subjects_of
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Programme:
 
 
 def read_programme(actor: Actor, *, start_year: int, grade: int | None) -> Programme:
-    """The programme of a grade, the school's first one unless asked."""
-    unit_id, grades = managed_unit(actor), [each for each in own_grades(actor) if each > 0]
+    """The programme of a grade, the school's first one unless asked; preschool stands last."""
+    unit_id, grades = managed_unit(actor), sorted(own_grades(actor), key=lambda each: (each == 0, each))
     if not grades or (grade is not None and grade not in grades):
         raise NotFound
     chosen = grades[0] if grade is None else grade
@@ -36,13 +37,44 @@ def read_programme(actor: Actor, *, start_year: int, grade: int | None) -> Progr
 
 
 def fill_programme(actor: Actor, *, start_year: int, grade: int) -> int:
-    """Begin a grade's programme with the national one; says how many subjects it has."""
+    """Begin a grade's programme with the national one, preschool with the fields of the last year that has any.
+
+    Says how many subjects it has.
+    """
     if read_programme(actor, start_year=start_year, grade=grade).subjects:
         raise RuleBroken("Khối này đã có chương trình; hãy thêm hoặc sửa từng môn.")
-    begin_programme(managed_unit(actor), start_year, [grade])
+    if grade == 0:
+        _take_over_fields(managed_unit(actor), start_year)
+    else:
+        begin_programme(managed_unit(actor), start_year, [grade])
     db.session.flush()
     note(actor, "programme_filled", "unit", managed_unit(actor), after={"grade": grade})
     return len(read_programme(actor, start_year=start_year, grade=grade).subjects)
+
+
+def _take_over_fields(unit_id: int, start_year: int) -> None:
+    """The fields of development of the newest earlier year, with their codes and indicators."""
+    earlier = select(func.max(ProgrammeSubject.start_year)).where(
+        ProgrammeSubject.unit_id == unit_id, ProgrammeSubject.grade == 0, ProgrammeSubject.start_year < start_year
+    )
+    year = db.session.scalar(earlier)
+    if year is None:
+        raise RuleBroken("Chưa có năm học nào trước đây có lĩnh vực và chỉ số; hãy thêm từng lĩnh vực.")
+    db.session.add_all(
+        ProgrammeSubject(
+            unit_id=unit_id,
+            start_year=start_year,
+            grade=0,
+            code=field.code,
+            name=field.name,
+            assessed_by=field.assessed_by,
+            periods=field.periods,
+            optional=field.optional,
+            position=field.position,
+            indicators=field.indicators,
+        )
+        for field in _subjects(unit_id, year, 0)
+    )
 
 
 def get_subject(actor: Actor, subject_id: int) -> ProgrammeSubject:
@@ -54,6 +86,17 @@ def get_subject(actor: Actor, subject_id: int) -> ProgrammeSubject:
     if found is None:
         raise NotFound
     return found
+
+
+def facts_of(subject: ProgrammeSubject) -> SubjectFacts:
+    """What the school decided about a subject or a field of preschool, as it is typed."""
+    return SubjectFacts(
+        name=subject.name,
+        assessed_by=subject.assessed_by,
+        periods=subject.periods,
+        optional=subject.optional,
+        indicators="\n".join(one.line() for one in indicators_of(subject)),
+    )
 
 
 def add_subject(actor: Actor, *, start_year: int, grade: int, facts: SubjectFacts) -> ProgrammeSubject:
@@ -72,6 +115,8 @@ def add_subject(actor: Actor, *, start_year: int, grade: int, facts: SubjectFact
         optional=facts.optional,
         position=last + 1,
     )
+    if grade == 0:
+        _put_indicators(made, facts)
     db.session.add(made)
     db.session.flush()
     note(actor, "programme_changed", "unit", made.unit_id, after={"subject_code": made.code})
@@ -87,6 +132,8 @@ def save_subject(actor: Actor, *, subject_id: int, facts: SubjectFacts) -> Progr
         raise RuleBroken("Môn đã có điểm, nhận xét trong sổ nên không đổi cách đánh giá được.", field="assessed_by")
     found.name, found.assessed_by = facts.name, facts.assessed_by
     found.periods, found.optional = facts.periods, facts.optional
+    if found.grade == 0:
+        _put_indicators(found, facts)
     note(actor, "programme_changed", "unit", found.unit_id, after={"subject_code": found.code})
     return found
 
@@ -103,6 +150,19 @@ def remove_subject(actor: Actor, *, subject_id: int) -> ProgrammeSubject:
     return found
 
 
+def _put_indicators(field: ProgrammeSubject, facts: SubjectFacts) -> None:
+    """The indicators as typed; one that something is noted of stays, only its words may change."""
+    wanted = read_indicators(facts.indicators)
+    kept = {one.column for one in wanted}
+    gone = [one for one in indicators_of(field) if one.column not in kept]
+    for one in gone:
+        if _has_marks(field, one.column):
+            raise RuleBroken(
+                "Chỉ số %(code)s đã có kết quả trong sổ nên không bỏ được.", field="indicators", code=one.code
+            )
+    field.indicators = [asdict(one) for one in wanted]
+
+
 def _subjects(unit_id: int, start_year: int, grade: int) -> Sequence[ProgrammeSubject]:
     return subjects_of([(unit_id, start_year, grade)])[unit_id, start_year, grade]
 
@@ -115,7 +175,7 @@ def _of_grade(subject: ProgrammeSubject) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _has_marks(subject: ProgrammeSubject) -> bool:
+def _has_marks(subject: ProgrammeSubject, column: str | None = None) -> bool:
     query = (
         select(Mark.id)
         .join(ClassPlace, ClassPlace.pupil_id == Mark.pupil_id)
@@ -123,6 +183,8 @@ def _has_marks(subject: ProgrammeSubject) -> bool:
         .where(Mark.start_year == subject.start_year, Mark.subject == subject.code, Mark.value != "")
         .where(*_of_grade(subject))
     )
+    if column is not None:
+        query = query.where(Mark.column == column)
     return db.session.scalar(query.limit(1)) is not None
 
 

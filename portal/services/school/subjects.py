@@ -7,6 +7,7 @@ from sqlalchemy import select, tuple_
 
 from portal.db import db
 from portal.models.school import ProgrammeSubject, SchoolClass
+from portal.rules.gradebook.preschool import Indicator
 
 Grade = tuple[int, int, int]
 """A school, a school year, a grade."""
@@ -44,3 +45,13 @@ def programme_in(
         for subject in found.get(grade, ()):
             taught.setdefault(subject.code, subject)
     return list(taught.values())
+
+
+def indicators_of(subject: ProgrammeSubject) -> tuple[Indicator, ...]:
+    """The indicators of a field of preschool; nothing for every other subject."""
+    return tuple(Indicator(**each) for each in subject.indicators or ())
+
+
+def has_book(subject: ProgrammeSubject, *, is_taught: bool = True) -> bool:
+    """Whether a subject counts: an optional one where it is taught, a field of preschool once it has indicators."""
+    return (is_taught or not subject.optional) and bool(subject.grade or subject.indicators)

@@ -1,99 +1,71 @@
-"""Indicator sets of preschool: what a set must have, what is noted of a child, its standing by field."""
-
-from dataclasses import replace
-from datetime import date
+"""Indicators of preschool: how a field is typed, its columns, where a child stands in it."""
 
 import pytest
 
 from portal.errors import RuleBroken
+from portal.rules.gradebook.columns import Takes
 from portal.rules.gradebook.preschool import (
     MOST_INDICATORS,
     Indicator,
-    IndicatorSet,
-    Observation,
-    check_observation,
-    check_set,
-    latest,
-    progress,
-    set_for,
+    indicator_columns,
+    reached,
+    read_indicators,
 )
+from portal.rules.gradebook.scales import PASSING
 
-TODAY = date(2026, 11, 20)
-
-
-def indicator(code: str, area: str = "Lĩnh vực A", standard: str = "Chuẩn 1") -> Indicator:
-    return Indicator(code=code, area=area, standard=standard, text=f"Nội dung {code}")
+TYPED = "1 | Chuẩn 1 | Bật xa tối thiểu 50 cm\n\nCS 2a\tChuẩn 1\tNém và bắt bóng\n3 | Chạy 18 m"
 
 
-SET = IndicatorSet(
-    code="truong-2026",
-    name="Bộ của trường",
-    basis="Quyết định của trường",
-    from_year=2026,
-    indicators=(indicator("1"), indicator("2"), indicator("3", "Lĩnh vực B"), indicator("4", "Lĩnh vực B", "Chuẩn 2")),
-)
-
-
-def seen(code: str, level: str, day: date = TODAY) -> Observation:
-    return Observation(indicator=code, level=level, day=day)
-
-
-def test_a_set_is_counted_and_checked() -> None:
-    check_set(SET.indicators)
-    assert SET.counts() == (2, 3, 4)
+def test_a_field_is_read_line_by_line() -> None:
+    found = read_indicators(TYPED)
+    assert [(one.code, one.standard, one.text) for one in found] == [
+        ("1", "Chuẩn 1", "Bật xa tối thiểu 50 cm"),
+        ("2a", "Chuẩn 1", "Ném và bắt bóng"),
+        ("3", "", "Chạy 18 m"),
+    ]
+    assert read_indicators("\n".join(one.line() for one in found)) == found
+    assert read_indicators(" \n") == ()
 
 
 @pytest.mark.parametrize(
-    ("indicators", "told"),
+    ("typed", "told"),
     [
-        ([], "chưa có chỉ số nào"),
-        ([indicator(str(number)) for number in range(MOST_INDICATORS + 1)], "nhiều nhất 300 chỉ số"),
-        ([indicator("1"), indicator("1")], "Dòng 2: mã 1 đã có ở trên"),
-        ([replace(indicator("1"), text=" ")], "Dòng 1: cần đủ mã"),
-        ([replace(indicator("1"), text="a" * 501)], "Dòng 1: nội dung dài quá 500 chữ cái"),
+        ("1 | Bật xa\n2", "Dòng 2: ghi mã"),
+        ("1 | Chuẩn | ", "Dòng 1: ghi mã"),
+        ("1 | a | b | c", "Dòng 1: ghi mã"),
+        ("ĐT1 | Bật xa", "Dòng 1: mã chỉ số gồm"),
+        ("123456789 | Bật xa", "Dòng 1: mã chỉ số gồm"),
+        ("1a | Bật xa\nCS1A | Ném", "Dòng 2: mã 1A đã có ở trên"),
+        (f"1 | {'a' * 501}", "Dòng 1: nội dung dài quá 500"),
+        ("\n".join(f"{number} | Chỉ số" for number in range(MOST_INDICATORS + 1)), "nhiều nhất 25 chỉ số"),
     ],
 )
-def test_a_set_that_cannot_be_used_says_where(indicators: list[Indicator], told: str) -> None:
-    with pytest.raises(RuleBroken, match=told) as broken:
-        check_set(indicators)
+def test_a_field_that_cannot_be_used_says_where(typed: str, told: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        read_indicators(typed)
+    assert told in broken.value.message % broken.value.params
     assert broken.value.field == "indicators"
 
 
-@pytest.mark.parametrize(
-    ("observation", "field"),
-    [
-        (seen("9", "dat"), "indicator"),
-        (seen("1", "tot"), "level"),
-        (seen("1", "8"), "level"),
-        (seen("1", "dat", date(2026, 11, 21)), "day"),
-    ],
-)
-def test_only_achieved_or_not_is_noted(observation: Observation, field: str) -> None:
-    with pytest.raises(RuleBroken) as broken:
-        check_observation(observation, SET, today=TODAY)
-    assert broken.value.field == field
-    check_observation(seen("1", "chua_dat"), SET, today=TODAY)
-
-
-def test_the_latest_day_holds_and_a_child_stands_by_itself() -> None:
-    notes = [
-        seen("1", "dat", date(2026, 11, 10)),
-        seen("1", "chua_dat", date(2026, 10, 10)),
-        seen("3", "chua_dat"),
-        seen("3", "dat"),
-        seen("4", "chua_dat"),
+def test_each_indicator_is_a_column_beside_the_comment() -> None:
+    columns = indicator_columns(read_indicators(TYPED), PASSING)
+    assert [(column.code, column.short, column.takes) for column in columns] == [
+        ("cs_1", "CS 1", Takes.LEVEL),
+        ("cs_2a", "CS 2a", Takes.LEVEL),
+        ("cs_3", "CS 3", Takes.LEVEL),
+        ("comment", "Nhận xét", Takes.COMMENT),
     ]
-    holding = latest(notes)
-    assert {code: one.level for code, one in holding.items()} == {"1": "dat", "3": "dat", "4": "chua_dat"}
-    fields = progress(SET, holding)
-    assert [(one.area, one.achieved, one.not_achieved, one.open) for one in fields] == [
-        ("Lĩnh vực A", 1, 0, 1),
-        ("Lĩnh vực B", 1, 1, 0),
-    ]
+    assert indicator_columns((), PASSING) == ()
 
 
-def test_the_set_of_a_school_year() -> None:
-    newer = replace(SET, code="moi", from_year=2028)
-    assert set_for([newer, SET], 2027) == SET
-    assert set_for([newer, SET], 2028) == newer
-    assert set_for([newer, SET], 2025) is None
+def test_the_later_semester_holds_and_a_child_stands_by_itself() -> None:
+    def codes(those: tuple[Indicator, ...]) -> list[str]:
+        return [one.code for one in those]
+
+    field = read_indicators(TYPED)
+    first, second = {"cs_1": "chua_dat", "cs_2a": "chua_dat", "comment": "Ngoan."}, {"cs_1": "dat", "cs_2a": ""}
+    found = reached(field, [first, second])
+    assert (codes(found.achieved), codes(found.not_yet), codes(found.open)) == (["1"], ["2a"], ["3"])
+    assert found.shown() == "1/3"
+    assert reached(field, [first]).shown() == "0/3"
+    assert reached(field, [{"comment": "Ngoan."}]).shown() == ""

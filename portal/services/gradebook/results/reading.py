@@ -14,6 +14,7 @@ from portal.models.school import ProgrammeSubject, Pupil, SchoolClass, SchoolYea
 from portal.rules.gradebook.beside import CONDUCT, SEMESTER_LEVEL
 from portal.rules.gradebook.levels import LevelOutcome
 from portal.rules.gradebook.points import Choices
+from portal.rules.gradebook.preschool import Reached, reached
 from portal.rules.gradebook.primary import COMPLETION_LABELS, Completion
 from portal.rules.gradebook.promotion import DECISION_LABELS, Decision
 from portal.rules.gradebook.regulations import regulation_for
@@ -42,6 +43,7 @@ from portal.services.gradebook.results.facts import (
 )
 from portal.services.gradebook.results.terms import Terms, circumstances_of, load_terms
 from portal.services.school.scope import Standing, get_class, standing_in
+from portal.services.school.subjects import indicators_of
 from portal.services.school.viewing import note_look, note_view
 from portal.services.school.years import current_year, day_of, find_year
 
@@ -68,11 +70,20 @@ class PupilResults:
     primary: PrimaryYear | None = None
 
     def shown(self, code: str, period: Period) -> str:
-        """The result of one subject as the books write it: "7,9", "Đ", "T 9", or "" while something is missing."""
+        """The result of one subject as the books write it: "7,9", "Đ", "T 9", "8/12"; "" while something is missing."""
         if self.secondary is not None:
             result = self._subject(code, period)
             return "" if result is None else result.shown()
-        return "" if self.primary is None else self._of_primary(self.primary, code, period)
+        if self.primary is None:
+            return self.reached(code, period).shown()
+        return self._of_primary(self.primary, code, period)
+
+    def reached(self, code: str, period: Period) -> Reached:
+        """Where a child of preschool stands in a field; of the year semester II holds where it says something."""
+        field = next((subject for subject in self.subjects if subject.code == code), None)
+        semesters = (1, 2) if period == Period.YEAR else (int(period),)
+        cells = [self.cells.get((semester, code), {}) for semester in semesters]
+        return reached(indicators_of(field) if field else (), cells)
 
     def value(self, code: str, period: Period) -> float | str:
         """As ``shown``, an average as a number: for a spreadsheet that goes on computing."""
@@ -156,6 +167,11 @@ class ClassResults:
     full: bool
     subjects: Sequence[ProgrammeSubject]
     rows: Sequence[PupilResults]
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether levels, conduct and promotion are shown: in preschool there are none."""
+        return self.full and self.school_class.grade > 0
 
     @property
     def not_assessed(self) -> Sequence[PupilResults]:
