@@ -14,6 +14,7 @@ from portal.models.school import (
     AssignmentDecision,
     BoardMember,
     ClassPlace,
+    Enrolment,
     GroupPlace,
     Guardianship,
     ProgrammeSubject,
@@ -35,6 +36,7 @@ from portal.web.parts import parts
 from portal.web.tables import ticket_for
 from tests.pictures import picture_bytes
 from tests.pupil_lists import class_list
+from tests.school import make_pupil
 
 
 def school_rows() -> dict[str, list[object]]:
@@ -102,7 +104,12 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     )
     db.session.add(made)
     db.session.commit()
+    here = select(Enrolment.pupil_id).filter_by(unit_id=actor.unit_id)
+    child = db.session.scalars(select(Pupil).where(Pupil.id.in_(here)).order_by(Pupil.id).limit(1)).one()
+    double = make_pupil(child.full_name, unit_id=actor.unit_id or 0, since=clock.today())
+    db.session.commit()
     return {
+        "school.merge_pupils": {"pupil_id": [child.id], "double_id": [double.id]},
         "gradebook.import_files_look": {"token": [ticket]},
         "gradebook.import_book_look": {"token": [ticket]},
         "gradebook.import_result": {"import_id": [made.id]},

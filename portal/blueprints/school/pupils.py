@@ -1,6 +1,6 @@
 """The pupils of the school, and the record of one."""
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.school.blueprint import bp
@@ -11,7 +11,7 @@ from portal.services.school.pupil_list import PupilFilter
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
-from portal.web.respond import answer, is_real_visit
+from portal.web.respond import answer, go_to, is_real_visit
 
 
 @bp.get("/hoc-sinh/")
@@ -32,6 +32,8 @@ def pupil(pupil_id: int) -> ResponseReturnValue:
     """The record of one pupil."""
     asked = request.args.get("hien") == "ma"
     found = pupil_reading.read_pupil(actor(), pupil_id=pupil_id, visit=is_real_visit(), codes=asked)
+    if found.pupil.merged_into_id is not None:
+        return go_to(url_for("school.pupil", pupil_id=found.pupil.merged_into_id))
     return answer("school/pupil.html", found=found, pupil=found.pupil)
 
 

@@ -26,6 +26,8 @@ ACTION_LABELS: dict[str, str] = {
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_photo_changed": mark("Đổi ảnh học sinh"),
     "pupil_photo_removed": mark("Bỏ ảnh học sinh"),
+    "pupil_merged": mark("Gộp một hồ sơ trùng vào hồ sơ học sinh"),
+    "pupil_merged_away": mark("Gộp hồ sơ học sinh vào hồ sơ khác"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
     "register_numbers_given": mark("Cấp số đăng bộ cho một lớp"),
     "programme_filled": mark("Lấy chương trình chuẩn cho một khối"),

@@ -89,8 +89,9 @@ def read_overview(actor: Actor, start_year: int) -> Overview:
         for class_id, found in classes.items()
     ]
     seated = select(ClassPlace.pupil_id).where(ClassPlace.class_id.in_(classes), ClassPlace.valid_to.is_(None))
+    merged = select(Pupil.id).where(Pupil.merged_into_id.is_not(None))
     without = select(func.count()).where(
-        Enrolment.unit_id == unit_id, Enrolment.status == ENROLLED, Enrolment.pupil_id.not_in(seated)
+        Enrolment.unit_id == unit_id, Enrolment.status == ENROLLED, Enrolment.pupil_id.not_in(seated.union(merged))
     )
     done = sum(row.done for row in rows)
     return Overview(start_year, plan, rows, 0 if done else db.session.scalar(without) or 0)

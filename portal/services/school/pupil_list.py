@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.db import db
 from portal.models.school import ClassPlace, Enrolment, Pupil, SchoolClass
@@ -28,6 +29,8 @@ SORTS: Mapping[str, Any] = {
     "born": Pupil.born,
     "register_no": Enrolment.register_no,
 }
+
+_DOUBLE = aliased(Pupil)
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,15 @@ def _matches(text: str) -> ColumnElement[bool]:
             Pupil.ministry_code.startswith(text, autoescape=True),
             Pupil.personal_id.startswith(text, autoescape=True),
             Enrolment.register_no == text,
+            Pupil.id.in_(_merged_with(text)),
         ]
     return or_(*conditions)
+
+
+def _merged_with(code: str) -> Select[int | None]:
+    """The records that stayed when a double with this code was merged."""
+    codes = or_(_DOUBLE.ministry_code == code, _DOUBLE.personal_id == code)
+    return select(_DOUBLE.merged_into_id).where(_DOUBLE.merged_into_id.is_not(None), codes)
 
 
 def _classes_of(actor: Actor, pupil_ids: Sequence[int], day: date) -> Mapping[int, SchoolClass]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, or_, 
 
 from portal.adapters import clock
 from portal.db import Base, db
-from portal.errors import NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound
 from portal.models.school import ClassPlace, Enrolment, HomeroomTeacher, Pupil, SchoolClass, TeachingAssignment
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.statuses import BELONGING
@@ -105,6 +105,8 @@ def get_managed_pupil(actor: Actor, pupil_id: int) -> Pupil:
     found = get_pupil(actor, pupil_id)
     if not actor.can(Permission.SCHOOL_MANAGE) or belongs_elsewhere(pupil_id, actor.unit_id):
         raise NotAllowed
+    if found.merged_into_id is not None:
+        raise Conflict("Hồ sơ này đã gộp vào một hồ sơ khác.")
     return found
 
 
