@@ -19,6 +19,8 @@ KIND_LABELS: dict[str, str] = {
     "read_text": mark("Đọc chữ trong tệp đính kèm"),
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
+    "marks_import": mark("Ghi điểm nhập từ tệp"),
+    "paper_asked": mark("Lập bản in của một lớp"),
 }
 
 MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")
@@ -40,6 +42,7 @@ JOB_LABELS: dict[str, str] = {
     "forget_askers": mark("Xóa dữ liệu cá nhân của người hỏi khi hết hạn lưu"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
+    "sweep_papers": mark("Xóa tệp bản in đã hết hạn giữ"),
 }
 
 STATE_LABELS: dict[str, str] = {
