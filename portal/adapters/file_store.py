@@ -37,6 +37,19 @@ class StoredFile:
     size: int
 
 
+class NamedFile(Protocol):
+    """A file already in the store, and what a person calls it; ``size`` in bytes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+
 class FileStore(Protocol):
     """The five calls every store answers."""
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +14,7 @@ from portal.rules.permissions import Permission
 from portal.services.documents import contesting, contests
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import page
+from portal.web.downloads import stored_file
 from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
@@ -93,12 +93,7 @@ def contest_file(document_id: int, note_id: int) -> ResponseReturnValue:
     note = contests.get_note(contests.get_side(actor(), document_id), note_id)
     if note.file_sha256 is None:
         raise NotFound
-    body = parts().file_store.open(note.file_sha256) if request.method == "GET" else ()
-    response = Response(body, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(note.file_name or '')}"
-    response.headers["Content-Length"] = str(note.file_size)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored_file(note.file_sha256, name=note.file_name or "", size=note.file_size or 0)
 
 
 @bp.app_context_processor

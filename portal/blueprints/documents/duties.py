@@ -1,9 +1,8 @@
 """Duties: preparing them with a draft, the unit's own ones, doing them."""
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +15,7 @@ from portal.rules.permissions import Permission
 from portal.services.documents import composing
 from portal.services.documents.duties import doing, preparing
 from portal.web.access import page
+from portal.web.downloads import stored_file
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
@@ -146,12 +146,7 @@ def download_proof(report_id: int) -> ResponseReturnValue:
     report = doing.get_report(actor(), report_id=report_id)
     if report.file_sha256 is None:
         raise NotFound
-    body = parts().file_store.open(report.file_sha256) if request.method == "GET" else ()
-    response = Response(body, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(report.file_name or '')}"
-    response.headers["Content-Length"] = str(report.file_size)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored_file(report.file_sha256, name=report.file_name or "", size=report.file_size or 0)
 
 
 @bp.route("/viec/bao-cao/<int:report_id>/tra-lai", methods=["GET", "POST"])

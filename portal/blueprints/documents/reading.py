@@ -1,8 +1,6 @@
 """Reading a document and its files."""
 
-from urllib.parse import quote
-
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.adapters import clock
@@ -14,8 +12,8 @@ from portal.rules.documents.types import TYPES
 from portal.services.documents import receiving
 from portal.services.documents.withdrawing import find_trace
 from portal.web.access import SIGNED_IN, page
+from portal.web.downloads import stored_file
 from portal.web.identity import actor, own_units
-from portal.web.parts import parts
 from portal.web.respond import answer, go_to, is_real_visit
 
 
@@ -63,9 +61,4 @@ def _of_another_unit(document_id: int) -> ResponseReturnValue:
 def download_file(document_id: int, file_id: int) -> ResponseReturnValue:
     """A file of the document, always as a download: a stranger's file is never shown inside the portal's pages."""
     file = receiving.get_file(actor(), document_id=document_id, file_id=file_id, visit=is_real_visit())
-    body = parts().file_store.open(file.sha256) if request.method == "GET" else ()
-    response = Response(body, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    response.headers["Content-Length"] = str(file.size)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored_file(file.sha256, name=file.name, size=file.size)

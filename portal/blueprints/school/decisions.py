@@ -1,8 +1,6 @@
 """The decisions of a school for a year: who teaches, who looks after the electronic books."""
 
-from urllib.parse import quote
-
-from flask import Response, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +16,7 @@ from portal.services.school import decisions as service
 from portal.services.school import years
 from portal.services.school.decisions import DecisionFacts
 from portal.web.access import page
+from portal.web.downloads import stored_file
 from portal.web.forms import ChoiceField, DayField, LineField, VersionForm, at_most, load_form, required
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
@@ -35,7 +34,7 @@ class DecisionForm(VersionForm):
     applies_from = DayField(_l("Áp dụng từ ngày"), [required])
     file = FileField(_l("Tệp quyết định"), [Optional()])
 
-    def facts(self) -> DecisionFacts:  # type: ignore[override]
+    def entered(self) -> DecisionFacts:
         """What was entered."""
         days = {"decided_on": self.decided_on.data, "applies_from": self.applies_from.data}
         return DecisionFacts(kind=self.kind.data, number=self.number.data or "", **days)
@@ -75,12 +74,7 @@ def decision_file(decision_id: int) -> ResponseReturnValue:
     found = service.get_decision(actor(), decision_id)
     if found.file_sha256 is None:
         raise NotFound
-    body = parts().file_store.open(found.file_sha256) if request.method == "GET" else ()
-    response = Response(body, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
-    response.headers["Content-Length"] = str(found.file_size)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored_file(found.file_sha256, name=found.file_name, size=found.file_size)
 
 
 @bp.route("/quyet-dinh/them", methods=["GET", "POST"])
@@ -118,12 +112,14 @@ def edit_decision(decision_id: int) -> ResponseReturnValue:
 
 
 def _create(form: DecisionForm, start_year: int) -> int:
-    return service.create_decision(actor(), start_year=start_year, facts=form.facts(), file=_file()).id
+    return service.create_decision(actor(), start_year=start_year, facts=form.entered(), file=_file()).id
 
 
 def _save(form: DecisionForm, decision_id: int) -> int:
     version = form.version.data or 0
-    return service.edit_decision(actor(), decision_id=decision_id, facts=form.facts(), file=_file(), version=version).id
+    return service.edit_decision(
+        actor(), decision_id=decision_id, facts=form.entered(), file=_file(), version=version
+    ).id
 
 
 def _ask(form: DecisionForm, heading: str, back: str, start_year: int, *, kept_file: str = "") -> ResponseReturnValue:

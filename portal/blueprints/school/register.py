@@ -79,7 +79,7 @@ def export_register() -> ResponseReturnValue:
         data := form.attempt(register.export_register, actor(), wanted, seen=seen, reason=form.reason.data)
     ):
         return download(data, _("Sổ đăng bộ.xlsx"), XLSX)
-    back = url_for("school.register_book", **request.args.to_dict())  # type: ignore[arg-type]
+    back = f"{url_for('school.register_book')}?{request.query_string.decode('ascii', 'ignore')}"
     return answer(
         "school/ask.html",
         form=form,

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zlib import crc32
 
 from portal.adapters import clock
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.models.documents import Document, Duty, DutyReport, Receipt
 from portal.models.people import Account
@@ -88,7 +89,7 @@ def give_duties(actor: Actor, draft: Document) -> None:
     preparing.add(actor, document_id=draft.id, wish=wish)
 
 
-def report_first(clerk: Account, document: Document, file: doing.ProofFile) -> None:
+def report_first(clerk: Account, document: Document, file: NamedFile) -> None:
     """One addressee has already sent what is due in five days."""
     actor, _units = load_actor(clerk)
     duty = list_fixed(document)[-1]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 
 from portal.adapters import clock
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.models.documents import Document, Opening
 from portal.models.records import OutboxItem
@@ -13,7 +14,7 @@ from portal.rules.permissions import Actor
 from portal.services.demo.people import Cast
 from portal.services.demo.texts import read_text
 from portal.services.documents import answering, arrivals, contesting, questions
-from portal.services.documents.composing import Content, NewFile, save_draft, start_draft
+from portal.services.documents.composing import Content, save_draft, start_draft
 from portal.services.documents.handling import instructing, working
 from portal.services.documents.handling.instructing import Instruction
 from portal.services.documents.posting import post_document
@@ -21,7 +22,7 @@ from portal.services.documents.proving import register_openings
 from portal.services.people.actors import load_actor
 
 
-def write_handled(cast: Cast, unit_ids: tuple[int, ...], power_cut: NewFile) -> Document:
+def write_handled(cast: Cast, unit_ids: tuple[int, ...], power_cut: NamedFile) -> Document:
     """Post it to the office and two of its schools, and let their people work, without a mail; the caller commits."""
     last = db.session.scalar(select(func.max(OutboxItem.id))) or 0
     document = _post(cast, unit_ids)

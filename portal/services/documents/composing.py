@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.adapters import clock
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.documents import Document, DocumentFile
@@ -27,19 +27,6 @@ from portal.services.paging import Paged, paginate
 from portal.services.records import note
 
 MOST_FILES = 50
-
-
-class NewFile(Protocol):
-    """A file already in the store."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def sha256(self) -> str: ...
-
-    @property
-    def size(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +118,7 @@ def _touch(actor: Actor, draft: Document) -> None:
     withdraw_if_changed(actor, draft)
 
 
-def attach_files(actor: Actor, *, document_id: int, files: Sequence[NewFile]) -> Document:
+def attach_files(actor: Actor, *, document_id: int, files: Sequence[NamedFile]) -> Document:
     """Add stored files to a draft; the same content under the same name is added once."""
     draft = get_draft(actor, document_id)
     known = {(file.sha256, file.name) for file in draft.files}

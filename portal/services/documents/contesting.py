@@ -6,6 +6,7 @@ also after a recall, which leaves what was recorded before.
 
 from sqlalchemy import select
 
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.documents import ContestNote, Receipt
@@ -13,7 +14,6 @@ from portal.rules.documents.contesting import MOST, ContestAct, check_answer, ch
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.announcing import list_people
-from portal.services.documents.composing import NewFile
 from portal.services.documents.contests import contestable, get_note, get_side, notes_of
 from portal.services.documents.moments import moment_of
 from portal.services.documents.statements import contest_statements, register_statements
@@ -22,7 +22,7 @@ from portal.services.records import note as audit
 from portal.services.records.register import new_salt
 
 
-def contest(actor: Actor, *, document_id: int, words: str, file: NewFile | None = None) -> ContestNote:
+def contest(actor: Actor, *, document_id: int, words: str, file: NamedFile | None = None) -> ContestNote:
     """Add a note for the unit; the same words with the same file, while they stand, are one note."""
     side = get_side(actor, document_id)
     if side.receipt is None or not actor.can(Permission.DOCUMENTS_CONTEST):

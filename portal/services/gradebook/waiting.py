@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, false, func, select, true
 from portal.adapters import clock
 from portal.db import db
 from portal.models.gradebook import Correction, OpeningRequest
-from portal.models.school import BoardMember, Transfer
+from portal.models.school import BoardMember
 from portal.rules.permissions import Actor, Permission
 from portal.services.gradebook.correcting import may_approve
 from portal.services.school.scope import holds_on
-from portal.services.school.transfers import visible_transfers
+from portal.services.school.transfers import waiting_count
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,7 @@ def what_waits(actor: Actor) -> SchoolWork:
     corrections = select(func.count(Correction.id)).where(
         Correction.unit_id == actor.unit_id, Correction.outcome.is_(None), true() if may_approve(actor) else false()
     )
-    coming = visible_transfers(actor).where(Transfer.to_unit_id == actor.unit_id, Transfer.answer.is_(None))
-    transfers = coming.with_only_columns(func.count(Transfer.id))
-    counts = [query.scalar_subquery() for query in (openings, corrections, transfers)]
+    counts = [query.scalar_subquery() for query in (openings, corrections, waiting_count(actor))]
     return SchoolWork(*db.session.execute(select(*counts)).one())
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
+from portal.adapters.file_store import NamedFile
 from portal.db import db, read_pairs
 from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from portal.models.people import Account
@@ -24,17 +25,6 @@ from portal.rules.permissions import Actor, Permission
 from portal.rules.school.assigning import BOARD, TEACHING, check_decision
 from portal.rules.vietnamese import clean
 from portal.services.records.audit import note
-
-
-class DecisionFile(Protocol):
-    """A file already in the store."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def size(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +91,7 @@ def chosen(actor: Actor, decision_id: int | None, kind: str, *, start_year: int 
 
 
 def create_decision(
-    actor: Actor, *, start_year: int, facts: DecisionFacts, file: DecisionFile | None
+    actor: Actor, *, start_year: int, facts: DecisionFacts, file: NamedFile | None
 ) -> AssignmentDecision:
     """A decision of a year."""
     if actor.unit_id is None or not may_keep(actor, facts.kind):
@@ -117,7 +107,7 @@ def create_decision(
 
 
 def edit_decision(
-    actor: Actor, *, decision_id: int, facts: DecisionFacts, file: DecisionFile | None, version: int
+    actor: Actor, *, decision_id: int, facts: DecisionFacts, file: NamedFile | None, version: int
 ) -> AssignmentDecision:
     """Other facts; a file given takes the place of the one before, none leaves it."""
     found = get_kept(actor, decision_id)
@@ -188,7 +178,7 @@ def _members(decision: AssignmentDecision) -> Sequence[BoardMember]:
     return db.session.scalars(query.where(BoardMember.decision_id == decision.id).order_by(BoardMember.id)).all()
 
 
-def _write(decision: AssignmentDecision, facts: DecisionFacts, file: DecisionFile | None) -> None:
+def _write(decision: AssignmentDecision, facts: DecisionFacts, file: NamedFile | None) -> None:
     number = clean(facts.number)
     if not number:
         raise RuleBroken("Vui lòng nhập số quyết định.", field="number")

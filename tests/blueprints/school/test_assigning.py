@@ -29,7 +29,8 @@ def said(client: PageClient, url: str) -> str:
 def decide(client: PageClient, **changes: Any) -> AssignmentDecision:
     sent = client.submit("/truong-hoc/quyet-dinh/them", {**DECISION, **changes})
     assert sent.status_code == 303
-    return db.session.scalars(select(AssignmentDecision).order_by(AssignmentDecision.id.desc())).first()  # type: ignore[return-value]
+    newest = select(AssignmentDecision).order_by(AssignmentDecision.id.desc()).limit(1)
+    return db.session.scalars(newest).one()
 
 
 def test_a_decision_is_kept_with_its_file_and_read_by_the_school_only(cast: Cast, client_for: ClientFor) -> None:

@@ -42,7 +42,8 @@ def test_everybody_by_number_with_gaps_and_doubles(
         shown = client.get(HERE)
     assert len(made) <= 16, made.statements
     main = parse(shown).find(".//main")
-    rows = [text_of(cell) for cell in main.findall(".//tbody/tr/td[1]")]  # type: ignore[union-attr]
+    assert main is not None
+    rows = [text_of(cell) for cell in main.findall(".//tbody/tr/td[1]")]
     assert rows == ["1", "2", "3", "5", "05", "10", "–"]
     words = text_of(main)
     assert "Số chưa cấp cho ai: 5. 4, 6–9" in words
@@ -76,3 +77,13 @@ def test_the_file_asks_why_and_is_noted(cast: Cast, room: Room, client_for: Clie
     assert [(view.what, view.reason) for view in noted] == [("register_export", "Đối chiếu")]
     assert client.submit(f"{HERE}/tai?nam_vao=2019&khoi=1", {"reason": "x"}).status_code == 422
     assert client_for(cast.teacher).get(HERE).status_code == 403
+
+
+def test_what_is_asked_for_never_becomes_another_address(cast: Cast, room: Room, client_for: ClientFor) -> None:
+    client, asked = client_for(cast.principal), "nam_vao=2019&endpoint=x&_scheme=javascript&_external=1"
+    for url, link in ((HERE, f"{HERE}/tai"), (f"{HERE}/tai", HERE)):
+        page = client.get(f"{url}?{asked}")
+        assert page.status_code == 200
+        links = {a.get("href") for a in parse(page).iter("a")}
+        assert f"{link}?{asked}" in links
+        assert not [each for each in links if each and each.startswith("javascript:")]

@@ -34,7 +34,10 @@ def keep(by: Person, code: str, text: str, *, subject: str = "", shared: bool = 
 
 def test_the_nearest_sentence_wins(cast: Cast, taught: Taught) -> None:
     teacher, leader = taught.teacher, cast.thpt_principal
-    typed = lambda: write(taught, {CELL: "/t1"})[0].value  # noqa: E731
+
+    def typed() -> str:
+        return write(taught, {CELL: "/t1"})[0].value
+
     assert "T1" in str(write(taught, {CELL: "/T1"})[0].refused)
     keep(leader, "T1", "Của trường.", shared=True)
     keep(leader, "T1", "Của riêng hiệu trưởng.")

@@ -191,12 +191,10 @@ def test_undo_leaves_what_families_saw(cast: Cast, public: Taught) -> None:
 
 
 def test_a_lock_set_since_keeps_the_mark(cast: Cast, public: Taught, clock_at) -> None:
-    lock = lambda at: BookLock(  # noqa: E731
-        unit_id=cast.units[SCHOOL], start_year=2026, semester=1, reason="x", locked_at=at, locked_by="x", column="tx1"
-    )
     write(public, {(0, "tx1"): "9"}, reason="Nhầm")
     clock_at.shift(timedelta(minutes=1))
-    db.session.add(lock(clock.now()))
+    where = {"unit_id": cast.units[SCHOOL], "start_year": 2026, "semester": 1, "column": "tx1"}
+    db.session.add(BookLock(**where, reason="x", locked_at=clock.now(), locked_by="x"))
     db.session.commit()
     decided = decide(cast.thpt_principal)
     assert (decided.count, "đang khóa" in str(decided.left[0])) == (0, True)

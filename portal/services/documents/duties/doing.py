@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.adapters import clock
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken, mark
 from portal.models.documents import Document, Duty, DutyReport, Receipt
@@ -27,19 +27,6 @@ from portal.services.records import note
 MOST = 1000
 """So many open duties of a unit are looked at; nobody has more."""
 _ORDER = {DutyState.OVERDUE: 0, DutyState.SOON: 1, DutyState.OPEN: 2, DutyState.STANDING: 3}
-
-
-class ProofFile(Protocol):
-    """A file already in the store."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def sha256(self) -> str: ...
-
-    @property
-    def size(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -146,7 +133,7 @@ def list_answers(actor: Actor, *, duty_id: int) -> Sequence[Document]:
 
 
 def report_done(
-    actor: Actor, *, duty_id: int, occurrence: str, remark: str, file: ProofFile | None, answer_id: int | None
+    actor: Actor, *, duty_id: int, occurrence: str, remark: str, file: NamedFile | None, answer_id: int | None
 ) -> DutyReport:
     """Say for the unit that one occurrence is done, with the proof that is asked for; saying it again changes nothing.
 
@@ -185,7 +172,7 @@ def report_done(
     return report
 
 
-def _check_proof(actor: Actor, duty: Duty, remark: str, file: ProofFile | None, answer_id: int | None) -> None:
+def _check_proof(actor: Actor, duty: Duty, remark: str, file: NamedFile | None, answer_id: int | None) -> None:
     if len(remark) > LONGEST_REMARK:
         raise RuleBroken("Không quá %(max)d ký tự.", field="remark", max=LONGEST_REMARK)
     if duty.proof == Proof.CONFIRMATION and not remark.strip():

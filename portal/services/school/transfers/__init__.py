@@ -9,7 +9,7 @@ from portal.services.school.transfers.reading import (
     joinable_classes,
     list_transfers,
     transfers_of,
-    visible_transfers,
+    waiting_count,
 )
 
 __all__ = [
@@ -24,6 +24,6 @@ __all__ = [
     "list_transfers",
     "refuse_transfer",
     "transfers_of",
-    "visible_transfers",
+    "waiting_count",
     "withdraw_transfer",
 ]

@@ -44,10 +44,15 @@ def list_transfers(actor: Actor, direction: Direction, *, number: int) -> Paged[
     return paginate(query.order_by(Transfer.answer.is_not(None), Transfer.id.desc()), number=number)
 
 
+def waiting_count(actor: Actor) -> Select[int]:
+    """The query for how many pupils wait to be taken in by the school acted for."""
+    coming = visible_transfers(actor).where(Transfer.to_unit_id == actor.unit_id, Transfer.answer.is_(None))
+    return coming.with_only_columns(func.count(Transfer.id))
+
+
 def count_waiting(actor: Actor) -> int:
     """How many pupils wait to be taken in by the school acted for."""
-    waiting = visible_transfers(actor).where(Transfer.to_unit_id == actor.unit_id, Transfer.answer.is_(None))
-    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    return db.session.scalar(waiting_count(actor)) or 0
 
 
 def transfers_of(actor: Actor, pupil: Pupil) -> Sequence[Transfer]:
