@@ -17,6 +17,8 @@ from portal.db import db
 from portal.models.records import OutboxItem
 from portal.services import worker
 from portal.services.documents import file_texts, signatures
+from portal.services.gradebook.papers import asking
+from portal.services.gradebook.papers import working as papers
 from tests.cast import Cast, Person
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
@@ -110,6 +112,7 @@ def drain(app: Flask) -> Callable[[], int]:
     handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, key=parts.register_key)
     handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
     handlers[file_texts.KIND] = file_texts.reader(parts.file_store)
+    handlers[asking.KIND] = papers.maker(parts.file_store)
     return lambda: worker.drain("test", handlers)
 
 

@@ -43,3 +43,17 @@ def attached(pdf: bytes) -> list[bytes]:
         return found
     finally:
         document.close()
+
+
+def pictures_on(pdf: bytes) -> list[list[tuple[int, int, int, int]]]:
+    """Of each page the pictures on it: width and height in millimetres on paper, then in pixels."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [[_placed(one) for one in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])] for page in document]
+    finally:
+        document.close()
+
+
+def _placed(found: pypdfium2.PdfImage) -> tuple[int, int, int, int]:
+    left, bottom, right, top = found.get_bounds()
+    return round((right - left) * 25.4 / 72), round((top - bottom) * 25.4 / 72), *found.get_px_size()

@@ -16,6 +16,8 @@ from portal.adapters.probe import answers
 from portal.config import Settings
 from portal.services import worker as working
 from portal.services.documents import file_texts, signatures
+from portal.services.gradebook.papers import asking
+from portal.services.gradebook.papers import working as papers
 from portal.services.records import jobs
 from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
@@ -62,4 +64,5 @@ def prepare() -> dict[str, working.Handler]:
     handlers = working.make_handlers(found.mailer, settings.public_url, settings.site_name, key=found.register_key)
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
     handlers[file_texts.KIND] = file_texts.reader(found.file_store)
+    handlers[asking.KIND] = papers.maker(found.file_store)
     return handlers

@@ -20,7 +20,6 @@ from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.gradebook.files import importing as marks_importing
-from portal.services.gradebook.papers import asking as paper_asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.news.disclosure import reminding as reminding_schools
@@ -77,7 +76,6 @@ def make_handlers(
 
     return {
         "sign_checkpoint": sign,
-        paper_asking.KIND: papers.make_asked,
         "mail": by(write_mail),
         "notification_mail": by(mailing.write_notification),
         "digest_mail": by(mailing.write_digest),

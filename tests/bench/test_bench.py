@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.adapters.file_store import make_file_store
 from portal.db import db
 from portal.services.demo import Size
 from tests.bench import news, papers
@@ -60,11 +61,13 @@ def test_public_pages_are_measured_beside_hello(tmp_path: Path, capsys: pytest.C
 
 @pytest.mark.slow
 @pytest.mark.sqlite_only
-def test_papers_of_a_class_are_measured(cast: Cast) -> None:
+def test_papers_of_a_class_are_measured(cast: Cast, tmp_path: Path) -> None:
     room = make_class(cast, "6A", unit="thpt_ben_tre", grade=6, pupils=("Lê Thị An", "Trần Bình"))
     actor, class_id, pupil_id = actor_of(cast.thpt_principal), room.id, room.pupils[0].id
+    store = make_file_store("", tmp_path)
+    papers.give_photos(room, store)
     raw, empty = papers.measure_raw(actor, class_id, 1)
-    lines = papers.measure_papers(actor, class_id, pupil_id, 1)
+    lines = papers.measure_papers(actor, class_id, pupil_id, 1, store)
     assert {line.what: line.pages for line in lines if "one" in line.what} == {
         "slip of one pupil": 1,
         "school report of one": 3,

@@ -38,7 +38,7 @@ def make_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     Data is never markup: whatever a person typed is set as it stands. ``at`` is the file's date. Data too large or too
     slow to set raises RuleBroken, too many papers asked for at once raise Unreachable, a wrong template PaperFailed.
     """
-    text = json.dumps(data, ensure_ascii=False).encode()
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     if len(text) > MAX_DATA:
         raise _too_large()
     limits = (str(MAX_MEMORY_MB), str(MAX_SECONDS), str(int(at.timestamp())))

@@ -8,5 +8,6 @@ from portal.adapters.pictures.making import (
     Rendition,
     make_renditions,
 )
+from portal.adapters.pictures.printing import make_prints
 
-__all__ = ["MAX_PIXELS", "MAX_SIZE", "WIDTHS", "MadePicture", "Rendition", "make_renditions"]
+__all__ = ["MAX_PIXELS", "MAX_SIZE", "WIDTHS", "MadePicture", "Rendition", "make_prints", "make_renditions"]

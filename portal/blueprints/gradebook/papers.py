@@ -27,6 +27,7 @@ from portal.web.access import page
 from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, load_form, required
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
+from portal.web.parts import parts
 from portal.web.respond import answer, download, go_to, is_real_visit
 from portal.web.tables import begin_write
 
@@ -81,7 +82,7 @@ def ask_paper(class_id: int, kind: str) -> ResponseReturnValue:
     if form.validate_on_submit() and (wanted := form.attempt(form.wanted, found.kind, class_id)):
         reason = form.reason.data or ""
         if wanted.comes_at_once:
-            if sent := form.attempt(making.print_now, actor(), wanted, reason=reason):
+            if sent := form.attempt(making.print_now, actor(), wanted, store=parts().file_store, reason=reason):
                 return download(sent[1], sent[0], PDF)
         else:
             begin_write()

@@ -1,6 +1,7 @@
 """A paper before it is set, and words that papers share."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,11 +14,15 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True)
 class Paper:
-    """The template's name, its data, and the name of the file people get."""
+    """The template's name, its data, and the name of the file people get.
+
+    ``photos``: of whom (ids as words) which picture of the file store stands in it, by its hash.
+    """
 
     template: str
     file_name: str
     data: dict[str, Any]
+    photos: Mapping[str, str] = field(default_factory=dict)
 
 
 def instant(stamped: str) -> datetime:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from portal.adapters import clock
-from portal.adapters.pdf import make_pdf
+from portal.adapters.file_store import FileStore
 from portal.db import begin_write, db
 from portal.errors import NotAllowed, RuleBroken
 from portal.models.school import ClassPlace, SchoolClass
@@ -18,6 +17,7 @@ from portal.services.gradebook.papers.reports import report_paper
 from portal.services.gradebook.papers.signing import signing_paper
 from portal.services.gradebook.papers.slips import slip_paper
 from portal.services.gradebook.papers.summaries import summary_paper
+from portal.services.gradebook.papers.typesetting import set_paper
 from portal.services.gradebook.results import Period, load_results
 from portal.services.gradebook.results.facts import Seat, load_seats
 from portal.services.school.scope import get_class, standing_in
@@ -76,10 +76,10 @@ def read_paper(actor: Actor, wanted: Wanted) -> tuple[Paper, list[int]]:
     return _paper(setting, seats, wanted), pupils
 
 
-def print_now(actor: Actor, wanted: Wanted, *, reason: str = "") -> tuple[str, bytes]:
+def print_now(actor: Actor, wanted: Wanted, *, store: FileStore, reason: str = "") -> tuple[str, bytes]:
     """Name and bytes of a small paper; noted in the access log. The lock is taken once the paper is there."""
     paper, pupils = read_paper(actor, wanted)
-    data = make_pdf(paper.template, paper.data, at=clock.now())
+    data = set_paper(paper, store)
     begin_write()
     note_print(actor, wanted, pupils, reason=reason)
     return paper.file_name, data

@@ -30,7 +30,7 @@ def report_paper(setting: Setting, pupil_ids: Sequence[int]) -> Paper:
     """The reports of these pupils, one after the other; statements grow with the classes they sat in, not with them."""
     years, enrolled = _years(setting, pupil_ids), _enrolments(setting, pupil_ids)
     own = set(pupil_ids) - elsewhere(pupil_ids, setting.unit.id)
-    homes = families(own)
+    homes, photos = families(own), {str(key): sha for key in own if (sha := enrolled[key].pupil.photo_sha256)}
     data = {
         **setting.frame(f"Học bạ {LEVEL_LABELS[level_of(setting.school_class.grade)].lower()}"),
         "pupils": [
@@ -39,7 +39,7 @@ def report_paper(setting: Setting, pupil_ids: Sequence[int]) -> Paper:
         ],
     }
     whom = f"-{pupil_ids[0]}" if len(pupil_ids) == 1 else ""
-    return Paper("reports", f"hoc-ba-{setting.school_class.name}-{setting.year}{whom}.pdf", data)
+    return Paper("reports", f"hoc-ba-{setting.school_class.name}-{setting.year}{whom}.pdf", data, photos)
 
 
 def _years(setting: Setting, pupil_ids: Sequence[int]) -> Mapping[int, list[Year]]:
@@ -90,6 +90,7 @@ def _pupil(
 ) -> dict[str, Any]:
     pupil = enrolment.pupil
     return {
+        "id": str(pupil.id),
         "name": pupil.full_name,
         "register_no": enrolment.register_no or NOT_YET,
         "facts": _facts(enrolment, family),

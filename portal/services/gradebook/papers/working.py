@@ -1,12 +1,14 @@
 """The worker's side of papers: making what was asked for, telling who asked, forgetting old files."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
 from portal.adapters import clock
+from portal.adapters.file_store import FileStore
 from portal.adapters.logs import log
-from portal.adapters.pdf import PaperFailed, make_pdf
+from portal.adapters.pdf import PaperFailed
 from portal.db import begin_write, db
 from portal.errors import NotAllowed, NotFound, RuleBroken, mark
 from portal.models.gradebook import PaperFile, PaperJob
@@ -16,6 +18,7 @@ from portal.rules.gradebook.papers import KEPT_HOURS, PAPERS, UNDER_WAY, PaperKi
 from portal.rules.notifications.kinds import Kind
 from portal.services.gradebook.papers.asking import wanted_of
 from portal.services.gradebook.papers.making import note_print, read_paper
+from portal.services.gradebook.papers.typesetting import set_paper
 from portal.services.notifications.telling import notify
 from portal.services.people.actors import load_actor
 
@@ -25,13 +28,22 @@ FAULT = mark("Cổng gặp lỗi khi lập bản in này. Hãy thử lại; nế
 NEVER_MADE = mark("Máy chủ chưa lập được bản in này. Hãy thử lại.")
 
 
-def make_asked(item: OutboxItem) -> None:
+def maker(store: FileStore) -> Callable[[OutboxItem], None]:
+    """What makes papers with the pictures of this store."""
+
+    def make(item: OutboxItem) -> None:
+        _make_asked(item, store)
+
+    return make
+
+
+def _make_asked(item: OutboxItem, store: FileStore) -> None:
     """Make the paper of an outbox row; no transaction is open while it is set. Done twice it is the same paper."""
     job_id, tries = item.payload["job_id"], item.payload["tries"]
     if not _step(job_id, tries, "reading"):
         return  # made by another worker, or asked for anew
     try:
-        _make(job_id, tries)
+        _make(job_id, tries, store)
     except RuleBroken as refused:
         _fail(job_id, tries, refused.message)
     except (NotFound, NotAllowed):
@@ -41,14 +53,14 @@ def make_asked(item: OutboxItem) -> None:
         _fail(job_id, tries, FAULT)
 
 
-def _make(job_id: int, tries: int) -> None:
+def _make(job_id: int, tries: int, store: FileStore) -> None:
     job = db.session.get_one(PaperJob, job_id)
     actor, _units = load_actor(db.session.get_one(Account, job.account_id), unit_id=job.unit_id)
     wanted, reason = wanted_of(job), job.reason
     paper, pupils = read_paper(actor, wanted)
     if not _step(job_id, tries, "setting"):
         return
-    data = make_pdf(paper.template, paper.data, at=clock.now())
+    data = set_paper(paper, store)
     begin_write()
     if not _change(job_id, tries, "ready", file_name=paper.file_name, size=len(data), finished_at=clock.now()):
         return
