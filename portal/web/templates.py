@@ -35,6 +35,7 @@ from portal.rules.school import births, ethnicities, exemptions, levels, transfe
 from portal.rules.school import people as pupil_words
 from portal.rules.school.assigning import DECISION_LABELS
 from portal.rules.school.groups import KIND_LABELS as GROUP_KINDS
+from portal.rules.school.staff import NO_ROLE, NO_ROLE_LABEL, STAFF_LABELS
 from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.school.subjects import ASSESSMENT_LABELS
 from portal.rules.school.views import VIEW_LABELS
@@ -109,6 +110,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "exemption_label": exemptions.KIND_LABELS,
     "transfer_label": transfers.ANSWER_LABELS,
     "decision_label": DECISION_LABELS,
+    "staff_label": {**STAFF_LABELS, NO_ROLE: NO_ROLE_LABEL},
     "group_kind_label": GROUP_KINDS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,

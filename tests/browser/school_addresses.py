@@ -21,6 +21,7 @@ from portal.models.school import (
     Pupil,
     PupilGroup,
     SchoolClass,
+    StaffStatus,
     TeachingAssignment,
     Transfer,
 )
@@ -66,6 +67,8 @@ def school_rows() -> dict[str, list[object]]:
     }
     comment = select(BankComment.id).filter_by(unit_id=unit_id, code="T1")
     own |= {"comment_id": list(db.session.scalars(comment))}
+    statuses = select(StaffStatus.id).filter_by(unit_id=unit_id, status="working")
+    own |= {"status_id": list(db.session.scalars(statuses))}
     own |= {"member_id": list(db.session.scalars(select(BoardMember.id).filter_by(unit_id=unit_id)))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 

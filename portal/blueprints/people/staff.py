@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from portal.blueprints.people.blueprint import bp
 from portal.blueprints.people.staff_forms import FilterForm
-from portal.rules.people.actions import ACTION_LABELS
 from portal.rules.permissions import Permission
+from portal.rules.records.actions import ACTION_LABELS
 from portal.services.people import exports, places, profile, staff
 from portal.services.people.staff import PeopleFilter
 from portal.web.access import page

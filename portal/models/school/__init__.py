@@ -6,6 +6,7 @@ from portal.models.school.decisions import AssignmentDecision
 from portal.models.school.exchange import ColumnMap, SentRecord
 from portal.models.school.groups import GroupPlace, PupilGroup
 from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
+from portal.models.school.staff import StaffStatus
 from portal.models.school.teaching import BoardMember, ProgrammeSubject, TeachingAssignment
 from portal.models.school.transfers import Transfer
 from portal.models.school.viewing import RecordView
@@ -31,6 +32,7 @@ __all__ = [
     "SchoolClass",
     "SchoolYear",
     "SentRecord",
+    "StaffStatus",
     "TeachingAssignment",
     "Transfer",
 ]

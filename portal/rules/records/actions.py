@@ -23,6 +23,7 @@ from portal.rules.school.actions import OBJECT_LABELS as SCHOOL_OBJECTS
 from portal.rules.school.actions import PUPIL_FIELD_LABELS
 from portal.rules.school.importing.columns import COLUMNS as LIST_COLUMNS
 from portal.rules.school.importing.showing import ACTION_LABELS as PUPIL_LISTS
+from portal.rules.school.staff import STAFF_LABELS
 from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.school.transfers import ACTION_LABELS as TRANSFERS
 from portal.rules.units.actions import ACTION_LABELS as UNITS
@@ -176,6 +177,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
     "pupil_fields": {name: column.heading for name, column in LIST_COLUMNS.items()} | PUPIL_FIELD_LABELS,
     "pupil_status": STATUS_LABELS,
+    "work_status": STAFF_LABELS,
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""

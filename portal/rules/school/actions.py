@@ -21,6 +21,9 @@ ACTION_LABELS: dict[str, str] = {
     "board_member_added": mark("Thêm người vào ban quản trị sổ điện tử"),
     "board_duty_changed": mark("Sửa nhiệm vụ trong ban quản trị sổ điện tử"),
     "board_member_ended": mark("Thôi một người khỏi ban quản trị sổ điện tử"),
+    "staff_status_entered": mark("Ghi tình trạng làm việc"),
+    "staff_status_withdrawn": mark("Rút một lần ghi tình trạng làm việc"),
+    "staff_exported": mark("Tải danh sách cán bộ, giáo viên, nhân viên"),
     "decision_edited": mark("Sửa quyết định của năm học"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
@@ -66,6 +69,7 @@ FIELD_LABELS: dict[str, str] = {
     "decision_number": mark("Số quyết định"),
     "board_duty": mark("Nhiệm vụ"),
     "decided_on": mark("Ngày ký"),
+    "work_status": mark("Tình trạng làm việc"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {
     "full_name": mark("Họ và tên"),

@@ -27,6 +27,7 @@ from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
 from portal.services.demo.rollover import write_plan_of_year
 from portal.services.demo.school import write_school
+from portal.services.demo.school_life import write_life
 from portal.services.demo.transfers import write_transfers
 from portal.services.demo.units import CODES, write_units
 from portal.services.demo.withdrawn import write_withdrawn
@@ -85,3 +86,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_plan(schools["longthoi"])
     write_transfers(units, schools, cast)
     write_plan_of_year(schools["vinhbinh"], cast)
+    write_life(schools["vinhbinh"], cast)

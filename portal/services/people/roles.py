@@ -140,18 +140,23 @@ def end_role(actor: Actor, *, account_id: int, membership_id: int, valid_to: dat
         raise RuleBroken(mark("Vai trò này đã kết thúc rồi."), field="valid_to")
     if valid_to < membership.valid_from:
         raise RuleBroken(mark("Ngày kết thúc không được trước ngày bắt đầu."), field="valid_to")
+    return close_role(actor, membership, valid_to)
+
+
+def close_role(actor: Actor, membership: Membership, valid_to: date) -> Membership:
+    """End a role, note it and tell the person; the caller has checked that it may end."""
     before = membership.valid_to
     membership.valid_to = valid_to
     note(
         actor,
         "role_ended",
         "account",
-        account_id,
+        membership.account_id,
         unit_id=membership.unit_id,
         before={"valid_to": before.isoformat() if before else None},
         after={"role": membership.role, "unit": membership.unit.name, "valid_to": valid_to.isoformat()},
     )
-    _tell(actor, account_id, membership.unit, key=f"role-ended-{membership.id}-{valid_to:%Y%m%d}")
+    _tell(actor, membership.account_id, membership.unit, key=f"role-ended-{membership.id}-{valid_to:%Y%m%d}")
     return membership
 
 

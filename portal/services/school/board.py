@@ -89,10 +89,15 @@ def end_member(actor: Actor, *, member_id: int, on: date) -> BoardMember:
         raise RuleBroken("Ngày này trước ngày vào ban.", field="on")
     if found.valid_to is not None and on > found.valid_to:
         raise RuleBroken("Người này đã thôi trước ngày đó.", field="on")
-    found.valid_to = on
-    note(actor, "board_member_ended", "board_member", member_id, after={"valid_to": on.isoformat()})
+    close_member(actor, found, on)
     db.session.flush()
     return found
+
+
+def close_member(actor: Actor, member: BoardMember, on: date) -> None:
+    """End somebody's time on the board and note it; the caller has checked that it may end."""
+    member.valid_to = on
+    note(actor, "board_member_ended", "board_member", member.id, after={"valid_to": on.isoformat()})
 
 
 def _rows(actor: Actor) -> Sequence[BoardMember]:

@@ -100,11 +100,17 @@ def end_teacher(actor: Actor, *, class_id: int, code: str, holding_id: int, on: 
         raise RuleBroken("Ngày này trước ngày bắt đầu phân công.", field="on")
     if row.valid_to is not None and on > row.valid_to:
         raise RuleBroken("Phân công này đã kết thúc trước ngày đó.", field="on")
-    row.valid_to = on
-    after = {"pupil_class": row.school_class.name, "subject_code": code, "valid_to": on.isoformat()}
-    note(actor, "teaching_ended", "school_class", class_id, after=after)
+    close_holding(actor, row, on)
     db.session.flush()
     return row
+
+
+def close_holding(actor: Actor, row: Holding, on: date) -> None:
+    """End an assignment and note it; the caller has checked that it may end."""
+    row.valid_to = on
+    code = row.subject if isinstance(row, TeachingAssignment) else HOMEROOM
+    after = {"pupil_class": row.school_class.name, "subject_code": code, "valid_to": on.isoformat()}
+    note(actor, "teaching_ended", "school_class", row.class_id, after=after)
 
 
 def _meets(row: Holding, since: date, end: date | None) -> bool:
