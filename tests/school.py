@@ -134,7 +134,7 @@ def _make_programme(unit_id: int, year: int, grade: int) -> None:
     )
 
 
-def make_field(room: Room, name: str, typed: str, *, optional: bool = False) -> ProgrammeSubject:
+def make_field(room: Room, name: str, typed: str, *, optional: bool = False, age_group: str = "") -> ProgrammeSubject:
     """A field of development with its indicators for the classes of preschool of the room's school; committed."""
     made = ProgrammeSubject(
         unit_id=room.school_class.unit_id,
@@ -146,6 +146,7 @@ def make_field(room: Room, name: str, typed: str, *, optional: bool = False) -> 
         periods=1,
         position=0,
         optional=optional,
+        age_group=age_group,
         indicators=[asdict(one) for one in read_indicators(typed)],
     )
     db.session.add(made)

@@ -33,6 +33,7 @@ from portal.rules.records import actions
 from portal.rules.rollover.proposing import OUTCOME_LABELS, RESULT_LABELS
 from portal.rules.school import births, ethnicities, exemptions, levels, transfers
 from portal.rules.school import people as pupil_words
+from portal.rules.school.ages import AGE_GROUPS
 from portal.rules.school.assigning import DECISION_LABELS
 from portal.rules.school.groups import KIND_LABELS as GROUP_KINDS
 from portal.rules.school.staff import NO_ROLE, NO_ROLE_LABEL, STAFF_LABELS
@@ -105,6 +106,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "disability_label": pupil_words.DISABILITY_LABELS,
     "ethnicity_label": ethnicities.ETHNICITY_LABELS,
     "enrolment_label": STATUS_LABELS,
+    "age_label": AGE_GROUPS,
     "assessment_label": ASSESSMENT_LABELS,
     "look_label": VIEW_LABELS,
     "exemption_label": exemptions.KIND_LABELS,

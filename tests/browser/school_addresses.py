@@ -25,7 +25,7 @@ from portal.models.school import (
     TeachingAssignment,
     Transfer,
 )
-from portal.rules.gradebook.papers import PAPERS, PaperKind
+from portal.rules.gradebook.papers import PaperKind, papers_of
 from portal.rules.permissions import Actor
 from portal.rules.school_years import school_year_of
 from portal.services.gradebook.papers import asking
@@ -120,7 +120,7 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         "school.import_result": {"entry_id": [entry]},
         "school.totals": {"unit_id": [actor.unit_id]},
         "school.totals_xlsx": {"unit_id": [actor.unit_id]},
-        "gradebook.ask_paper": {"kind": list(PAPERS)},
+        "gradebook.ask_paper": {"kind": list(papers_of(4))},
         "gradebook.paper": {"job_id": [paper]},
         "gradebook.paper_file": {"job_id": [paper]},
     }

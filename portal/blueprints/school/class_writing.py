@@ -13,6 +13,7 @@ from wtforms.validators import NumberRange, Optional
 from portal.blueprints.school.blueprint import bp
 from portal.blueprints.school.pupil_writing import way_to_class
 from portal.rules.permissions import Permission
+from portal.rules.school.ages import AGE_GROUPS
 from portal.rules.school_years import year_name
 from portal.services.school import class_writing, scope, years
 from portal.web.access import page
@@ -37,6 +38,12 @@ class ClassForm(VersionForm):
 
     name = LineField(_l("Tên lớp"), [required, at_most(40)], description=_l("Ví dụ: 6A."))
     grade = ChoiceField(_l("Khối"), [required])
+    age_group = ChoiceField(
+        _l("Độ tuổi (lớp mầm non)"),
+        [Optional()],
+        choices=[("", _l("– Không ghi –")), *((code, _l(label)) for code, label in AGE_GROUPS.items())],
+        description=_l("Lớp có các lĩnh vực và chỉ số của độ tuổi này. Lớp ghép nhiều độ tuổi thì không ghi."),
+    )
     other_grades = ChoicesField(_l("Lớp ghép thêm khối"))
     sessions_a_day = IntegerField(
         _l("Số buổi học mỗi ngày"), [required, NumberRange(1, 2, _l("Mỗi ngày có 1 hoặc 2 buổi."))], default=1
@@ -51,6 +58,8 @@ class ClassForm(VersionForm):
             self.other_grades.offer(choices)
         else:
             del self.other_grades
+        if 0 not in grades:
+            del self.age_group
 
     def offer_campuses(self, campuses: Sequence[tuple[int, str]], kept: tuple[int, str] | None = None) -> None:
         """The sites of the school; nothing to choose where there is only the main one."""
@@ -63,6 +72,10 @@ class ClassForm(VersionForm):
     def campus(self) -> int | None:
         """The site chosen, None for the main one."""
         return whole_number(self.campus_id.data) if "campus_id" in self else None
+
+    def age(self) -> str:
+        """The age group of a preschool class, or ""."""
+        return self.age_group.data or "" if "age_group" in self else ""
 
     def further_grades(self) -> list[int]:
         """The grades of a combined class."""
@@ -87,6 +100,7 @@ def create_class() -> ResponseReturnValue:
             other_grades=form.further_grades(),
             sessions_a_day=form.sessions_a_day.data or 1,
             campus_id=form.campus(),
+            age_group=form.age(),
         )
     ):
         flash(_("Đã lập lớp %(name)s.", name=made.name), "success")
@@ -103,7 +117,7 @@ def create_class() -> ResponseReturnValue:
 def edit_class(class_id: int) -> ResponseReturnValue:
     """Another name, further grades, sessions a day."""
     found = scope.get_managed_class(actor(), class_id)
-    kept = {name: getattr(found, name) for name in ("name", "sessions_a_day", "version")}
+    kept = {name: getattr(found, name) for name in ("name", "sessions_a_day", "version", "age_group")}
     kept["campus_id"] = str(found.campus_id or "")
     form = load_form(ClassForm, data={**kept, "other_grades": [str(grade) for grade in found.other_grades]})
     form.offer_grades(class_writing.own_grades(actor()))
@@ -111,6 +125,8 @@ def edit_class(class_id: int) -> ResponseReturnValue:
         class_writing.list_campuses(actor()), (found.campus.id, found.campus.name) if found.campus else None
     )
     del form.grade
+    if found.grade != 0 and "age_group" in form:
+        del form.age_group
     if form.is_stale(found):
         form.form_errors.append(_("Người khác vừa sửa lớp này. Hãy xem lại rồi lưu lần nữa."))
     elif form.validate_on_submit() and form.attempt(
@@ -121,6 +137,7 @@ def edit_class(class_id: int) -> ResponseReturnValue:
         other_grades=form.further_grades(),
         sessions_a_day=form.sessions_a_day.data or 1,
         campus_id=form.campus(),
+        age_group=form.age(),
         version=form.version.data or 0,
     ):
         return _to_class(class_id, _("Đã lưu."))

@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField
 
 from portal.blueprints.school.blueprint import bp
+from portal.blueprints.school.fields import FieldForm
 from portal.rules.permissions import Permission
 from portal.rules.school.programme import LONGEST_NAME, SubjectFacts
-from portal.rules.school.subjects import ASSESSMENT_LABELS, COMMENT
+from portal.rules.school.subjects import ASSESSMENT_LABELS
+from portal.services.school import fields, years
 from portal.services.school import programme as service
-from portal.services.school import years
 from portal.web.access import page
-from portal.web.forms import ChoiceField, LineField, PortalForm, ProseField, at_most, load_form, required
+from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, load_form, required
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.respond import answer, go_to
@@ -43,31 +44,6 @@ class SubjectForm(PortalForm):
         )
 
 
-class FieldForm(PortalForm):
-    """A field of development of preschool with its indicators."""
-
-    name = LineField(_l("Tên lĩnh vực phát triển"), [required, at_most(LONGEST_NAME)])
-    indicators = ProseField(
-        _l("Các chỉ số"),
-        description=_l("Mỗi dòng một chỉ số: mã | chuẩn | nội dung (chuẩn có thể bỏ qua). Dán được từ bảng tính."),
-        render_kw={"rows": 14},
-    )
-    optional = BooleanField(
-        _l("Chỉ cho một số lớp"),
-        description=_l("Chỉ tính cho lớp có giáo viên được phân công lĩnh vực này, như chỉ số riêng của một độ tuổi."),
-    )
-
-    def facts(self) -> SubjectFacts:
-        """What was entered."""
-        return SubjectFacts(
-            name=self.name.data or "",
-            assessed_by=COMMENT,
-            periods=1,
-            optional=self.optional.data,
-            indicators=self.indicators.data or "",
-        )
-
-
 @bp.route("/chuong-trinh/", methods=["GET", "POST"])
 @page(Permission.SCHOOL_MANAGE)
 def programme() -> ResponseReturnValue:
@@ -83,7 +59,8 @@ def programme() -> ResponseReturnValue:
         return go_to(url_for("school.programme", nam=start_year, khoi=found.grade))
     if request.method == "POST":  # what was begun is undone: read again
         found = service.read_programme(actor(), start_year=start_year, grade=grade)
-    return answer("school/programme.html", found=found, form=form)
+    offer = None if found.grade else fields.look_at_offer(actor(), start_year=start_year)
+    return answer("school/programme.html", found=found, form=form, offer=offer)
 
 
 @bp.route("/chuong-trinh/them", methods=["GET", "POST"])

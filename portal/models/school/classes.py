@@ -13,7 +13,7 @@ from portal.models.units import Unit
 
 
 class SchoolClass(Base):
-    """A class of one school year. ``grade`` is 1 to 12, 0 for preschool.
+    """A class of one school year. ``grade`` is 1 to 12, 0 for preschool with its ``age_group`` ("" when not said).
 
     A combined class names its further grades in ``other_grades``; each pupil's own grade stands in the place.
     ``campus_id`` is the site it is taught at, null at the main site.
@@ -34,6 +34,7 @@ class SchoolClass(Base):
     name_sort: Mapped[str] = mapped_column(String(120))
     campus_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     sessions_a_day: Mapped[int] = mapped_column(default=1)
+    age_group: Mapped[str] = mapped_column(String(10), default="", server_default="")
     put_away_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

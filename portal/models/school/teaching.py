@@ -16,7 +16,7 @@ class ProgrammeSubject(Base):
 
     ``assessed_by`` is ``score`` or ``comment``; ``periods`` are lessons a year. An ``optional`` subject counts for a
     class only where a teacher is assigned to it. Of preschool (grade 0) it is a field of development with its
-    ``indicators``, each with code, standard and text.
+    ``indicators``, each with code, standard and text, of one ``age_group`` ("" for all).
     """
 
     __tablename__ = "programme_subject"
@@ -33,6 +33,7 @@ class ProgrammeSubject(Base):
     position: Mapped[int]
     optional: Mapped[bool] = mapped_column(default=False)
     indicators: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    age_group: Mapped[str] = mapped_column(String(10), default="", server_default="")
 
 
 class TeachingAssignment(Base):

@@ -15,6 +15,7 @@ class PaperKind(StrEnum):
     SUMMARY = "bang-tong-hop"
     BOOK = "so-theo-doi"
     SIGNING = "danh-sach-ki"
+    CHILD = "phieu-danh-gia-tre"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,14 @@ PAPERS: dict[PaperKind, PaperFacts] = {
         has_period=True,
         for_teachers=True,
     ),
+    PaperKind.CHILD: PaperFacts(
+        label=mark("Phiếu đánh giá trẻ"),
+        words=mark(
+            "Gửi gia đình: từng chỉ số của các lĩnh vực phát triển đã đạt, chưa đạt hay chưa quan sát, và nhận xét."
+        ),
+        has_pupils=True,
+        has_period=True,
+    ),
     PaperKind.SIGNING: PaperFacts(
         label=mark("Danh sách kí tên"),
         words=mark("Danh sách lớp trên một trang, có cột trống để kí nhận sách, phiếu, tiền hay ghi ý kiến."),
@@ -83,6 +92,11 @@ LONGEST_REASON = 300
 
 LONGEST_HEADING = 80
 MOST_COLUMNS, LONGEST_COLUMN = 4, 30
+
+
+def papers_of(grade: int) -> list[PaperKind]:
+    """The papers that make sense for a class of a grade: preschool has no marks, and only it has indicators."""
+    return [kind for kind in PAPERS if kind == PaperKind.SIGNING or (kind == PaperKind.CHILD) == (grade == 0)]
 
 
 def may_print(kind: PaperKind, *, leads: bool, sees_all: bool, teaches: bool) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from portal.errors import RuleBroken
+from portal.rules.school.ages import AGE_GROUPS
 from portal.rules.school.subjects import ASSESSMENT_LABELS
 from portal.rules.vietnamese import clean, fold
 
@@ -17,13 +18,14 @@ OWN = "rieng_"
 @dataclass(frozen=True, kw_only=True)
 class SubjectFacts:
     """What a school decides about a subject of a grade; ``periods`` are lessons a year; ``indicators`` of a field
-    of preschool as typed."""
+    of preschool as typed, ``age_group`` whom it is for ("" for all)."""
 
     name: str
     assessed_by: str
     periods: int
     optional: bool = False
     indicators: str = ""
+    age_group: str = ""
 
 
 def check_subject(facts: SubjectFacts, *, others: Collection[str]) -> SubjectFacts:
@@ -35,6 +37,8 @@ def check_subject(facts: SubjectFacts, *, others: Collection[str]) -> SubjectFac
         raise RuleBroken("Khối này đã có môn cùng tên.", field="name")
     if facts.assessed_by not in ASSESSMENT_LABELS:
         raise RuleBroken("Hãy chọn một mục trong danh sách.", field="assessed_by")
+    if facts.age_group and facts.age_group not in AGE_GROUPS:
+        raise RuleBroken("Hãy chọn một mục trong danh sách.", field="age_group")
     if not 1 <= facts.periods <= MOST_PERIODS:
         raise RuleBroken("Số tiết cả năm từ 1 đến %(most)s.", field="periods", most=MOST_PERIODS)
     return replace(facts, name=name)

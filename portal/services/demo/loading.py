@@ -22,6 +22,7 @@ from portal.services.demo.news import write_news
 from portal.services.demo.pages import write_pages
 from portal.services.demo.people import write_people
 from portal.services.demo.pictures import draw
+from portal.services.demo.preschool import write_preschool
 from portal.services.demo.progress import write_plan
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
@@ -85,5 +86,6 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_gradebook(schools)
     write_plan(schools["longthoi"])
     write_transfers(units, schools, cast)
+    write_preschool(units, schools["longthoi"].start_year, cast)
     write_plan_of_year(schools["vinhbinh"], cast)
     write_life(schools["vinhbinh"], cast)

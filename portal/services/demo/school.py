@@ -1,4 +1,4 @@
-"""Schools of the demo: a primary and a lower secondary one, with teachers, classes, pupils and families."""
+"""Schools of the demo: a primary and a lower secondary one, a preschool; teachers, classes, pupils, families."""
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,12 +38,12 @@ from portal.services.demo.people import Cast
 
 PLACES = ("Xã Vĩnh Bình", "Xã Phú Phụng", "Xã Hòa Nghĩa", "Xã Long Thới", "Xã Sơn Định")
 JOBS = ("Nông dân", "Công nhân", "Buôn bán", "Viên chức", "Lái xe", "Nội trợ", "Thợ may")
-SIZES = {"vinhbinh": 24, "longthoi": 36, "hoanghia": 6}
+SIZES = {"vinhbinh": 24, "longthoi": 36, "hoanghia": 6, "sondinh": 8}
 """Pupils of a class, by school."""
-GRADES = {"vinhbinh": (1, 2, 3, 4, 5), "longthoi": (6, 7, 8, 9), "hoanghia": (4,)}
+GRADES = {"vinhbinh": (1, 2, 3, 4, 5), "longthoi": (6, 7, 8, 9), "hoanghia": (4,), "sondinh": (0,)}
 """One class of each; Hòa Nghĩa keeps no more than a pupil on the way to Vĩnh Bình needs."""
-CLASS_NAMES = {"hoanghia": "%s/1"}
-DECISIONS = {"vinhbinh": "12/QĐ-THVB", "longthoi": "08/QĐ-THCSLT", "hoanghia": "05/QĐ-THHN"}
+CLASS_NAMES = {"hoanghia": "{}/1", "sondinh": "Lá 1"}
+DECISIONS = {"vinhbinh": "12/QĐ-THVB", "longthoi": "08/QĐ-THCSLT", "hoanghia": "05/QĐ-THHN", "sondinh": "03/QĐ-MGSĐ"}
 SUBJECT_TEACHERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     # user name at the lower secondary school, full name, subjects
     ("toan.longthoi", "Lê Hoàng Nam", ("toan", "tin_hoc")),
@@ -108,7 +108,7 @@ def _hire(unit: Unit, cast: Cast) -> None:
 def write_one(unit: Unit, key: str, year: int, cast: Cast) -> DemoSchool:
     """One school with its classes, teachers and pupils."""
     rows.write_all(_programme(unit, year, GRADES[key]))
-    classes = [_class(unit, year, grade, CLASS_NAMES.get(key, "%sA") % grade) for grade in GRADES[key]]
+    classes = [_class(unit, year, grade, CLASS_NAMES.get(key, "{}A").format(grade)) for grade in GRADES[key]]
     rows.write_all(classes)
     decision = AssignmentDecision(
         unit_id=unit.id,

@@ -24,7 +24,7 @@ from portal.rules.school.levels import level_of
 from portal.services.gradebook.closing import closed_for, load_closed
 from portal.services.school.choices import find_choices
 from portal.services.school.scope import holds_on, visible_classes
-from portal.services.school.subjects import grades_of, indicators_of
+from portal.services.school.subjects import grades_of, indicators_of, is_of
 from portal.services.school.years import current_year, day_of, find_year
 
 SEMESTERS = (1, 2)
@@ -198,7 +198,7 @@ def _find(
     )
     if for_writing:
         wanted = wanted.with_for_update(of=SchoolClass)
-    rows = db.session.execute(wanted).all()
+    rows = [row for row in db.session.execute(wanted) if is_of(row.ProgrammeSubject, row.SchoolClass)]
     by_grade = {row.ProgrammeSubject.grade: row.ProgrammeSubject for row in rows}
     taught = [grade for *_school, grade in grades_of(rows[0].SchoolClass) if grade in by_grade] if rows else []
     return (rows[0].SchoolClass, {grade: by_grade[grade] for grade in taught}, rows[0].chosen) if taught else None

@@ -15,6 +15,7 @@ from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Homeroom
 from portal.rules.permissions import Actor
 from portal.rules.rollover.planning import Move, Target
 from portal.rules.rollover.proposing import GRADUATE, SEATED
+from portal.rules.school.ages import older_group
 from portal.rules.school.statuses import DROPPED, GRADUATED
 from portal.rules.school_years import year_name
 from portal.rules.vietnamese import sort_key
@@ -84,6 +85,7 @@ def _new_class(plan: RollOver, target: Target, source: SchoolClass | None) -> di
         "name_sort": sort_key(target.name),
         "campus_id": source.campus_id if source else None,
         "sessions_a_day": source.sessions_a_day if source else 1,
+        "age_group": older_group(source.age_group) if source and target.grades[0] == 0 else "",
         "put_away_at": None,
         "created_at": clock.now(),
         "version": 1,

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from portal.models.gradebook import Mark
 from portal.models.school import ClassPlace, ProgrammeSubject, SchoolClass
 from portal.models.units import Unit
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school.ages import AGE_GROUPS
 from portal.rules.school.levels import CAMPUS, grades_of_kind
 from portal.rules.school.subjects import standard_subjects
 from portal.rules.vietnamese import clean, sort_key
@@ -47,12 +49,14 @@ def create_class(
     other_grades: Sequence[int] = (),
     sessions_a_day: int = 1,
     campus_id: int | None = None,
+    age_group: str = "",
 ) -> SchoolClass:
     """A class of this year or the next; a grade without a programme gets the standard one to start from."""
     unit_id = managed_unit(actor)
     if start_year not in {current_year(), current_year() + 1}:
         raise RuleBroken("Chỉ lập lớp cho năm học này và năm học sau.", field="name")
     _check_grades(actor, grade, other_grades)
+    _check_age(age_group)
     name = _free_name(unit_id, start_year, name)
     made = SchoolClass(
         unit_id=unit_id,
@@ -63,6 +67,7 @@ def create_class(
         name_sort=sort_key(name),
         sessions_a_day=sessions_a_day,
         campus_id=_known_campus(actor, campus_id),
+        age_group=age_group if grade == 0 else "",
         created_at=clock.now(),
     )
     db.session.add(made)
@@ -81,6 +86,7 @@ def edit_class(
     sessions_a_day: int,
     campus_id: int | None,
     version: int,
+    age_group: str = "",
 ) -> SchoolClass:
     """Another name, further grades, another number of sessions a day, another site."""
     found = get_managed_class(actor, class_id)
@@ -91,6 +97,7 @@ def edit_class(
     found.name = _free_name(found.unit_id, found.start_year, name, class_id)
     found.name_sort, found.sessions_a_day = sort_key(found.name), sessions_a_day
     found.other_grades = sorted({*other_grades} - {found.grade})
+    _move_to_age(found, age_group)
     if campus_id != found.campus_id:
         found.campus_id = _known_campus(actor, campus_id)
     begin_programme(found.unit_id, found.start_year, other_grades)
@@ -158,6 +165,7 @@ def copy_last_year(actor: Actor, *, start_year: int) -> int:
             other_grades=found.other_grades,
             sessions_a_day=found.sessions_a_day,
             campus_id=found.campus_id if found.campus_id in open_campuses else None,
+            age_group=found.age_group,
         )
     if not missing:
         raise RuleBroken("Năm học trước không có lớp nào để lập theo.")
@@ -193,6 +201,33 @@ def _known_campus(actor: Actor, campus_id: int | None) -> int | None:
     if campus_id is not None and campus_id not in dict(list_campuses(actor)):
         raise RuleBroken("Hãy chọn một mục trong danh sách.", field="campus_id")
     return campus_id
+
+
+def _check_age(age_group: str) -> None:
+    if age_group and age_group not in AGE_GROUPS:
+        raise RuleBroken("Hãy chọn một mục trong danh sách.", field="age_group")
+
+
+def _move_to_age(found: SchoolClass, age_group: str) -> None:
+    """Another age group; not one that takes away a field in which something is noted of the class."""
+    _check_age(age_group)
+    if found.grade != 0 or age_group == found.age_group:
+        return
+    if age_group:
+        noted = (
+            select(ProgrammeSubject.name)
+            .join(Mark, and_(Mark.subject == ProgrammeSubject.code, Mark.start_year == ProgrammeSubject.start_year))
+            .where(ProgrammeSubject.unit_id == found.unit_id, ProgrammeSubject.start_year == found.start_year)
+            .where(ProgrammeSubject.age_group.not_in(["", age_group]), Mark.class_id == found.id, Mark.value != "")
+        )
+        name = db.session.scalar(noted.order_by(ProgrammeSubject.position).limit(1))
+        if name is not None:
+            raise RuleBroken(
+                "Lớp đã có kết quả của lĩnh vực “%(name)s” nên không đổi sang độ tuổi này được.",
+                field="age_group",
+                name=name,
+            )
+    found.age_group = age_group
 
 
 def _check_grades(actor: Actor, grade: int, other_grades: Sequence[int]) -> None:

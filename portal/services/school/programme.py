@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
@@ -14,6 +14,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.programme import SubjectFacts, check_subject, own_code
 from portal.services.records.audit import note
 from portal.services.school.class_writing import begin_programme, managed_unit, own_grades
+from portal.services.school.fields import take_over_fields
 from portal.services.school.subjects import indicators_of, subjects_of
 
 
@@ -44,37 +45,12 @@ def fill_programme(actor: Actor, *, start_year: int, grade: int) -> int:
     if read_programme(actor, start_year=start_year, grade=grade).subjects:
         raise RuleBroken("Khối này đã có chương trình; hãy thêm hoặc sửa từng môn.")
     if grade == 0:
-        _take_over_fields(managed_unit(actor), start_year)
+        take_over_fields(managed_unit(actor), start_year)
     else:
         begin_programme(managed_unit(actor), start_year, [grade])
     db.session.flush()
     note(actor, "programme_filled", "unit", managed_unit(actor), after={"grade": grade})
     return len(read_programme(actor, start_year=start_year, grade=grade).subjects)
-
-
-def _take_over_fields(unit_id: int, start_year: int) -> None:
-    """The fields of development of the newest earlier year, with their codes and indicators."""
-    earlier = select(func.max(ProgrammeSubject.start_year)).where(
-        ProgrammeSubject.unit_id == unit_id, ProgrammeSubject.grade == 0, ProgrammeSubject.start_year < start_year
-    )
-    year = db.session.scalar(earlier)
-    if year is None:
-        raise RuleBroken("Chưa có năm học nào trước đây có lĩnh vực và chỉ số; hãy thêm từng lĩnh vực.")
-    db.session.add_all(
-        ProgrammeSubject(
-            unit_id=unit_id,
-            start_year=start_year,
-            grade=0,
-            code=field.code,
-            name=field.name,
-            assessed_by=field.assessed_by,
-            periods=field.periods,
-            optional=field.optional,
-            position=field.position,
-            indicators=field.indicators,
-        )
-        for field in _subjects(unit_id, year, 0)
-    )
 
 
 def get_subject(actor: Actor, subject_id: int) -> ProgrammeSubject:
@@ -95,6 +71,7 @@ def facts_of(subject: ProgrammeSubject) -> SubjectFacts:
         assessed_by=subject.assessed_by,
         periods=subject.periods,
         optional=subject.optional,
+        age_group=subject.age_group,
         indicators="\n".join(one.line() for one in indicators_of(subject)),
     )
 
@@ -116,6 +93,7 @@ def add_subject(actor: Actor, *, start_year: int, grade: int, facts: SubjectFact
         position=last + 1,
     )
     if grade == 0:
+        made.age_group = facts.age_group
         _put_indicators(made, facts)
     db.session.add(made)
     db.session.flush()
@@ -133,6 +111,9 @@ def save_subject(actor: Actor, *, subject_id: int, facts: SubjectFacts) -> Progr
     found.name, found.assessed_by = facts.name, facts.assessed_by
     found.periods, found.optional = facts.periods, facts.optional
     if found.grade == 0:
+        if facts.age_group != found.age_group and _has_marks(found):
+            raise RuleBroken("Lĩnh vực đã có kết quả trong sổ nên không đổi độ tuổi được.", field="age_group")
+        found.age_group = facts.age_group
         _put_indicators(found, facts)
     note(actor, "programme_changed", "unit", found.unit_id, after={"subject_code": found.code})
     return found

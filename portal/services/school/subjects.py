@@ -8,6 +8,7 @@ from sqlalchemy import select, tuple_
 from portal.db import db
 from portal.models.school import ProgrammeSubject, SchoolClass
 from portal.rules.gradebook.preschool import Indicator
+from portal.rules.school.ages import counts_for
 
 Grade = tuple[int, int, int]
 """A school, a school year, a grade."""
@@ -43,8 +44,14 @@ def programme_in(
     taught: dict[str, ProgrammeSubject] = {}
     for grade in grades_of(school_class):
         for subject in found.get(grade, ()):
-            taught.setdefault(subject.code, subject)
+            if is_of(subject, school_class):
+                taught.setdefault(subject.code, subject)
     return list(taught.values())
+
+
+def is_of(subject: ProgrammeSubject, school_class: SchoolClass) -> bool:
+    """Whether a subject of the grade is one of the class: a field of preschool is of one age group or of all."""
+    return counts_for(subject.age_group or "", school_class.age_group or "")
 
 
 def indicators_of(subject: ProgrammeSubject) -> tuple[Indicator, ...]:

@@ -11,7 +11,11 @@ from portal.rules.gradebook.preschool import (
     reached,
     read_indicators,
 )
+from portal.rules.gradebook.preschool_fields import READY_FIELDS
 from portal.rules.gradebook.scales import PASSING
+from portal.rules.school.ages import counts_for, older_group
+from portal.rules.school.programme import LONGEST_CODE, SubjectFacts, check_subject
+from portal.rules.school.subjects import COMMENT
 
 TYPED = "1 | Chuẩn 1 | Bật xa tối thiểu 50 cm\n\nCS 2a\tChuẩn 1\tNém và bắt bóng\n3 | Chạy 18 m"
 
@@ -69,3 +73,20 @@ def test_the_later_semester_holds_and_a_child_stands_by_itself() -> None:
     assert found.shown() == "1/3"
     assert reached(field, [first]).shown() == "0/3"
     assert reached(field, [{"comment": "Ngoan."}]).shown() == ""
+
+
+def test_ready_fields_fit_the_books() -> None:
+    assert [len(fields) for fields in READY_FIELDS.values()] == [4, 5, 5, 5]
+    every = [field for fields in READY_FIELDS.values() for field in fields]
+    assert len({field.code for field in every}) == len({field.name for field in every}) == len(every)
+    for field in every:
+        check_subject(SubjectFacts(name=field.name, assessed_by=COMMENT, periods=1), others=())
+        assert len(field.code) <= LONGEST_CODE
+        assert all(one.standard for one in field.indicators)
+        assert [one.code for one in field.indicators] == [str(n) for n in range(1, len(field.indicators) + 1)]
+
+
+def test_a_field_is_of_one_age_or_of_all() -> None:
+    assert [counts_for(field, "5-6") for field in ("", "5-6", "4-5")] == [True, True, False]
+    assert counts_for("4-5", "")  # a class of several ages says none
+    assert [older_group(group) for group in ("", "24-36m", "5-6")] == ["", "3-4", ""]

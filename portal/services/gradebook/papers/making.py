@@ -8,9 +8,10 @@ from portal.adapters.file_store import FileStore
 from portal.db import begin_write, db
 from portal.errors import NotAllowed, RuleBroken
 from portal.models.school import ClassPlace, SchoolClass
-from portal.rules.gradebook.papers import PAPERS, PaperKind, may_print
+from portal.rules.gradebook.papers import PAPERS, PaperKind, may_print, papers_of
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.papers.paper import Paper
+from portal.services.gradebook.papers.children import child_paper
 from portal.services.gradebook.papers.class_books import book_paper
 from portal.services.gradebook.papers.frame import Setting, find_setting
 from portal.services.gradebook.papers.reports import report_paper
@@ -48,8 +49,7 @@ class Wanted:
 def kinds_for(actor: Actor, school_class: SchoolClass) -> list[PaperKind]:
     """The papers of a class that the actor may print."""
     rights = _rights(actor, school_class)
-    known = PAPERS if school_class.grade else [PaperKind.SIGNING]  # preschool has no marks
-    return [kind for kind in known if may_print(kind, **rights)]
+    return [kind for kind in papers_of(school_class.grade) if may_print(kind, **rights)]
 
 
 def _rights(actor: Actor, school_class: SchoolClass) -> dict[str, bool]:
@@ -104,6 +104,8 @@ def _paper(setting: Setting, seats: list[Seat], wanted: Wanted) -> Paper:
             return report_paper(setting, [seat.pupil.id for seat in seats])
         case PaperKind.SLIP:
             return slip_paper(setting, load_results(setting.school_class, seats), wanted.period)
+        case PaperKind.CHILD:
+            return child_paper(setting, load_results(setting.school_class, seats), wanted.period)
         case PaperKind.SUMMARY:
             return summary_paper(setting, load_results(setting.school_class, seats), wanted.period)
         case PaperKind.SIGNING:

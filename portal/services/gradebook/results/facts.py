@@ -16,7 +16,7 @@ from portal.rules.gradebook.subjects import Subject
 from portal.rules.gradebook.years import TakenSubject
 from portal.services.gradebook.books import columns_of
 from portal.services.school.scope import holds_on
-from portal.services.school.subjects import has_book, subjects_of
+from portal.services.school.subjects import has_book, is_of, subjects_of
 
 Cells = Mapping[tuple[int, str], Mapping[str, str]]
 NO_CELLS: Cells = {}
@@ -49,7 +49,11 @@ def load_programme(school_class: SchoolClass, grades: Collection[int]) -> dict[i
     taught = set(db.session.scalars(assigned))
     found = subjects_of({(school_class.unit_id, school_class.start_year, grade) for grade in grades})
     return {
-        grade: [subject for subject in subjects if has_book(subject, is_taught=subject.code in taught)]
+        grade: [
+            subject
+            for subject in subjects
+            if is_of(subject, school_class) and has_book(subject, is_taught=subject.code in taught)
+        ]
         for (_unit_id, _start_year, grade), subjects in found.items()
     }
 
