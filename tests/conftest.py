@@ -1,7 +1,9 @@
 """Fixtures of all tests: one app for the run, a pristine database with the cast for each test, in milliseconds."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 
 import pytest
@@ -19,6 +21,7 @@ from portal.services import worker
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
+from tests import compiled
 from tests.cast import Cast, Person
 from tests.database import TestDatabase, open_database
 from tests.pages import PageClient
@@ -37,6 +40,15 @@ NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
 """When tests happen unless they say otherwise: a Friday morning in Vietnam."""
 
 MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The workers, and the apps of each, share compiled templates; with those of `make test` where that began them."""
+    if compiled.VARIABLE not in os.environ:
+        with ExitStack() as stack:
+            os.environ |= stack.enter_context(compiled.shared_templates())
+            stack.callback(os.environ.pop, compiled.VARIABLE)
+            config.add_cleanup(stack.pop_all().close)
 
 
 def pytest_collection_finish() -> None:

@@ -21,6 +21,7 @@ from types import FrameType
 from xml.etree import ElementTree
 
 from tests.browser import chromium
+from tests.compiled import shared_templates
 from tests.postgres import VARIABLE as POSTGRES_URL
 from tests.postgres import PostgresMissing, private_postgres
 
@@ -103,7 +104,9 @@ class Run:
     def _pytest(self, step: Step, arguments: tuple[str, ...], variables: dict[str, str]) -> None:
         report = RESULTS / f"{step.name.replace(' ', '-')}.xml"
         report.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", "-q", "--tb=short", f"--junit-xml={report}", *arguments]
+        # pytest-playwright empties the folder of its output at every start: not the one with the reports
+        output = [f"--junit-xml={report}", f"--output={RESULTS / 'browser'}"]
+        command = [sys.executable, "-m", "pytest", "-q", "--tb=short", *output, *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment | variables, check=False)
         if report.exists():
             count(report, step)
@@ -204,13 +207,15 @@ def main() -> int:
     run = Run(clean_environment())
     interrupted = False
     try:
-        run.check(CHECKS)
-        if options.fast:
-            run.pytest("unit tests", "-m", "not slow", *folders(UNIT_TESTS))
-        else:
-            run.pytest("tests on SQLite", *TWO_AT_A_TIME, "tests", "--ignore=tests/browser")
-            run.on_postgres(options.marked)
-            run.in_browser()
+        with shared_templates() as shared:
+            run.environment |= shared
+            run.check(CHECKS)
+            if options.fast:
+                run.pytest("unit tests", "-m", "not slow", *folders(UNIT_TESTS))
+            else:
+                run.pytest("tests on SQLite", *TWO_AT_A_TIME, "tests", "--ignore=tests/browser")
+                run.on_postgres(options.marked)
+                run.in_browser()
     except KeyboardInterrupt:
         interrupted = True
         run.steps[-1].failed += 1
