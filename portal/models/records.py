@@ -1,9 +1,9 @@
 """What happened (audit log), what is still to be done (outbox) and what recurs (jobs)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -33,6 +33,26 @@ class AuditEntry(Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     request_id: Mapped[str] = mapped_column(String(40), default="")
+
+
+class DatedChange(Base):
+    """Fields of personal data (of a ``pupil`` or an ``account``) that changed, on which day, entered when (R86)."""
+
+    __tablename__ = "dated_change"
+    __table_args__ = (
+        Index("ix_dated_change_object", "object_type", "object_id"),
+        Index("ix_dated_change_unit", "unit_id", "entered_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    object_type: Mapped[str] = mapped_column(String(10))
+    object_id: Mapped[int]
+    fields: Mapped[list[str]] = mapped_column(JSON)
+    happened_on: Mapped[date] = mapped_column(Date)
+    entered_on: Mapped[date] = mapped_column(Date)
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[str] = mapped_column(String(150))
 
 
 class OutboxItem(Base):

@@ -33,6 +33,7 @@ from portal.rules.records import actions
 from portal.rules.rollover.proposing import OUTCOME_LABELS, RESULT_LABELS
 from portal.rules.school import births, ethnicities, exemptions, levels, transfers
 from portal.rules.school import people as pupil_words
+from portal.rules.school.actions import PUPIL_FIELD_LABELS
 from portal.rules.school.ages import AGE_GROUPS
 from portal.rules.school.assigning import DECISION_LABELS
 from portal.rules.school.groups import KIND_LABELS as GROUP_KINDS
@@ -112,6 +113,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "exemption_label": exemptions.KIND_LABELS,
     "transfer_label": transfers.ANSWER_LABELS,
     "decision_label": DECISION_LABELS,
+    "pupil_field_label": PUPIL_FIELD_LABELS,
     "staff_label": {**STAFF_LABELS, NO_ROLE: NO_ROLE_LABEL},
     "group_kind_label": GROUP_KINDS,
     "outcome_label": OUTCOME_LABELS,

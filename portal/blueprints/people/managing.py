@@ -23,7 +23,7 @@ from portal.web.respond import answer, go_to
 def edit(account_id: int) -> ResponseReturnValue:
     """Correct the facts of a person."""
     account = managing.get_managed(actor(), account_id)
-    form = load_form(EditForm, obj=account)
+    form = load_form(EditForm, obj=account, data={"changed_on": clock.today()})
     if form.validate_on_submit() and form.attempt(
         managing.edit_person,
         actor(),
@@ -34,6 +34,7 @@ def edit(account_id: int) -> ResponseReturnValue:
         phone=form.phone.data,
         expires_on=form.expires_on.data,
         version=form.version.data,
+        changed_on=form.changed_on.data,
     ):
         return _done(account_id, _("Đã lưu."))
     return answer("people/edit.html", form=form, account=account)

@@ -55,6 +55,11 @@ class PersonForm(PortalForm):
 class EditForm(PersonForm):
     """The facts, as of a version."""
 
+    changed_on = DayField(
+        _l("Ngày thay đổi"),
+        [Optional()],
+        description=_l("Để trống là hôm nay. Ghi quá 5 ngày làm việc thì lịch sử có dấu."),
+    )
     version = IntegerField(widget=HiddenInput())
 
 

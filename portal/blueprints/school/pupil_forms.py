@@ -122,12 +122,18 @@ class PupilForm(PortalForm):
 class EditForm(PupilForm, VersionForm):
     """A record as of a version."""
 
+    changed_on = DayField(
+        _l("Ngày thay đổi"),
+        [Optional()],
+        description=_l("Để trống là hôm nay. Ghi quá 5 ngày làm việc thì lịch sử có dấu."),
+    )
+
 
 def shown(pupil: Any, register_no: str | None) -> dict[str, Any]:
     """A record as the form shows it."""
     kept = {name: getattr(pupil, name) for name in (*readers(clock.today()), "version")}
     words = {"born": show_birth(pupil.born), "phone": show_phone(pupil.phone), "register_no": register_no}
-    return {**kept, **words}
+    return {**kept, **words, "changed_on": clock.today()}
 
 
 class AdmitForm(PupilForm):

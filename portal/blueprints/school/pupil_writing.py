@@ -75,6 +75,7 @@ def edit_pupil(pupil_id: int) -> ResponseReturnValue:
         facts=form.read(),
         register_no=read_register_no(form.register_no.data),
         version=form.version.data,
+        changed_on=form.changed_on.data or clock.today(),
     ):
         return _done(pupil_id, _("Đã lưu."))
     return answer("school/pupil_form.html", form=form, pupil=pupil, way=way_to_pupil(pupil))

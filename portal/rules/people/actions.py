@@ -30,3 +30,10 @@ ACTION_LABELS: dict[str, str] = {
     "permissions_exported": mark("Tải bảng phân quyền"),
     "people_imported": mark("Mời nhiều người từ bảng tính"),
 }
+STAFF_FIELD_LABELS: dict[str, str] = {
+    "full_name": mark("Họ và tên"),
+    "title": mark("Chức danh"),
+    "email": mark("Thư điện tử"),
+    "phone": mark("Số điện thoại"),
+}
+"""Personal data whose changes are entered with the day they happened on."""

@@ -15,6 +15,7 @@ from portal.rules.news.actions import ACTION_LABELS as NEWS
 from portal.rules.news.colours import COLOURS
 from portal.rules.news.disclosure.topics import TOPICS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
+from portal.rules.people.actions import STAFF_FIELD_LABELS
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
 from portal.rules.school.actions import ACTION_LABELS as SCHOOL
@@ -177,6 +178,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
     "pupil_fields": {name: column.heading for name, column in LIST_COLUMNS.items()} | PUPIL_FIELD_LABELS,
     "pupil_status": STATUS_LABELS,
+    "staff_fields": STAFF_FIELD_LABELS,
     "work_status": STAFF_LABELS,
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }

@@ -24,6 +24,7 @@ ACTION_LABELS: dict[str, str] = {
     "staff_status_entered": mark("Ghi tình trạng làm việc"),
     "staff_status_withdrawn": mark("Rút một lần ghi tình trạng làm việc"),
     "staff_exported": mark("Tải danh sách cán bộ, giáo viên, nhân viên"),
+    "late_exported": mark("Tải danh sách cập nhật muộn"),
     "decision_edited": mark("Sửa quyết định của năm học"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),

@@ -46,12 +46,18 @@ def check_next(before: str, after: str, *, happened_on: date, last_on: date, tod
 
 
 def is_late(happened_on: date, entered_on: date, calendar: WorkCalendar) -> bool:
-    """Whether a change was entered more than five working days after it happened (R86).
+    """Whether a change was entered more than five working days after it happened (R86)."""
+    return days_late(happened_on, entered_on, calendar) > 0
 
-    In a year whose holidays nobody has entered seven days stand for five working days.
+
+def days_late(happened_on: date, entered_on: date, calendar: WorkCalendar) -> int:
+    """So many working days after the last day in time, at least 1 for what was entered late; 0 in time.
+
+    Through a year whose holidays nobody has entered seven days stand for five working days, and every day is counted.
     """
     try:
         last = calendar.add(happened_on, WORKING_DAYS_TO_ENTER)
+        over = range(1, (entered_on - last).days + 1)
+        return max(sum(calendar.is_working(last + timedelta(days=each)) for each in over), int(entered_on > last))
     except UnknownYear:
-        last = happened_on + timedelta(days=7)
-    return entered_on > last
+        return max(0, (entered_on - happened_on).days - 7)

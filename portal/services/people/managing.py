@@ -11,6 +11,7 @@ from portal.db import db
 from portal.errors import Conflict, NotAllowed, RuleBroken, mark
 from portal.models.people import Account, Membership, RecoveryCode
 from portal.rules.notifications.kinds import Kind
+from portal.rules.people.actions import STAFF_FIELD_LABELS
 from portal.rules.people.emails import parse_email
 from portal.rules.people.phones import parse_phone
 from portal.rules.permissions import Actor, Permission, Role
@@ -20,6 +21,7 @@ from portal.services.people.account import flush_unique, tell
 from portal.services.people.roles import current_memberships
 from portal.services.people.staff import get_account, is_current
 from portal.services.records import note
+from portal.services.records.changes import keep_day
 from portal.services.units.tree import subtree
 
 
@@ -69,8 +71,9 @@ def edit_person(
     phone: str,
     expires_on: date | None,
     version: int,
+    changed_on: date | None = None,
 ) -> Account:
-    """Correct the facts of a person."""
+    """Correct the facts of a person; ``changed_on`` is the day they changed, without one today (R86)."""
     account = get_managed(actor, account_id)
     if account.version != version:
         raise Conflict(mark("Người khác vừa sửa tài khoản này. Hãy mở lại trang để xem nội dung mới."))
@@ -81,7 +84,11 @@ def edit_person(
     flush_unique()
     if before["email"] != account.email:  # a link already mailed may be in a stranger's hands
         links.end_links(account.id, links.RESET, links.INVITE)
-    note(actor, "person_edited", "account", account.id, before=before, after=_facts(account))
+    after, day = _facts(account), changed_on or clock.today()
+    if changed := [name for name in STAFF_FIELD_LABELS if before[name] != after[name]]:
+        keep_day(actor, "account", account.id, fields=changed, happened_on=day)
+        after["changed_on"] = day.isoformat()
+    note(actor, "person_edited", "account", account.id, before=before, after=after)
     return account
 
 

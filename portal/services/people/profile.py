@@ -1,7 +1,8 @@
 """One person as the administrators and leaders above see them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
@@ -12,8 +13,10 @@ from portal.models.people import Account, Delegation, Membership
 from portal.models.records import AuditEntry
 from portal.rules.people.standing import Standing
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school.statuses import is_late
 from portal.services.people import managing, sessions, staff
 from portal.services.records.audit import timeline
+from portal.services.records.work_years import load_calendar
 from portal.services.units.tree import subtree
 
 
@@ -31,6 +34,7 @@ class Profile:
     events: Sequence[AuditEntry]
     manageable: bool
     roles_manageable: bool
+    dated: Mapping[int, tuple[date, bool]] = field(default_factory=dict)
 
 
 def get_profile(actor: Actor, *, account_id: int) -> Profile:
@@ -38,6 +42,7 @@ def get_profile(actor: Actor, *, account_id: int) -> Profile:
     account = staff.get_account(actor, account_id)
     current, past = _memberships(actor, account.id)
     may_manage = actor.can(Permission.PEOPLE_MANAGE)
+    events = timeline("account", account.id, limit=50) if may_manage or actor.can(Permission.RECORDS_READ) else ()
     return Profile(
         account=account,
         standing=staff.standing_of(account),
@@ -46,10 +51,27 @@ def get_profile(actor: Actor, *, account_id: int) -> Profile:
         held_elsewhere=_count_elsewhere(actor, account.id) if may_manage else 0,
         delegations=_delegations(actor, account.id),
         running_sessions=len(sessions.running_sessions(account.id)) if may_manage else None,
-        events=timeline("account", account.id, limit=50) if may_manage or actor.can(Permission.RECORDS_READ) else (),
+        events=events,
         manageable=managing.manages(actor, account),
         roles_manageable=may_manage and account.id != actor.account_id,
+        dated=_dated(events),
     )
+
+
+def _dated(events: Sequence[AuditEntry]) -> dict[int, tuple[date, bool]]:
+    """Of each change of personal data its day, and whether it was entered too late after it (R86)."""
+    dated = [(event, day) for event in events if (day := _day_of(event))]
+    if not dated:
+        return {}
+    calendar = load_calendar()
+    return {
+        event.id: (day, is_late(day, event.at.astimezone(clock.LOCAL_ZONE).date(), calendar)) for event, day in dated
+    }
+
+
+def _day_of(event: AuditEntry) -> date | None:
+    day = (event.after or {}).get("changed_on") if event.action == "person_edited" else None
+    return date.fromisoformat(day) if day else None
 
 
 def _memberships(actor: Actor, account_id: int) -> tuple[list[Membership], list[Membership]]:

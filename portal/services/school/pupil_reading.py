@@ -9,9 +9,12 @@ from sqlalchemy.orm import joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
+from portal.models.records import DatedChange
 from portal.models.school import ClassPlace, Enrolment, EnrolmentEvent, Guardianship, HomeroomTeacher, Pupil
+from portal.rules.documents.working_days import WorkCalendar
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.statuses import is_late
+from portal.services.records.changes import list_days
 from portal.services.records.work_years import load_calendar
 from portal.services.school.scope import belongs_elsewhere, get_managed_pupil, get_pupil, holds_on
 from portal.services.school.viewing import note_look
@@ -29,6 +32,8 @@ class PupilRead:
     in_full: bool
     codes: bool = False
     late: frozenset[int] = frozenset()
+    changes: Sequence[DatedChange] = ()
+    late_changes: frozenset[int] = frozenset()
 
     @property
     def place(self) -> ClassPlace | None:
@@ -49,6 +54,8 @@ def read_pupil(actor: Actor, *, pupil_id: int, visit: bool, codes: bool = False)
         pupil = get_pupil(actor, pupil_id)
     enrolment = enrolment_at(pupil_id, actor.unit_id)
     events = _events(enrolment.id)
+    changes = list_days("pupil", pupil_id) if in_full and actor.can(Permission.SCHOOL_MANAGE) else ()
+    calendar = load_calendar()
     return PupilRead(
         pupil,
         enrolment,
@@ -57,7 +64,9 @@ def read_pupil(actor: Actor, *, pupil_id: int, visit: bool, codes: bool = False)
         list_guardians(pupil_id) if in_full else (),
         in_full,
         codes,
-        _late(events),
+        _late(events, calendar),
+        changes,
+        frozenset(each.id for each in changes if is_late(each.happened_on, each.entered_on, calendar)),
     )
 
 
@@ -119,8 +128,7 @@ def list_guardians(pupil_id: int) -> Sequence[Guardianship]:
     return sorted(found, key=lambda held: held.valid_to is not None)
 
 
-def _late(events: Sequence[EnrolmentEvent]) -> frozenset[int]:
+def _late(events: Sequence[EnrolmentEvent], calendar: WorkCalendar) -> frozenset[int]:
     """The ids of those entered more than five working days after they happened (R86); the first begins the record."""
-    calendar = load_calendar()
     entered = {e.id: e.entered_at.astimezone(clock.LOCAL_ZONE).date() for e in events}
     return frozenset(e.id for e in events[1:] if is_late(e.happened_on, entered[e.id], calendar))

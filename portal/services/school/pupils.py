@@ -15,6 +15,7 @@ from portal.rules.school.pupil_facts import PupilFacts
 from portal.rules.school.statuses import BELONGING
 from portal.rules.vietnamese import fold, name_sort_key
 from portal.services.records.audit import note
+from portal.services.records.changes import keep_day
 from portal.services.school.doubles import find_by_code, find_by_name
 from portal.services.school.enrolling import enrol
 from portal.services.school.placing import place
@@ -62,9 +63,18 @@ def admit_pupil(actor: Actor, *, facts: PupilFacts, admission: Admission) -> Pup
 
 
 def save_pupil(
-    actor: Actor, *, pupil_id: int, facts: PupilFacts, register_no: str | None, version: int | None = None
+    actor: Actor,
+    *,
+    pupil_id: int,
+    facts: PupilFacts,
+    register_no: str | None,
+    version: int | None = None,
+    changed_on: date | None = None,
 ) -> Pupil:
-    """The record with other facts; ``version`` is the one they began from, None when nobody looked at it before."""
+    """The record with other facts; ``version`` is the one they began from, None when nobody looked at it before.
+
+    ``changed_on`` is the day they changed (R86), None where nobody said, as in an imported list.
+    """
     pupil = get_managed_pupil(actor, pupil_id)
     if version is not None and version != pupil.version:
         raise Conflict("Người khác vừa sửa hồ sơ này. Hãy xem lại rồi lưu lần nữa.")
@@ -76,7 +86,10 @@ def save_pupil(
         enrolment.register_no = register_no
         changed.append("register_no")
     if changed:
-        note(actor, "pupil_edited", "pupil", pupil.id, after={"pupil_fields": changed})
+        said = {} if changed_on is None else {"changed_on": changed_on.isoformat()}
+        note(actor, "pupil_edited", "pupil", pupil.id, after={"pupil_fields": changed, **said})
+    if changed and changed_on is not None:
+        keep_day(actor, "pupil", pupil.id, fields=changed, happened_on=changed_on)
     db.session.flush()
     return pupil
 
