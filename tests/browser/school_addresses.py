@@ -24,6 +24,7 @@ from portal.models.school import (
     StaffStatus,
     TeachingAssignment,
     Transfer,
+    UsageRule,
 )
 from portal.rules.gradebook.papers import PaperKind, papers_of
 from portal.rules.permissions import Actor
@@ -69,6 +70,7 @@ def school_rows() -> dict[str, list[object]]:
     own |= {"comment_id": list(db.session.scalars(comment))}
     statuses = select(StaffStatus.id).filter_by(unit_id=unit_id, status="working")
     own |= {"status_id": list(db.session.scalars(statuses))}
+    own |= {"rule_id": list(db.session.scalars(select(UsageRule.id).filter_by(unit_id=unit_id)))}
     own |= {"member_id": list(db.session.scalars(select(BoardMember.id).filter_by(unit_id=unit_id)))}
     return {**own, "semester": [1], "subject": ["toan"], "start_year": [school_year_of(clock.today())]}
 
@@ -94,6 +96,8 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     stored = parts().file_store.put(io.BytesIO(write_marked(sheet, {})))
     decision = db.session.scalars(select(AssignmentDecision).filter_by(unit_id=actor.unit_id, kind="teaching")).one()
     decision.file_sha256, decision.file_name, decision.file_size = stored.sha256, "quyet-dinh.xlsx", stored.size
+    rule = db.session.scalars(select(UsageRule).filter_by(unit_id=actor.unit_id)).one()
+    rule.file_sha256, rule.file_name, rule.file_size = stored.sha256, "quy-dinh.xlsx", stored.size
     marks = [["Họ tên", "ĐĐGtx1"], ["Nguyễn Văn Lạ", 85]]
     ticket = ticket_for(parts().file_store.put(io.BytesIO(write_marked(marks, {}))).sha256, account.id)
     made = MarkImport(

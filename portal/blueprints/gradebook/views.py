@@ -7,6 +7,7 @@ from portal.blueprints.gradebook.blueprint import bp
 from portal.rules.permissions import Permission
 from portal.rules.school_years import read_year
 from portal.services.gradebook import locks, overview
+from portal.services.school import usage
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
@@ -23,7 +24,7 @@ def index() -> ResponseReturnValue:
         class_id=whole_number(request.args.get("lop")),
         start_year=read_year(request.args.get("nam", "")),
     )
-    return answer("gradebook/index.html", found=found, may_lock=locks.may_lock(actor()))
+    return answer("gradebook/index.html", found=found, may_lock=locks.may_lock(actor()), unread=usage.is_new(actor()))
 
 
 @bp.get("/<int:class_id>/")

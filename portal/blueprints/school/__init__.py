@@ -26,6 +26,7 @@ from portal.blueprints.school import (
     teachers,
     totals,
     transfers,
+    usage,
     years,
 )
 from portal.blueprints.school.blueprint import bp
@@ -57,5 +58,6 @@ __all__ = [
     "teachers",
     "totals",
     "transfers",
+    "usage",
     "years",
 ]

@@ -21,7 +21,14 @@ def index() -> ResponseReturnValue:
     rows = classes.list_classes(actor(), seen, campus_id=campus_id)
     sites = classes.list_sites(actor(), seen.start_year)
     away = class_writing.list_put_away(actor(), seen.start_year)
-    return answer("school/index.html", seen=seen, rows=rows, away=away, sites=sites, campus_id=campus_id)
+    return answer(
+        "school/index.html",
+        seen=seen,
+        rows=rows,
+        away=away,
+        sites=sites,
+        campus_id=campus_id,
+    )
 
 
 @bp.get("/lop/<int:class_id>")

@@ -40,7 +40,7 @@ class DecisionForm(VersionForm):
         return DecisionFacts(kind=self.kind.data, number=self.number.data or "", **days)
 
 
-def _file() -> Upload | None:
+def file_of_form() -> Upload | None:
     """The file that came with the form, or a broken rule at its field."""
     for error in refused("file"):
         raise RuleBroken(error.message, field="file", **error.params)
@@ -112,13 +112,13 @@ def edit_decision(decision_id: int) -> ResponseReturnValue:
 
 
 def _create(form: DecisionForm, start_year: int) -> int:
-    return service.create_decision(actor(), start_year=start_year, facts=form.entered(), file=_file()).id
+    return service.create_decision(actor(), start_year=start_year, facts=form.entered(), file=file_of_form()).id
 
 
 def _save(form: DecisionForm, decision_id: int) -> int:
     version = form.version.data or 0
     return service.edit_decision(
-        actor(), decision_id=decision_id, facts=form.entered(), file=_file(), version=version
+        actor(), decision_id=decision_id, facts=form.entered(), file=file_of_form(), version=version
     ).id
 
 

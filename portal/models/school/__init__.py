@@ -9,6 +9,7 @@ from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Gu
 from portal.models.school.staff import StaffStatus
 from portal.models.school.teaching import BoardMember, ProgrammeSubject, TeachingAssignment
 from portal.models.school.transfers import Transfer
+from portal.models.school.usage import UsageRule, UsageRuleReading
 from portal.models.school.viewing import RecordView
 from portal.models.school.years import SchoolYear
 
@@ -35,4 +36,6 @@ __all__ = [
     "StaffStatus",
     "TeachingAssignment",
     "Transfer",
+    "UsageRule",
+    "UsageRuleReading",
 ]

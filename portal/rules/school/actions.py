@@ -25,6 +25,7 @@ ACTION_LABELS: dict[str, str] = {
     "staff_status_withdrawn": mark("Rút một lần ghi tình trạng làm việc"),
     "staff_exported": mark("Tải danh sách cán bộ, giáo viên, nhân viên"),
     "late_exported": mark("Tải danh sách cập nhật muộn"),
+    "usage_rule_added": mark("Ban hành quy định sử dụng sổ điện tử"),
     "decision_edited": mark("Sửa quyết định của năm học"),
     "pupil_admitted": mark("Nhận học sinh vào trường"),
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
@@ -54,6 +55,7 @@ OBJECT_LABELS: dict[str, str] = {
     "school_year": mark("Năm học"),
     "board_member": mark("Người trong ban quản trị"),
     "pupil_group": mark("Nhóm học sinh"),
+    "usage_rule": mark("Quy định sử dụng sổ điện tử"),
     "assignment_decision": mark("Quyết định của năm học"),
     "school_choice": mark("Thiết lập của trường"),
 }
