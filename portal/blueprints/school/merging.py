@@ -27,6 +27,7 @@ from portal.web.respond import answer, go_to, is_real_visit
 from portal.web.words import say
 
 _WORDS: dict[str, Callable[[Any], str]] = {
+    "photo_sha256": lambda _address: "",  # shown as pictures
     "born": show_birth,
     "phone": show_phone,
     "sex": lambda code: say(SEX_LABELS[code]),
@@ -50,8 +51,8 @@ def form_for(found: Comparison) -> type[MergeForm]:
         f"take_{row.name}": RadioField(
             say(PUPIL_FIELD_LABELS[row.name]),
             choices=[
-                SelectChoice("kept", _shown(row.name, row.kept)),
-                SelectChoice("double", _shown(row.name, row.double)),
+                SelectChoice("kept", _shown(row.name, row.kept) or _("Ảnh của hồ sơ giữ lại")),
+                SelectChoice("double", _shown(row.name, row.double) or _("Ảnh của hồ sơ trùng")),
             ],
             default="double" if row.take_double else "kept",
         )

@@ -94,5 +94,6 @@ PUPIL_FIELD_LABELS: dict[str, str] = {
     "disability": mark("Khuyết tật"),
     "disability_note": mark("Ghi chú về khuyết tật"),
     "photo": mark("Ảnh"),
+    "photo_sha256": mark("Ảnh"),
 }
 """The words of a record's fields, for forms and for the log."""

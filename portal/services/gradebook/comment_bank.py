@@ -169,7 +169,7 @@ def _make(actor: Actor, owner: int | None, code: str, text: str, subject: str) -
 
 
 def _facts(comment: BankComment) -> dict[str, str]:
-    return {"code": comment.code, "text": comment.text, "subject": comment.subject}
+    return {"code": comment.code, "text": comment.text, "subject_code": comment.subject}
 
 
 def _grades(actor: Actor) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 
 from portal.adapters import clock
 from portal.db import db
@@ -40,6 +40,7 @@ def undo(actor: Actor, *, start_year: int, reason: str, pupil_id: int | None = N
     if (refusal := obstacle_to_undo(plan)) is not None:
         raise refusal
     moves = _done(plan, pupil_id)
+    away = _merged_away(plan)
     if not moves:
         raise RuleBroken("Chưa thực hiện lên lớp nên không có gì để hoàn tác.")
     _refuse_built_on(plan, moves)
@@ -50,6 +51,7 @@ def undo(actor: Actor, *, start_year: int, reason: str, pupil_id: int | None = N
     told: dict[str, Any] = {"school_year": year_name(start_year), "reason": reason}
     if pupil_id is None:
         _close_classes(plan)
+        db.session.execute(delete(RollOverMove).where(RollOverMove.id.in_(away)))
         plan.carried_out_at, plan.carried_out_by, plan.class_ids, plan.homeroom_ids = None, "", [], []
         note(actor, "roll_over_undone", "unit", plan.unit_id, after=told | {"count": len(moves)})
     else:
@@ -60,10 +62,20 @@ def undo(actor: Actor, *, start_year: int, reason: str, pupil_id: int | None = N
 
 
 def _done(plan: RollOver, pupil_id: int | None) -> Sequence[RollOverMove]:
-    query = select(RollOverMove).where(RollOverMove.roll_over_id == plan.id, RollOverMove.done_at.is_not(None))
+    query = select(RollOverMove).join(Pupil, Pupil.id == RollOverMove.pupil_id)
+    query = query.where(RollOverMove.roll_over_id == plan.id, RollOverMove.done_at.is_not(None))
+    query = query.where(Pupil.merged_into_id.is_(None))
     if pupil_id is not None:
         query = query.where(RollOverMove.pupil_id == pupil_id)
     return db.session.scalars(query.order_by(RollOverMove.id)).all()
+
+
+def _merged_away(plan: RollOver) -> Sequence[int]:
+    """Lines of records that became one with another since: nothing hangs on them, the plan does without them."""
+    query = select(RollOverMove.id).join(Pupil, Pupil.id == RollOverMove.pupil_id)
+    return db.session.scalars(
+        query.where(RollOverMove.roll_over_id == plan.id, Pupil.merged_into_id.is_not(None))
+    ).all()
 
 
 def _refuse_built_on(plan: RollOver, moves: Sequence[RollOverMove]) -> None:

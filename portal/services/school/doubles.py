@@ -13,29 +13,40 @@ from portal.rules.vietnamese import fold
 
 @dataclass(frozen=True)
 class Known:
-    """A record with one of the codes; ``unit_id`` and ``status`` of the enrolment that holds, else of the newest."""
+    """A record with one of the codes; ``unit_id`` and ``status`` of the enrolment that holds, else of the newest.
+
+    ``field`` names the code.
+    """
 
     pupil: Pupil
     unit_id: int | None
     status: str
+    field: str
 
 
 def find_by_code(facts: PupilFacts) -> Sequence[Known]:
-    """Records with the ministry code or the personal identity number, at whatever school."""
+    """Records with the ministry code or the personal identity number, at whatever school, each once.
+
+    A code of a record that was merged leads to the record that stayed.
+    """
     codes = [
         *([Pupil.ministry_code == facts.ministry_code] if facts.ministry_code else []),
         *([Pupil.personal_id == facts.personal_id] if facts.personal_id else []),
     ]
     if not codes:
         return []
-    query = select(Pupil).where(or_(*codes), Pupil.merged_into_id.is_(None)).order_by(Pupil.id)
-    return [_known(pupil) for pupil in db.session.scalars(query)]
+    found: dict[int, Known] = {}
+    for pupil in db.session.scalars(select(Pupil).where(or_(*codes)).order_by(Pupil.id)):
+        stayed = pupil if pupil.merged_into_id is None else db.session.get_one(Pupil, pupil.merged_into_id)
+        by_ministry = bool(facts.ministry_code) and pupil.ministry_code == facts.ministry_code
+        found.setdefault(stayed.id, _known(stayed, "ministry_code" if by_ministry else "personal_id"))
+    return list(found.values())
 
 
-def _known(pupil: Pupil) -> Known:
+def _known(pupil: Pupil, field: str) -> Known:
     query = select(Enrolment).where(Enrolment.pupil_id == pupil.id).order_by(Enrolment.left_on.is_(None), Enrolment.id)
     times = db.session.scalars(query).all()
-    return Known(pupil, times[-1].unit_id, times[-1].status) if times else Known(pupil, None, "")
+    return Known(pupil, times[-1].unit_id, times[-1].status, field) if times else Known(pupil, None, "", field)
 
 
 def find_by_name(facts: PupilFacts, unit_id: int) -> Sequence[Pupil]:

@@ -112,15 +112,14 @@ def _managed_unit(actor: Actor) -> int:
 def _record_of_same_child(facts: PupilFacts, unit_id: int) -> Pupil | None:
     """The record with one of the codes, when the child may be admitted here and now."""
     for known in find_by_code(facts):
-        field = "ministry_code" if known.pupil.ministry_code == facts.ministry_code else "personal_id"
         if fold(facts.full_name) != known.pupil.name_folded:
-            raise RuleBroken("Mã này đã cấp cho một học sinh tên khác. Hãy kiểm tra lại mã.", field=field)
+            raise RuleBroken("Mã này đã cấp cho một học sinh tên khác. Hãy kiểm tra lại mã.", field=known.field)
         if known.unit_id == unit_id and known.status in BELONGING:
-            raise RuleBroken("Học sinh có mã này đã có trong trường.", field=field)
+            raise RuleBroken("Học sinh có mã này đã có trong trường.", field=known.field)
         if known.status in BELONGING:
             raise RuleBroken(
                 "Học sinh có mã này đang thuộc một trường khác trên cổng. Trường đó cần ghi chuyển đi trước.",
-                field=field,
+                field=known.field,
             )
         return known.pupil
     return None
@@ -137,8 +136,7 @@ def _refuse_namesake(facts: PupilFacts, unit_id: int) -> None:
 def _refuse_taken_codes(facts: PupilFacts, pupil_id: int) -> None:
     for known in find_by_code(facts):
         if known.pupil.id != pupil_id:
-            field = "ministry_code" if known.pupil.ministry_code == facts.ministry_code else "personal_id"
-            raise RuleBroken("Mã này đã cấp cho một học sinh khác.", field=field)
+            raise RuleBroken("Mã này đã cấp cho một học sinh khác.", field=known.field)
 
 
 def completed(facts: PupilFacts, known: Pupil) -> PupilFacts:

@@ -11,10 +11,12 @@ from portal.db import db
 from portal.errors import RuleBroken
 from portal.models.attendance import Roll
 from portal.models.gradebook import Mark
+from portal.models.rollover import RollOverMove
 from portal.models.school import ClassPlace, Enrolment, SchoolClass
 from portal.rules.permissions import Actor
 from portal.services.rollover import undoing
 from portal.services.school import placing, pupil_reading
+from portal.services.school.merging import joining
 from tests.cast import Cast
 from tests.make import actor_of
 from tests.rolling import BEGINS, SUMMER, YEAR, Rooms, carry_out, decide, make_rooms, places, plan, stay
@@ -95,3 +97,23 @@ def test_what_was_written_on_top_stands_in_the_way(cast: Cast, actor: Actor, roo
         undoing.undo(actor, start_year=YEAR, reason="Nhầm", pupil_id=named.id)
     with pytest.raises(RuleBroken, match="em khác"):
         undoing.undo(actor, start_year=YEAR, reason="Nhầm")
+
+
+def test_records_merged_since_do_not_hinder_the_undo(cast: Cast, actor: Actor, rooms: Rooms) -> None:
+    chi = rooms["1A"].pupils[2]
+    (twin,) = make_class(cast, "1B", grade=1, pupils=("Lê Chi",), year=YEAR).pupils
+    place = db.session.scalars(select(ClassPlace).filter_by(pupil_id=twin.id)).one()
+    place.class_id = rooms["1A"].id
+    db.session.commit()
+    plan(actor, rooms)
+    carry_out(actor)
+    seen = joining.compare(actor, kept_id=chi.id, double_id=twin.id)
+    joining.merge(actor, kept_id=chi.id, double_id=twin.id, versions=seen.versions, take={}, reason="Nhập hai lần")
+    db.session.commit()
+    undoing.undo(actor, start_year=YEAR, reason="Sai danh sách")
+    db.session.commit()
+    assert places(chi) == [("1A", 1, date(2026, 9, 1), None), ("2A", 2, BEGINS, BEGINS)]
+    moves = select(RollOverMove.pupil_id).where(RollOverMove.pupil_id.in_([chi.id, twin.id]))
+    assert db.session.scalars(moves).all() == [chi.id]
+    carry_out(actor)
+    assert [row[0] for row in places(twin) if row[3] is None] == []

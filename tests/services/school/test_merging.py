@@ -7,66 +7,36 @@ import pytest
 from sqlalchemy import select
 
 from portal.adapters import clock
-from portal.db import Base, db
+from portal.db import Base, db, read_pairs
 from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from portal.models.attendance import Roll, RollEntry
 from portal.models.gradebook import Mark
 from portal.models.records import AuditEntry
-from portal.models.school import ClassPlace, Enrolment, Guardian, Guardianship, Pupil, RecordView
+from portal.models.school import (
+    ClassPlace,
+    Guardian,
+    Guardianship,
+    Pupil,
+    RecordView,
+    SentRecord,
+)
+from portal.rules.school.pupil_facts import PupilFacts
+from portal.services.school import centre, pupils
+from portal.services.school.doubles import find_by_code
+from portal.services.school.exporting import Wanted
 from portal.services.school.merging import finding, joining
 from portal.services.school.merging.holding import TABLES
 from portal.services.school.pupil_list import PupilFilter, list_pupils
 from portal.services.school.scope import get_managed_pupil
 from tests.cast import Cast
 from tests.make import actor_of
+from tests.merging import SINCE, against, make_twins, merge, stay_of, write_mark
 from tests.school import Room, make_class, make_pupil
-
-SINCE = date(2026, 9, 1)
 
 
 @pytest.fixture
 def room(cast: Cast) -> Room:
-    """Lê Đạt, and the same child once more in the same class."""
-    found = make_class(cast, pupils=("Lê Đạt", "Lê Đạt"))
-    kept, double = found.pupils
-    kept.born, double.born, double.ministry_code = "2016", "2016-05-01", "8300000001"
-    for pupil, number in ((kept, "7"), (double, "8")):
-        stay_of(pupil).register_no = number
-    db.session.commit()
-    return found
-
-
-def stay_of(pupil: Pupil) -> Enrolment:
-    return db.session.scalars(select(Enrolment).filter_by(pupil_id=pupil.id)).one()
-
-
-def merge(cast: Cast, room: Room, *, take: dict[str, bool] | None = None) -> Pupil:
-    kept, double = room.pupils
-    actor = actor_of(cast.principal)
-    versions = joining.compare(actor, kept_id=kept.id, double_id=double.id).versions
-    made = joining.merge(
-        actor, kept_id=kept.id, double_id=double.id, versions=versions, take=take or {}, reason="Nhập hai lần"
-    )
-    db.session.commit()
-    return made
-
-
-def write_mark(cast: Cast, room: Room, pupil: Pupil, value: str, column: str = "tx1") -> Mark:
-    made = Mark(
-        pupil_id=pupil.id,
-        start_year=room.school_class.start_year,
-        semester=1,
-        subject="toan",
-        column=column,
-        value=value,
-        unit_id=room.school_class.unit_id,
-        class_id=room.id,
-        written_at=clock.now(),
-        written_by_id=cast.teacher.id,
-    )
-    db.session.add(made)
-    db.session.commit()
-    return made
+    return make_twins(cast)
 
 
 def write_absence(cast: Cast, room: Room, *pupils: Pupil, statuses: tuple[str, ...] = ("excused", "excused")) -> Roll:
@@ -96,16 +66,6 @@ def write_father(pupil: Pupil, **rights: Any) -> Guardianship:
     db.session.add(made)
     db.session.commit()
     return made
-
-
-def against(cast: Cast, room: Room) -> str:
-    kept, double = room.pupils
-    found = joining.compare(actor_of(cast.principal), kept_id=kept.id, double_id=double.id)
-    if found.against:
-        with pytest.raises(RuleBroken):
-            merge(cast, room)
-        db.session.rollback()
-    return " ".join(str(error) for error in found.against)
 
 
 def test_every_table_of_pupils_is_known() -> None:
@@ -223,3 +183,35 @@ def test_rights_of_a_guardian_that_differ(cast: Cast, room: Room) -> None:
     write_father(room.pupils[0], may_see=False, reason="Theo bản án")
     write_father(room.pupils[1])
     assert "Lê Văn Cha" in against(cast, room)
+
+
+def test_a_code_of_the_double_leads_to_the_record_that_stayed(cast: Cast, room: Room) -> None:
+    merge(cast, room, take={"ministry_code": False})
+    facts = PupilFacts(full_name="Lê Đạt", ministry_code="8300000001")
+    assert [(known.pupil.id, known.field) for known in find_by_code(facts)] == [(room.pupils[0].id, "ministry_code")]
+    with pytest.raises(RuleBroken, match="đã có trong trường") as refused:
+        pupils.admit_pupil(actor_of(cast.principal), facts=facts, admission=pupils.Admission(admitted_on=SINCE))
+    assert refused.value.field == "ministry_code"
+
+
+@pytest.mark.parametrize("take", [True, False])
+def test_which_photo_stays_is_chosen(cast: Cast, room: Room, take: bool) -> None:
+    kept, double = room.pupils
+    kept.photo_sha256, double.photo_sha256 = "a" * 64, "b" * 64
+    db.session.commit()
+    assert merge(cast, room, take={"photo_sha256": take}).photo_sha256 == ("b" if take else "a") * 64
+
+
+def test_what_was_sent_of_the_double_is_cancelled_with_the_next_sending(cast: Cast, room: Room) -> None:
+    actor, wanted = actor_of(cast.principal), Wanted(2026, clock.today())
+
+    def events() -> dict[int, str]:
+        centre.send_json(actor, wanted, everything=False, reason="Định kì")
+        db.session.commit()
+        rows = select(SentRecord.object_id, SentRecord.event).where(SentRecord.kind == "pupil")
+        return read_pairs(rows)
+
+    kept, double = room.pupils
+    assert events() == {kept.id: "NEW", double.id: "NEW"}
+    merge(cast, room)
+    assert events() == {kept.id: "UPDATE", double.id: "CANCEL"}

@@ -21,6 +21,7 @@ from portal.services.school.scope import get_pupil
 from portal.services.school.viewing import note_looks, note_view
 
 FIELDS = tuple(PupilFacts.__dataclass_fields__)
+PHOTO = "photo_sha256"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _differences(actor: Actor, kept: Pupil, double: Pupil) -> Sequence[Differenc
     pairs: dict[str, tuple[Any, Any]] = {name: (getattr(kept, name), getattr(double, name)) for name in FIELDS}
     numbers = [enrolment_at(pupil.id, actor.unit_id).register_no for pupil in (kept, double)]
     pairs["register_no"] = (numbers[0], numbers[1])
+    pairs[PHOTO] = (kept.photo_sha256, double.photo_sha256)
     later = (double.created_at, double.id) > (kept.created_at, kept.id)
     return [
         Difference(name, mine, theirs, bool(theirs) and (not mine or (later and name != "register_no")))
@@ -91,7 +93,7 @@ def merge(actor: Actor, *, kept_id: int, double_id: int, versions: str, take: Ma
     taken = [row for row in found.differences if take.get(row.name, row.take_double)]
     number = _hand_over_number(actor, kept, double, taken)
     done = move_rows(actor, found.held)
-    _write(kept, double, taken)
+    _write(kept, taken)
     double.merged_into_id = kept.id
     db.session.execute(update(Pupil).where(Pupil.merged_into_id == double.id).values(merged_into_id=kept.id))
     _note(actor, kept, double, taken, done, reason=reason, number=number)
@@ -110,11 +112,10 @@ def _hand_over_number(actor: Actor, kept: Pupil, double: Pupil, taken: Sequence[
     return before
 
 
-def _write(kept: Pupil, double: Pupil, taken: Sequence[Difference]) -> None:
+def _write(kept: Pupil, taken: Sequence[Difference]) -> None:
     for row in taken:
         if row.name != "register_no":
             setattr(kept, row.name, row.double)
-    kept.photo_sha256 = kept.photo_sha256 or double.photo_sha256
     kept.name_sort, kept.name_folded = name_sort_key(kept.full_name), fold(kept.full_name)
 
 
