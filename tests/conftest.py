@@ -21,6 +21,7 @@ from portal.services import worker
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
+from portal.services.school.photo_files import working as photos
 from tests import compiled
 from tests.cast import Cast, Person
 from tests.database import TestDatabase, open_database
@@ -125,6 +126,7 @@ def drain(app: Flask) -> Callable[[], int]:
     handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
     handlers[file_texts.KIND] = file_texts.reader(parts.file_store)
     handlers[asking.KIND] = papers.maker(parts.file_store)
+    handlers[photos.KIND] = photos.carrier(parts.file_store)
     return lambda: worker.drain("test", handlers)
 
 

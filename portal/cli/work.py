@@ -19,6 +19,7 @@ from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.records import jobs
+from portal.services.school.photo_files import working as photos
 from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
 
@@ -65,4 +66,5 @@ def prepare() -> dict[str, working.Handler]:
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
     handlers[file_texts.KIND] = file_texts.reader(found.file_store)
     handlers[asking.KIND] = papers.maker(found.file_store)
+    handlers[photos.KIND] = photos.carrier(found.file_store)
     return handlers

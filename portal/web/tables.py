@@ -39,9 +39,9 @@ def sha256_of(ticket: str) -> str:
     try:
         sha256, account_id = _signer().loads(ticket, max_age=VALID_SECONDS)
     except BadSignature as error:
-        raise _too_old() from error
+        raise too_old() from error
     if account_id != actor().account_id:
-        raise _too_old()
+        raise too_old()
     return str(sha256)
 
 
@@ -64,10 +64,11 @@ def _data_of(ticket: str) -> bytes:
     try:
         return b"".join(parts().file_store.open(sha256_of(ticket)))
     except NotFound as error:
-        raise _too_old() from error
+        raise too_old() from error
 
 
-def _too_old() -> RuleBroken:
+def too_old() -> RuleBroken:
+    """What is said when an uploaded file is not to be had any more."""
     return RuleBroken("Trang đã mở quá lâu. Hãy tải tệp lên lại.", field="file")
 
 
@@ -75,4 +76,5 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
 
 
-__all__ = ["begin_write", "read_rows_of", "read_sheets_of", "read_ticket", "sha256_of", "ticket_for", "uploaded_ticket"]
+__all__ = ["begin_write", "read_rows_of", "read_sheets_of", "read_ticket"]
+__all__ += ["sha256_of", "ticket_for", "too_old", "uploaded_ticket"]

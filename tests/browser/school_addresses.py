@@ -17,6 +17,7 @@ from portal.models.school import (
     Enrolment,
     GroupPlace,
     Guardianship,
+    PhotoImport,
     ProgrammeSubject,
     Pupil,
     PupilGroup,
@@ -34,8 +35,10 @@ from portal.services.gradebook.papers.making import Wanted
 from portal.services.gradebook.results import Period
 from portal.services.people.actors import load_actor
 from portal.services.records import note
+from portal.services.school.photo_files import working
 from portal.web.parts import parts
 from portal.web.tables import ticket_for
+from tests.archives import zip_bytes
 from tests.pictures import picture_bytes
 from tests.pupil_lists import class_list
 from tests.school import make_pupil
@@ -109,7 +112,20 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         counts={},
         at=clock.now(),
     )
-    db.session.add(made)
+    archive = parts().file_store.put(io.BytesIO(zip_bytes({"la.jpg": picture_bytes(), "8312.txt": b"?"})))
+    left = [{"path": "la.jpg", "message": working.GONE, "params": {}}]
+    photos = PhotoImport(
+        unit_id=actor.unit_id,
+        account_id=account.id,
+        account_name=actor.name,
+        sha256=archive.sha256,
+        files=[[0, 1, "la.jpg"]],
+        done=1,
+        left=left,
+        at=clock.now(),
+        told_at=clock.now(),
+    )
+    db.session.add_all([made, photos])
     db.session.commit()
     here = select(Enrolment.pupil_id).filter_by(unit_id=actor.unit_id)
     child = db.session.scalars(select(Pupil).where(Pupil.id.in_(here)).order_by(Pupil.id).limit(1)).one()
@@ -120,6 +136,8 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         "gradebook.import_files_look": {"token": [ticket]},
         "gradebook.import_book_look": {"token": [ticket]},
         "gradebook.import_result": {"import_id": [made.id]},
+        "school.import_photos_look": {"token": [ticket_for(archive.sha256, account.id)]},
+        "school.photos_result": {"import_id": [photos.id]},
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
         "school.import_result": {"entry_id": [entry]},
         "school.totals": {"unit_id": [actor.unit_id]},

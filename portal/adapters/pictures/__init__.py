@@ -6,8 +6,10 @@ from portal.adapters.pictures.making import (
     WIDTHS,
     MadePicture,
     Rendition,
+    draw_bytes,
     make_renditions,
 )
 from portal.adapters.pictures.printing import make_prints
 
-__all__ = ["MAX_PIXELS", "MAX_SIZE", "WIDTHS", "MadePicture", "Rendition", "make_prints", "make_renditions"]
+__all__ = ["MAX_PIXELS", "MAX_SIZE", "WIDTHS", "MadePicture", "Rendition"]
+__all__ += ["draw_bytes", "make_prints", "make_renditions"]

@@ -64,8 +64,19 @@ def make_renditions(
         for chunk in store.open(sha256):
             head = head or chunk[:16]
             file.write(chunk)
-        file.seek(0)
-        answer, data = _ask_child(file, widths)
+        return _make(store, file, head, name, field, widths)
+
+
+def draw_bytes(store: FileStore, data: bytes, *, name: str, widths: Sequence[int]) -> MadePicture:
+    """As ``make_renditions`` for a picture that is not in the store and shall not be; at most ``MAX_SIZE`` bytes."""
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        return _make(store, file, data[:16], name, "files", widths)
+
+
+def _make(store: FileStore, file: IO[bytes], head: bytes, name: str, field: str, widths: Sequence[int]) -> MadePicture:
+    file.seek(0)
+    answer, data = _ask_child(file, widths)
     if "error" in answer:
         raise _refusal("heic" if head[4:12] in _HEIC else answer["error"], name, field)
     made, at = [], 0

@@ -3,7 +3,7 @@
 from portal.models.school.choices import SchoolChoice
 from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClass
 from portal.models.school.decisions import AssignmentDecision
-from portal.models.school.exchange import ColumnMap, SentRecord
+from portal.models.school.exchange import ColumnMap, PhotoImport, SentRecord
 from portal.models.school.groups import GroupPlace, PupilGroup
 from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
 from portal.models.school.staff import StaffStatus
@@ -25,6 +25,7 @@ __all__ = [
     "Guardian",
     "Guardianship",
     "HomeroomTeacher",
+    "PhotoImport",
     "ProgrammeSubject",
     "Pupil",
     "PupilGroup",

@@ -1,8 +1,9 @@
-"""What a school exchanges as files: how its lists name their columns, and what was sent of which record."""
+"""What a school exchanges as files: how its lists name their columns, photos brought, what was sent of which record."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -19,6 +20,28 @@ class ColumnMap(Base):
     kind: Mapped[str] = mapped_column(String(20))
     headings: Mapped[dict[str, str]] = mapped_column(JSON)
     changed_at: Mapped[datetime]
+
+
+class PhotoImport(Base):
+    """An archive of photos that the worker draws: its files as [place in it, pupil, path], how many are ``done``.
+
+    ``given`` became photos, ``left`` could not be and why. Over when the person was told.
+    """
+
+    __tablename__ = "photo_import"
+    __table_args__ = (Index("ix_photo_import_account", "account_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_name: Mapped[str] = mapped_column(String(150))
+    sha256: Mapped[str] = mapped_column(String(64))
+    files: Mapped[list[list[Any]]] = mapped_column(JSON)
+    done: Mapped[int] = mapped_column(default=0)
+    given: Mapped[int] = mapped_column(default=0)
+    left: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
 
 
 class SentRecord(Base):

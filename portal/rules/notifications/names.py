@@ -91,6 +91,7 @@ class Kind(StrEnum):
     TRANSFER_ANSWERED = "transfer_answered"
     OPENING_ASKED = "opening_asked"
     MARKS_IMPORTED = "marks_imported"
+    PHOTOS_IMPORTED = "photos_imported"
     OPENING_GRANTED = "opening_granted"
     OPENING_REFUSED = "opening_refused"
     PAPER_READY = "paper_ready"

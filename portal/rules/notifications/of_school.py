@@ -24,4 +24,10 @@ SCHOOL_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.SCHOOL_MANAGE,
     ),
+    Kind.PHOTOS_IMPORTED: Facts(
+        label=mark("Ảnh học sinh từ tệp nén đã ghi xong"),
+        sentence=mark("Đã ghi %(count)s ảnh học sinh từ tệp nén"),
+        mail=Choice.OFF,
+        needs=Permission.SCHOOL_MANAGE,
+    ),
 }

@@ -21,6 +21,7 @@ KIND_LABELS: dict[str, str] = {
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "paper_asked": mark("Lập bản in của một lớp"),
+    "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),
 }
 
 MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")

@@ -31,6 +31,7 @@ ACTION_LABELS: dict[str, str] = {
     "pupil_edited": mark("Sửa hồ sơ học sinh"),
     "pupil_photo_changed": mark("Đổi ảnh học sinh"),
     "pupil_photo_removed": mark("Bỏ ảnh học sinh"),
+    "pupil_photos_imported": mark("Đưa ảnh học sinh từ tệp nén"),
     "pupil_merged": mark("Gộp một hồ sơ trùng vào hồ sơ học sinh"),
     "pupil_merged_away": mark("Gộp hồ sơ học sinh vào hồ sơ khác"),
     "pupil_placed": mark("Xếp học sinh vào lớp"),
@@ -73,6 +74,7 @@ FIELD_LABELS: dict[str, str] = {
     "board_duty": mark("Nhiệm vụ"),
     "decided_on": mark("Ngày ký"),
     "work_status": mark("Tình trạng làm việc"),
+    "photo_files": mark("Số ảnh"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {
     "full_name": mark("Họ và tên"),

@@ -22,9 +22,10 @@ def find_photo(actor: Actor, *, pupil_id: int) -> str:
 def keep_photo(actor: Actor, *, pupil_id: int, sha256: str) -> Pupil:
     """A drawn picture becomes the pupil's photo, in the place of the one before."""
     pupil = get_managed_pupil(actor, pupil_id)
-    pupil.photo_sha256 = sha256
-    note(actor, "pupil_photo_changed", "pupil", pupil.id)
-    db.session.flush()
+    if pupil.photo_sha256 != sha256:
+        pupil.photo_sha256 = sha256
+        note(actor, "pupil_photo_changed", "pupil", pupil.id)
+        db.session.flush()
     return pupil
 
 
