@@ -1,7 +1,7 @@
 """The sessions pupils were absent in a school year, for promotion and for whoever looks after them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,21 +24,32 @@ class Tally:
     lessons: int
 
 
-def absent_sessions(pupil_ids: Collection[int], start_year: int, *, counting: Counting) -> dict[int, tuple[int, int]]:
+NOBODY_LEFT: Mapping[int, date] = {}
+
+
+def absent_sessions(
+    pupil_ids: Collection[int], start_year: int, *, counting: Counting, left: Mapping[int, date] = NOBODY_LEFT
+) -> dict[int, tuple[int, int]]:
     """Sessions absent with and without permission in a school year, of every pupil asked for; one query.
 
-    ``counting`` is what holds for the school (``find_choices``).
+    ``counting`` is what holds for the school (``find_choices``); ``left``: from which day on pupils are not there.
     """
-    found = tally_pupils(pupil_ids, *year_span(start_year), counting=counting)
+    found = tally_pupils(pupil_ids, *year_span(start_year), counting=counting, left=left)
     return {pupil_id: (tally.sessions.excused, tally.sessions.unexcused) for pupil_id, tally in found.items()}
 
 
 def tally_pupils(
-    pupil_ids: Collection[int], first: date, last: date, *, counting: Counting, unit_id: int | None = None
+    pupil_ids: Collection[int],
+    first: date,
+    last: date,
+    *,
+    counting: Counting,
+    unit_id: int | None = None,
+    left: Mapping[int, date] = NOBODY_LEFT,
 ) -> dict[int, Tally]:
     """What adds up of each pupil from one day to another, both included; one query.
 
-    At whatever class and school, or at one school only (``unit_id``).
+    At whatever class and school, or at one school only (``unit_id``); of who ``left`` until the day before that.
     """
     query = (
         select(RollEntry.pupil_id, Roll.day, RollEntry.status, RollEntry.lessons, SchoolClass.sessions_a_day)
@@ -51,6 +62,8 @@ def tally_pupils(
     missed: defaultdict[int, list[Missed]] = defaultdict(list)
     lessons: Counter[int] = Counter()
     for pupil_id, day, status, single, sessions_a_day in db.session.execute(query):
+        if pupil_id in left and day >= left[pupil_id]:
+            continue
         missed[pupil_id].append(Missed(day, status, sessions_a_day))
         lessons[pupil_id] += count_lessons(single)
     return {pupil_id: _tally(missed[pupil_id], lessons[pupil_id], counting) for pupil_id in pupil_ids}

@@ -22,7 +22,10 @@ from portal.services.school.viewing import note_look
 
 @dataclass(frozen=True)
 class PupilRead:
-    """A record; ``guardians`` and health are for leaders and the homeroom teacher (``in_full``)."""
+    """A record; ``guardians`` and health are for leaders and the homeroom teacher (``in_full``).
+
+    ``printable``: the last place of each school year whose papers the actor may print, the newest first.
+    """
 
     pupil: Pupil
     enrolment: Enrolment
@@ -34,6 +37,7 @@ class PupilRead:
     late: frozenset[int] = frozenset()
     changes: Sequence[DatedChange] = ()
     late_changes: frozenset[int] = frozenset()
+    printable: Sequence[ClassPlace] = ()
 
     @property
     def place(self) -> ClassPlace | None:
@@ -53,20 +57,21 @@ def read_pupil(actor: Actor, *, pupil_id: int, visit: bool, codes: bool = False)
     if note_look(actor, "codes" if codes else "record", visit=visit, pupil_id=pupil_id):
         pupil = get_pupil(actor, pupil_id)
     enrolment = enrolment_at(pupil_id, actor.unit_id)
-    events = _events(enrolment.id)
+    events, places = _events(enrolment.id), _places(pupil_id, actor.unit_id)
     changes = list_days("pupil", pupil_id) if in_full and actor.can(Permission.SCHOOL_MANAGE) else ()
     calendar = load_calendar()
     return PupilRead(
         pupil,
         enrolment,
         events,
-        _places(pupil_id, actor.unit_id),
+        places,
         list_guardians(pupil_id) if in_full else (),
         in_full,
         codes,
         _late(events, calendar),
         changes,
         frozenset(each.id for each in changes if is_late(each.happened_on, each.entered_on, calendar)),
+        _printable(actor, places, in_full=in_full),
     )
 
 
@@ -126,6 +131,18 @@ def list_guardians(pupil_id: int) -> Sequence[Guardianship]:
     query = select(Guardianship).options(joinedload(Guardianship.guardian, innerjoin=True))
     found = db.session.scalars(query.where(Guardianship.pupil_id == pupil_id).order_by(Guardianship.id)).all()
     return sorted(found, key=lambda held: held.valid_to is not None)
+
+
+def _printable(actor: Actor, places: Sequence[ClassPlace], *, in_full: bool) -> list[ClassPlace]:
+    """Who sees the whole school prints every year with marks; who leads the class of today, that one."""
+    today = clock.today()
+    begun = [place for place in places if place.grade and place.valid_from <= today]
+    if not actor.can(Permission.SCHOOL_READ_ALL):
+        begun = [place for place in begun[:1] if in_full]
+    last: dict[int, ClassPlace] = {}
+    for place in begun:
+        last.setdefault(place.school_class.start_year, place)
+    return list(last.values())
 
 
 def _late(events: Sequence[EnrolmentEvent], calendar: WorkCalendar) -> frozenset[int]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from portal.errors import NotFound
 from portal.models.gradebook import PaperJob
 from portal.models.school import SchoolClass
 from portal.rules.gradebook.papers import PaperKind
 from portal.rules.permissions import Actor
+from portal.rules.vietnamese import short_date
 from portal.services.gradebook.papers.asking import list_jobs
-from portal.services.gradebook.papers.making import get_printable_class, kinds_for
+from portal.services.gradebook.papers.making import get_printable_class, kinds_for, list_left
 from portal.services.gradebook.results import Period, period_today
 from portal.services.gradebook.results.facts import load_seats
 from portal.services.school.scope import get_class
@@ -47,10 +49,17 @@ def choose_paper(actor: Actor, *, kind: str, class_id: int) -> Choice:
         raise NotFound
     school_class = get_printable_class(actor, PaperKind(kind), class_id)
     dates = find_year(actor, school_class.start_year)
-    seats = load_seats(school_class, day_of(dates, school_class.start_year))
+    day = day_of(dates, school_class.start_year)
+    seats = load_seats(school_class, day)
     return Choice(
         PaperKind(kind),
         school_class,
-        [(seat.pupil.id, seat.pupil.full_name) for seat in seats],
+        [*((seat.pupil.id, seat.pupil.full_name) for seat in seats), *_left(actor, school_class, day)],
         period_today(dates, school_class.start_year),
     )
+
+
+def _left(actor: Actor, school_class: SchoolClass, day: date) -> list[tuple[int, str]]:
+    """Who left the school from the class, with the day beside the name."""
+    found = list_left(actor, school_class, day)
+    return [(seat.pupil.id, f"{seat.pupil.full_name} (rời lớp {short_date(gone)})") for seat, gone in found]

@@ -1,6 +1,7 @@
 """One paper of a class: who may have it, and what it is made of."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from portal.services.gradebook.papers.slips import slip_paper
 from portal.services.gradebook.papers.summaries import summary_paper
 from portal.services.gradebook.papers.typesetting import set_paper
 from portal.services.gradebook.results import Period, load_results
-from portal.services.gradebook.results.facts import Seat, load_seats
+from portal.services.gradebook.results.facts import Left, Seat, load_left, load_seats
 from portal.services.school.scope import get_class, standing_in
 from portal.services.school.viewing import note_view
 
@@ -70,10 +71,21 @@ def read_paper(actor: Actor, wanted: Wanted) -> tuple[Paper, list[int]]:
     """The paper before it is set, and the pupils on it; the statements do not grow with their number."""
     setting = find_setting(actor, get_printable_class(actor, wanted.kind, wanted.class_id))
     seats = load_seats(setting.school_class, setting.day, only=wanted.pupil_id)
+    left: Left = {}
+    if wanted.pupil_id is not None and not seats:
+        gone = list_left(actor, setting.school_class, setting.day, only=wanted.pupil_id)
+        seats, left = [seat for seat, _day in gone], {seat.pupil.id: day for seat, day in gone}
     if not seats:
         raise RuleBroken("Không có học sinh nào để in.", field="pupil_id")
     pupils = _ever_there(setting) if wanted.kind == PaperKind.BOOK else [seat.pupil.id for seat in seats]
-    return _paper(setting, seats, wanted), pupils
+    return _paper(setting, seats, wanted, left), pupils
+
+
+def list_left(
+    actor: Actor, school_class: SchoolClass, day: date, *, only: int | None = None
+) -> list[tuple[Seat, date]]:
+    """Who left the school from a class, and from which day; for who sees the whole school, nobody for others."""
+    return load_left(school_class, day, only=only) if actor.can(Permission.SCHOOL_READ_ALL) else []
 
 
 def print_now(actor: Actor, wanted: Wanted, *, store: FileStore, reason: str = "") -> tuple[str, bytes]:
@@ -98,14 +110,14 @@ def _ever_there(setting: Setting) -> list[int]:
     return list(db.session.scalars(places.distinct().order_by(ClassPlace.pupil_id)))
 
 
-def _paper(setting: Setting, seats: list[Seat], wanted: Wanted) -> Paper:
+def _paper(setting: Setting, seats: list[Seat], wanted: Wanted, left: Left) -> Paper:
     match wanted.kind:
         case PaperKind.REPORT:
-            return report_paper(setting, [seat.pupil.id for seat in seats])
+            return report_paper(setting, [seat.pupil.id for seat in seats], left=left)
         case PaperKind.SLIP:
-            return slip_paper(setting, load_results(setting.school_class, seats), wanted.period)
+            return slip_paper(setting, load_results(setting.school_class, seats, left=left), wanted.period, left=left)
         case PaperKind.CHILD:
-            return child_paper(setting, load_results(setting.school_class, seats), wanted.period)
+            return child_paper(setting, load_results(setting.school_class, seats, left=left), wanted.period)
         case PaperKind.SUMMARY:
             return summary_paper(setting, load_results(setting.school_class, seats), wanted.period)
         case PaperKind.SIGNING:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,28 +14,38 @@ from portal.rules.school.births import show_birth
 from portal.rules.school.ethnicities import ETHNICITY_LABELS
 from portal.rules.school.levels import LEVEL_LABELS, level_of
 from portal.rules.school.people import POLICY_LABELS, RELATION_LABELS, SEX_LABELS
+from portal.rules.school.statuses import ENROLLED, STATUS_LABELS
 from portal.rules.vietnamese import short_date
 from portal.services.documents.papers.paper import Paper
 from portal.services.gradebook.papers.frame import NOT_YET, Fact, Setting, find_setting
 from portal.services.gradebook.papers.homes import elsewhere, families
 from portal.services.gradebook.papers.report_years import year_page
 from portal.services.gradebook.results import PupilResults, load_results
-from portal.services.gradebook.results.facts import Seat
+from portal.services.gradebook.results.facts import NOBODY_LEFT, Left, Seat
 
 Year = tuple[Setting, PupilResults]
 _IN_REPORTS = ("war_invalid", "martyr", "orphan")
 """What of the policies a school report names; the others are nobody's business there."""
 
 
-def report_paper(setting: Setting, pupil_ids: Sequence[int]) -> Paper:
-    """The reports of these pupils, one after the other; statements grow with the classes they sat in, not with them."""
-    years, enrolled = _years(setting, pupil_ids), _enrolments(setting, pupil_ids)
+def report_paper(setting: Setting, pupil_ids: Sequence[int], *, left: Left = NOBODY_LEFT) -> Paper:
+    """The reports of these pupils, one after the other; statements grow with the classes they sat in, not with them.
+
+    Of who ``left`` the school what was written until then.
+    """
+    years, enrolled = _years(setting, pupil_ids, left), _enrolments(setting, pupil_ids)
     own = set(pupil_ids) - elsewhere(pupil_ids, setting.unit.id)
     homes, photos = families(own), {str(key): sha for key in own if (sha := enrolled[key].pupil.photo_sha256)}
     data = {
         **setting.frame(f"Học bạ {LEVEL_LABELS[level_of(setting.school_class.grade)].lower()}"),
         "pupils": [
-            _pupil(setting, enrolled[pupil_id], years[pupil_id], homes.get(pupil_id, []) if pupil_id in own else None)
+            _pupil(
+                setting,
+                enrolled[pupil_id],
+                years[pupil_id],
+                homes.get(pupil_id, []) if pupil_id in own else None,
+                left.get(pupil_id),
+            )
             for pupil_id in pupil_ids
         ],
     }
@@ -42,7 +53,7 @@ def report_paper(setting: Setting, pupil_ids: Sequence[int]) -> Paper:
     return Paper("reports", f"hoc-ba-{setting.school_class.name}-{setting.year}{whom}.pdf", data, photos)
 
 
-def _years(setting: Setting, pupil_ids: Sequence[int]) -> Mapping[int, list[Year]]:
+def _years(setting: Setting, pupil_ids: Sequence[int], left: Left) -> Mapping[int, list[Year]]:
     """Of each pupil the school years of this level at this school up to that of the class, the oldest first."""
     last = {(place.pupil_id, place.school_class.start_year): place for place in _places(setting, pupil_ids)}
     by_class: defaultdict[SchoolClass, list[Seat]] = defaultdict(list)
@@ -51,7 +62,7 @@ def _years(setting: Setting, pupil_ids: Sequence[int]) -> Mapping[int, list[Year
     found: dict[int, list[Year]] = {pupil_id: [] for pupil_id in pupil_ids}
     for school_class in sorted(by_class, key=lambda one: (one.start_year, one.id)):
         then = setting if school_class is setting.school_class else find_setting(setting.actor, school_class)
-        for row in load_results(school_class, by_class[school_class]):
+        for row in load_results(school_class, by_class[school_class], left=left):
             found[row.pupil.id].append((then, row))
     return found
 
@@ -86,25 +97,29 @@ def _enrolments(setting: Setting, pupil_ids: Sequence[int]) -> dict[int, Enrolme
 
 
 def _pupil(
-    setting: Setting, enrolment: Enrolment, years: Sequence[Year], family: Sequence[Guardianship] | None
+    setting: Setting,
+    enrolment: Enrolment,
+    years: Sequence[Year],
+    family: Sequence[Guardianship] | None,
+    gone: date | None,
 ) -> dict[str, Any]:
     pupil = enrolment.pupil
+    came = f"Vào trường ngày {short_date(enrolment.admitted_on)}"
+    notes = [came if place == 0 else "" for place in range(len(years))]
+    if gone is not None and notes:
+        status = "Rời lớp" if enrolment.status == ENROLLED else STATUS_LABELS[enrolment.status]
+        notes[-1] = "; ".join(part for part in (notes[-1], f"{status} từ {short_date(gone)}") if part)
     return {
         "id": str(pupil.id),
         "name": pupil.full_name,
         "register_no": enrolment.register_no or NOT_YET,
         "facts": _facts(enrolment, family),
         "history": [
-            [then.year, then.school_class.name, setting.unit.name, _came(enrolment, years, place)]
-            for place, (then, _row) in enumerate(years)
+            [then.year, then.school_class.name, setting.unit.name, said]
+            for said, (then, _row) in zip(notes, years, strict=True)
         ],
         "years": [year_page(then, row) for then, row in years],
     }
-
-
-def _came(enrolment: Enrolment, years: Sequence[Year], place: int) -> str:
-    """Beside the first year at the school, when the pupil was taken in."""
-    return f"Vào trường ngày {short_date(enrolment.admitted_on)}" if place == 0 and years else ""
 
 
 def _facts(enrolment: Enrolment, family: Sequence[Guardianship] | None) -> list[Fact]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.rules.gradebook.standards import PrimaryCircular
 from portal.rules.school.births import show_birth
+from portal.rules.vietnamese import short_date
 from portal.services.attendance.counting import Tally, tally_pupils
 from portal.services.documents.papers.paper import Paper
 from portal.services.gradebook.papers.frame import (
@@ -17,23 +18,27 @@ from portal.services.gradebook.papers.frame import (
 )
 from portal.services.gradebook.papers.marks import homeroom_comment, qualities_table, semester_table, year_table
 from portal.services.gradebook.results import Period, PupilResults
+from portal.services.gradebook.results.facts import NOBODY_LEFT, Left
 
 
-def slip_paper(setting: Setting, rows: Sequence[PupilResults], period: Period) -> Paper:
+def slip_paper(setting: Setting, rows: Sequence[PupilResults], period: Period, *, left: Left = NOBODY_LEFT) -> Paper:
     """The slips of these pupils, one after the other; two more statements whatever their number."""
     span = setting.span(period)
-    absences = tally_pupils([row.pupil.id for row in rows], *span, counting=setting.counting) if span else {}
+    ids = [row.pupil.id for row in rows]
+    absences = tally_pupils(ids, *span, counting=setting.counting, left=left) if span else {}
     data = {
         **setting.frame("Phiếu báo kết quả học tập và rèn luyện"),
         "subtitle": period_words(period, setting.year),
         "homeroom": setting.homeroom,
-        "pupils": [_pupil(setting, row, period, absences) for row in rows],
+        "pupils": [_pupil(setting, row, period, absences, left) for row in rows],
     }
     whom = f"-{rows[0].pupil.id}" if len(rows) == 1 else ""
     return Paper("slips", f"phieu-bao-diem-{setting.school_class.name}-{setting.year}-{period}{whom}.pdf", data)
 
 
-def _pupil(setting: Setting, row: PupilResults, period: Period, absences: Mapping[int, Tally]) -> dict[str, Any]:
+def _pupil(
+    setting: Setting, row: PupilResults, period: Period, absences: Mapping[int, Tally], left: Left
+) -> dict[str, Any]:
     semester = 1 if period == Period.FIRST else 2
     is_year = period == Period.YEAR
     return {
@@ -42,6 +47,7 @@ def _pupil(setting: Setting, row: PupilResults, period: Period, absences: Mappin
             ("Ngày sinh", show_birth(row.pupil.born) or NOT_YET),
             ("Lớp", setting.school_class.name),
             ("Giáo viên chủ nhiệm", setting.homeroom or NOT_YET),
+            *([("Rời lớp ngày", short_date(left[row.pupil.id]))] if row.pupil.id in left else []),
         ],
         "marks": year_table(row) if is_year else semester_table(row, semester),
         "qualities": qualities_table(row, semesters=(1, 2) if is_year else (semester,)),

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
+from portal.adapters import clock
 from portal.db import db
 from portal.models.gradebook import Mark
 from portal.models.school import ClassPlace, Exemption, ProgrammeSubject, Pupil, SchoolClass, TeachingAssignment
@@ -43,6 +45,37 @@ def load_seats(school_class: SchoolClass, day: date, *, only: int | None = None)
     return [Seat(pupil, grade) for pupil, grade in db.session.execute(query)]
 
 
+Left = Mapping[int, date]
+"""Of pupils who left the school: from which day on they are not there any more."""
+NOBODY_LEFT: Left = {}
+
+
+def load_left(school_class: SchoolClass, day: date, *, only: int | None = None) -> list[tuple[Seat, date]]:
+    """Who left the school from this class before a day and did not come back in that year; one statement.
+
+    With the first day without the pupil. Who only went into another class of the school is not meant.
+    """
+    later = aliased(ClassPlace)
+    here = select(SchoolClass.id).where(
+        SchoolClass.unit_id == school_class.unit_id, SchoolClass.start_year == school_class.start_year
+    )
+    back = select(later.id).where(
+        later.pupil_id == ClassPlace.pupil_id,
+        later.class_id.in_(here),
+        or_(later.valid_to.is_(None), later.valid_to > ClassPlace.valid_to),
+    )
+    query = (
+        select(Pupil, ClassPlace.grade, ClassPlace.valid_to)
+        .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
+        .where(ClassPlace.class_id == school_class.id, ClassPlace.valid_to <= day)
+        .where(ClassPlace.valid_to > ClassPlace.valid_from, ~back.exists(), Pupil.merged_into_id.is_(None))
+        .order_by(Pupil.name_sort, Pupil.id)
+    )
+    if only is not None:
+        query = query.where(Pupil.id == only)
+    return [(Seat(pupil, grade), until) for pupil, grade, until in db.session.execute(query) if until is not None]
+
+
 def load_programme(school_class: SchoolClass, grades: Collection[int]) -> dict[int, list[ProgrammeSubject]]:
     """The subjects of each grade in their order; an optional one only where a teacher was assigned to it here."""
     assigned = select(TeachingAssignment.subject).where(TeachingAssignment.class_id == school_class.id).distinct()
@@ -58,15 +91,26 @@ def load_programme(school_class: SchoolClass, grades: Collection[int]) -> dict[i
     }
 
 
-def load_cells(pupil_ids: Sequence[int], start_year: int) -> dict[int, Cells]:
-    """Everything written about each pupil in a school year, at whatever class and school."""
+def load_cells(
+    pupil_ids: Sequence[int], start_year: int, *, unit_id: int | None = None, left: Left = NOBODY_LEFT
+) -> dict[int, Cells]:
+    """Everything written about each pupil in a school year, at whatever class and school.
+
+    Of those who ``left`` the school ``unit_id``: what was written there, and elsewhere before they left.
+    """
     query = select(Mark.pupil_id, Mark.semester, Mark.subject, Mark.column, Mark.value).where(
         Mark.pupil_id.in_(pupil_ids), Mark.start_year == start_year
     )
+    if left:
+        query = query.where(or_(Mark.unit_id == unit_id, *(_before(pupil_id, day) for pupil_id, day in left.items())))
     found: defaultdict[int, defaultdict[tuple[int, str], dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for pupil_id, semester, subject, column, value in db.session.execute(query):
         found[pupil_id][semester, subject][column] = value
     return dict(found)
+
+
+def _before(pupil_id: int, day: date) -> ColumnElement[bool]:
+    return and_(Mark.pupil_id == pupil_id, Mark.written_at < datetime.combine(day, time(), clock.LOCAL_ZONE))
 
 
 Exempt = Mapping[tuple[int, str, int], str]

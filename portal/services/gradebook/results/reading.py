@@ -33,7 +33,9 @@ from portal.rules.school.levels import level_of
 from portal.services.attendance.counting import absent_sessions
 from portal.services.gradebook.results.facts import (
     NO_CELLS,
+    NOBODY_LEFT,
     Cells,
+    Left,
     Seat,
     Taking,
     load_cells,
@@ -226,18 +228,19 @@ def _sees(actor: Actor, school_class: SchoolClass) -> tuple[bool, Standing]:
 
 
 def load_results(
-    school_class: SchoolClass, seats: Sequence[Seat], *, choices: Choices | None = None
+    school_class: SchoolClass, seats: Sequence[Seat], *, choices: Choices | None = None, left: Left = NOBODY_LEFT
 ) -> list[PupilResults]:
     """The year of each of these pupils of a class, by the choices that hold for its school unless others are given.
 
-    The statements do not grow with their number.
+    The statements do not grow with their number. Of those who ``left`` the school what stood there by then.
     """
     if not seats:
         return []
     ids, start_year = [seat.pupil.id for seat in seats], school_class.start_year
     programme = load_programme(school_class, {seat.grade for seat in seats})
     terms = load_terms(school_class.unit_id, start_year, choices=choices)
-    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year, counting=terms.counting)
+    cells = load_cells(ids, start_year, unit_id=school_class.unit_id, left=left)
+    absent = absent_sessions(ids, start_year, counting=terms.counting, left=left)
     taking = Taking(load_exemptions(ids, start_year))
     return [
         result_of(
