@@ -51,6 +51,38 @@ def tally_pupils(
 
     At whatever class and school, or at one school only (``unit_id``); of who ``left`` until the day before that.
     """
+    missed, lessons = _missed(pupil_ids, first, last, unit_id=unit_id, left=left)
+    return {pupil_id: _tally(missed[pupil_id], lessons[pupil_id], counting) for pupil_id in pupil_ids}
+
+
+Month = tuple[int, int]
+"""Year and month."""
+
+
+def tally_months(
+    pupil_ids: Collection[int], first: date, last: date, *, counting: Counting, unit_id: int | None = None
+) -> dict[int, dict[Month, Sessions]]:
+    """Sessions absent of each pupil by month, only months with any; one query."""
+    missed, _lessons = _missed(pupil_ids, first, last, unit_id=unit_id)
+    found: dict[int, dict[Month, Sessions]] = {}
+    for pupil_id in pupil_ids:
+        months: defaultdict[Month, list[Missed]] = defaultdict(list)
+        for one in missed[pupil_id]:
+            months[one.day.year, one.day.month].append(one)
+        counted = {month: count_sessions(those, counting=counting) for month, those in months.items()}
+        found[pupil_id] = {month: sessions for month, sessions in sorted(counted.items()) if sessions.total}
+    return found
+
+
+def _missed(
+    pupil_ids: Collection[int],
+    first: date,
+    last: date,
+    *,
+    unit_id: int | None = None,
+    left: Mapping[int, date] = NOBODY_LEFT,
+) -> tuple[dict[int, list[Missed]], Counter[int]]:
+    """What each pupil missed, and how many single lessons."""
     query = (
         select(RollEntry.pupil_id, Roll.day, RollEntry.status, RollEntry.lessons, SchoolClass.sessions_a_day)
         .join(Roll, Roll.id == RollEntry.roll_id)
@@ -66,7 +98,7 @@ def tally_pupils(
             continue
         missed[pupil_id].append(Missed(day, status, sessions_a_day))
         lessons[pupil_id] += count_lessons(single)
-    return {pupil_id: _tally(missed[pupil_id], lessons[pupil_id], counting) for pupil_id in pupil_ids}
+    return missed, lessons
 
 
 def _tally(missed: Collection[Missed], lessons: int, counting: Counting) -> Tally:

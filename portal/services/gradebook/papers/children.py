@@ -12,15 +12,17 @@ from portal.services.documents.papers.paper import Paper
 from portal.services.gradebook.papers.frame import NOT_YET, Fact, Setting, period_words, table
 from portal.services.gradebook.papers.marks import comment_of
 from portal.services.gradebook.results import Period, PupilResults
+from portal.services.gradebook.results.facts import NOBODY_LEFT, Left
 from portal.services.school.subjects import indicators_of
 
 ACHIEVED, NOT_ACHIEVED, NOT_SEEN = "Đạt", "Chưa đạt", "Chưa quan sát"
 
 
-def child_paper(setting: Setting, rows: Sequence[PupilResults], period: Period) -> Paper:
+def child_paper(setting: Setting, rows: Sequence[PupilResults], period: Period, *, left: Left = NOBODY_LEFT) -> Paper:
     """The papers of these children, one after the other; two more statements whatever their number."""
     span = setting.span(period)
-    absences = tally_pupils([row.pupil.id for row in rows], *span, counting=setting.counting) if span else {}
+    ids = [row.pupil.id for row in rows]
+    absences = tally_pupils(ids, *span, counting=setting.counting, left=left) if span else {}
     data = {
         **setting.frame("Phiếu đánh giá sự phát triển của trẻ"),
         "subtitle": period_words(period, setting.year),

@@ -3,7 +3,7 @@
 Who only teaches in the class gets the cover and the own sheets.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from portal.rules.gradebook.books import BESIDE
@@ -13,7 +13,7 @@ from portal.rules.school.ethnicities import ETHNICITY_LABELS
 from portal.rules.school.people import SEX_LABELS
 from portal.rules.school.statuses import ENROLLED, STATUS_LABELS
 from portal.rules.vietnamese import short_date
-from portal.services.attendance.counting import tally_pupils
+from portal.services.attendance.counting import Month, tally_months, tally_pupils
 from portal.services.documents.papers.paper import Paper
 from portal.services.gradebook.books import BookKey
 from portal.services.gradebook.overview import Line, look_at_class
@@ -49,6 +49,7 @@ def book_paper(setting: Setting, rows: Sequence[PupilResults], period: Period, *
         "teachers": _teachers([line for _half, line in lines], setting.homeroom),
         "pupils": _pupils(read) if whole else None,
         "attendance": _attendance(setting, read) if whole else None,
+        "months": _months(setting, read) if whole else None,
         "sheets": [
             _sheet(open_sheet(actor, BookKey(school_class.id, half, line.subject)), half) for half, line in lines
         ],
@@ -116,6 +117,33 @@ def _attendance(setting: Setting, read: ClassRead) -> Table:
         for number, seat in enumerate(read.seats, start=1)
     ]
     return table([_NUMBER, _NAME, *heads, ("Đi muộn", 13, "center"), ("Nghỉ tiết", 13, "center")], lines)
+
+
+def _months(setting: Setting, read: ClassRead) -> Table:
+    """Sessions absent in every month of the year that has begun, with and without permission, and altogether."""
+    first, last = setting.span(Period.YEAR) or (setting.day, setting.day)
+    ids, unit_id = [seat.Pupil.id for seat in read.seats], setting.unit.id
+    found = tally_months(ids, first, last, counting=setting.counting, unit_id=unit_id)
+    year = tally_pupils(ids, first, last, counting=setting.counting, unit_id=unit_id)
+    months = _school_months(setting, {month for counts in found.values() for month in counts})
+    heads = [(f"T{month} {how}", 8, "center") for _year, month in months for how in ("P", "K")]
+    heads += [("Cộng P", 11, "center"), ("Cộng K", 11, "center")]
+    lines = []
+    for number, seat in enumerate(read.seats, start=1):
+        counts = [found[seat.Pupil.id].get(month) for month in months]
+        total = year[seat.Pupil.id].sessions
+        cells = [count for one in counts for count in ((one.excused, one.unexcused) if one else (0, 0))]
+        shown = [str(count) if count else "" for count in cells]
+        lines.append([str(number), seat.Pupil.full_name, *shown, str(total.excused), str(total.unexcused)])
+    return table([_NUMBER, _NAME, *heads], lines)
+
+
+def _school_months(setting: Setting, missed: Collection[Month]) -> list[Month]:
+    """September to May as far as the year has come, and whatever other month somebody was absent in."""
+    start = setting.school_class.start_year
+    usual = [(start, month) for month in range(9, 13)] + [(start + 1, month) for month in range(1, 6)]
+    begun = [month for month in usual if month <= (setting.day.year, setting.day.month)]
+    return sorted({*begun, *missed})
 
 
 def _sheet(sheet: Sheet, semester: int) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def _paper(setting: Setting, seats: list[Seat], wanted: Wanted, left: Left) -> P
         case PaperKind.SLIP:
             return slip_paper(setting, load_results(setting.school_class, seats, left=left), wanted.period, left=left)
         case PaperKind.CHILD:
-            return child_paper(setting, load_results(setting.school_class, seats, left=left), wanted.period)
+            return child_paper(setting, load_results(setting.school_class, seats, left=left), wanted.period, left=left)
         case PaperKind.SUMMARY:
             return summary_paper(setting, load_results(setting.school_class, seats), wanted.period)
         case PaperKind.SIGNING:

@@ -97,8 +97,14 @@ def _changed(before: str | None, after: str | None) -> str:
     return level_label(after) if after and after != before else ""
 
 
+def _missed(row: PupilResults) -> str:
+    """ "3 (có phép 2, không phép 1)", as the school report of primary schools wants them apart."""
+    excused, unexcused = row.missed
+    return f"{row.absent} (có phép {excused}, không phép {unexcused})" if row.absent else "0"
+
+
 def _results(row: PupilResults) -> list[Fact]:
-    found: list[Fact] = [("Số buổi nghỉ học trong năm", str(row.absent))]
+    found: list[Fact] = [("Số buổi nghỉ học trong năm", _missed(row))]
     if row.primary is not None:
         found.append(("Đánh giá kết quả giáo dục", learning_words(row, Period.YEAR) or NOT_YET))
     found.append(("Kết quả cuối năm", row.outcome or NOT_YET))

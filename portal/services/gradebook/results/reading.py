@@ -4,7 +4,7 @@ Who leads the class and who may see the whole school see everything; who only te
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.adapters import clock
@@ -60,7 +60,10 @@ class Period(StrEnum):
 
 @dataclass(frozen=True)
 class PupilResults:
-    """A pupil's year; ``cells`` as stored. ``secondary`` or ``primary`` by the circular, neither in preschool."""
+    """A pupil's year; ``cells`` as stored. ``secondary`` or ``primary`` by the circular, neither in preschool.
+
+    ``missed``: the sessions absent with and without permission, ``absent`` both together.
+    """
 
     pupil: Pupil
     grade: int
@@ -70,6 +73,7 @@ class PupilResults:
     absent: int
     secondary: SecondaryYear | None = None
     primary: PrimaryYear | None = None
+    missed: tuple[int, int] = (0, 0)
 
     def shown(self, code: str, period: Period) -> str:
         """The result of one subject as the books write it: "7,9", "Đ", "T 9", "8/12"; "" while something is missing."""
@@ -242,7 +246,7 @@ def load_results(
     cells = load_cells(ids, start_year, unit_id=school_class.unit_id, left=left)
     absent = absent_sessions(ids, start_year, counting=terms.counting, left=left)
     taking = Taking(load_exemptions(ids, start_year))
-    return [
+    found = [
         result_of(
             seat,
             programme.get(seat.grade, []),
@@ -253,6 +257,7 @@ def load_results(
         )
         for seat in seats
     ]
+    return [replace(row, missed=absent[row.pupil.id]) for row in found]
 
 
 def result_of(
