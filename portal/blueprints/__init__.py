@@ -4,7 +4,9 @@ from flask import Blueprint
 
 from portal.blueprints import (
     attendance,
+    contact_book,
     documents,
+    family,
     gradebook,
     home,
     news,
@@ -24,6 +26,7 @@ def all_blueprints() -> list[Blueprint]:
     """Every blueprint, in the order of the navigation."""
     return [
         home.bp,
+        family.bp,
         public.bp,
         sites.bp,
         documents.bp,
@@ -32,6 +35,7 @@ def all_blueprints() -> list[Blueprint]:
         news.bp,
         school.bp,
         gradebook.bp,
+        contact_book.bp,
         notifications.bp,
         units.bp,
         people.bp,

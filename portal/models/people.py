@@ -11,7 +11,11 @@ from portal.models.units import Unit
 
 
 class Account(Base):
-    """A person who can sign in. Never deleted: ``left_on`` ends it, the name stays readable (R119)."""
+    """A person who can sign in. Never deleted: ``left_on`` ends it, the name stays readable (R119).
+
+    ``is_family``: has been a child's guardian or a pupil, so the contact book stands in the navigation. It gives no
+    right: those are asked of ``Guardianship`` every time.
+    """
 
     __tablename__ = "account"
     __table_args__ = (Index("ix_account_name_sort", "name_sort"), Index("ix_account_name_folded", "name_folded"))
@@ -26,6 +30,7 @@ class Account(Base):
     title: Mapped[str] = mapped_column(String(100), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    is_family: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]

@@ -39,6 +39,9 @@ class Permission(StrEnum):
     GRADEBOOK_WRITE = "gradebook:write"  # enter marks of the subjects and classes one teaches or leads
     GRADEBOOK_LOCK = "gradebook:lock"  # lock the books of the school and open them on request
     GRADEBOOK_APPROVE = "gradebook:approve"  # approve a change of a mark that families have seen
+    CONTACT_WRITE = "contact_book:write"  # write to the families of the classes one teaches or leads
+    CONTACT_MANAGE = "contact_book:manage"  # write to every family of the school, look after their accounts
+    CONTACT_BROADCAST = "contact_book:broadcast"  # write to the families of the schools below
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
 
@@ -97,6 +100,9 @@ _LEADING = _READER | {
     P.SCHOOL_OVERSEE,
     P.GRADEBOOK_WRITE,
     P.GRADEBOOK_LOCK,
+    P.CONTACT_WRITE,
+    P.CONTACT_MANAGE,
+    P.CONTACT_BROADCAST,
 }
 _KEEPING = {P.SCHOOL_READ, P.SCHOOL_READ_ALL, P.SCHOOL_MANAGE}
 _MANAGING = _EVERYONE | {
@@ -112,11 +118,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.UNIT_ADMINISTRATOR: frozenset(_MANAGING | {P.NEWS_MANAGE, P.SCHOOL_YEARS}),
     Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE, P.GRADEBOOK_APPROVE}),
     Role.DEPUTY_LEADER: frozenset(_LEADING),
-    Role.RECORDS_CLERK: frozenset(_READER | _KEEPING | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}),
+    Role.RECORDS_CLERK: frozenset(
+        _READER
+        | _KEEPING
+        | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}
+        | {P.CONTACT_WRITE, P.CONTACT_MANAGE, P.CONTACT_BROADCAST}
+    ),
     Role.EDITOR: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT}),
     Role.SITE_MANAGER: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT, P.NEWS_MODERATE, P.NEWS_MANAGE}),
     Role.DATA_OFFICER: frozenset(_READER | _KEEPING | {P.NEWS_WRITE, P.SCHOOL_OVERSEE}),
-    Role.TEACHER: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE, P.SCHOOL_READ, P.GRADEBOOK_WRITE}),
+    Role.TEACHER: frozenset(
+        _EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE, P.SCHOOL_READ, P.GRADEBOOK_WRITE, P.CONTACT_WRITE}
+    ),
     Role.STAFF: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE}),
     Role.SUPERVISOR: frozenset(_EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ, P.SCHOOL_OVERSEE}),
     Role.IT_SUPPORT: frozenset(_EVERYONE),
@@ -130,6 +143,8 @@ IN_SCHOOLS = frozenset(
         P.GRADEBOOK_WRITE,
         P.GRADEBOOK_LOCK,
         P.GRADEBOOK_APPROVE,
+        P.CONTACT_WRITE,
+        P.CONTACT_MANAGE,
     }
 )
 """Permissions that mean something only in a unit that teaches pupils; no role gives them anywhere else."""
@@ -150,7 +165,7 @@ SECOND_FACTOR_ROLES = frozenset(
 class Actor:
     """A signed-in person acting for one unit; ``unit_id`` is None for somebody without any membership.
 
-    ``in_school``: that unit teaches pupils.
+    ``in_school``: that unit teaches pupils. ``is_family``: also has the contact book of a child, whatever the unit.
     """
 
     account_id: int
@@ -163,11 +178,17 @@ class Actor:
     domains: frozenset[str] = frozenset()
     session_id: int | None = None
     in_school: bool = False
+    is_family: bool = False
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
         held = permissions_of(self.roles) | self.delegated | self.granted
         object.__setattr__(self, "permissions", held if self.in_school else held - IN_SCHOOLS)
+
+    @property
+    def is_only_family(self) -> bool:
+        """Works for no unit and has the contact book of a child."""
+        return self.is_family and self.unit_id is None
 
     def can(self, permission: Permission) -> bool:
         """Whether the actor holds the permission in the unit acted for."""
@@ -211,6 +232,9 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.GRADEBOOK_WRITE: mark("nhập điểm lớp mình dạy"),
     P.GRADEBOOK_LOCK: mark("khóa và mở sổ điểm"),
     P.GRADEBOOK_APPROVE: mark("duyệt sửa điểm đã công bố"),
+    P.CONTACT_WRITE: mark("liên lạc với gia đình học sinh lớp mình dạy hoặc chủ nhiệm"),
+    P.CONTACT_MANAGE: mark("liên lạc với mọi gia đình của trường, quản lý tài khoản gia đình"),
+    P.CONTACT_BROADCAST: mark("gửi thông báo đến gia đình học sinh các trường cấp dưới"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
 }

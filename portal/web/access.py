@@ -19,9 +19,11 @@ from portal.rules.permissions import Permission
 from portal.web import uploads
 from portal.web.identity import Identity, identity
 
-Access = Permission | Literal["public", "signed_in"]
+Access = Permission | Literal["public", "signed_in", "family"]
 PUBLIC: Access = "public"
 SIGNED_IN: Access = "signed_in"
+FAMILY: Access = "family"
+"""For guardians and pupils; which child they may see is asked by ``services.contact_book.children``."""
 LARGEST_PUBLIC_BODY = 2 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -93,6 +95,8 @@ def check(access: Access, step: str | None = None) -> None:
     if pending is not None and step not in {pending, "any"}:
         raise StepNeeded(pending)
     if isinstance(access, Permission) and not found.actor.can(access):
+        raise NotAllowed
+    if access == FAMILY and not found.actor.is_family:
         raise NotAllowed
 
 

@@ -61,6 +61,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("attendance.index", lazy_gettext("Điểm danh"), {P.SCHOOL_READ}),
     ("gradebook.index", lazy_gettext("Sổ điểm"), {P.SCHOOL_READ}),
     ("progress.index", lazy_gettext("Tiến độ"), {P.SCHOOL_READ}),
+    ("contact_book.index", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_WRITE}),
     ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
     ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),
     ("records.index", lazy_gettext("Nhật ký"), {P.RECORDS_READ}),
@@ -204,7 +205,10 @@ class Shell:
         if self.actor is None:
             return []
         area = (request.endpoint or "").partition(".")[0]
-        return [
+        own = [NavItem(_("Con tôi"), url_for("family.index"), area == "family")] if self.actor.is_family else []
+        if self.actor.is_only_family:
+            return own
+        return own + [
             NavItem(str(label), url_for(endpoint), _is_current(endpoint, area), self._count(endpoint))
             for endpoint, label, any_of in MAIN_NAV
             if (not any_of or any_of & self.actor.permissions)

@@ -35,6 +35,8 @@ VISITORS: dict[str, str | None] = {
     "headteacher": "hieutruong.vinhbinh",
     "teacher": "giaovien.vinhbinh",
     "person with two units": "haivai",
+    "mother of two": "me.an",
+    "pupil": "hocsinh.6a",
     "administrator": "quantri.bentre",
     "clerk whose leader approves": "vanthu.vinhlong",
     "leader who approves": "lanhdao.vinhlong",

@@ -36,7 +36,7 @@ def _closed_rules(app: Flask) -> list[tuple[str, str]]:
     found = []
     for rule in app.url_map.iter_rules():
         access = getattr(app.view_functions[rule.endpoint], "access", None)
-        if access == "signed_in" or isinstance(access, Permission):
+        if access in {"signed_in", "family"} or isinstance(access, Permission):
             values = {name: "x" if name in {"token", "key"} else 1 for name in rule.arguments}
             url = app.url_map.bind("localhost").build(rule.endpoint, values)
             found += [(url, method) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]

@@ -1,6 +1,6 @@
 """The public home page, "my work", help, and the health check."""
 
-from flask import Response
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.adapters import clock
@@ -25,7 +25,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/viec-cua-toi")
 @page(SIGNED_IN)
 def my_work() -> ResponseReturnValue:
-    """What needs the person now."""
+    """What needs the person now; who only has children here goes on to them."""
+    if actor().is_only_family:
+        return go_to(url_for("family.index"))
     work = inbox.what_needs_me(actor())
     news, school = waiting.what_waits(actor()), gradebook_waiting.what_waits(actor())
     return answer("home/my_work.html", work=work, news=news, school=school, presences=PRESENCE_LABELS, now=clock.now())

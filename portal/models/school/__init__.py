@@ -5,7 +5,15 @@ from portal.models.school.classes import ClassPlace, HomeroomTeacher, SchoolClas
 from portal.models.school.decisions import AssignmentDecision
 from portal.models.school.exchange import ColumnMap, PhotoImport, SentRecord
 from portal.models.school.groups import GroupPlace, PupilGroup
-from portal.models.school.pupils import Enrolment, EnrolmentEvent, Exemption, Guardian, Guardianship, Pupil
+from portal.models.school.pupils import (
+    Enrolment,
+    EnrolmentEvent,
+    Exemption,
+    Guardian,
+    Guardianship,
+    Pupil,
+    PupilAccount,
+)
 from portal.models.school.staff import StaffStatus
 from portal.models.school.teaching import BoardMember, ProgrammeSubject, TeachingAssignment
 from portal.models.school.transfers import Transfer
@@ -28,6 +36,7 @@ __all__ = [
     "PhotoImport",
     "ProgrammeSubject",
     "Pupil",
+    "PupilAccount",
     "PupilGroup",
     "RecordView",
     "SchoolChoice",

@@ -52,6 +52,17 @@ class Pupil(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class PupilAccount(Base):
+    """A pupil of a secondary school signs in with an own account, until ``ended_at``."""
+
+    __tablename__ = "pupil_account"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), index=True)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Enrolment(Base):
     """A pupil's time at one school. ``status`` is the newest event's; ``register_no`` the number in the sổ đăng bộ."""
 

@@ -12,6 +12,7 @@ class RecordView(Base):
     """One view, print or export of a pupil's record, or of a whole class (then ``pupil_id`` is null).
 
     ``what`` is a code of ``rules.school.views``; ``reason`` is asked from whoever takes many records out.
+    ``by_family``: the child's own family looked; ``unit_id`` is then the child's school.
     """
 
     __tablename__ = "record_view"
@@ -30,3 +31,4 @@ class RecordView(Base):
     class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"))
     what: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(String(300), default="")
+    by_family: Mapped[bool] = mapped_column(default=False)

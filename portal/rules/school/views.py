@@ -18,6 +18,7 @@ VIEW_LABELS: dict[str, str] = {
     "attendance": mark("Xem điểm danh"),
     "attendance_export": mark("Tải bảng điểm danh"),
     "print": mark("In hồ sơ, kết quả"),
+    "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10
 """Looking at the same page again within so many minutes is one look."""

@@ -24,6 +24,9 @@ WHAT_TO_TRY: dict[str, str] = {
     "phohieutruong.vinhbinh": mark("Phó hiệu trưởng phụ trách trang tin của trường."),
     "giaovien.vinhbinh": mark("Chủ nhiệm lớp 4A: điểm danh, sổ đánh giá; đọc văn bản của trường."),
     "toan.longthoi": mark("Dạy Toán, chủ nhiệm lớp 6A ở trường THCS: nhập điểm, xem kết quả của lớp."),
+    "me.an": mark("Mẹ có hai con ở hai trường: một trang cho mỗi con."),
+    "cha.an": mark("Cha của một trong hai con: xem được, không ký thay."),
+    "hocsinh.6a": mark("Học sinh lớp 6A xem sổ liên lạc của mình."),
     "hieutruong.longthoi": mark("Hồ sơ học sinh, lớp, tiến độ nhập điểm của trường THCS; khóa và mở sổ điểm."),
     "cntt.vinhbinh": mark("Hỗ trợ CNTT: không được giao nhập liệu."),
     "nhanvien.vinhbinh": mark("Nhân viên: chỉ đọc."),
@@ -37,6 +40,7 @@ WHAT_TO_TRY: dict[str, str] = {
     "vanthu.p31": mark("Nhận văn bản của Sở, phát hành cho các trường của một xã."),
     "hieutruong.t001": mark("Nhận văn bản ở một trường."),
 }
+FAMILY = mark("Gia đình học sinh")
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,16 @@ def demo_accounts() -> list[DemoAccount]:
     """Those of the accounts above that are in this database, in that order; one query."""
     query = (
         select(Account.user_name, Account.full_name, Membership.role, Unit.short_name)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Unit, Unit.id == Membership.unit_id)
+        .outerjoin(Membership, Membership.account_id == Account.id)
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
         .where(Account.user_name.in_(WHAT_TO_TRY))
         .order_by(Membership.id)
     )
     people: dict[str, tuple[str, list[str], list[str]]] = {}
     for user_name, full_name, role, unit_name in db.session.execute(query):
         _name, labels, units = people.setdefault(user_name, (full_name, [], []))
-        for found, value in ((labels, ROLE_LABELS[Role(role)]), (units, unit_name)):
-            if value not in found:
+        for found, value in ((labels, ROLE_LABELS[Role(role)] if role else FAMILY), (units, unit_name)):
+            if value and value not in found:
                 found.append(value)
     return [
         DemoAccount(user_name, people[user_name][0], tuple(people[user_name][1]), tuple(people[user_name][2]), hint)

@@ -14,6 +14,7 @@ from portal.services.demo.directives import post_directives, store_files, submit
 from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
 from portal.services.demo.events import write_events
+from portal.services.demo.families import write_families
 from portal.services.demo.followers import write_followers
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
@@ -82,6 +83,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_disclosures(store, cast)
     write_events(units, cast)
     schools = write_school(units, cast)
+    write_families(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_plan(schools["longthoi"])

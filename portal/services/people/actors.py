@@ -104,6 +104,7 @@ def load_actor(
         domains=frozenset(m.domain for m in memberships if m.unit_id == chosen and m.domain),
         session_id=session.id if session else None,
         in_school=chosen is not None and units[chosen].is_school,
+        is_family=account.is_family,
     )
     return actor, list(units.values())
 

@@ -1,0 +1,1 @@
+"""What passes between a school and the families of its pupils."""

@@ -1,0 +1,169 @@
+"""Whose contact book somebody may open. Every page, file, mail and count for families goes through these.
+
+A guardian sees a child from the first to the last day of a guardianship that allows seeing; a pupil with an own
+account sees the own record. Nothing else opens a child to a family, whatever roles the person has at a school.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotAllowed, NotFound
+from portal.models.school import ClassPlace, Enrolment, Guardian, Guardianship, Pupil, PupilAccount, SchoolClass
+from portal.models.units import Unit
+from portal.rules.permissions import Actor
+from portal.rules.school.statuses import BELONGING
+from portal.services.school.scope import holds_on
+
+OWN = "self"
+"""The relation of a pupil to the own record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """Where a child is: the newest school, and the class of today where there is one."""
+
+    unit_id: int
+    school: str
+    status: str
+    class_id: int | None = None
+    class_name: str = ""
+    grade: int | None = None
+    start_year: int | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the child still belongs to that school."""
+        return self.status in BELONGING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """One child of the actor, what the actor is to it and may do for it today. ``guardian_id`` is None for oneself."""
+
+    pupil_id: int
+    name: str
+    name_sort: str
+    photo_sha256: str | None
+    relation: str
+    guardian_id: int | None
+    may_reply: bool
+    may_sign: bool
+    at: Sitting
+
+    @property
+    def is_self(self) -> bool:
+        """The pupil reads the own contact book."""
+        return self.guardian_id is None
+
+
+def list_children(actor: Actor) -> Sequence[Child]:
+    """The children whose contact book the actor may open today, by name; four statements at most."""
+    found = {**_own_record(actor), **_of_guardian(actor)}
+    sitting = find_sitting(found)
+    children = [
+        Child(
+            pupil_id=pupil.id,
+            name=pupil.full_name,
+            name_sort=pupil.name_sort,
+            photo_sha256=pupil.photo_sha256,
+            relation=held.relation if held else OWN,
+            guardian_id=held.guardian_id if held else None,
+            may_reply=held.may_reply if held else True,
+            may_sign=held.may_sign if held else False,
+            at=sitting[pupil.id],
+        )
+        for pupil, held in found.values()
+        if pupil.id in sitting
+    ]
+    return sorted(children, key=lambda child: (child.name_sort, child.pupil_id))
+
+
+def get_child(actor: Actor, pupil_id: int) -> Child:
+    """One child of the actor; NotFound for every other."""
+    for child in list_children(actor):
+        if child.pupil_id == pupil_id:
+            return child
+    raise NotFound
+
+
+def get_child_to_reply(actor: Actor, pupil_id: int) -> Child:
+    """A child the actor may write to the school about; NotAllowed when it may only be seen."""
+    child = get_child(actor, pupil_id)
+    if not child.may_reply:
+        raise NotAllowed
+    return child
+
+
+def get_child_to_sign(actor: Actor, pupil_id: int) -> Child:
+    """A child the actor may sign and consent for; NotAllowed when it may only be seen."""
+    child = get_child(actor, pupil_id)
+    if not child.may_sign:
+        raise NotAllowed
+    return child
+
+
+def find_sitting(pupil_ids: Collection[int]) -> Mapping[int, Sitting]:
+    """The newest school and the class of today of each pupil; two statements."""
+    if not pupil_ids:
+        return {}
+    places = {
+        (place.pupil_id, school_class.unit_id): (place, school_class)
+        for place, school_class in db.session.execute(
+            select(ClassPlace, SchoolClass)
+            .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
+            .where(ClassPlace.pupil_id.in_(pupil_ids), holds_on(ClassPlace, clock.today()))
+            .order_by(SchoolClass.start_year, ClassPlace.id)
+        )
+    }
+    enrolments = db.session.execute(
+        select(Enrolment.pupil_id, Enrolment.unit_id, Enrolment.status, Unit.name)
+        .join(Unit, Unit.id == Enrolment.unit_id)
+        .where(Enrolment.pupil_id.in_(pupil_ids))
+        .order_by(Enrolment.status.in_(BELONGING), Enrolment.admitted_on, Enrolment.id)
+    )
+    found: dict[int, Sitting] = {}
+    for pupil_id, unit_id, status, name in enrolments:  # the last one stays: where the child belongs, else the newest
+        place, school_class = places.get((pupil_id, unit_id), (None, None))
+        found[pupil_id] = Sitting(
+            unit_id=unit_id,
+            school=name,
+            status=status,
+            class_id=school_class.id if school_class else None,
+            class_name=school_class.name if school_class else "",
+            grade=place.grade if place else None,
+            start_year=school_class.start_year if school_class else None,
+        )
+    return found
+
+
+def _of_guardian(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
+    query = (
+        select(Pupil, Guardianship)
+        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .where(
+            Guardian.account_id == actor.account_id,
+            Guardianship.may_see,
+            holds_on(Guardianship, clock.today()),
+            Pupil.merged_into_id.is_(None),
+        )
+        .order_by(Guardianship.may_sign, Guardianship.may_reply, Guardianship.id)
+    )
+    return {pupil.id: (pupil, held) for pupil, held in db.session.execute(query)}
+
+
+def _own_record(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
+    query = (
+        select(Pupil)
+        .join(PupilAccount, PupilAccount.pupil_id == Pupil.id)
+        .where(
+            PupilAccount.account_id == actor.account_id,
+            PupilAccount.ended_at.is_(None),
+            Pupil.merged_into_id.is_(None),
+        )
+    )
+    return {pupil.id: (pupil, None) for pupil in db.session.scalars(query.order_by(Pupil.id))}

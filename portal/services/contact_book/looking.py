@@ -1,0 +1,41 @@
+"""Families' looks in the access log: what the child's own people opened stands beside what the school opened."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.models.school import RecordView
+from portal.rules.permissions import Actor
+from portal.rules.school.views import SAME_LOOK_MINUTES, VIEW_LABELS
+from portal.services.contact_book.children import Child
+
+
+def note_family_look(actor: Actor, child: Child, what: str, *, visit: bool = True) -> bool:
+    """Note that somebody of the family opened a page (``what``: a code of ``VIEW_LABELS``); again within minutes is
+    the same look. True says that a transaction was begun, so that what was read before must be read again."""
+    if what not in VIEW_LABELS:
+        raise ValueError(what)
+    lately = select(RecordView.id).where(
+        RecordView.pupil_id == child.pupil_id,
+        RecordView.account_id == actor.account_id,
+        RecordView.what == what,
+        RecordView.at > clock.now() - timedelta(minutes=SAME_LOOK_MINUTES),
+    )
+    if not visit or db.session.scalar(lately.limit(1)) is not None:
+        return False
+    begin_write()
+    db.session.add(
+        RecordView(
+            at=clock.now(),
+            account_id=actor.account_id,
+            account_name=actor.name,
+            unit_id=child.at.unit_id,
+            pupil_id=child.pupil_id,
+            what=what,
+            by_family=True,
+        )
+    )
+    db.session.flush()
+    return True

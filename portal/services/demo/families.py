@@ -1,0 +1,58 @@
+"""Families of the demo who sign in: a mother of two, the father of one of them, and a pupil of the secondary school."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.people import Account
+from portal.models.school import Guardian, Guardianship, Pupil, PupilAccount
+from portal.services.demo import rows
+from portal.services.demo.people import Cast
+from portal.services.demo.school import DemoSchool
+
+MOTHER, FATHER = "Nguyễn Thị Hồng An", "Trần Quốc An"
+
+
+def write_families(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
+    """The first pupil of 4A and the first of 6A are brother and sister; the latter has an account too."""
+    younger = _first(schools["vinhbinh"], "4A")
+    older = _first(schools["longthoi"], "6A")
+    since = date(schools["vinhbinh"].start_year, 9, 1)
+    for pupil in (younger, older):  # the mother stands where the list of the school had somebody else
+        for held in db.session.scalars(select(Guardianship).where(Guardianship.pupil_id == pupil.id)):
+            held.valid_to = held.valid_from
+    mother = _guardian(_account("me.an", MOTHER, cast), phone="0912345678")
+    father = _guardian(_account("cha.an", FATHER, cast), phone="0987654321")
+    db.session.add_all(
+        Guardianship(pupil_id=pupil.id, guardian_id=mother.id, relation="mother", valid_from=since)
+        for pupil in (younger, older)
+    )
+    limits = {"may_sign": False, "reason": "Theo quyết định ly hôn số 41/2024/QĐST-HNGĐ"}
+    db.session.add(
+        Guardianship(pupil_id=older.id, guardian_id=father.id, relation="father", valid_from=since, **limits)
+    )
+    account = _account("hocsinh.6a", older.full_name, cast)
+    db.session.add(PupilAccount(account_id=account.id, pupil_id=older.id, created_at=clock.now()))
+    db.session.flush()
+
+
+def _first(school: DemoSchool, class_name: str) -> Pupil:
+    found = next(each for each in school.classes if each.name == class_name)
+    return school.pupils[found.id][0]
+
+
+def _account(user_name: str, full_name: str, cast: Cast) -> Account:
+    password = cast.accounts["giaovien.vinhbinh"].password_hash or ""
+    account = rows.new_account(user_name, full_name, title="", password_hash=password)
+    account.is_family, account.last_sign_in_at = True, clock.now()
+    rows.write_all([account])
+    return account
+
+
+def _guardian(account: Account, *, phone: str) -> Guardian:
+    guardian = Guardian(full_name=account.full_name, phone=phone, account_id=account.id, created_at=clock.now())
+    rows.write_all([guardian])
+    return guardian
