@@ -3,6 +3,7 @@
 from portal.models import (
     attendance,
     documents,
+    figures,
     gradebook,
     news,
     notifications,
@@ -17,6 +18,7 @@ from portal.models import (
 __all__ = [
     "attendance",
     "documents",
+    "figures",
     "gradebook",
     "news",
     "notifications",

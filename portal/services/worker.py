@@ -19,6 +19,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
+from portal.services.figures import refresh_figures
 from portal.services.gradebook.files import importing as marks_importing
 from portal.services.gradebook.papers import working as papers
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
@@ -108,6 +109,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=time(3, 30)),
         jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=time(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
+        jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),
         jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]

@@ -86,6 +86,10 @@ def _photographed(class_id: int) -> int:
     return pupil.id
 
 
+OF_UNIT = ("school.totals", "school.totals_xlsx", "school.figures", "school.figures_xlsx")
+"""Pages of the figures of a unit."""
+
+
 def school_pages() -> dict[str, dict[str, list[object]]]:
     """By endpoint: a list the headteacher has uploaded, and the result of one that was written."""
     account = db.session.scalars(select(Account).where(Account.user_name == "hieutruong.vinhbinh")).one()
@@ -140,8 +144,7 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         "school.photos_result": {"import_id": [photos.id]},
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
         "school.import_result": {"entry_id": [entry]},
-        "school.totals": {"unit_id": [actor.unit_id]},
-        "school.totals_xlsx": {"unit_id": [actor.unit_id]},
+        **{name: {"unit_id": [actor.unit_id]} for name in OF_UNIT},
         "gradebook.ask_paper": {"kind": list(papers_of(4))},
         "gradebook.paper": {"job_id": [paper]},
         "gradebook.paper_file": {"job_id": [paper]},

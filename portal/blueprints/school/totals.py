@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.blueprints.school.blueprint import bp
+from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.permissions import Permission
 from portal.rules.school_years import read_year
 from portal.services.school import totals as school_totals
@@ -28,7 +29,9 @@ def totals(unit_id: int | None) -> ResponseReturnValue:
     found = school_totals.read_totals(actor(), wanted)
     lines = Page(found.page(page_number()))
     columns = [column for column in COLUMNS if not (found.is_school and column[0] == "schools")]
-    return answer("school/totals.html", found=found, lines=lines, wanted=wanted, columns=columns, each=EACH)
+    return answer(
+        "school/totals.html", found=found, lines=lines, wanted=wanted, columns=columns, each=EACH, labels=TABLE_LABELS
+    )
 
 
 @bp.get("/tong-hop/<int:unit_id>.xlsx")

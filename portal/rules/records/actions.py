@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.errors import Say, mark
 from portal.rules.documents.handling import STEP_LABELS
+from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
 from portal.rules.gradebook.locking import LOCK_ACTIONS, LOCK_OBJECTS
 from portal.rules.gradebook.publishing import PUBLISHING_ACTIONS, PUBLISHING_OBJECTS
@@ -180,6 +181,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "pupil_status": STATUS_LABELS,
     "staff_fields": STAFF_FIELD_LABELS,
     "work_status": STAFF_LABELS,
+    "figures_table": {str(table): label for table, label in TABLE_LABELS.items()},
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""

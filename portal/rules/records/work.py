@@ -43,6 +43,7 @@ JOB_LABELS: dict[str, str] = {
     "forget_askers": mark("Xóa dữ liệu cá nhân của người hỏi khi hết hạn lưu"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
+    "refresh_figures": mark("Tính số liệu của các trường"),
     "sweep_papers": mark("Xóa tệp bản in đã hết hạn giữ"),
 }
 

@@ -74,6 +74,7 @@ FIELD_LABELS: dict[str, str] = {
     "board_duty": mark("Nhiệm vụ"),
     "decided_on": mark("Ngày ký"),
     "work_status": mark("Tình trạng làm việc"),
+    "figures_table": mark("Bảng số liệu"),
     "photo_files": mark("Số ảnh"),
 }
 PUPIL_FIELD_LABELS: dict[str, str] = {

@@ -15,6 +15,7 @@ from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
 from portal.services.demo.events import write_events
 from portal.services.demo.families import write_families
+from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
@@ -91,3 +92,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_preschool(units, schools["longthoi"].start_year, cast)
     write_plan_of_year(schools["vinhbinh"], cast)
     write_life(schools["vinhbinh"], cast)
+    write_figures(units)

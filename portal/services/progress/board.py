@@ -4,7 +4,7 @@ The statements do not grow with the number of classes.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -133,26 +133,50 @@ def nudge(actor: Actor, *, account_id: int) -> bool:
     return told > 0
 
 
-def _mark_debts(classes: Sequence[SchoolClass]) -> list[Debt]:
+@dataclass(frozen=True)
+class DueTest:
+    """A test whose marks are due by now: how many are expected, and how many of them are missing."""
+
+    test: PlannedTest
+    subject: str
+    column: Column
+    expected: int
+    missing: int
+
+
+def due_tests(classes: Sequence[SchoolClass]) -> Iterator[DueTest]:
+    """The planned tests of classes of the present year whose marks are due, done or not, by day; five queries."""
     by_id = {each.id: each for each in classes}
     late = clock.today() - timedelta(days=MARKS_WITHIN_DAYS + 1)
     query = select(PlannedTest).where(PlannedTest.class_id.in_(by_id), PlannedTest.planned_on <= late)
     tests = db.session.scalars(query.order_by(PlannedTest.planned_on, PlannedTest.id)).all()
     if not tests:
-        return []
+        return
     ids = {test.class_id for test in tests}
     pupils, exempt, entered = count_pupils(ids, clock.today()), _exempt(ids), _entered(ids)
-    teachers, programmes = find_teachers(ids), find_programmes([by_id[class_id] for class_id in ids])
+    programmes = find_programmes([by_id[class_id] for class_id in ids])
     subjects = {(class_id, each.code): each for class_id, found in programmes.items() for each in found}
-    debts = []
     for test in tests:
         subject = subjects.get((test.class_id, test.subject))
         column = next((each for each in tested_columns(subject) if each.code == test.column), None) if subject else None
         expected = pupils[test.class_id] - exempt[test.class_id, test.subject, test.semester]
         missing = expected - entered[test.class_id, test.subject, test.semester, test.column]
-        if subject and column and missing > 0 and test.planned_on:
-            who, due = teachers.get((test.class_id, test.subject), ()), due_on(test.planned_on)
-            debts.append(Debt(by_id[test.class_id], who, missing, expected, due, test, subject.name, column))
+        if subject and column:
+            yield DueTest(test, subject.name, column, expected, max(0, missing))
+
+
+def _mark_debts(classes: Sequence[SchoolClass]) -> list[Debt]:
+    open_tests = [due for due in due_tests(classes) if due.missing]
+    if not open_tests:
+        return []
+    by_id, teachers = {each.id: each for each in classes}, find_teachers({due.test.class_id for due in open_tests})
+    debts = []
+    for due in open_tests:
+        test = due.test
+        if test.planned_on:
+            who, since = teachers.get((test.class_id, test.subject), ()), due_on(test.planned_on)
+            found = by_id[test.class_id]
+            debts.append(Debt(found, who, due.missing, due.expected, since, test, due.subject, due.column))
     return debts
 
 
@@ -205,10 +229,15 @@ def _exempt(class_ids: Collection[int]) -> Counter[tuple[int, str, int]]:
     return Counter((class_id, subject, semester) for class_id, subject, semester, _pupil_id in found)
 
 
-def _roll_debts(actor: Actor, classes: Sequence[SchoolClass]) -> list[Debt]:
+def rolls_due(actor: Actor) -> list[date]:
+    """The days of lessons of the present year up to yesterday, on each of which every class takes its rolls."""
     days, yesterday = load_days(actor, current_year()), clock.today() - timedelta(days=1)
-    due = [day for day in days.between(days.first, yesterday) if days.is_due(day)]
-    teachers, taken = find_teachers([each.id for each in classes]), _taken([each.id for each in classes], due)
+    return [day for day in days.between(days.first, yesterday) if days.is_due(day)]
+
+
+def _roll_debts(actor: Actor, classes: Sequence[SchoolClass]) -> list[Debt]:
+    due = rolls_due(actor)
+    teachers, taken = find_teachers([each.id for each in classes]), rolls_taken([each.id for each in classes], due)
     debts = []
     for each in classes:
         expected = len(due) * len(sessions_of(each.sessions_a_day))
@@ -220,7 +249,8 @@ def _roll_debts(actor: Actor, classes: Sequence[SchoolClass]) -> list[Debt]:
     return debts
 
 
-def _taken(class_ids: Collection[int], due: Sequence[date]) -> Mapping[int, Mapping[date, int]]:
+def rolls_taken(class_ids: Collection[int], due: Sequence[date]) -> Mapping[int, Mapping[date, int]]:
+    """How many rolls each class took on each of these days; one query."""
     query = (
         select(Roll.class_id, Roll.day, func.count())
         .where(Roll.class_id.in_(class_ids), Roll.day.in_(due))

@@ -1,6 +1,6 @@
 """What follows from the books: averages, levels, conduct, promotion and titles of a class, with the reasons."""
 
-from portal.services.gradebook.results.deciding import Sitting, read_decisions
+from portal.services.gradebook.results.deciding import Sitting, read_decisions, work_out_results
 from portal.services.gradebook.results.reading import (
     ClassResults,
     Period,
@@ -23,4 +23,5 @@ __all__ = [
     "read_class_results",
     "read_decisions",
     "read_pupil_results",
+    "work_out_results",
 ]

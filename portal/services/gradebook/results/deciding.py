@@ -1,7 +1,7 @@
 """What follows for every pupil of a school at the end of a year; a fixed number of statements whatever its size."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from portal.db import db
 from portal.models.school import ProgrammeSubject, Pupil, TeachingAssignment
 from portal.services.attendance.counting import absent_sessions
 from portal.services.gradebook.results.facts import NO_CELLS, Seat, Taking, load_cells, load_exemptions
-from portal.services.gradebook.results.reading import result_of
+from portal.services.gradebook.results.reading import PupilResults, result_of
 from portal.services.gradebook.results.terms import circumstances_of, load_terms
 from portal.services.school.subjects import subjects_of
 
@@ -29,16 +29,21 @@ def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int
 
     The caller answers for who may know it.
     """
+    found = work_out_results(sittings, unit_id=unit_id, start_year=start_year)
+    return {one.pupil.id: None if one.promotion is None else str(one.promotion) for one in found}
+
+
+def work_out_results(sittings: Sequence[Sitting], *, unit_id: int, start_year: int) -> Iterator[PupilResults]:
+    """The year of every pupil of a school, in the order given; the caller answers for who may know it."""
     if not sittings:
-        return {}
+        return
     ids = [sitting.pupil.id for sitting in sittings]
     programme = _programme({(one.class_id, one.grade) for one in sittings}, unit_id, start_year)
     terms = load_terms(unit_id, start_year)
     cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year, counting=terms.counting)
     taking = Taking(load_exemptions(ids, start_year))
-    found: dict[int, str | None] = {}
     for one in sittings:
-        result = result_of(
+        yield result_of(
             Seat(one.pupil, one.grade),
             programme[one.class_id, one.grade],
             taking,
@@ -46,8 +51,6 @@ def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int
             circumstances_of(one.pupil, sum(absent[one.pupil.id]), terms, one.class_id),
             terms,
         )
-        found[one.pupil.id] = None if result.promotion is None else str(result.promotion)
-    return found
 
 
 def _programme(

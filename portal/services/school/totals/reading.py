@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.school import ClassPlace, SchoolClass
+from portal.rules.figures.tables import Table, stages_of, tables_of
 from portal.rules.permissions import Actor, Permission
+from portal.rules.school.levels import grades_of_kind
 from portal.rules.school.suppression import hide_small
 from portal.services.paging import Paged, page_of
 from portal.services.school.totals.branches import Branch, read_branch
 from portal.services.school.totals.counting import count_by
 from portal.services.school.totals.lines import COLUMNS, Line
-from portal.services.school.years import current_year, day_of, find_year
-from portal.services.units.tree import Step, subtree
+from portal.services.school.totals.tree import years_below
+from portal.services.school.years import day_of, find_year
+from portal.services.units.tree import Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,12 @@ class Overview:
         return self.path[-1]
 
     @property
+    def tables(self) -> Sequence[Table]:
+        """The tables of figures of the same schools."""
+        grades = {grade for kind in self.kinds for grade in grades_of_kind(kind)}
+        return tables_of(stages_of(grades, self.year))
+
+    @property
     def conceals(self) -> bool:
         """Whether a number is not shown."""
         return any(line.hidden for line in (*self.lines, self.total))
@@ -63,7 +69,7 @@ def read_totals(actor: Actor, wanted: Wanted) -> Overview:
     """The numbers of the units directly below one, of each school, or of one school by grade."""
     if actor.unit_id is None or not actor.can(Permission.SCHOOL_OVERSEE):
         raise NotAllowed
-    years = _years(actor.unit_id)
+    years = years_below(actor.unit_id)
     year = wanted.year if wanted.year in years and wanted.year is not None else years[0]
     day = day_of(find_year(actor, year), year)
     branch = read_branch(actor, year, day)
@@ -79,8 +85,7 @@ def read_totals(actor: Actor, wanted: Wanted) -> Overview:
         lines: Sequence[Line] = _grade_lines(total, branch.hidden, year, day)
     else:
         lines = _in_order(_unit_lines(branch, here.id, kept, each=wanted.each), wanted)
-    path = [Step(key, branch.places[key].name) for key in reversed(branch.way_up(here.id))]
-    return Overview(path, here.school, year, years, day, kinds, lines, total)
+    return Overview(branch.path(here.id), here.school, year, years, day, kinds, lines, total)
 
 
 def _in_order(lines: Sequence[Line], wanted: Wanted) -> Sequence[Line]:
@@ -91,10 +96,7 @@ def _in_order(lines: Sequence[Line], wanted: Wanted) -> Sequence[Line]:
 
 
 def _unit_lines(branch: Branch, here: int, schools: Sequence[int], *, each: bool) -> list[Line]:
-    below: dict[int, list[int]] = {}
-    for key in schools:
-        way = branch.way_up(key)
-        below.setdefault(key if each else way[way.index(here) - 1], []).append(key)
+    below = branch.below(here, schools, each=each)
     return [branch.line(unit_id, keys) for unit_id, keys in below.items()]
 
 
@@ -108,10 +110,3 @@ def _grade_lines(total: Line, concealed: Iterable[str], year: int, day: date) ->
         for grade in counts if column in total.hidden else hide_small(counts):
             hidden[grade].add(column)
     return [Line(grade, "", "", found[grade], frozenset(hidden[grade])) for grade in sorted(found)]
-
-
-def _years(unit_id: int) -> list[int]:
-    below = subtree(unit_id)
-    kept = select(SchoolClass.start_year).join(below, below.c.id == SchoolClass.unit_id).distinct()
-    current = current_year()
-    return sorted({current, *(year for year in db.session.scalars(kept) if year <= current)}, reverse=True)
