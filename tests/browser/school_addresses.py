@@ -1,6 +1,7 @@
 """What of a school stands in addresses: a class of the demo, a pupil who sits in it, a list of pupils to import."""
 
 import io
+from datetime import date
 
 from sqlalchemy import select
 
@@ -35,6 +36,7 @@ from portal.services.gradebook.papers.making import Wanted
 from portal.services.gradebook.results import Period
 from portal.services.people.actors import load_actor
 from portal.services.records import note
+from portal.services.school.breaks import enter_break
 from portal.services.school.photo_files import working
 from portal.web.parts import parts
 from portal.web.tables import ticket_for
@@ -130,12 +132,15 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         told_at=clock.now(),
     )
     db.session.add_all([made, photos])
+    feast = date(school_year_of(clock.today()), 8, 20)
+    closed = enter_break(actor, first_on=feast, last_on=feast, name="Lễ Kỳ yên đình Vĩnh Bình")
     db.session.commit()
     here = select(Enrolment.pupil_id).filter_by(unit_id=actor.unit_id)
     child = db.session.scalars(select(Pupil).where(Pupil.id.in_(here)).order_by(Pupil.id).limit(1)).one()
     double = make_pupil(child.full_name, unit_id=actor.unit_id or 0, since=clock.today())
     db.session.commit()
     return {
+        "school.withdraw_break": {"break_id": [closed.id]},
         "school.merge_pupils": {"pupil_id": [child.id], "double_id": [double.id]},
         "gradebook.import_files_look": {"token": [ticket]},
         "gradebook.import_book_look": {"token": [ticket]},

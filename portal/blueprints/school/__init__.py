@@ -3,6 +3,7 @@
 from portal.blueprints.school import (
     assigning,
     board,
+    breaks,
     choosing,
     class_writing,
     classes,
@@ -37,6 +38,7 @@ __all__ = [
     "assigning",
     "board",
     "bp",
+    "breaks",
     "choosing",
     "class_writing",
     "classes",

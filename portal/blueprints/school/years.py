@@ -1,15 +1,19 @@
 """The dates of the school year: a department's for all below it, a school's own instead."""
 
+from datetime import date, timedelta
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.adapters import clock
 from portal.blueprints.school.blueprint import bp
 from portal.errors import NotFound
 from portal.rules.permissions import Permission
 from portal.rules.school.year_dates import YearDates, hints
-from portal.rules.school_years import year_name
+from portal.rules.school_years import year_name, year_turns
+from portal.services.school import breaks
 from portal.services.school import years as school_years
 from portal.web.access import page
 from portal.web.forms import DayField, LineField, VersionForm, at_most, load_form, required
@@ -37,10 +41,11 @@ class YearForm(VersionForm):
 @bp.get("/nam-hoc/")
 @page(Permission.SCHOOL_YEARS)
 def years() -> ResponseReturnValue:
-    """The dates that hold for the unit, year by year, and whose decision they are."""
+    """The dates that hold for the unit, year by year, whose decision they are, and its own days off."""
     current = school_years.current_year()
     rows = [(year, school_years.find_year(actor(), year)) for year in (current + 1, current, current - 1)]
-    return answer("school/years.html", rows=rows, current=current)
+    own = breaks.list_breaks(actor(), (year_turns(clock.today())[0] - timedelta(days=366), date.max))
+    return answer("school/years.html", rows=rows, current=current, breaks=own)
 
 
 @bp.route("/nam-hoc/<int:start_year>", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ from portal.models.school.teaching import BoardMember, ProgrammeSubject, Teachin
 from portal.models.school.transfers import Transfer
 from portal.models.school.usage import UsageRule, UsageRuleReading
 from portal.models.school.viewing import RecordView
-from portal.models.school.years import SchoolYear
+from portal.models.school.years import SchoolBreak, SchoolYear
 
 __all__ = [
     "AssignmentDecision",
@@ -39,6 +39,7 @@ __all__ = [
     "PupilAccount",
     "PupilGroup",
     "RecordView",
+    "SchoolBreak",
     "SchoolChoice",
     "SchoolClass",
     "SchoolYear",

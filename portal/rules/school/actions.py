@@ -4,6 +4,8 @@ from portal.errors import mark
 
 ACTION_LABELS: dict[str, str] = {
     "school_year_set": mark("Đặt ngày của năm học"),
+    "school_break_entered": mark("Ghi ngày nghỉ riêng"),
+    "school_break_withdrawn": mark("Bỏ ngày nghỉ riêng"),
     "class_created": mark("Lập lớp"),
     "class_edited": mark("Sửa lớp"),
     "class_put_away": mark("Cất lớp"),

@@ -1,4 +1,4 @@
-"""Days of lessons of the school acted for: the dates of its year, public holidays, how far back teachers may go."""
+"""Days of lessons of the school acted for: the year, holidays and own breaks; how far back teachers may go."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,7 @@ from portal.models.school import SchoolYear
 from portal.rules.attendance.days import SchoolDays
 from portal.rules.permissions import Actor, Permission
 from portal.services.records.work_years import load_calendar
+from portal.services.school.breaks import load_days_off
 from portal.services.school.choices import find_choices
 from portal.services.school.years import find_year
 
@@ -16,7 +17,7 @@ def year_span(start_year: int) -> tuple[date, date]:
 
 
 def load_days(actor: Actor, start_year: int) -> SchoolDays:
-    """The days of lessons of a school year; every day of it while nobody has entered its dates. Four queries."""
+    """The days of lessons of a school year; every day of it while nobody has entered its dates. Five queries."""
     year, calendar = find_year(actor, start_year), load_calendar()
     choices = find_choices(actor.unit_id, start_year)
     known = [calendar.years[each] for each in (start_year, start_year + 1) if each in calendar.years]
@@ -25,7 +26,8 @@ def load_days(actor: Actor, start_year: int) -> SchoolDays:
         first=first,
         last=last,
         gap=_gap(year),
-        off={day: name for each in known for day, name in each.off.items()},
+        off={day: name for each in known for day, name in each.off.items()}
+        | load_days_off(actor.unit_id, year_span(start_year)),
         worked=frozenset().union(*(each.worked for each in known)),
         saturdays=choices.saturdays,
         teacher_days_back=choices.days_back,
