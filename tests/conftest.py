@@ -19,6 +19,7 @@ from portal.db import db
 from portal.models.records import OutboxItem
 from portal.services import worker
 from portal.services.documents import file_texts, signatures
+from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.school.photo_files import working as photos
@@ -125,6 +126,7 @@ def drain(app: Flask) -> Callable[[], int]:
     handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, key=parts.register_key)
     handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
     handlers[file_texts.KIND] = file_texts.reader(parts.file_store)
+    handlers[large_mark_files.KIND] = large_mark_files.looker(parts.file_store)
     handlers[asking.KIND] = papers.maker(parts.file_store)
     handlers[photos.KIND] = photos.carrier(parts.file_store)
     return lambda: worker.drain("test", handlers)

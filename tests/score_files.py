@@ -10,7 +10,8 @@ from portal.rules.gradebook.files.layouts import Layout
 from portal.rules.permissions import Actor
 from portal.services.gradebook.books import BookKey
 from portal.services.gradebook.files.exporting import export_book
-from portal.services.gradebook.files.importing import Result, import_file, read_result
+from portal.services.gradebook.files.importing import import_file
+from portal.services.gradebook.files.outcomes import Result, read_result
 from portal.services.gradebook.files.planning import plan_file
 from portal.services.gradebook.files.plans import FilePlan, Options
 
@@ -49,7 +50,6 @@ def look(actor: Actor, sheets: Sheets, **options: Any) -> FilePlan:
 
 def bring(actor: Actor, sheets: Sheets, *, reason: str = "", **options: Any) -> Result:
     """Written; committed."""
-    begin_write()
     number = import_file(actor, sheets=sheets, options=Options(**options), reason=reason, sha256="f" * 64)
     db.session.commit()
     return read_result(actor, import_id=number)

@@ -16,6 +16,7 @@ from portal.adapters.probe import answers
 from portal.config import Settings
 from portal.services import worker as working
 from portal.services.documents import file_texts, signatures
+from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.records import jobs
@@ -64,6 +65,7 @@ def prepare() -> dict[str, working.Handler]:
     found, settings = parts(), parts().settings
     handlers = working.make_handlers(found.mailer, settings.public_url, settings.site_name, key=found.register_key)
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
+    handlers[large_mark_files.KIND] = large_mark_files.looker(found.file_store)
     handlers[file_texts.KIND] = file_texts.reader(found.file_store)
     handlers[asking.KIND] = papers.maker(found.file_store)
     handlers[photos.KIND] = photos.carrier(found.file_store)

@@ -157,22 +157,47 @@ class PaperFile(Base):
 class MarkImport(Base):
     """Marks from a file: who brought which file, why for somebody else's books, what was found in it.
 
-    The cells are in its parts. Done when every part is, taken back when every part was.
+    ``waiting`` -> ``reading`` -> ``comparing`` -> ``looked`` or ``failed`` (``error`` says why) where the worker looks
+    at a large file; ``asked`` once it is to be written. What was found is in its sheets, the cells to write in its
+    parts. Done when every part is, taken back when every part was.
     """
 
     __tablename__ = "mark_import"
-    __table_args__ = (Index("ix_mark_import_account", "account_id", "id"),)
+    __table_args__ = (
+        Index("ix_mark_import_account", "account_id", "id"),
+        Index("ix_mark_import_unit", "unit_id", "id"),
+        Index("ix_mark_import_at", "state", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     account_name: Mapped[str] = mapped_column(String(150))
     sha256: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     reason: Mapped[str] = mapped_column(String(500))
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), default="asked", server_default="asked")
+    error: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    sheets: Mapped[int] = mapped_column(default=0, server_default="0")
+    sheets_done: Mapped[int] = mapped_column(default=0, server_default="0")
     at: Mapped[datetime]
     asked_back_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
+
+
+class MarkImportSheet(Base):
+    """What was found in one sheet of the file, to be shown again: ``found`` holds the cells and rows worth naming.
+
+    Forgotten after some weeks.
+    """
+
+    __tablename__ = "mark_import_sheet"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("mark_import.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class MarkImportPart(Base):

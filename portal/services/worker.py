@@ -21,6 +21,7 @@ from portal.rules.notifications.mails import Sender
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
 from portal.services.gradebook.files import importing as marks_importing
+from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import working as papers
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.news.disclosure import reminding as reminding_schools
@@ -111,6 +112,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),
         jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
+        jobs.Recurring("sweep_mark_imports", timedelta(hours=1), large_mark_files.sweep_looks),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
     ]
 

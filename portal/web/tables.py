@@ -26,23 +26,32 @@ def uploaded_ticket(field: str = "file", *, missing: str = mark("Hãy chọn m�
     found = uploads(field)
     if not found:
         raise RuleBroken(missing, field=field)
-    return ticket_for(found[0].sha256, actor().account_id)
+    return ticket_for(found[0].sha256, actor().account_id, found[0].name)
 
 
-def ticket_for(sha256: str, account_id: int) -> str:
+def ticket_for(sha256: str, account_id: int, name: str = "") -> str:
     """The ticket with which one person reads a stored file during a day."""
-    return str(_signer().dumps([sha256, account_id]))
+    return str(_signer().dumps([sha256, account_id, name]))
 
 
 def sha256_of(ticket: str) -> str:
     """The hash in a ticket given to this person during the last day, else a broken rule."""
+    return _read(ticket)[0]
+
+
+def name_of(ticket: str) -> str:
+    """The name of the file in such a ticket."""
+    return _read(ticket)[1]
+
+
+def _read(ticket: str) -> tuple[str, str]:
     try:
-        sha256, account_id = _signer().loads(ticket, max_age=VALID_SECONDS)
+        sha256, account_id, *name = _signer().loads(ticket, max_age=VALID_SECONDS)
     except BadSignature as error:
         raise too_old() from error
     if account_id != actor().account_id:
         raise too_old()
-    return str(sha256)
+    return str(sha256), str(*name)
 
 
 def read_ticket(ticket: str, columns: Mapping[str, str], *, field: str = "file") -> Table:
@@ -60,9 +69,18 @@ def read_sheets_of(ticket: str, *, field: str = "file") -> list[tuple[str, list[
     return read_sheets(_data_of(ticket), field=field)
 
 
+def read_sheets_in(sha256: str, *, field: str = "file") -> list[tuple[str, list[list[Cell]]]]:
+    """Every sheet in a stored file that may be read by whoever asks."""
+    return read_sheets(_stored(sha256), field=field)
+
+
 def _data_of(ticket: str) -> bytes:
+    return _stored(sha256_of(ticket))
+
+
+def _stored(sha256: str) -> bytes:
     try:
-        return b"".join(parts().file_store.open(sha256_of(ticket)))
+        return b"".join(parts().file_store.open(sha256))
     except NotFound as error:
         raise too_old() from error
 
@@ -76,5 +94,5 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
 
 
-__all__ = ["begin_write", "read_rows_of", "read_sheets_of", "read_ticket"]
+__all__ = ["begin_write", "name_of", "read_rows_of", "read_sheets_in", "read_sheets_of", "read_ticket"]
 __all__ += ["sha256_of", "ticket_for", "too_old", "uploaded_ticket"]

@@ -7,6 +7,7 @@ counting memory.
 """
 
 import argparse
+import io
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +22,13 @@ from portal.models.gradebook import Mark, MarkChange
 from portal.models.school import ClassPlace
 from portal.rules.gradebook.files.layouts import Layout
 from portal.rules.permissions import Actor
+from portal.services.gradebook.files import large
 from portal.services.gradebook.files.exporting import export_books
-from portal.services.gradebook.files.importing import import_file, read_result
+from portal.services.gradebook.files.outcomes import read_result
 from portal.services.gradebook.files.planning import plan_file
 from portal.services.gradebook.files.plans import Options
 from portal.services.worker import drain
+from portal.web.parts import parts
 from tests.bench.school import GIVEN, MIDDLE, SURNAMES, Result, new_portal, step
 from tests.cast import Cast
 from tests.gradebook import SCHOOL
@@ -64,7 +67,11 @@ def run_steps(classes: int, pupils: int, *, watched: bool) -> tuple[int, dict[st
         step(found, "two inserts", watched, lambda: insert_bare(cast, cells))
         plan = step(found, "dry run", watched, lambda: plan_file(actor, sheets=sheets, options=Options()))
         assert plan.good == cells, plan.counts
-        number = step(found, "ask for it", watched, lambda: ask(actor, sheets))
+        step(found, "lock held, old way", watched, lambda: plan_locked(actor, sheets))
+        number = look(actor, file)
+        step(found, "worker compares", watched, lambda: drain("bench", {large.KIND: large.looker(parts().file_store)}))
+        step(found, "show what was found", watched, lambda: large.read_look(actor, import_id=number))
+        step(found, "lock held, confirming", watched, lambda: confirm(actor, number))
         step(found, "worker writes", watched, lambda: drain("bench", {}))
         assert read_result(actor, import_id=number).written == cells
         again = step(found, "dry run, all known", watched, lambda: plan_file(actor, sheets=sheets, options=Options()))
@@ -127,12 +134,27 @@ def first_place() -> tuple[int, int]:
     return found[0], found[1]
 
 
-def ask(actor: Actor, sheets: Sheets) -> int:
-    """From the button to the commit: looked at once more, kept for the worker."""
+def plan_locked(actor: Actor, sheets: Sheets) -> None:
+    """As confirming was done before: the whole file compared once more while everybody else waits."""
     begin_write()
-    number = import_file(actor, sheets=sheets, options=Options(), reason=REASON, sha256="f" * 64)
+    plan_file(actor, sheets=sheets, options=Options())
+    db.session.rollback()
+
+
+def look(actor: Actor, file: bytes) -> int:
+    """The file stored and put before the worker."""
+    sha256 = parts().file_store.put(io.BytesIO(file)).sha256
+    begin_write()
+    number = large.ask_look(actor, sha256=sha256, file_name="diem.xlsx", options=Options()).id
     db.session.commit()
     return number
+
+
+def confirm(actor: Actor, number: int) -> None:
+    """From the button to the commit: what was found is put before the worker to be written."""
+    begin_write()
+    large.write_looked(actor, import_id=number, options=Options(), reason=REASON)
+    db.session.commit()
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_marked
 from portal.db import db
-from portal.models.gradebook import BankComment, MarkImport, OpeningRequest, PaperFile
+from portal.models.gradebook import BankComment, OpeningRequest, PaperFile
 from portal.models.people import Account
-from portal.models.records import AuditEntry
+from portal.models.records import AuditEntry, OutboxItem
 from portal.models.school import (
     AssignmentDecision,
     BoardMember,
@@ -31,6 +31,10 @@ from portal.models.school import (
 from portal.rules.gradebook.papers import PaperKind, papers_of
 from portal.rules.permissions import Actor
 from portal.rules.school_years import school_year_of
+from portal.services.gradebook.books import BookKey
+from portal.services.gradebook.files import large
+from portal.services.gradebook.files.importing import import_file
+from portal.services.gradebook.files.plans import Options
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers.making import Wanted
 from portal.services.gradebook.results import Period
@@ -44,6 +48,7 @@ from tests.archives import zip_bytes
 from tests.pictures import picture_bytes
 from tests.pupil_lists import class_list
 from tests.school import make_pupil
+from tests.score_files import as_file, exported, fill
 
 
 def school_rows() -> dict[str, list[object]]:
@@ -109,15 +114,7 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     rule.file_sha256, rule.file_name, rule.file_size = stored.sha256, "quy-dinh.xlsx", stored.size
     marks = [["Họ tên", "ĐĐGtx1"], ["Nguyễn Văn Lạ", 85]]
     ticket = ticket_for(parts().file_store.put(io.BytesIO(write_marked(marks, {}))).sha256, account.id)
-    made = MarkImport(
-        unit_id=actor.unit_id,
-        account_id=account.id,
-        account_name=actor.name,
-        sha256="f" * 64,
-        reason="",
-        counts={},
-        at=clock.now(),
-    )
+    brought = brought_files(actor)
     archive = parts().file_store.put(io.BytesIO(zip_bytes({"la.jpg": picture_bytes(), "8312.txt": b"?"})))
     left = [{"path": "la.jpg", "message": working.GONE, "params": {}}]
     photos = PhotoImport(
@@ -131,7 +128,7 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         at=clock.now(),
         told_at=clock.now(),
     )
-    db.session.add_all([made, photos])
+    db.session.add(photos)
     feast = date(school_year_of(clock.today()), 8, 20)
     closed = enter_break(actor, first_on=feast, last_on=feast, name="Lễ Kỳ yên đình Vĩnh Bình")
     db.session.commit()
@@ -144,7 +141,9 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         "school.merge_pupils": {"pupil_id": [child.id], "double_id": [double.id]},
         "gradebook.import_files_look": {"token": [ticket]},
         "gradebook.import_book_look": {"token": [ticket]},
-        "gradebook.import_result": {"import_id": [made.id]},
+        "gradebook.import_result": {"import_id": brought[:1]},
+        "gradebook.import_faults": {"import_id": brought[:1]},
+        "gradebook.import_look": {"import_id": brought[1:]},
         "school.import_photos_look": {"token": [ticket_for(archive.sha256, account.id)]},
         "school.photos_result": {"import_id": [photos.id]},
         "school.import_table": {"token": [ticket_for(stored.sha256, account.id)]},
@@ -154,6 +153,23 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
         "gradebook.paper": {"job_id": [paper]},
         "gradebook.paper_file": {"job_id": [paper]},
     }
+
+
+def brought_files(actor: Actor) -> list[object]:
+    """Files of marks of class 4A: one written with something wrong in it, one compared, one that waits for it."""
+    class_id = db.session.scalars(select(SchoolClass.id).filter_by(name="4A", unit_id=actor.unit_id)).one()
+    key = BookKey(class_id, 1, "toan")
+    file = fill(exported(actor, key), {(0, "Điểm KTĐK"): 85, (1, "Điểm KTĐK"): 7})
+    name, sha256 = "diem.xlsx", parts().file_store.put(as_file(file)).sha256
+    reason = "Giáo viên nghỉ ốm"
+    done = import_file(actor, sheets=file, options=Options(), reason=reason, sha256=sha256, file_name=name)
+    look, wait = (large.ask_look(actor, sha256=sha256, file_name=name, options=Options(only=key)) for _ in range(2))
+    numbers: list[object] = [done, look.id, wait.id]
+    db.session.commit()
+    item = db.session.scalars(select(OutboxItem).filter_by(kind=large.KIND).order_by(OutboxItem.id)).first()
+    assert item is not None
+    large.looker(parts().file_store)(item)
+    return numbers
 
 
 def finished_paper(actor: Actor) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import request
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField
 
@@ -14,8 +15,10 @@ from portal.services.gradebook.files.plans import Choice, FilePlan, Options
 from portal.services.gradebook.form_writing import MINE, THEIRS
 from portal.web.forms import ChoiceField, LineField, PortalForm, at_most
 from portal.web.numbers import whole_number
+from portal.web.respond import answer
 
 LONGEST_MAP = 60
+SHOWN = 200
 OWN, WHOLE = "", "truong"
 
 
@@ -102,13 +105,36 @@ def headings_of(plan: FilePlan) -> list[tuple[str, str]]:
 def meaning_choices(plan: FilePlan) -> list[tuple[str, Any]]:
     """What a heading can mean: what the templates have, and further columns of these books."""
     further: Mapping[str, str] = {
-        column.code: column.short
-        for sheet in plan.sheets
-        if sheet.book is not None
-        for column in sheet.book.columns
-        if column.code not in MEANING_LABELS
+        code: short for sheet in plan.sheets for code, short in sheet.columns.items() if code not in MEANING_LABELS
     }
     return [("", _l("– Không dùng –")), *((key, _l(label)) for key, label in {**MEANING_LABELS, **further}.items())]
+
+
+def ask_columns(plan: FilePlan, form: MarksForm, here: str) -> ResponseReturnValue:
+    """The page that asks what each heading means."""
+    return answer(
+        "gradebook/import_columns.html",
+        form=form,
+        headings=headings_of(plan),
+        choices=meaning_choices(plan),
+        here=here,
+    )
+
+
+def show_plan(plan: FilePlan, form: MarksForm, here: str) -> ResponseReturnValue:
+    """The dry run, before anything is written."""
+    return answer(
+        "gradebook/import_plan.html",
+        form=form,
+        plan=plan,
+        counts=plan.counts,
+        carried=list(form.carried()),
+        here=here,
+        shown_most=SHOWN,
+        kept=form.options(None).choices,
+        status=422 if form.errors or (plan.bad and request.method == "POST") else 200,
+        keep=True,
+    )
 
 
 def layout_of(text: str | None) -> Layout:

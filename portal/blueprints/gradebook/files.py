@@ -1,9 +1,10 @@
 """Books as spreadsheets: taken out, and files brought in: looked at, compared, and only then written."""
 
-from flask import flash, request, url_for
+from collections.abc import Sequence
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.blueprints.gradebook.blueprint import SHEET, bp
 from portal.blueprints.gradebook.file_forms import (
@@ -12,27 +13,26 @@ from portal.blueprints.gradebook.file_forms import (
     ExportForm,
     FileForm,
     MarksForm,
-    headings_of,
+    ask_columns,
     layout_of,
-    meaning_choices,
+    show_plan,
 )
 from portal.rules.gradebook.files.layouts import LAYOUT_LABELS
 from portal.rules.permissions import Permission
 from portal.services.gradebook import overview
 from portal.services.gradebook.books import BookKey, get_book
-from portal.services.gradebook.files import annotating, exporting, importing, looking, planning
-from portal.services.gradebook.files.plans import FilePlan
-from portal.services.notifications.reading import mark_seen
+from portal.services.gradebook.files import annotating, exporting, importing, large, looking, planning
+from portal.services.gradebook.files.plans import FilePlan, Options, Rows
 from portal.services.school import pupil_list, years
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
-from portal.web.respond import XLSX, answer, download, go_to, is_real_visit
-from portal.web.tables import begin_write, read_sheets_of, sha256_of, uploaded_ticket
+from portal.web.respond import XLSX, answer, download, go_to
+from portal.web.tables import begin_write, name_of, read_sheets_of, sha256_of, uploaded_ticket
 from portal.web.words import say
 
-SHOWN = 200
+Sheets = Sequence[tuple[str, Rows]]
 
 
 @bp.route("/tai-tep", methods=["GET", "POST"])
@@ -83,9 +83,19 @@ def choose_file(
     form = load_form(FileForm)
     if form.validate_on_submit():
         ticket = form.attempt(uploaded_ticket)
-        if ticket and form.attempt(read_sheets_of, ticket):
-            return go_to(_url(key, token=ticket))
+        found = form.attempt(read_sheets_of, ticket) if ticket else None
+        if ticket and found and (url := form.attempt(_next_page, key, ticket, found)):
+            return go_to(url)
     return answer("gradebook/import_files.html", form=form, book=book, layouts=LAYOUT_LABELS)
+
+
+def _next_page(key: BookKey | None, ticket: str, found: Sheets) -> str:
+    """Where the file is looked at: at once, or by the worker when it is large."""
+    if not large.is_large(found):
+        return _url(key, token=ticket)
+    begin_write()
+    made = large.ask_look(actor(), sha256=sha256_of(ticket), file_name=name_of(ticket), options=Options(only=key))
+    return url_for("gradebook.import_look", import_id=made.id)
 
 
 @bp.route("/nhap-tep/<token>", methods=["GET", "POST"], endpoint="import_files_look")
@@ -102,25 +112,22 @@ def look_at_file(
         book = get_book(actor(), key) if key else None
         return answer("gradebook/import_files.html", form=upload, book=book, layouts=LAYOUT_LABELS)
     options, step = form.options(key), request.form.get("buoc", "")
-    if step == "ghi" and form.validate_on_submit():
-        begin_write()
-        reason = form.reason.data or ""
-        made = form.attempt(
-            importing.import_file, actor(), sheets=found, options=options, reason=reason, sha256=sha256_of(token)
-        )
-        if made:
-            return go_to(url_for("gradebook.import_result", import_id=made))
+    wanted = step == "ghi" and form.validate_on_submit()
+    if wanted and (made := form.attempt(_write, token, found, options, form.reason.data or "")):
+        return go_to(url_for("gradebook.import_result", import_id=made))
     plan = upload.attempt(planning.plan_file, actor(), sheets=found, options=options)
     if plan is None:
         return answer("gradebook/import_files.html", form=upload, book=None, layouts=LAYOUT_LABELS)
     if step == "tai-loi":
         return download(annotating.annotate(found, plan, say=say), _("Bảng điểm có ghi lỗi.xlsx"), XLSX)
     if step == "cot":
-        headings, choices = headings_of(plan), meaning_choices(plan)
-        return answer(
-            "gradebook/import_columns.html", form=form, headings=headings, choices=choices, here=_url(key, token=token)
-        )
+        return ask_columns(plan, form, _url(key, token=token))
     return _show(plan, form, _url(key, token=token))
+
+
+def _write(token: str, found: Sheets, options: Options, reason: str) -> int:
+    sha256, name = sha256_of(token), name_of(token)
+    return importing.import_file(actor(), sheets=found, options=options, reason=reason, sha256=sha256, file_name=name)
 
 
 def _show(plan: FilePlan, form: MarksForm, here: str) -> ResponseReturnValue:
@@ -128,40 +135,7 @@ def _show(plan: FilePlan, form: MarksForm, here: str) -> ResponseReturnValue:
     begin_write()
     looking.remember_map(actor(), chosen=form.chosen())
     planning.note_comparison(actor(), plan)
-    return answer(
-        "gradebook/import_plan.html",
-        form=form,
-        plan=plan,
-        counts=plan.counts,
-        carried=list(form.carried()),
-        here=here,
-        shown_most=SHOWN,
-        kept=form.options(None).choices,
-        status=422 if form.errors or (plan.bad and request.method == "POST") else 200,
-        keep=True,
-    )
-
-
-@bp.get("/nhap-tep/ket-qua/<int:import_id>")
-@page(Permission.SCHOOL_READ)
-def import_result(import_id: int) -> ResponseReturnValue:
-    """What an import did, or how far it is."""
-    mark_seen(actor(), path=request.path, visit=is_real_visit())
-    result = importing.read_result(actor(), import_id=import_id)
-    return answer("gradebook/import_result.html", part="gradebook/_import_state.html", result=result)
-
-
-@bp.post("/nhap-tep/ket-qua/<int:import_id>/hoan-tac")
-@page(Permission.GRADEBOOK_WRITE)
-def undo_import(import_id: int) -> ResponseReturnValue:
-    """Take a whole import back."""
-    form = FileForm()
-    done = form.attempt(importing.take_back, actor(), import_id=import_id)
-    if done is None:
-        flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "error")
-    elif not done.is_running:
-        flash(ngettext("Đã hoàn tác %(num)s ô.", "Đã hoàn tác %(num)s ô.", done.taken_back), "success")
-    return go_to(url_for("gradebook.import_result", import_id=import_id))
+    return show_plan(plan, form, here)
 
 
 def _key(class_id: int | None, semester: int | None, subject: str | None) -> BookKey | None:

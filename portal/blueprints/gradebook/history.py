@@ -19,8 +19,14 @@ from portal.web.respond import answer
 def changes(class_id: int, semester: int, subject: str) -> ResponseReturnValue:
     """The changes of a sheet, of one pupil, one column or one cell, the newest first."""
     pupil_id, column = whole_number(request.args.get("hoc-sinh")), request.args.get("cot") or None
+    batch = request.args.get("lan") or None
     found = list_changes(
-        actor(), key=BookKey(class_id, semester, subject), pupil_id=pupil_id, column=column, number=page_number()
+        actor(),
+        key=BookKey(class_id, semester, subject),
+        pupil_id=pupil_id,
+        column=column,
+        batch=batch,
+        number=page_number(),
     )
     return answer(
         "gradebook/history.html",
@@ -30,4 +36,5 @@ def changes(class_id: int, semester: int, subject: str) -> ResponseReturnValue:
         page=Page(found.page),
         pupil_id=pupil_id,
         column=column,
+        batch=batch,
     )

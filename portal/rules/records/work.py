@@ -19,6 +19,7 @@ KIND_LABELS: dict[str, str] = {
     "read_text": mark("Đọc chữ trong tệp đính kèm"),
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
+    "marks_look": mark("Xem trước tệp điểm lớn"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "paper_asked": mark("Lập bản in của một lớp"),
     "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),
@@ -45,6 +46,7 @@ JOB_LABELS: dict[str, str] = {
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
     "refresh_figures": mark("Tính số liệu của các trường"),
     "sweep_papers": mark("Xóa tệp bản in đã hết hạn giữ"),
+    "sweep_mark_imports": mark("Xóa kết quả xem trước tệp điểm đã hết hạn giữ"),
 }
 
 STATE_LABELS: dict[str, str] = {

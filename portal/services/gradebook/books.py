@@ -118,10 +118,15 @@ class Book:
         """Raise unless the actor may write here now; somebody who writes for the teacher says why."""
         if not self.may_write:
             raise NotAllowed
-        if self.right == Right.ON_BEHALF and not reason:
-            raise RuleBroken("Bạn không dạy môn này ở lớp này. Hãy ghi lý do nhập thay rồi lưu.", field="reason")
-        if len(reason) > LONGEST_REASON:
-            raise RuleBroken("Không quá %(max)d ký tự.", field="reason", max=LONGEST_REASON)
+        check_reason(reason, on_behalf=self.right == Right.ON_BEHALF)
+
+
+def check_reason(reason: str, *, on_behalf: bool) -> None:
+    """Raise unless somebody who writes for the teacher says why, at readable length."""
+    if on_behalf and not reason:
+        raise RuleBroken("Bạn không dạy môn này ở lớp này. Hãy ghi lý do nhập thay rồi lưu.", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken("Không quá %(max)d ký tự.", field="reason", max=LONGEST_REASON)
 
 
 def get_book(actor: Actor, key: BookKey, *, for_writing: bool = False) -> Book:

@@ -46,9 +46,15 @@ class History:
 
 
 def list_changes(
-    actor: Actor, *, key: BookKey, pupil_id: int | None = None, column: str | None = None, number: int = 1
+    actor: Actor,
+    *,
+    key: BookKey,
+    pupil_id: int | None = None,
+    column: str | None = None,
+    batch: str | None = None,
+    number: int = 1,
 ) -> History:
-    """The changes of a sheet, of one pupil or column in it, or of one cell."""
+    """The changes of a sheet, of one pupil or column in it, of one cell, or of one act."""
     book = get_book(actor, key)
     names = _names(book)
     if (pupil_id is not None and pupil_id not in names) or (column is not None and column not in book.by_code):
@@ -63,6 +69,8 @@ def list_changes(
     ]
     if column is not None:
         conditions.append(Mark.column == column)
+    if batch is not None:
+        conditions.append(MarkChange.batch == batch)
     query = select(MarkChange, Mark.pupil_id, Mark.column).join(Mark, Mark.id == MarkChange.mark_id).where(*conditions)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     number = min(max(1, number), max(1, -(-total // SIZE)))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import read_sheets
 from portal.db import begin_write, db
-from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.errors import NotAllowed, RuleBroken
 from portal.models.gradebook import MarkChange, MarkImportPart
 from portal.models.notifications import Notification
 from portal.models.school import Exemption, RecordView
@@ -17,7 +17,7 @@ from portal.rules.gradebook.files.layouts import Layout
 from portal.rules.permissions import Role
 from portal.services.gradebook import locks, publishing
 from portal.services.gradebook.books import BookKey
-from portal.services.gradebook.files import importing
+from portal.services.gradebook.files import importing, outcomes
 from portal.services.gradebook.files.exporting import export_books
 from portal.services.gradebook.form_writing import MINE
 from portal.services.worker import drain
@@ -192,7 +192,7 @@ def test_a_whole_import_is_taken_back_but_not_what_was_changed_since(cast: Cast,
     file = fill(exported(actor, taught.key), {(0, "ĐĐGtx1"): 6, (1, "ĐĐGtx1"): 7, (2, "ĐĐGtx1"): 8})
     number = bring(actor, file).made.id
     write(taught, {(2, "tx1"): "9"}, batch="other-1")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         importing.take_back(actor_of(cast.thpt_principal), import_id=number)
     begin_write()
     assert importing.take_back(actor, import_id=number).taken_back == 2
@@ -221,7 +221,7 @@ def test_a_large_file_is_written_by_the_worker_class_by_class(
     locks.set_lock(actor_of(cast.thpt_principal), semester=1, class_id=room.id, subject=None, column=None, reason="x")
     db.session.commit()
     drain("test", {})
-    result = importing.read_result(actor, import_id=result.made.id)
+    result = outcomes.read_result(actor, import_id=result.made.id)
     assert [part.written for part in result.parts] == [6, 6, 0]
     assert "đang khóa" in str(result.parts[2].left[0]["message"])
     assert not result.is_running

@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from portal.adapters.spreadsheet import MarkedSheet, write_marked_sheets
-from portal.errors import RuleBroken, Say, mark
+from portal.errors import NotFound, RuleBroken, Say, mark
+from portal.rules.permissions import Actor
+from portal.services.gradebook.files.keeping import read_kept
+from portal.services.gradebook.files.outcomes import get_import, has_faults
 from portal.services.gradebook.files.plans import FilePlan, Rows, SheetPlan
 from portal.services.school.noting import Note, noted_sheet, words_of
+from portal.services.school.viewing import note_view
 
 THEIRS = mark("%(by)s đã ghi “%(value)s”; chưa chọn giữ của ai.")
 
@@ -15,6 +19,19 @@ def annotate(sheets: Sequence[tuple[str, Rows]], plan: FilePlan, *, say: Say = s
     return write_marked_sheets(
         [_sheet(name, rows, found, say) for (name, rows), found in zip(sheets, plan.sheets, strict=True)]
     )
+
+
+def annotate_kept(actor: Actor, *, import_id: int, sheets: Sequence[tuple[str, Rows]], say: Say = str) -> bytes:
+    """The same of an import while what was found in its file is kept; somebody else's is in the access log."""
+    made = get_import(actor, import_id)
+    plan = read_kept(import_id)
+    if not has_faults(made) or len(plan.sheets) != len(sheets):
+        raise NotFound
+    if made.account_id != actor.account_id:
+        classes = dict.fromkeys(sheet.key.class_id for sheet in plan.sheets if sheet.key is not None)
+        for class_id in classes:
+            note_view(actor, "sheet_export", class_id=class_id)
+    return annotate(sheets, plan, say=say)
 
 
 def _sheet(name: str, rows: Rows, found: SheetPlan, say: Say) -> MarkedSheet:

@@ -1,25 +1,26 @@
 """Write a file of marks that was looked at: a few books at once, a whole school class by class in the worker.
 
-Each book is written through the one writing service in one transaction and marked done in it: interrupted work goes on
-where it ended, the same file twice changes nothing, and the whole import can be taken back.
+The file is compared before the lock is taken; what somebody wrote in between is found cell by cell as it is written,
+by the version of each cell that was seen. Each book is written through the one writing service in one transaction and
+marked done in it: interrupted work goes on where it ended, the same file twice changes nothing, and the whole import
+can be taken back.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from portal.adapters import clock, tokens
-from portal.db import db, read_pairs
-from portal.errors import NotAllowed, NotFound, PortalError, RuleBroken, mark
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.errors import NotAllowed, PortalError, RuleBroken, mark
 from portal.models.gradebook import MarkImport, MarkImportPart
 from portal.models.people import Account, LoginSession
 from portal.models.records import OutboxItem
-from portal.models.school import Pupil
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
-from portal.services.gradebook.books import BookKey, get_book
-from portal.services.gradebook.files.looking import book_name
+from portal.services.gradebook.books import BookKey, check_reason, get_book
+from portal.services.gradebook.files.keeping import keep_error, keep_sheet, parts_of
+from portal.services.gradebook.files.outcomes import Result, get_own, read_result
 from portal.services.gradebook.files.planning import plan_file, short_of
 from portal.services.gradebook.files.plans import FilePlan, Options, Rows
 from portal.services.gradebook.history import undo_batch
@@ -36,27 +37,42 @@ CHANGED_SINCE = mark("Ô đã có người khác ghi “%(value)s” sau khi b�
 NO_RIGHT = mark("Bạn không còn quyền ghi sổ này.")
 
 
-def import_file(actor: Actor, *, sheets: Sequence[tuple[str, Rows]], options: Options, reason: str, sha256: str) -> int:
-    """Write what the file says, or have the worker do it; gives the number of the import."""
+def import_file(
+    actor: Actor,
+    *,
+    sheets: Sequence[tuple[str, Rows]],
+    options: Options,
+    reason: str,
+    sha256: str,
+    file_name: str = "",
+) -> int:
+    """Write what the file says, or have the worker do it; gives the number of the import. The lock is taken once it is
+    known what to write."""
     plan = plan_file(actor, sheets=sheets, options=options)
-    if not plan.good:
-        raise RuleBroken("Không có ô nào để ghi.")
+    check_plan(plan, reason)
+    begin_write()
+    made = new_import(actor, sha256=sha256, file_name=file_name, counts=plan.counts, reason=reason)
     for sheet in plan.sheets:
-        if sheet.changes and sheet.book is not None:
-            sheet.book.check_writing(reason)
-    if plan.guarded and not reason:
-        raise RuleBroken("Tệp sửa điểm gia đình đã xem. Hãy ghi lý do rồi ghi.", field="reason")
-    made = _keep(actor, plan, reason, sha256)
-    parts = _parts(made.id)
-    if plan.good <= AT_ONCE:
-        for part in parts:
-            _write(actor, made, part)
-    else:
-        _queue(made, parts, "write")
+        keep_sheet(made.id, sheet)
+    start_writing(actor, made)
     return made.id
 
 
-def _keep(actor: Actor, plan: FilePlan, reason: str, sha256: str) -> MarkImport:
+def check_plan(plan: FilePlan, reason: str, *, chosen: Collection[int] = ()) -> None:
+    """Raise unless there is something to write and it is said why where that is asked; ``chosen``: the sheets of which
+    cells in conflict are written too."""
+    written = [sheet for sheet in plan.sheets if sheet.good or sheet.index in chosen]
+    if not written:
+        raise RuleBroken("Không có ô nào để ghi.")
+    check_reason(reason, on_behalf=any(sheet.on_behalf for sheet in written))
+    if plan.guarded and not reason:
+        raise RuleBroken("Tệp sửa điểm gia đình đã xem. Hãy ghi lý do rồi ghi.", field="reason")
+
+
+def new_import(
+    actor: Actor, *, sha256: str, file_name: str, counts: dict[str, int], reason: str = "", state: str = "asked"
+) -> MarkImport:
+    """The row of a file somebody brought."""
     if actor.unit_id is None:
         raise NotAllowed
     made = MarkImport(
@@ -64,31 +80,30 @@ def _keep(actor: Actor, plan: FilePlan, reason: str, sha256: str) -> MarkImport:
         account_id=actor.account_id,
         account_name=actor.name,
         sha256=sha256,
+        file_name=file_name,
         reason=reason,
-        counts=plan.counts,
+        counts=counts,
+        state=state,
         at=clock.now(),
     )
     db.session.add(made)
     db.session.flush()
-    page = tokens.new_key()[:20]
-    for number, sheet in enumerate((sheet for sheet in plan.sheets if sheet.changes), start=1):
-        assert sheet.book is not None
-        key = sheet.book.key
-        changes = [[change.pupil_id, change.column, change.typed, change.seen] for change in sheet.changes]
-        db.session.add(
-            MarkImportPart(
-                import_id=made.id,
-                class_id=key.class_id,
-                semester=key.semester,
-                subject=key.subject,
-                name=book_name(sheet.book),
-                batch=f"{page}-{number}",
-                changes=changes,
-                left=[],
-            )
-        )
-    db.session.flush()
     return made
+
+
+def start_writing(actor: Actor, made: MarkImport) -> None:
+    """Write the parts of an import at once, or have the worker do it; parts with nothing to write are dropped."""
+    db.session.flush()
+    parts = [part for part in parts_of(made.id) if part.changes]
+    kept = {part.id for part in parts}
+    db.session.execute(
+        delete(MarkImportPart).where(MarkImportPart.import_id == made.id, MarkImportPart.id.not_in(kept))
+    )
+    if sum(len(part.changes) for part in parts) > AT_ONCE:
+        _queue(made, parts, "write")
+        return
+    for part in parts:
+        _write(actor, made, part)
 
 
 def _queue(made: MarkImport, parts: Sequence[MarkImportPart], act: str) -> None:
@@ -107,8 +122,8 @@ def carry_on(item: OutboxItem) -> None:
     made = db.session.get(MarkImport, payload["import_id"])
     if made is None:
         return
-    actor = _actor_of(made)
-    for part in _parts(made.id, class_id=payload["class_id"]):
+    actor = actor_of(made)
+    for part in parts_of(made.id, class_id=payload["class_id"]):
         if payload["act"] == "write" and part.done_at is None:
             _write(actor, made, part)
         if payload["act"] == "undo" and part.done_at is not None and part.taken_back_at is None:
@@ -116,7 +131,7 @@ def carry_on(item: OutboxItem) -> None:
     _tell(made)
 
 
-def _actor_of(made: MarkImport) -> Actor:
+def actor_of(made: MarkImport) -> Actor:
     """The person as of now, in the unit for which the file was brought."""
     account = db.session.get_one(Account, made.account_id)
     return load_actor(account, LoginSession(unit_id=made.unit_id))[0]
@@ -156,19 +171,11 @@ def _left(outcome: Outcome, column: str) -> dict[str, object]:
 
 
 def _said(error: RuleBroken, *, pupil_id: int | None, column: str) -> dict[str, object]:
-    params = {name: str(value) for name, value in error.params.items()}
-    return {"pupil_id": pupil_id, "column": column, "message": error.message, "params": params}
+    return {"pupil_id": pupil_id, "column": column, **keep_error(error)}
 
 
 def _key(part: MarkImportPart) -> BookKey:
     return BookKey(part.class_id, part.semester, part.subject)
-
-
-def _parts(import_id: int, *, class_id: int | None = None) -> Sequence[MarkImportPart]:
-    query = select(MarkImportPart).where(MarkImportPart.import_id == import_id).order_by(MarkImportPart.id)
-    if class_id is not None:
-        query = query.where(MarkImportPart.class_id == class_id)
-    return db.session.scalars(query).all()
 
 
 def _tell(made: MarkImport) -> None:
@@ -190,51 +197,9 @@ def _tell(made: MarkImport) -> None:
     )
 
 
-@dataclass(frozen=True)
-class Result:
-    """What an import has done so far."""
-
-    made: MarkImport
-    parts: Sequence[MarkImportPart]
-    names: Mapping[int, str] = field(default_factory=dict)
-
-    @property
-    def written(self) -> int:
-        return sum(part.written for part in self.parts)
-
-    @property
-    def done(self) -> int:
-        """Parts that are through, whichever way the work goes."""
-        if self.made.asked_back_at is not None:
-            return sum(part.taken_back_at is not None for part in self.parts)
-        return sum(part.done_at is not None for part in self.parts)
-
-    @property
-    def is_running(self) -> bool:
-        return self.done < len(self.parts)
-
-    @property
-    def taken_back(self) -> int:
-        return sum(part.taken_back or 0 for part in self.parts)
-
-    @property
-    def may_take_back(self) -> bool:
-        return self.made.asked_back_at is None and not self.is_running and self.written > 0
-
-
-def read_result(actor: Actor, *, import_id: int) -> Result:
-    """One of the actor's own imports."""
-    made = db.session.get(MarkImport, import_id)
-    if made is None or made.account_id != actor.account_id or made.unit_id != actor.unit_id:
-        raise NotFound
-    parts = _parts(import_id)
-    told = {said["pupil_id"] for part in parts for said in part.left if said["pupil_id"] is not None}
-    return Result(made, parts, read_pairs(select(Pupil.id, Pupil.full_name).where(Pupil.id.in_(told))) if told else {})
-
-
 def take_back(actor: Actor, *, import_id: int) -> Result:
     """Take the whole import back, cell by cell, as far as nobody changed a cell since."""
-    db.session.scalar(select(MarkImport.id).where(MarkImport.id == import_id).with_for_update())
+    get_own(actor, import_id, for_writing=True)
     found = read_result(actor, import_id=import_id)
     if not found.may_take_back:
         raise RuleBroken("Lần nhập này không còn gì để hoàn tác.")

@@ -9,7 +9,7 @@ from portal.rules.gradebook.files.layouts import CELL_KEYS, MEANING_LABELS, mean
 from portal.rules.gradebook.files.stamps import Stamp, find_stamp
 from portal.rules.headings import UNUSED, find_heading_row, heading_key
 from portal.rules.permissions import Actor
-from portal.services.gradebook.books import Book, BookKey, get_book
+from portal.services.gradebook.books import Book, BookKey, Right, get_book
 from portal.services.gradebook.files.plans import Options, Rows, SheetPlan
 from portal.services.gradebook.files.stamping import seal_of
 from portal.services.school import column_maps
@@ -40,7 +40,9 @@ def look_at_sheet(
         return plan, None
     try:
         plan.book = _book(actor, stamp, options.only)
-        plan.title = book_name(plan.book)
+        plan.key, plan.title = plan.book.key, book_name(plan.book)
+        plan.on_behalf = plan.book.right == Right.ON_BEHALF
+        plan.columns = {column.code: column.short for column in plan.book.columns}
         plan.heading_row = found if found is not None else _heading_row(texts, meanings_of(plan.book.columns))
         if plan.heading_row is None:
             raise RuleBroken(NO_HEADINGS)

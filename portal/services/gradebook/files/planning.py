@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.spreadsheet import Cell, lines_of, text_of
 from portal.db import db
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, mark
 from portal.models.school import Pupil
 from portal.rules.gradebook.columns import COMMENT_CODE, Column, Part
 from portal.rules.gradebook.files.layouts import CELL_KEYS, MEANING_LABELS, REGULAR
@@ -38,12 +38,21 @@ BATCH = "file-1"
 """Names changes while they are only looked at."""
 UNKNOWN = "\x00"
 """What a cell held when a file without a stamp was made: nothing that could be typed."""
+NO_TABLE = mark("Không tìm thấy bảng điểm nào trong tệp.")
 _EXEMPT_WORDS = {"mien", "m", "mien hoc"}
 
 
 def plan_file(actor: Actor, *, sheets: Sequence[tuple[str, Rows]], options: Options) -> FilePlan:
     """Compare every sheet with its book."""
-    remembered, plans, taken = remembered_map(actor), list[SheetPlan](), dict[object, str]()
+    plans = list(plan_sheets(actor, sheets=sheets, options=options))
+    if all(plan.is_empty for plan in plans):
+        raise RuleBroken(NO_TABLE, field="file")
+    return FilePlan(plans)
+
+
+def plan_sheets(actor: Actor, *, sheets: Sequence[tuple[str, Rows]], options: Options) -> Iterator[SheetPlan]:
+    """The same sheet by sheet, for whoever does something between them; the transaction may change meanwhile."""
+    remembered, taken = remembered_map(actor), dict[object, str]()
     for index, (name, rows) in enumerate(sheets):
         plan, stamp = look_at_sheet(actor, name, index, rows, options, remembered)
         if plan.book is not None and plan.refused is None and plan.book.key in taken:
@@ -51,10 +60,7 @@ def plan_file(actor: Actor, *, sheets: Sequence[tuple[str, Rows]], options: Opti
         if plan.book is not None and plan.refused is None:
             taken[plan.book.key] = name
             _Comparison(actor, plan, plan.book, stamp, options).run(rows)
-        plans.append(plan)
-    if all(plan.is_empty for plan in plans):
-        raise RuleBroken("Không tìm thấy bảng điểm nào trong tệp.", field="file")
-    return FilePlan(plans)
+        yield plan
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,7 @@ class _Comparison:
         outcome: Outcome | None = None,
     ) -> None:
         column = row.columns.get(code)
+        self.plan.states[state] += 1
         self.plan.cells.append(
             Planned(
                 row=place.row,
@@ -204,6 +211,7 @@ class _Comparison:
                 typed=_shown(column, place.typed),
                 before=row.shown(code),
                 state=state,
+                seen=row.cell(code).version,
                 refused=refused,
                 theirs=outcome.theirs if outcome else None,
             )

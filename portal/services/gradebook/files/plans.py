@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from portal.adapters.spreadsheet import Cell
 from portal.errors import RuleBroken
-from portal.services.gradebook.books import Book, BookKey, Right
+from portal.services.gradebook.books import Book, BookKey
 from portal.services.gradebook.writing import Change, Theirs
 
 Rows = Sequence[Sequence[Cell]]
@@ -43,28 +43,39 @@ class Planned:
     typed: str
     before: str
     state: str
+    seen: int = 0
     refused: RuleBroken | None = None
     theirs: Theirs | None = None
 
 
+Fault = tuple[int, int, str, RuleBroken]
+"""Row and column from 0, the name in the row, what is wrong."""
+
+
 @dataclass
 class SheetPlan:
-    """A sheet of the file; ``title`` names the book.
+    """A sheet of the file; ``title`` names the book, ``columns`` its columns by code.
 
-    ``refused``: why none of it can be written; ``faults``: rows that name nobody, by place.
+    ``refused``: why none of it can be written; ``faults``: rows that name nobody. ``book`` is there while the sheet is
+    compared, of a plan that was kept only its ``key``; of such a plan ``cells`` are those worth naming, and ``states``
+    still counts every one.
     """
 
     name: str
     index: int
     book: Book | None = None
+    key: BookKey | None = None
     title: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    on_behalf: bool = False
     refused: RuleBroken | None = None
     heading_row: int | None = None
     headings: Sequence[str] = ()
     meanings: Sequence[str] = ()
     rows: int = 0
     cells: list[Planned] = field(default_factory=list)
-    faults: list[tuple[int, int, str, RuleBroken]] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     same: int = 0
     guarded: int = 0
@@ -73,7 +84,12 @@ class SheetPlan:
     @property
     def is_empty(self) -> bool:
         """Neither a table nor a stamp: a sheet that came along."""
-        return self.book is None and self.refused is None
+        return not self.title and self.refused is None
+
+    @property
+    def good(self) -> int:
+        """How many cells would be written."""
+        return self.states["new"] + self.states["changed"]
 
     def of(self, *states: str) -> list[Planned]:
         """The cells in one of these states."""
@@ -89,7 +105,7 @@ class FilePlan:
     @property
     def counts(self) -> dict[str, int]:
         """How many cells are in each state, rows that name nobody and sheets that were refused."""
-        states = Counter(cell.state for sheet in self.sheets for cell in sheet.cells)
+        states = sum((sheet.states for sheet in self.sheets), Counter[str]())
         found = {state: states[state] for state in ("new", "changed", "conflict", "wrong")}
         found["same"] = sum(sheet.same for sheet in self.sheets)
         found["rows"] = sum(len(sheet.faults) for sheet in self.sheets)
@@ -97,9 +113,14 @@ class FilePlan:
         return found
 
     @property
+    def titles(self) -> list[str]:
+        """The books that were compared."""
+        return [sheet.title for sheet in self.sheets if sheet.title and sheet.refused is None]
+
+    @property
     def good(self) -> int:
         """How many cells would be written."""
-        return sum(len(sheet.changes) for sheet in self.sheets)
+        return sum(sheet.good for sheet in self.sheets)
 
     @property
     def bad(self) -> int:
@@ -115,10 +136,28 @@ class FilePlan:
     @property
     def classes_of_others(self) -> list[int]:
         """The classes in which it belongs to books of other teachers."""
-        books = [sheet.book for sheet in self.sheets if sheet.book is not None and sheet.book.right == Right.ON_BEHALF]
-        return list(dict.fromkeys(book.key.class_id for book in books))
+        keys = [sheet.key for sheet in self.sheets if sheet.on_behalf and sheet.key is not None]
+        return list(dict.fromkeys(key.class_id for key in keys))
 
     @property
     def on_behalf(self) -> bool:
         """Whether some of it belongs to books of other teachers: why is asked."""
         return bool(self.classes_of_others)
+
+    def of(self, *states: str) -> list[tuple[SheetPlan, Planned]]:
+        """The cells in one of these states, each with its sheet."""
+        return [(sheet, cell) for sheet in self.sheets for cell in sheet.of(*states)]
+
+    def asked(self, kept: Mapping[Choice, str]) -> list[tuple[SheetPlan, Planned]]:
+        """The cells both sides changed, and those among ``kept``, of which it was chosen already."""
+        return [
+            (sheet, cell)
+            for sheet in self.sheets
+            for cell in sheet.cells
+            if cell.theirs or (sheet.index, cell.pupil_id, cell.column) in kept
+        ]
+
+    @property
+    def faults(self) -> list[tuple[SheetPlan, Fault]]:
+        """The rows that name nobody, each with its sheet."""
+        return [(sheet, fault) for sheet in self.sheets for fault in sheet.faults]
