@@ -1,6 +1,6 @@
 """The way in: which sheets somebody works with this semester, and how full each is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -194,7 +194,7 @@ def _lines(
         if (school_class.id, programme.code) in mine
         or (school_class.id in whole and (not programme.optional or (school_class.id, programme.code) in teaching))
     ]
-    sizes = _sizes({school_class.id for school_class, _programme in wanted}, books.day)
+    sizes = count_by_grade({school_class.id for school_class, _programme in wanted}, books.day)
     filled = _filled([(school_class.id, programme.code) for school_class, programme in wanted], books)
     return [
         Line(
@@ -224,8 +224,8 @@ def _cells(
     )
 
 
-def _sizes(class_ids: set[int], day: date) -> dict[tuple[int, int], int]:
-    """How many pupils of which grade sit in each class."""
+def count_by_grade(class_ids: Collection[int], day: date) -> dict[tuple[int, int], int]:
+    """How many pupils of which grade sit in each class on a day; one query."""
     query = (
         select(ClassPlace.class_id, ClassPlace.grade, func.count())
         .where(ClassPlace.class_id.in_(class_ids), holds_on(ClassPlace, day))

@@ -17,22 +17,22 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.attendance import Roll
 from portal.models.gradebook import Mark
 from portal.models.progress import PlannedTest
-from portal.models.school import ClassPlace, Exemption, SchoolClass
+from portal.models.school import ClassPlace, Exemption, ProgrammeSubject, SchoolClass
 from portal.rules.attendance.statuses import sessions_of
 from portal.rules.gradebook.columns import Column
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.rules.progress.plans import MARKS_WITHIN_DAYS, due_on
 from portal.services.attendance.days import load_days
-from portal.services.attendance.today import count_pupils
+from portal.services.gradebook.overview import count_by_grade
 from portal.services.notifications.telling import notify
 from portal.services.progress.plans import list_classes
-from portal.services.progress.teaching import Teacher, Teachers, find_programmes, find_teachers, tested_columns
+from portal.services.progress.teaching import Teacher, Teachers, find_taught, find_teachers, tested_columns
 from portal.services.school.scope import holds_on
 from portal.services.school.years import current_year
 
-Cell = tuple[int, str, int, str]
-"""A class, a subject, a semester, a column."""
+Cell = tuple[int, str, int, str, int]
+"""A class, a subject, a semester, a column, the grade of the pupils."""
 
 
 @dataclass(frozen=True)
@@ -153,16 +153,17 @@ def due_tests(classes: Sequence[SchoolClass]) -> Iterator[DueTest]:
     if not tests:
         return
     ids = {test.class_id for test in tests}
-    pupils, exempt, entered = count_pupils(ids, clock.today()), _exempt(ids), _entered(ids)
-    programmes = find_programmes([by_id[class_id] for class_id in ids])
-    subjects = {(class_id, each.code): each for class_id, found in programmes.items() for each in found}
+    pupils, exempt, entered = count_by_grade(ids, clock.today()), _exempt(ids), _entered(ids)
+    taught = find_taught([by_id[class_id] for class_id in ids])
     for test in tests:
-        subject = subjects.get((test.class_id, test.subject))
-        column = next((each for each in tested_columns(subject) if each.code == test.column), None) if subject else None
-        expected = pupils[test.class_id] - exempt[test.class_id, test.subject, test.semester]
-        missing = expected - entered[test.class_id, test.subject, test.semester, test.column]
-        if subject and column:
-            yield DueTest(test, subject.name, column, expected, max(0, missing))
+        having = _having(taught.get((test.class_id, test.subject), ()), test.column)
+        if not having:
+            continue
+        grades, place = _grades(by_id[test.class_id], pupils, having), (test.class_id, test.subject, test.semester)
+        expected = sum(pupils[test.class_id, grade] - exempt[*place, grade] for grade in grades)
+        missing = expected - sum(entered[*place, test.column, grade] for grade in grades)
+        subject, column = having[0]
+        yield DueTest(test, subject.name, column, expected, max(0, missing))
 
 
 def _mark_debts(classes: Sequence[SchoolClass]) -> list[Debt]:
@@ -180,6 +181,24 @@ def _mark_debts(classes: Sequence[SchoolClass]) -> list[Debt]:
     return debts
 
 
+def _having(subjects: Sequence[ProgrammeSubject], code: str) -> list[tuple[ProgrammeSubject, Column]]:
+    """The subject in the grades whose books have the column, with the column."""
+    columns = [(subject, column) for subject in subjects for column in tested_columns(subject)]
+    return [(subject, column) for subject, column in columns if column.code == code]
+
+
+def _grades(
+    school_class: SchoolClass,
+    pupils: Mapping[tuple[int, int], int],
+    having: Sequence[tuple[ProgrammeSubject, Column]],
+) -> list[int]:
+    """Whose marks are expected: in a combined class those of the grades that have the column, elsewhere everybody's."""
+    sitting = [grade for class_id, grade in pupils if class_id == school_class.id]
+    if not school_class.other_grades:
+        return sitting
+    return [grade for grade in sitting if any(subject.grade == grade for subject, _column in having)]
+
+
 def _exempt_from(subject: Any, semester: Any) -> ColumnElement[bool]:
     return and_(
         Exemption.pupil_id == ClassPlace.pupil_id,
@@ -193,7 +212,7 @@ def _exempt_from(subject: Any, semester: Any) -> ColumnElement[bool]:
 
 def _entered(class_ids: Collection[int]) -> Counter[Cell]:
     """Cells that hold something, of the pupils now in each class who are not exempt; one query."""
-    cell = (ClassPlace.class_id, Mark.subject, Mark.semester, Mark.column)
+    cell = (ClassPlace.class_id, Mark.subject, Mark.semester, Mark.column, ClassPlace.grade)
     query = (
         select(*cell, func.count())
         .join(Mark, and_(Mark.pupil_id == ClassPlace.pupil_id, Mark.start_year == current_year(), Mark.value != ""))
@@ -204,13 +223,13 @@ def _entered(class_ids: Collection[int]) -> Counter[Cell]:
         )
         .group_by(*cell)
     )
-    return Counter({(row[0], row[1], row[2], row[3]): row[4] for row in db.session.execute(query)})
+    return Counter({(row[0], row[1], row[2], row[3], row[4]): row[5] for row in db.session.execute(query)})
 
 
-def _exempt(class_ids: Collection[int]) -> Counter[tuple[int, str, int]]:
-    """Pupils now in each class who need not do a subject in a semester; one query."""
+def _exempt(class_ids: Collection[int]) -> Counter[tuple[int, str, int, int]]:
+    """Pupils of each grade now in each class who need not do a subject in a semester; one query."""
     query = (
-        select(ClassPlace.class_id, Exemption.subject, Exemption.semester, Exemption.pupil_id)
+        select(ClassPlace.class_id, Exemption.subject, Exemption.semester, ClassPlace.grade, Exemption.pupil_id)
         .join(Exemption, Exemption.pupil_id == ClassPlace.pupil_id)
         .where(
             ClassPlace.class_id.in_(class_ids),
@@ -222,11 +241,11 @@ def _exempt(class_ids: Collection[int]) -> Counter[tuple[int, str, int]]:
         .distinct()
     )
     found = {
-        (class_id, subject, each, pupil_id)
-        for class_id, subject, semester, pupil_id in db.session.execute(query)
+        (class_id, subject, each, grade, pupil_id)
+        for class_id, subject, semester, grade, pupil_id in db.session.execute(query)
         for each in ((1, 2) if semester is None else (semester,))
     }
-    return Counter((class_id, subject, semester) for class_id, subject, semester, _pupil_id in found)
+    return Counter((class_id, subject, semester, grade) for class_id, subject, semester, grade, _pupil_id in found)
 
 
 def rolls_due(actor: Actor) -> list[date]:

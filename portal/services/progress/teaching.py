@@ -64,6 +64,17 @@ def find_programmes(classes: Collection[SchoolClass]) -> Mapping[int, Sequence[P
     return {each.id: programme_in(each, by_grade) for each in classes}
 
 
+def find_taught(classes: Collection[SchoolClass]) -> Mapping[Place, Sequence[ProgrammeSubject]]:
+    """Each subject of the classes as every grade of its class has it, the class's own grade first; one query."""
+    by_grade = subjects_of({grade for each in classes for grade in grades_of(each)})
+    found: dict[Place, list[ProgrammeSubject]] = {}
+    for each in classes:
+        for grade in grades_of(each):
+            for subject in by_grade.get(grade, ()):
+                found.setdefault((each.id, subject.code), []).append(subject)
+    return found
+
+
 def tested_columns(subject: ProgrammeSubject) -> tuple[Column, ...]:
     """The columns of a subject that a test or an assessment fills: not the teacher's words, nor what is observed."""
     return tuple(column for column in columns_of(subject) if column.part not in {Part.COMMENT, Part.INDICATOR})

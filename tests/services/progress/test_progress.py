@@ -1,6 +1,7 @@
 """Planning tests, and what the board says is due and not done."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from portal.models.gradebook import Mark
 from portal.models.notifications import Notification
 from portal.models.progress import PlannedTest
 from portal.models.records import AuditEntry
-from portal.models.school import Exemption
+from portal.models.school import ClassPlace, Exemption
 from portal.rules.attendance.statuses import MORNING
 from portal.rules.permissions import Role
 from portal.services.attendance.taking import save_roll
@@ -141,6 +142,24 @@ def test_marks_due_are_counted_against_those_entered(cast: Cast, room: Room) -> 
         )
     db.session.commit()
     assert marks_due(cast.principal) == [("4A", "Toán", 1, 4)]
+
+
+def test_of_a_combined_class_only_the_grades_that_have_the_column_are_waited_for(cast: Cast, room: Room) -> None:
+    make_class(cast, "3A", grade=3, pupils=())
+    room.school_class.other_grades = [3]
+    for place in db.session.scalars(select(ClassPlace).where(ClassPlace.pupil_id.in_(p.id for p in room.pupils[:4]))):
+        place.grade = 3
+    db.session.commit()
+    plan(cast.principal, room)
+    plan(cast.principal, room, subject="khoa_hoc", column="ck")  # which grade 3 does not have
+    plan(cast.principal, room, subject="tu_nhien_xa_hoi", column="ck")  # which grade 4 does not have
+    plan(cast.principal, room, column="ck")
+    due = sorted((debt.subject, debt.test.column, debt.expected) for debt in _tests(cast.principal))
+    assert due == [("Khoa học", "ck", 2), ("Toán", "ck", 6), ("Toán", "gk", 6), ("Tự nhiên và Xã hội", "ck", 4)]
+
+
+def _tests(person: Person) -> list[Any]:
+    return [debt for debt in board.get_board(actor_of(person)).debts if debt.test]
 
 
 def test_rolls_not_taken_are_counted_from_the_first_day(cast: Cast, room: Room) -> None:
