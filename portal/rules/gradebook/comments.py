@@ -13,6 +13,7 @@ MOST_CODES = 10
 """Codes in one cell: more sentences are no comment that fits."""
 SIGN = "/"
 _CODE = re.compile(rf"[A-Z0-9]{{1,{MOST_CODE}}}", re.ASCII)
+_BETWEEN = re.compile(rf"[\s,;+{SIGN}]+")
 _TYPED = re.compile(rf"\s*{SIGN}([^\s{SIGN}]+)")
 
 
@@ -39,6 +40,11 @@ def read_sentence(typed: str) -> str:
 def codes_of(typed: str) -> Sequence[str]:
     """The codes a cell begins with, in capitals, to be looked up; empty where it is an ordinary comment."""
     return [code.upper() for code in _split(typed)[0][:MOST_CODES] if _CODE.fullmatch(code.upper())]
+
+
+def type_codes(listed: str) -> str:
+    """ "/T1 /K2" of a cell of its own with "T1, k2" or "/T1;/K2"; "" of an empty one."""
+    return " ".join(f"{SIGN}{code}" for code in _BETWEEN.split(clean(listed)) if code)
 
 
 def expand(typed: str, sentences: Mapping[str, str]) -> str:

@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.adapters.spreadsheet import read_sheets
 from portal.db import db
 from portal.models.school import ProgrammeSubject, Pupil
 from portal.rules.gradebook.files.layouts import Layout
 from portal.rules.permissions import Role
 from portal.services.gradebook import sheets
 from portal.services.gradebook.books import BookKey
+from portal.services.gradebook.comment_bank import add_comment
+from portal.services.gradebook.files import annotating
+from portal.services.gradebook.files.annotating import annotate
 from tests.cast import Cast
 from tests.gradebook import SCHOOL, Taught, make_taught, write
 from tests.make import actor_of
@@ -94,3 +98,75 @@ def test_comment_subjects_and_primary_have_their_own_layouts(
     assert result.written == len(typed)
     row = sheets.open_sheet(actor, key).rows[0]
     assert {code: row.shown(code) for code in row.cells} == stored
+
+
+def test_results_that_differ_are_told_and_not_written(cast: Cast, taught: Taught) -> None:
+    full = {"tx1": "8", "tx2": "8", "tx3": "7,5", "tx4": "9", "gk": "8", "ck": "7,5"}
+    write(taught, {(place, code): typed for place in range(3) for code, typed in full.items()})
+    actor = actor_of(taught.teacher)
+    file = exported(actor, taught.key, Layout.TOGETHER)
+    assert states(look(actor, file)) == {"same": 18}
+    fill(file, {(0, "ĐTBmhk"): "7.90", (1, "ĐTBmhk"): 8.5, (2, "ĐĐGck"): 10})
+    fill(file, {(3, "ĐTBmhk"): "8,0", (4, "ĐTBmhk"): "Miễn"})
+    plan = look(actor, file)
+    assert states(plan) == {"same": 17, "changed": 1, "notices": 4}
+    said = {row - HEADINGS - 1: str(notice) for row, _index, _name, notice in plan.sheets[0].notices}
+    assert said[1] == "Trong tệp là “8,5”, cổng tính “7,9”."
+    assert said[2] == "Trong tệp là “7,9”, cổng tính “8,7”."  # with the mark the file brings
+    assert said[3] == "Trong tệp là “8,0”, cổng chưa tính được vì còn thiếu điểm."
+    assert set(said) == {1, 2, 3, 4}
+    (sheet,) = read_sheets(annotate(file, plan))
+    assert "ĐTBmhk: Trong tệp là “8,5”" in str(sheet[1][HEADINGS + 2][-1])
+    assert bring(actor, file).written == 1
+
+
+def test_the_average_of_the_year_is_compared_with_both_semesters(taught: Taught) -> None:
+    full = {"tx1": "8", "tx2": "8", "tx3": "8", "tx4": "8", "gk": "8", "ck": "8"}
+    write(taught, {(place, code): typed for place in range(3) for code, typed in full.items()})
+    head = ["Họ tên", "ĐĐGtx1", "ĐĐGtx2", "ĐĐGtx3", "ĐĐGtx4", "ĐĐGgk", "ĐĐGck", "ĐTBmhk", "ĐTBmcn"]
+    rows: list[list[Any]] = [
+        head,
+        ["Lê Thị An", 5, 5, 5, 5, 5, 5, 5, 6],
+        [name_of(taught, 1), 5, 5, 5, 5, 5, 5, "5,0", "6,5"],
+        [name_of(taught, 2), "", "", "", "", "", "", "", 6],
+    ]
+    second = BookKey(taught.key.class_id, 2, "toan")
+    plan = look(actor_of(taught.teacher), [("A", rows)], only=second)
+    said = [(row, str(notice)) for row, _index, _name, notice in plan.sheets[0].notices]
+    assert said == [
+        (2, "Trong tệp là “6,5”, cổng tính “6,0”."),
+        (3, "Trong tệp là “6”, cổng chưa tính được vì còn thiếu điểm."),
+    ]
+
+
+def name_of(taught: Taught, place: int) -> str:
+    return db.session.get_one(Pupil, taught.pupil(place)).full_name
+
+
+def test_the_codes_of_comments_have_a_column_of_their_own(cast: Cast, taught: Taught) -> None:
+    actor = actor_of(taught.teacher)
+    for code, text in (("T1", "Chăm học."), ("K2", "Trình bày đẹp.")):
+        add_comment(actor, code=code, text=text, subject="", shared=False)
+    db.session.commit()
+    file = exported(actor, taught.key, Layout.TOGETHER)
+    codes, words = "Mã nhận xét", "Nội dung nhận xét"
+    fill(file, {(0, codes): "t1; K2", (1, codes): "X9", (2, codes): "/T1", (2, words): "Chăm học."})
+    fill(file, {(3, codes): "T1", (3, words): "Lười học.", (4, codes): ""})
+    plan = look(actor, file)
+    assert states(plan) == {"new": 3, "wrong": 1, "notices": 1}
+    assert plan.sheets[0].of("new")[0].typed == "Chăm học. Trình bày đẹp."
+    ((_row, _index, _name, notice),) = plan.sheets[0].notices
+    assert str(notice) == "Đã có nội dung nhận xét, nên không lấy mã /T1."
+    (sheet,) = read_sheets(annotate(file, plan))
+    rows = sheet[1]
+    place = rows[HEADINGS].index(words)
+    assert rows[HEADINGS + 1][place] == "Chăm học. Trình bày đẹp."
+    assert "Không có mã nhận xét X9" in str(rows[HEADINGS + 2][-1])
+    result = bring(actor, file)
+    assert result.written == 3
+    kept = read_sheets(annotating.annotate_kept(actor, import_id=result.made.id, sheets=file))[0][1]
+    assert kept[HEADINGS + 1][place] == "Chăm học. Trình bày đẹp."
+    assert sheets.open_sheet(actor, taught.key).rows[0].shown("comment") == "Chăm học. Trình bày đẹp."
+    assert states(look(actor, file)) == {"same": 3, "wrong": 1, "notices": 1}
+    alone: list[list[Any]] = [["Họ tên", "Mã NX"], [name_of(taught, 5), "K2"]]
+    assert bring(actor, [("A", alone)], only=taught.key).written == 1

@@ -121,7 +121,8 @@ def _primary(columns: Sequence[Column]) -> list[Field]:
     ]
 
 
-REGULAR = "regular"
+REGULAR, CODES = "regular", "comment_codes"
+RESULT, YEAR_RESULT = "result", "year_result"
 _SPELLINGS: dict[str, tuple[str, ...]] = {
     "class_name": ("Lớp", "Lớp học", "Tên lớp"),
     "ministry_code": ("Mã định danh Bộ GD&ĐT", "Mã định danh", "Mã học sinh", "Mã HS", "Mã định danh Bộ GDĐT"),
@@ -143,13 +144,17 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "gk_test": ("Điểm KTĐK GK", "KT GK", "Điểm kiểm tra giữa kì"),
     "ck_test": ("Điểm KTĐK", "Điểm KTĐK CK", "KT CK", "Điểm kiểm tra cuối kì"),
     COMMENT_CODE: ("Nhận xét", "Nội dung nhận xét", "Nhận xét CK", "Lời nhận xét"),
+    CODES: ("Mã nhận xét", "Mã NX", "Mã nhận xét CK"),
+    RESULT: ("ĐTBmhk", "ĐTB", "TBm", "TBmhk", "Điểm trung bình", "Đánh giá", "Kết quả"),
+    YEAR_RESULT: ("ĐTBmcn", "TBmcn", "TBcn", "Cả năm", "Đánh giá cả năm"),
 }
-_LEFT_ALONE = ("STT", "TT", "Mã nhận xét", "ĐTBmhk", "TBm", "Đánh giá", "Nhận xét GK", "Lỗi", "Ghi chú")
+_LEFT_ALONE = ("STT", "TT", "Nhận xét GK", "Lỗi", "Ghi chú")
 _KNOWN: dict[str, str] = {
     **dict.fromkeys(map(heading_key, _LEFT_ALONE), UNUSED),
     **{heading_key(spelling): key for key, spellings in _SPELLINGS.items() for spelling in spellings},
 }
-CELL_KEYS = tuple(key for key in _SPELLINGS if key not in {"class_name", "ministry_code", "full_name", "born"})
+_NO_CELLS = {"class_name", "ministry_code", "full_name", "born", RESULT, YEAR_RESULT}
+CELL_KEYS = tuple(key for key in _SPELLINGS if key not in _NO_CELLS)
 MEANING_LABELS: dict[str, str] = {key: spellings[0] for key, spellings in _SPELLINGS.items()}
 """What a column can mean, by key, as it is offered to a person."""
 

@@ -12,7 +12,7 @@ from portal.db import db
 from portal.errors import RuleBroken
 from portal.models.gradebook import MarkImportPart, MarkImportSheet
 from portal.services.gradebook.books import BookKey
-from portal.services.gradebook.files.plans import FilePlan, Planned, SheetPlan
+from portal.services.gradebook.files.plans import Fault, FilePlan, Planned, SheetPlan
 from portal.services.gradebook.writing import Theirs
 
 MOST_NAMED = 200
@@ -73,6 +73,7 @@ def read_error(kept: Mapping[str, Any]) -> RuleBroken:
 
 def _kept(plan: SheetPlan) -> Kept:
     named = [*plan.of("wrong", "conflict"), *plan.of("changed")[:MOST_NAMED]]
+    named += [cell for cell in plan.spelled_out if cell not in named]
     return {
         "name": plan.name,
         "key": plan.key and [plan.key.class_id, plan.key.semester, plan.key.subject],
@@ -88,7 +89,8 @@ def _kept(plan: SheetPlan) -> Kept:
         "same": plan.same,
         "guarded": plan.guarded,
         "cells": [_kept_cell(cell) for cell in named],
-        "faults": [[row, index, name, keep_error(error)] for row, index, name, error in plan.faults],
+        "faults": _kept_faults(plan.faults),
+        "notices": _kept_faults(plan.notices),
     }
 
 
@@ -113,8 +115,17 @@ def _read(position: int, found: Kept) -> SheetPlan:
         refused=found["refused"] and read_error(found["refused"]),
         states=Counter(found["states"]),
         cells=sorted(map(_read_cell, found["cells"]), key=lambda cell: (cell.row, cell.index)),
-        faults=[(row, index, name, read_error(error)) for row, index, name, error in found["faults"]],
+        faults=_read_faults(found["faults"]),
+        notices=_read_faults(found["notices"]),
     )
+
+
+def _kept_faults(faults: Sequence[Fault]) -> list[list[Any]]:
+    return [[row, index, name, keep_error(error)] for row, index, name, error in faults]
+
+
+def _read_faults(kept: Sequence[Sequence[Any]]) -> list[Fault]:
+    return [(row, index, name, read_error(error)) for row, index, name, error in kept]
 
 
 def _read_cell(kept: Kept) -> Planned:

@@ -75,7 +75,7 @@ class Result:
 
 def has_faults(made: MarkImport) -> bool:
     """Whether the file had something wrong that is still kept."""
-    found = sum(made.counts.get(state, 0) for state in ("wrong", "rows", "sheets", "conflict"))
+    found = sum(made.counts.get(state, 0) for state in ("wrong", "rows", "sheets", "conflict", "notices"))
     return bool(found) and made.at > clock.now() - KEPT_FOR
 
 

@@ -16,7 +16,8 @@ from portal.db import db
 from portal.errors import RuleBroken, mark
 from portal.models.school import Pupil
 from portal.rules.gradebook.columns import COMMENT_CODE, Column, Part
-from portal.rules.gradebook.files.layouts import CELL_KEYS, MEANING_LABELS, REGULAR
+from portal.rules.gradebook.comments import type_codes
+from portal.rules.gradebook.files.layouts import CELL_KEYS, CODES, MEANING_LABELS, REGULAR
 from portal.rules.gradebook.files.matching import ClassList, Member, Said
 from portal.rules.gradebook.files.stamps import Stamp
 from portal.rules.gradebook.fitting import show_stored
@@ -26,6 +27,7 @@ from portal.rules.school.births import read_birth
 from portal.rules.vietnamese import clean, fold
 from portal.services.gradebook.books import Book
 from portal.services.gradebook.comment_bank import find_expander
+from portal.services.gradebook.files.differing import RESULT_KEYS, Doubled, SaidResult, find_differences
 from portal.services.gradebook.files.exporting import NO_VALUE
 from portal.services.gradebook.files.looking import look_at_sheet, remembered_map
 from portal.services.gradebook.files.plans import FilePlan, Options, Planned, Rows, SheetPlan
@@ -81,8 +83,12 @@ class _Comparison:
         self.members = ClassList(book.school_class.name, _members(self.rows))
         self.before = self._before()
         self.places: dict[tuple[int, str], _Place] = {}
+        self.said: list[SaidResult] = []
+        self.doubled: list[Doubled] = []
         self.used = [
-            (index, key) for index, key in enumerate(plan.meanings) if key in book.by_code or (key in CELL_KEYS and key)
+            (index, key)
+            for index, key in enumerate(plan.meanings)
+            if key in book.by_code or key in CELL_KEYS or key in RESULT_KEYS
         ]
         self.regular = [column.code for column in book.columns if column.part == Part.REGULAR]
 
@@ -100,8 +106,11 @@ class _Comparison:
             for number, cells in enumerate(rows[self.plan.heading_row + 1 :], start=self.plan.heading_row + 1)
             for change in self._of_row(number, cells)
         ]
-        looked = look_in(self.book, changes, find_expander(self.actor, self.book.key.subject, changes))
+        expand_codes = find_expander(self.actor, self.book.key.subject, [*changes, *self.doubled])
+        looked = look_in(self.book, changes, expand_codes)
         self.plan.guarded = len(looked.guarded)
+        self.plan.notices = find_differences(self.book, self.rows, self.said, looked.writes)
+        self.plan.notices += [each.notice for each in self.doubled if each.differs(expand_codes)]
         for write in looked.writes:
             self._note_write(write)
         for outcome in looked.outcomes:
@@ -130,28 +139,45 @@ class _Comparison:
                 yield change
 
     def _typed(self, row: Row, number: int, cells: Sequence[Cell]) -> Iterator[tuple[int, str, str]]:
-        """What the row says, by index and code of the column; the regular scores of one cell are taken apart."""
+        """What the row says, by index and code of the column."""
+        codes, comment = self._of_key(CODES, cells), self._of_key(COMMENT_CODE, cells)
         for index, key in self.used:
             cell = cells[index] if index < len(cells) else ""
-            try:
-                typed = _text(cell, comment=key == COMMENT_CODE)
-                if row.assessed == EXEMPT and fold(clean(typed)) in _EXEMPT_WORDS:
-                    continue
-                if key != REGULAR:
-                    if key not in self.book.by_code and clean(typed):
-                        raise RuleBroken("Sổ này không có cột này.")
-                    if key in self.book.by_code:
-                        yield index, key, typed
-                    continue
-                words = typed.replace(";", " ").split()
-                if len(words) > len(self.regular):
-                    raise RuleBroken("Sổ này có %(number)d điểm thường xuyên.", number=len(self.regular))
-                words += [""] * (len(self.regular) - len(words))
-            except RuleBroken as error:
-                self._add(_Place(number, index, text_of(cell)), row, key, "wrong", refused=error)
-                continue
-            for code, word in zip(self.regular, words, strict=True):
-                yield index, code, "" if word == NO_VALUE else word
+            if key in RESULT_KEYS:
+                self.said.append(SaidResult(number, index, row.pupil_id, key, text_of(cell)))
+            elif key == CODES and codes and comment:
+                self.doubled.append(Doubled(number, index, row.name, type_codes(codes), comment))
+            elif key == CODES and codes and COMMENT_CODE in self.book.by_code:
+                yield index, COMMENT_CODE, type_codes(codes)
+            elif key != COMMENT_CODE or comment or not codes:
+                yield from self._of_cell(row, number, index, key, cell)
+
+    def _of_cell(self, row: Row, number: int, index: int, key: str, cell: Cell) -> Iterator[tuple[int, str, str]]:
+        """What one cell says; the regular scores of one cell are taken apart."""
+        try:
+            typed = _text(cell, comment=key == COMMENT_CODE)
+            if row.assessed == EXEMPT and fold(clean(typed)) in _EXEMPT_WORDS:
+                return
+            if key != REGULAR:
+                if key not in self.book.by_code and clean(typed):
+                    raise RuleBroken("Sổ này không có cột này.")
+                if key in self.book.by_code:
+                    yield index, key, typed
+                return
+            words = typed.replace(";", " ").split()
+            if len(words) > len(self.regular):
+                raise RuleBroken("Sổ này có %(number)d điểm thường xuyên.", number=len(self.regular))
+            words += [""] * (len(self.regular) - len(words))
+        except RuleBroken as error:
+            self._add(_Place(number, index, text_of(cell)), row, key, "wrong", refused=error)
+            return
+        for code, word in zip(self.regular, words, strict=True):
+            yield index, code, "" if word == NO_VALUE else word
+
+    def _of_key(self, key: str, cells: Sequence[Cell]) -> str:
+        """What a row says in the column that means something; "" without one."""
+        index = self.plan.meanings.index(key) if key in self.plan.meanings else len(cells)
+        return text_of(cells[index]) if index < len(cells) else ""
 
     def _change(self, row: Row, code: str, typed: str) -> Change | None:
         """The change of one cell, None when the file says nothing new."""

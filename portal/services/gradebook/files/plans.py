@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from portal.adapters.spreadsheet import Cell
 from portal.errors import RuleBroken
+from portal.rules.gradebook.files.layouts import CODES
 from portal.services.gradebook.books import Book, BookKey
 from portal.services.gradebook.writing import Change, Theirs
 
@@ -76,6 +77,8 @@ class SheetPlan:
     cells: list[Planned] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+    """What the file says beside the cells that is not so here: told, nothing of it is written."""
     changes: list[Change] = field(default_factory=list)
     same: int = 0
     guarded: int = 0
@@ -95,6 +98,11 @@ class SheetPlan:
         """The cells in one of these states."""
         return [cell for cell in self.cells if cell.state in states]
 
+    @property
+    def spelled_out(self) -> list[Planned]:
+        """The comments that a column of codes stands for, written out."""
+        return [cell for cell in self.of("new", "changed") if self.meanings[cell.index] == CODES]
+
 
 @dataclass(frozen=True)
 class FilePlan:
@@ -109,6 +117,7 @@ class FilePlan:
         found = {state: states[state] for state in ("new", "changed", "conflict", "wrong")}
         found["same"] = sum(sheet.same for sheet in self.sheets)
         found["rows"] = sum(len(sheet.faults) for sheet in self.sheets)
+        found["notices"] = sum(len(sheet.notices) for sheet in self.sheets)
         found["sheets"] = sum(sheet.refused is not None for sheet in self.sheets)
         return found
 
@@ -156,6 +165,11 @@ class FilePlan:
             for cell in sheet.cells
             if cell.theirs or (sheet.index, cell.pupil_id, cell.column) in kept
         ]
+
+    @property
+    def notices(self) -> list[tuple[SheetPlan, Fault]]:
+        """What the file says otherwise, each with its sheet."""
+        return [(sheet, notice) for sheet in self.sheets for notice in sheet.notices]
 
     @property
     def faults(self) -> list[tuple[SheetPlan, Fault]]:
