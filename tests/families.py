@@ -1,6 +1,7 @@
 """Makers of guardians and their accounts for tests."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -48,6 +49,23 @@ def make_guardian(
     )
     db.session.commit()
     return person
+
+
+def make_uninvited(*pupils: Pupil, name: str = "Trần Thị Mới", phone: str = "+84912345678", **more: Any) -> Guardian:
+    """A guardian of these pupils who has no account yet; the pupils are born on 21/3/2016. Committed."""
+    guardian = Guardian(full_name=name, phone=phone, created_at=clock.now(), **more)
+    db.session.add(guardian)
+    db.session.flush()
+    for pupil in pupils:
+        pupil.born = "2016-03-21"
+        db.session.add(Guardianship(pupil_id=pupil.id, guardian_id=guardian.id, relation="mother", valid_from=SINCE))
+    db.session.commit()
+    return guardian
+
+
+def held_by(guardian: Guardian) -> Guardianship:
+    """The only guardianship of somebody."""
+    return db.session.scalars(select(Guardianship).where(Guardianship.guardian_id == guardian.id)).one()
 
 
 def make_own_account(cast: Cast, pupil: Pupil) -> Person:

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from portal.blueprints import (
+    activation,
     attendance,
     contact_book,
     documents,
@@ -27,6 +28,7 @@ def all_blueprints() -> list[Blueprint]:
     return [
         home.bp,
         family.bp,
+        activation.bp,
         public.bp,
         sites.bp,
         documents.bp,

@@ -2,6 +2,7 @@
 
 from portal.models import (
     attendance,
+    contact_book,
     documents,
     figures,
     gradebook,
@@ -17,6 +18,7 @@ from portal.models import (
 
 __all__ = [
     "attendance",
+    "contact_book",
     "documents",
     "figures",
     "gradebook",

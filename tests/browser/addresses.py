@@ -45,6 +45,7 @@ from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.disclosure_addresses import disclosure_pages
+from tests.browser.family_addresses import family_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
 from tests.news import make_picture
@@ -92,6 +93,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **disclosure_pages(),
         **_site_pages(),
         **school_pages(),
+        **family_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

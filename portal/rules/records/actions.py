@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from portal.errors import Say, mark
+from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
+from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
@@ -84,6 +86,7 @@ ACTION_LABELS: dict[str, str] = {
     **UNITS,
     **PEOPLE,
     **SCHOOL,
+    **CONTACT_BOOK,
     **PUPIL_LISTS,
     **TRANSFERS,
     "work_retried": mark("Cho làm lại một việc nền"),
@@ -115,6 +118,7 @@ OBJECT_LABELS: dict[str, str] = {
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
     **SCHOOL_FIELDS,
+    **CONTACT_BOOK_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),
     "tagline": mark("Dòng giới thiệu"),

@@ -18,6 +18,8 @@ VIEW_LABELS: dict[str, str] = {
     "attendance": mark("Xem điểm danh"),
     "attendance_export": mark("Tải bảng điểm danh"),
     "print": mark("In hồ sơ, kết quả"),
+    "family_list": mark("Xem gia đình nào đã vào sổ liên lạc"),
+    "family_list_export": mark("Tải danh sách gia đình chưa vào sổ liên lạc"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

@@ -5,14 +5,18 @@ from datetime import date
 
 from sqlalchemy import select
 
-from portal.adapters import clock
+from portal.adapters import clock, tokens
 from portal.db import db
+from portal.models.contact_book import ActivationSlip
 from portal.models.people import Account
 from portal.models.school import Guardian, Guardianship, Pupil, PupilAccount
+from portal.rules.contact_book.activation import LIFE, read_code
 from portal.services.demo import rows
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
 
+SLIP_CODE = "DEMA-3467"
+"""On the slip of a guardian who has no account yet."""
 MOTHER, FATHER = "Nguyễn Thị Hồng An", "Trần Quốc An"
 
 
@@ -36,7 +40,28 @@ def write_families(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
     )
     account = _account("hocsinh.6a", older.full_name, cast)
     db.session.add(PupilAccount(account_id=account.id, pupil_id=older.id, created_at=clock.now()))
+    _write_slip(schools["vinhbinh"])
     db.session.flush()
+
+
+def _write_slip(school: DemoSchool) -> None:
+    """The guardian of the second pupil of 4A has a slip and has not used it yet."""
+    class_4a = next(each for each in school.classes if each.name == "4A")
+    held = db.session.scalars(
+        select(Guardianship).where(Guardianship.pupil_id == school.pupils[class_4a.id][1].id).order_by(Guardianship.id)
+    ).first()
+    if held is not None:
+        now = clock.now()
+        slip = ActivationSlip(
+            code_hash=tokens.code_hash(read_code(SLIP_CODE)),
+            pupil_id=held.pupil_id,
+            guardian_id=held.guardian_id,
+            unit_id=school.unit.id,
+            made_at=now,
+            made_by="Trường Tiểu học Vĩnh Bình",
+            expires_at=now + LIFE,
+        )
+        db.session.add(slip)
 
 
 def _first(school: DemoSchool, class_name: str) -> Pupil:

@@ -1,0 +1,5 @@
+"""What passes between a school and the families of its pupils; one module per capability."""
+
+from portal.models.contact_book.slips import ActivationSlip
+
+__all__ = ["ActivationSlip"]

@@ -1,0 +1,12 @@
+"""What is done to the ways of families into the contact book, in words for the audit log."""
+
+from portal.errors import mark
+
+ACTION_LABELS: dict[str, str] = {
+    "activation_slips_made": mark("Lập phiếu kích hoạt sổ liên lạc"),
+    "activation_slips_mailed": mark("Gửi thư kích hoạt sổ liên lạc"),
+    "family_account_opened": mark("Gia đình lập tài khoản bằng mã kích hoạt"),
+    "family_account_linked": mark("Gắn tài khoản vào người giám hộ của học sinh"),
+    "family_account_unlinked": mark("Gỡ tài khoản khỏi người giám hộ của học sinh"),
+}
+FIELD_LABELS: dict[str, str] = {"slips_made": mark("Số phiếu"), "guardian_name": mark("Người giám hộ")}
