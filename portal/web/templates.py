@@ -12,8 +12,10 @@ from flask_babel import gettext
 
 from portal.adapters import clock
 from portal.rules import vietnamese
+from portal.rules.attendance import statuses as attended
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
+from portal.rules.gradebook.scales import level_label
 from portal.rules.news.asking import QUESTION_LABELS
 from portal.rules.news.consulting import CONSULTATION_LABELS
 from portal.rules.news.disclosure.states import STATE_LABELS as DISCLOSURE_LABELS
@@ -118,6 +120,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "group_kind_label": GROUP_KINDS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
+    "attendance_label": attended.STATUS_LABELS,
+    "session_label": attended.SESSION_LABELS,
 }
 """Filters that give the words of a stored value."""
 
@@ -151,6 +155,7 @@ def register(app: Flask) -> None:
         signature_trust=lambda trusted: gettext(signatures.TRUST_LABELS[trusted]),
         purpose=lambda code: gettext(marks.PURPOSES[code]),
         tr=words.say,
+        level_label=lambda slug: gettext(level_label(slug)),
         as_typed=words.as_typed,
         action_label=actions.action_label,
         changes=lambda entry: actions.changes(entry.before, entry.after, words.say),

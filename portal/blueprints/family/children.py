@@ -1,9 +1,10 @@
 """The children of the person signed in, and the page of one child."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.family.blueprint import bp
+from portal.rules.school_years import read_year
 from portal.services.contact_book import children, reading
 from portal.web.access import FAMILY, page
 from portal.web.identity import actor
@@ -23,6 +24,12 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:pupil_id>/")
 @page(FAMILY)
 def show_child(pupil_id: int) -> ResponseReturnValue:
-    """A child's own page."""
-    seen = reading.read_child(actor(), pupil_id=pupil_id, visit=is_real_visit())
-    return answer("family/child.html", child=seen.child, seen=seen)
+    """A child's own page: this week, the marks of a semester or year, attendance."""
+    seen = reading.read_child(
+        actor(),
+        pupil_id=pupil_id,
+        visit=is_real_visit(),
+        start_year=read_year(request.args.get("nam", "")),
+        period=request.args.get("hoc-ky"),
+    )
+    return answer("family/child.html", child=seen.child, seen=seen, year=seen.year)

@@ -7,7 +7,7 @@ account sees the own record. Nothing else opens a child to a family, whatever ro
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, join, select, union
 
 from portal.adapters import clock
 from portal.db import db
@@ -61,8 +61,8 @@ class Child:
 
 
 def list_children(actor: Actor) -> Sequence[Child]:
-    """The children whose contact book the actor may open today, by name; four statements at most."""
-    found = {**_own_record(actor), **_of_guardian(actor)}
+    """The children whose contact book the actor may open today, by name; two statements at most."""
+    found = _records(actor)
     sitting = find_sitting(found)
     children = [
         Child(
@@ -107,63 +107,76 @@ def get_child_to_sign(actor: Actor, pupil_id: int) -> Child:
 
 
 def find_sitting(pupil_ids: Collection[int]) -> Mapping[int, Sitting]:
-    """The newest school and the class of today of each pupil; two statements."""
+    """The newest school and the class of today of each pupil; one statement."""
     if not pupil_ids:
         return {}
-    places = {
-        (place.pupil_id, school_class.unit_id): (place, school_class)
-        for place, school_class in db.session.execute(
-            select(ClassPlace, SchoolClass)
-            .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
-            .where(ClassPlace.pupil_id.in_(pupil_ids), holds_on(ClassPlace, clock.today()))
-            .order_by(SchoolClass.start_year, ClassPlace.id)
+    seat = join(ClassPlace, SchoolClass, SchoolClass.id == ClassPlace.class_id)
+    query = (
+        select(
+            Enrolment.pupil_id,
+            Enrolment.unit_id,
+            Enrolment.status,
+            Unit.name.label("school"),
+            SchoolClass.id.label("class_id"),
+            SchoolClass.name.label("class_name"),
+            ClassPlace.grade,
+            SchoolClass.start_year,
         )
-    }
-    enrolments = db.session.execute(
-        select(Enrolment.pupil_id, Enrolment.unit_id, Enrolment.status, Unit.name)
         .join(Unit, Unit.id == Enrolment.unit_id)
-        .where(Enrolment.pupil_id.in_(pupil_ids))
-        .order_by(Enrolment.status.in_(BELONGING), Enrolment.admitted_on, Enrolment.id)
-    )
-    found: dict[int, Sitting] = {}
-    for pupil_id, unit_id, status, name in enrolments:  # the last one stays: where the child belongs, else the newest
-        place, school_class = places.get((pupil_id, unit_id), (None, None))
-        found[pupil_id] = Sitting(
-            unit_id=unit_id,
-            school=name,
-            status=status,
-            class_id=school_class.id if school_class else None,
-            class_name=school_class.name if school_class else "",
-            grade=place.grade if place else None,
-            start_year=school_class.start_year if school_class else None,
+        .outerjoin(
+            seat,
+            and_(
+                ClassPlace.pupil_id == Enrolment.pupil_id,
+                SchoolClass.unit_id == Enrolment.unit_id,
+                holds_on(ClassPlace, clock.today()),
+            ),
         )
-    return found
+        .where(Enrolment.pupil_id.in_(pupil_ids))
+        .order_by(
+            Enrolment.status.in_(BELONGING),
+            Enrolment.admitted_on,
+            Enrolment.id,
+            SchoolClass.start_year,
+            ClassPlace.id,
+        )
+    )
+    return {  # the last one stays: where the child belongs, else the newest
+        row.pupil_id: Sitting(
+            unit_id=row.unit_id,
+            school=row.school,
+            status=row.status,
+            class_id=row.class_id,
+            class_name=row.class_name or "",
+            grade=row.grade,
+            start_year=row.start_year,
+        )
+        for row in db.session.execute(query)
+    }
 
 
-def _of_guardian(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
+def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
+    """The pupils with what the actor is to each; None for the own record. One statement."""
+    held = (
+        select(Guardianship.id, Guardianship.pupil_id)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .where(Guardian.account_id == actor.account_id, Guardianship.may_see, holds_on(Guardianship, clock.today()))
+    )
+    own = select(PupilAccount.pupil_id).where(
+        PupilAccount.account_id == actor.account_id, PupilAccount.ended_at.is_(None)
+    )
     query = (
         select(Pupil, Guardianship)
-        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .outerjoin(
+            Guardianship,
+            and_(
+                Guardianship.pupil_id == Pupil.id,
+                Guardianship.id.in_(held.with_only_columns(Guardianship.id)),
+            ),
+        )
         .where(
-            Guardian.account_id == actor.account_id,
-            Guardianship.may_see,
-            holds_on(Guardianship, clock.today()),
+            Pupil.id.in_(union(held.with_only_columns(Guardianship.pupil_id), own)),
             Pupil.merged_into_id.is_(None),
         )
-        .order_by(Guardianship.may_sign, Guardianship.may_reply, Guardianship.id)
+        .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id)
     )
-    return {pupil.id: (pupil, held) for pupil, held in db.session.execute(query)}
-
-
-def _own_record(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
-    query = (
-        select(Pupil)
-        .join(PupilAccount, PupilAccount.pupil_id == Pupil.id)
-        .where(
-            PupilAccount.account_id == actor.account_id,
-            PupilAccount.ended_at.is_(None),
-            Pupil.merged_into_id.is_(None),
-        )
-    )
-    return {pupil.id: (pupil, None) for pupil in db.session.scalars(query.order_by(Pupil.id))}
+    return {pupil.id: (pupil, found) for pupil, found in db.session.execute(query)}

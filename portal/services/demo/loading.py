@@ -15,6 +15,7 @@ from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
 from portal.services.demo.events import write_events
 from portal.services.demo.families import write_families
+from portal.services.demo.family_marks import write_family_marks
 from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
 from portal.services.demo.gradebook import write_gradebook
@@ -87,6 +88,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_families(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
+    write_family_marks(schools)
     write_plan(schools["longthoi"])
     write_transfers(units, schools, cast)
     write_preschool(units, schools["longthoi"].start_year, cast)

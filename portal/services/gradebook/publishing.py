@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import ScalarSelect, Select, and_, func, insert, select, update
 
 from portal.adapters import clock
 from portal.db import db
@@ -15,6 +15,7 @@ from portal.models.school import ClassPlace, SchoolClass
 from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.publishing import HOLD, Outcome, is_seen, seen_from
 from portal.rules.permissions import Actor
+from portal.rules.school.days import day_in_year
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.locks import may_lock
 from portal.services.records.audit import note
@@ -172,27 +173,41 @@ class ShownMark:
     adjusted_at: datetime | None
 
 
+@dataclass(frozen=True)
+class FamilyMarks:
+    """The marks of one pupil that the family sees, and the cells (semester, subject, column) that are kept from it:
+    something stands there that is not published yet."""
+
+    shown: Sequence[ShownMark]
+    kept: Collection[tuple[int, str, str]]
+
+
 def shown_to_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping[int, Sequence[ShownMark]]:
     """What the families of these pupils see of a school year, by pupil; whose child it is was checked before.
 
-    A mark stands with its approved value: what is asked for and not granted is not here. Four statements.
+    A mark stands with its approved value: what is asked for and not granted is not here. One statement.
     """
-    query = select(Mark).where(Mark.pupil_id.in_(pupil_ids), Mark.start_year == start_year)
-    marks = db.session.scalars(query.order_by(Mark.semester, Mark.subject, Mark.id)).all()
-    sitting = _sitting(pupil_ids)
-    classes = {mark.class_id for mark in marks} | {each for found in sitting.values() for each in found}
-    published, now = _published_in(classes), clock.now()
-    adjusted = _adjusted([mark.id for mark in marks])
+    found = read_for_families(pupil_ids=pupil_ids, start_year=start_year)
+    return {pupil_id: marks.shown for pupil_id, marks in found.items() if marks.shown}
+
+
+def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping[int, FamilyMarks]:
+    """As ``shown_to_families``, with the cells that are kept: no average may be worked out without them."""
+    day = day_in_year(start_year, clock.today())
+    query = select(Mark, _published_where_written(), _published_where_sitting(day), _adjusted()).where(
+        Mark.pupil_id.in_(pupil_ids), Mark.start_year == start_year
+    )
     shown: defaultdict[int, list[ShownMark]] = defaultdict(list)
-    for mark in marks:
-        places = [
-            (class_id, mark.semester, mark.subject, mark.column)
-            for class_id in {mark.class_id, *sitting[mark.pupil_id]}
-        ]
-        known = min((published[place] for place in places if place in published), default=None)
-        if not is_seen(published_at=known, written_at=mark.written_at, adjusted=mark.id in adjusted, now=now):
-            continue
-        if mark.value or mark.id in adjusted:
+    kept: defaultdict[int, set[tuple[int, str, str]]] = defaultdict(set)
+    now = clock.now()
+    there: datetime | None
+    here: datetime | None
+    for mark, there, here, adjusted_at in db.session.execute(query.order_by(Mark.semester, Mark.subject, Mark.id)):
+        known, adjusted = min((at for at in (there, here) if at is not None), default=None), adjusted_at is not None
+        if not is_seen(published_at=known, written_at=mark.written_at, adjusted=adjusted, now=now):
+            if mark.value:
+                kept[mark.pupil_id].add((mark.semester, mark.subject, mark.column))
+        elif mark.value or adjusted:
             shown[mark.pupil_id].append(
                 ShownMark(
                     semester=mark.semester,
@@ -200,38 +215,45 @@ def shown_to_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
                     column=mark.column,
                     value=mark.value,
                     class_id=mark.class_id,
-                    adjusted_at=adjusted.get(mark.id),
+                    adjusted_at=adjusted_at,
                 )
             )
-    return dict(shown)
+    return {pupil_id: FamilyMarks(shown[pupil_id], kept[pupil_id]) for pupil_id in {*shown, *kept}}
 
 
-def _adjusted(mark_ids: Collection[int]) -> dict[int, datetime]:
-    """When a mark was last changed with approval, by mark."""
-    query = select(Correction.mark_id, func.max(Correction.decided_at)).where(
-        Correction.mark_id.in_(mark_ids), Correction.outcome == Outcome.GRANTED
+def _adjusted() -> ScalarSelect[datetime | None]:
+    """When a mark was last changed with approval."""
+    query = select(func.max(Correction.decided_at)).where(
+        Correction.mark_id == Mark.id, Correction.outcome == Outcome.GRANTED
     )
-    return {mark_id: at for mark_id, at in db.session.execute(query.group_by(Correction.mark_id)) if at is not None}
+    return query.correlate(Mark).scalar_subquery()
 
 
-def _sitting(pupil_ids: Collection[int]) -> Mapping[int, set[int]]:
-    """The classes each pupil sits in today."""
-    query = select(ClassPlace.pupil_id, ClassPlace.class_id).where(
-        ClassPlace.pupil_id.in_(pupil_ids), holds_on(ClassPlace, clock.today())
+def _published_where_written() -> ScalarSelect[datetime | None]:
+    """When the column of a mark was published in the class the mark was written in."""
+    return _of_column().where(BookPublication.class_id == Mark.class_id).correlate(Mark).scalar_subquery()
+
+
+def _published_where_sitting(day: date) -> ScalarSelect[datetime | None]:
+    """When it was in the class of the mark's own year that the pupil sits in on a day."""
+    query = (
+        _of_column()
+        .join(SchoolClass, SchoolClass.id == BookPublication.class_id)
+        .join(ClassPlace, ClassPlace.class_id == SchoolClass.id)
+        .where(
+            ClassPlace.pupil_id == Mark.pupil_id, holds_on(ClassPlace, day), SchoolClass.start_year == Mark.start_year
+        )
     )
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for pupil_id, class_id in db.session.execute(query):
-        found[pupil_id].add(class_id)
-    return found
+    return query.correlate(Mark).scalar_subquery()
 
 
-def _published_in(class_ids: Collection[int]) -> dict[tuple[int, int, str, str], datetime]:
-    """Class, semester, subject and column of what is published in these classes, and when it was."""
-    where = (BookPublication.class_id, BookPublication.semester, BookPublication.subject, BookPublication.column)
-    query = select(*where, BookPublication.published_at).where(
-        BookPublication.class_id.in_(class_ids), BookPublication.withdrawn_at.is_(None)
+def _of_column() -> Select[datetime | None]:
+    return select(func.min(BookPublication.published_at)).where(
+        BookPublication.semester == Mark.semester,
+        BookPublication.subject == Mark.subject,
+        BookPublication.column == Mark.column,
+        BookPublication.withdrawn_at.is_(None),
     )
-    return {(one, two, three, four): at for one, two, three, four, at in db.session.execute(query)}
 
 
 def _published(key: BookKey) -> Mapping[str, BookPublication]:

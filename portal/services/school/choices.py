@@ -19,10 +19,11 @@ def find_choices(unit_id: int | None, start_year: int) -> Choices:
         .where(SchoolChoice.start_year <= start_year)
         .order_by(SchoolChoice.id)
     )
-    return settle(_chosen(row, depth) for row, depth in db.session.execute(query))
+    return settle(chosen_of(row, depth) for row, depth in db.session.execute(query))
 
 
-def _chosen(row: SchoolChoice, depth: int) -> Chosen:
+def chosen_of(row: SchoolChoice, depth: int) -> Chosen:
+    """What one row says, of a unit so many steps above the school."""
     return Chosen(
         point=row.point,
         choice=row.choice,

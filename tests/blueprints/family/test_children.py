@@ -1,6 +1,5 @@
 """The way of a family to its child's page."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from portal.db import db
 from portal.models.school import RecordView
 from tests.cast import Cast
 from tests.families import make_guardian, make_own_account
-from tests.queries import QueryCount
 from tests.school import lead, make_class
 
 
@@ -69,12 +67,3 @@ def test_each_look_is_in_the_access_log_as_the_familys(cast: Cast, client_for: A
         True,
     )
     assert look.unit_id == cast.units["thpt_ben_tre"]
-
-
-def test_the_page_stays_within_its_budget(cast: Cast, client_for: Any, queries: Callable[[], QueryCount]) -> None:
-    room = make_class(cast)
-    client = client_for(make_guardian(cast, *room.pupils))
-    client.get(f"/so-lien-lac/{room.pupils[0].id}/")
-    with queries() as count:
-        client.get(f"/so-lien-lac/{room.pupils[0].id}/")
-    assert len(count) <= 12, count.statements
