@@ -10,6 +10,7 @@ from portal.services.demo import Size
 from tests.bench import news, papers
 from tests.bench.__main__ import load, measure_all, show
 from tests.bench.day import measure_day
+from tests.bench.family import measure_family
 from tests.bench.sheet import measure_sheet
 from tests.cast import Cast
 from tests.database import make_app
@@ -73,3 +74,10 @@ def test_papers_of_a_class_are_measured(cast: Cast, tmp_path: Path) -> None:
         "school report of one": 3,
     }
     assert min(raw, empty, *(line.statements for line in lines)) > 0
+
+
+@pytest.mark.slow
+def test_the_page_of_a_child_is_measured() -> None:
+    lines = measure_family(pupils=3, times=1)
+    assert [line.what for line in lines][-1] == "page of the year"
+    assert all(line.median > 0 for line in lines)
