@@ -40,7 +40,7 @@ def choices() -> ResponseReturnValue:
 @bp.route("/thiet-lap/<int:start_year>/<point>", methods=["GET", "POST"])
 @page(Permission.SCHOOL_YEARS)
 def choose(start_year: int, point: str) -> ResponseReturnValue:
-    """Choose at one point; how many pupils would have other results stands beside each choice."""
+    """Choose at one point; how many pupils would have other results is worked out meanwhile."""
     seen = service.get_point(actor(), code=point, start_year=start_year)
     offered = [(choice, _(label)) for choice, label in seen.point.choices.items()]
     if not actor().in_school:
@@ -59,5 +59,20 @@ def choose(start_year: int, point: str) -> ResponseReturnValue:
         flash(_("Đã lưu. Kết quả được tính lại từ bây giờ."), "success")
         return go_to(url_for("school.choices", nam=year_name(start_year)))
     seen = service.get_point(actor(), code=point, start_year=start_year)
+    asks = service.changes_results(actor(), seen)
+    return answer("school/choose.html", form=form, seen=seen, asks=asks, start_year=start_year)
+
+
+@bp.get("/thiet-lap/<int:start_year>/<point>/anh-huong")
+@page(Permission.SCHOOL_YEARS)
+def choice_effects(start_year: int, point: str) -> ResponseReturnValue:
+    """How many pupils would have other results under each other choice."""
+    seen = service.get_point(actor(), code=point, start_year=start_year)
     effects = service.preview(actor(), code=point, start_year=start_year)
-    return answer("school/choose.html", form=form, seen=seen, effects=effects, start_year=start_year)
+    return answer(
+        "school/choice_effects.html",
+        part="school/_choice_effects.html",
+        seen=seen,
+        effects=effects,
+        start_year=start_year,
+    )

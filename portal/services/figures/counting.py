@@ -12,11 +12,11 @@ from sqlalchemy import Select, and_, func, select
 from portal.db import db
 from portal.models.attendance import Roll, RollEntry
 from portal.models.gradebook import Mark
-from portal.models.school import ClassPlace, Pupil, SchoolClass, SchoolYear
+from portal.models.school import ClassPlace, SchoolClass, SchoolYear
 from portal.rules.attendance.statuses import ABSENT, EXCUSED, UNEXCUSED, sessions_of
 from portal.rules.figures.tables import FIRST, NO_TITLE, NONE, PUPILS, SECOND, YEAR
 from portal.rules.permissions import Actor
-from portal.services.gradebook.results import Period, PupilResults, Sitting, work_out_results
+from portal.services.gradebook.results import Period, PupilResults, list_sittings, work_out_results
 from portal.services.progress.board import due_tests, rolls_due, rolls_taken
 from portal.services.school.scope import holds_on
 from portal.services.school.years import current_year, day_of, find_year
@@ -24,8 +24,6 @@ from portal.services.school.years import current_year, day_of, find_year
 Key = tuple[int, str]
 """A grade and a period."""
 Counts = Mapping[Key, Counter[str]]
-AT_ONCE = 250
-"""Pupils whose marks are held in memory together."""
 OF_PLANS = ("marks_due", "marks_entered", "rolls_due", "rolls_taken")
 """What is counted only while the year runs: what was due in a year that is over is not known any more."""
 
@@ -48,25 +46,13 @@ def count_school(unit_id: int, start_year: int) -> Counted:
         .order_by(SchoolClass.grade, SchoolClass.id)
     ).all()
     counts: defaultdict[Key, Counter[str]] = defaultdict(Counter)
-    sittings = _sittings(classes, day_of(dates, start_year))
-    for first in range(0, len(sittings), AT_ONCE):
-        batch = sittings[first : first + AT_ONCE]
-        for result in work_out_results(batch, unit_id=unit_id, start_year=start_year):
-            _add_result(counts, result)
+    sittings = list_sittings([each.id for each in classes], day_of(dates, start_year))
+    for result in work_out_results(sittings, unit_id=unit_id, start_year=start_year):
+        _add_result(counts, result)
     _add_attendance(counts, classes, dates)
     if start_year == current_year():
         _add_due(counts, school, classes, dates)
     return Counted(_with_year(counts), _last_mark(classes, unit_id, start_year))
-
-
-def _sittings(classes: Sequence[SchoolClass], day: date) -> list[Sitting]:
-    query = (
-        select(Pupil, ClassPlace.class_id, ClassPlace.grade)
-        .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
-        .where(ClassPlace.class_id.in_([each.id for each in classes]), holds_on(ClassPlace, day))
-        .order_by(ClassPlace.grade, ClassPlace.class_id, Pupil.id)
-    )
-    return [Sitting(pupil, class_id, grade) for pupil, class_id, grade in db.session.execute(query)]
 
 
 def _add_result(counts: Mapping[Key, Counter[str]], result: PupilResults) -> None:

@@ -1,8 +1,8 @@
 """Choosing at the open points of assessment and attendance, with what another choice would change first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import select
 
@@ -14,8 +14,8 @@ from portal.models.units import Unit
 from portal.rules.gradebook.points import ASSESSMENT, POINTS, Choices, Chosen, Point
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school_years import year_name
-from portal.services.gradebook.results.facts import load_seats
-from portal.services.gradebook.results.reading import Period, PupilResults, load_results
+from portal.services.gradebook.results import Period, PupilResults, list_sittings, try_terms
+from portal.services.gradebook.results.terms import load_terms
 from portal.services.records.audit import note
 from portal.services.school.choices import find_choices
 from portal.services.school.years import current_year, day_of, find_year
@@ -74,22 +74,32 @@ def years_to_choose() -> tuple[int, int]:
     return current_year(), current_year() + 1
 
 
+def changes_results(actor: Actor, seen: PointSeen) -> bool:
+    """Whether another choice can change results of the unit acted for, so that a preview says something."""
+    return actor.in_school and not seen.fixed and (seen.point.area == ASSESSMENT or seen.point.code in COUNTED)
+
+
 def preview(actor: Actor, *, code: str, start_year: int) -> Mapping[str, Effect]:
     """What each other choice would change for the pupils of the school acted for; empty where results do not change.
 
-    Works the results of the school out as often as there are choices: seconds for a large one.
+    The books are read once, the results worked out once for each choice: seconds for a large school.
     """
     seen = get_point(actor, code=code, start_year=start_year)
-    if not actor.in_school or (seen.point.area != ASSESSMENT and code not in COUNTED) or seen.fixed:
+    if actor.unit_id is None or not changes_results(actor, seen):
         return {}
     choices, day = find_choices(actor.unit_id, start_year), day_of(find_year(actor, start_year), start_year)
-    classes = _classes(actor, start_year)
-    now = _summaries(classes, day, choices)
-    return {
-        choice: _compare(now, _summaries(classes, day, replace(choices, tried={code: choice})))
-        for choice in seen.point.choices
-        if choice != seen.choice
-    }
+    others = [choice for choice in seen.point.choices if choice != seen.choice]
+    tried = [choices, *(replace(choices, tried={code: choice}) for choice in others)]
+    terms = [load_terms(actor.unit_id, start_year, choices=each) for each in tried]
+    sittings = list_sittings(_classes(actor, start_year), day)
+    pupils, levels, promotions = Counter[str](), Counter[str](), Counter[str]()
+    for now, *then in try_terms(sittings, terms, unit_id=actor.unit_id):
+        today = _summary(now)
+        for choice, summary in zip(others, map(_summary, then), strict=True):
+            pupils[choice] += summary != today
+            levels[choice] += summary[1] != today[1]
+            promotions[choice] += summary[2] != today[2]
+    return {choice: Effect(pupils[choice], levels[choice], promotions[choice]) for choice in others}
 
 
 def choose(actor: Actor, *, code: str, start_year: int, choice: str, basis: str) -> SchoolChoice:
@@ -127,8 +137,8 @@ def _unit_names(choices: Choices) -> dict[int, str]:
     return {unit.id: unit.name for unit in db.session.scalars(select(Unit).where(Unit.id.in_(above)))}
 
 
-def _classes(actor: Actor, start_year: int) -> Sequence[SchoolClass]:
-    query = select(SchoolClass).where(
+def _classes(actor: Actor, start_year: int) -> Sequence[int]:
+    query = select(SchoolClass.id).where(
         SchoolClass.unit_id == actor.unit_id,
         SchoolClass.start_year == start_year,
         SchoolClass.grade >= FIRST_GRADE,
@@ -141,24 +151,7 @@ Summary = tuple[tuple[str, ...], tuple[str, ...], str]
 """The averages of a pupil, the levels, the decision: what a reader sees."""
 
 
-def _summaries(classes: Sequence[SchoolClass], day: date, choices: Choices) -> dict[int, Summary]:
-    return {
-        row.pupil.id: _summary(row)
-        for school_class in classes
-        for row in load_results(school_class, load_seats(school_class, day), choices=choices)
-    }
-
-
 def _summary(row: PupilResults) -> Summary:
     levels = [found.level or "" if (found := row.learning(one)) else "" for one in Period]
     averages = [row.shown(subject.code, one) for subject in row.subjects for one in Period]
     return tuple(averages), tuple(levels), str(row.promotion or "")
-
-
-def _compare(now: Mapping[int, Summary], then: Mapping[int, Summary]) -> Effect:
-    pairs = [(summary, then[pupil_id]) for pupil_id, summary in now.items()]
-    return Effect(
-        sum(one != other for one, other in pairs),
-        sum(one[1] != other[1] for one, other in pairs),
-        sum(one[2] != other[2] for one, other in pairs),
-    )

@@ -10,7 +10,9 @@ def words(response) -> str:
 
 def test_a_principal_chooses_and_sees_who_chose(client_for, cast: Cast, queries) -> None:
     client, url = client_for(cast.thpt_principal), "/truong-hoc/thiet-lap/2026/rounding"
-    assert "Về chữ số chẵn: 8,25 thành 8,2: không học sinh nào" in words(client.get(url))
+    effects = client.get(f"{url}/anh-huong")
+    assert "Về chữ số chẵn: 8,25 thành 8,2: không học sinh nào" in words(effects)
+    assert f'href="{url}/anh-huong"' in client.get(url).text
     wrong = client.send(url, {"choice": "up", "basis": "Biên bản 05"})
     assert wrong.status_code == 422
     assert 'value="Biên bản 05"' in wrong.text

@@ -1,6 +1,12 @@
 """What follows from the books: averages, levels, conduct, promotion and titles of a class, with the reasons."""
 
-from portal.services.gradebook.results.deciding import Sitting, read_decisions, work_out_results
+from portal.services.gradebook.results.deciding import (
+    Sitting,
+    list_sittings,
+    read_decisions,
+    try_terms,
+    work_out_results,
+)
 from portal.services.gradebook.results.reading import (
     ClassResults,
     Period,
@@ -18,10 +24,12 @@ __all__ = [
     "PupilResults",
     "Sitting",
     "export_class_results",
+    "list_sittings",
     "load_results",
     "period_today",
     "read_class_results",
     "read_decisions",
     "read_pupil_results",
+    "try_terms",
     "work_out_results",
 ]

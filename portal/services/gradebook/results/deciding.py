@@ -1,17 +1,19 @@
-"""What follows for every pupil of a school at the end of a year; a fixed number of statements whatever its size."""
+"""What follows for every pupil of a school at the end of a year; a fixed number of statements for every 250 pupils."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.school import ProgrammeSubject, Pupil, TeachingAssignment
+from portal.models.school import ClassPlace, ProgrammeSubject, Pupil, TeachingAssignment
 from portal.services.attendance.counting import absent_sessions
 from portal.services.gradebook.results.facts import NO_CELLS, Seat, Taking, load_cells, load_exemptions
 from portal.services.gradebook.results.reading import PupilResults, result_of
-from portal.services.gradebook.results.terms import circumstances_of, load_terms
+from portal.services.gradebook.results.terms import Terms, circumstances_of, load_terms
+from portal.services.school.scope import holds_on
 from portal.services.school.subjects import subjects_of
 
 
@@ -22,6 +24,21 @@ class Sitting:
     pupil: Pupil
     class_id: int
     grade: int
+
+
+AT_ONCE = 250
+"""Pupils whose marks are held in memory together."""
+
+
+def list_sittings(class_ids: Sequence[int], day: date) -> list[Sitting]:
+    """Who sits in these classes on a day, by grade and class; one query."""
+    query = (
+        select(Pupil, ClassPlace.class_id, ClassPlace.grade)
+        .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
+        .where(ClassPlace.class_id.in_(class_ids), holds_on(ClassPlace, day))
+        .order_by(ClassPlace.grade, ClassPlace.class_id, Pupil.id)
+    )
+    return [Sitting(pupil, class_id, grade) for pupil, class_id, grade in db.session.execute(query)]
 
 
 def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int) -> dict[int, str | None]:
@@ -35,21 +52,36 @@ def read_decisions(sittings: Sequence[Sitting], *, unit_id: int, start_year: int
 
 def work_out_results(sittings: Sequence[Sitting], *, unit_id: int, start_year: int) -> Iterator[PupilResults]:
     """The year of every pupil of a school, in the order given; the caller answers for who may know it."""
-    if not sittings:
-        return
-    ids = [sitting.pupil.id for sitting in sittings]
+    for (result,) in try_terms(sittings, [load_terms(unit_id, start_year)], unit_id=unit_id):
+        yield result
+
+
+def try_terms(
+    sittings: Sequence[Sitting], terms: Sequence[Terms], *, unit_id: int
+) -> Iterator[tuple[PupilResults, ...]]:
+    """As above under each of these terms of one year; what stands in the books is read once for every 250 pupils."""
+    for first in range(0, len(sittings), AT_ONCE):
+        yield from _try_batch(sittings[first : first + AT_ONCE], terms, unit_id)
+
+
+def _try_batch(sittings: Sequence[Sitting], terms: Sequence[Terms], unit_id: int) -> Iterator[tuple[PupilResults, ...]]:
+    ids, start_year = [sitting.pupil.id for sitting in sittings], terms[0].start_year
     programme = _programme({(one.class_id, one.grade) for one in sittings}, unit_id, start_year)
-    terms = load_terms(unit_id, start_year)
-    cells, absent = load_cells(ids, start_year), absent_sessions(ids, start_year, counting=terms.counting)
+    cells = load_cells(ids, start_year)
+    countings = {each.counting for each in terms}
+    absent = {counting: absent_sessions(ids, start_year, counting=counting) for counting in countings}
     taking = Taking(load_exemptions(ids, start_year))
     for one in sittings:
-        yield result_of(
-            Seat(one.pupil, one.grade),
-            programme[one.class_id, one.grade],
-            taking,
-            cells.get(one.pupil.id, NO_CELLS),
-            circumstances_of(one.pupil, sum(absent[one.pupil.id]), terms, one.class_id),
-            terms,
+        yield tuple(
+            result_of(
+                Seat(one.pupil, one.grade),
+                programme[one.class_id, one.grade],
+                taking,
+                cells.get(one.pupil.id, NO_CELLS),
+                circumstances_of(one.pupil, sum(absent[each.counting][one.pupil.id]), each, one.class_id),
+                each,
+            )
+            for each in terms
         )
 
 
