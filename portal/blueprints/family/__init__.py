@@ -1,6 +1,6 @@
 """The contact book as the family of a pupil sees it."""
 
-from portal.blueprints.family import children
+from portal.blueprints.family import children, looks
 from portal.blueprints.family.blueprint import bp
 
-__all__ = ["bp", "children"]
+__all__ = ["bp", "children", "looks"]

@@ -20,6 +20,7 @@ VIEW_LABELS: dict[str, str] = {
     "print": mark("In hồ sơ, kết quả"),
     "family_list": mark("Xem gia đình nào đã vào sổ liên lạc"),
     "family_list_export": mark("Tải danh sách gia đình chưa vào sổ liên lạc"),
+    "family_looks": mark("Gia đình xem ai đã xem dữ liệu của con"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

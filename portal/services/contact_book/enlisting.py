@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 
@@ -77,7 +78,7 @@ def _find_rows(class_id: int, *, only_missing: bool) -> Sequence[FamilyRow]:
         .where(ClassPlace.class_id == class_id, holds_on(ClassPlace, today), Pupil.merged_into_id.is_(None))
         .order_by(Pupil.name_sort, Pupil.id, Guardianship.id)
     )
-    found = db.session.execute(query).all()
+    found: Sequence[Any] = db.session.execute(query).all()
     made = find_running_slips([row.Guardian.id for row in found if row.Guardian is not None])
     rows = [
         FamilyRow(
