@@ -205,7 +205,7 @@ class Shell:
         if self.actor is None:
             return []
         area = (request.endpoint or "").partition(".")[0]
-        own = [NavItem(_("Con tôi"), url_for("family.index"), area == "family")] if self.actor.is_family else []
+        own = [NavItem(_("Sổ liên lạc"), url_for("family.index"), area == "family")] if self.actor.is_family else []
         if self.actor.is_only_family:
             return own
         return own + [
