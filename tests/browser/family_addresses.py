@@ -21,5 +21,6 @@ def family_pages() -> dict[str, dict[str, list[object]]]:
         "activation.enter": {"token": [SLIP_CODE]},
         "activation.begin": {"token": [ticket_for(slip)]},
         "contact_book.unlink": linked,
+        "family.show_child": linked,
         "family.show_looks": linked,
     }
