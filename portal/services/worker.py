@@ -18,6 +18,7 @@ from portal.adapters.signing import SigningKey
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
+from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
 from portal.services.gradebook.files import importing as marks_importing
@@ -49,6 +50,7 @@ DATABASE_WORK: dict[str, Handler] = {
     "guidance_given": questions.announce_guidance,
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
+    notice_sending.KIND: notice_sending.announce,
     marks_importing.KIND: marks_importing.carry_on,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.attendance import statuses as attended
+from portal.rules.contact_book import notices as notice_words
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.gradebook.scales import level_label
@@ -118,6 +119,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "pupil_field_label": PUPIL_FIELD_LABELS,
     "staff_label": {**STAFF_LABELS, NO_ROLE: NO_ROLE_LABEL},
     "group_kind_label": GROUP_KINDS,
+    "confirming_label": notice_words.CONFIRMING_LABELS,
+    "notice_label": notice_words.STATE_LABELS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,

@@ -46,6 +46,7 @@ from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.family_addresses import family_pages
+from tests.browser.notice_addresses import notice_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
 from tests.news import make_picture
@@ -94,6 +95,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **_site_pages(),
         **school_pages(),
         **family_pages(),
+        **notice_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal.errors import RuleBroken, mark
 from portal.rules.notifications.facts import Facts
 from portal.rules.notifications.names import CHANNEL_LABELS, CHOICE_LABELS, CHOICES, Channel, Choice, Kind
+from portal.rules.notifications.of_contact_book import CONTACT_KINDS
 from portal.rules.notifications.of_gradebook import GRADEBOOK_KINDS
 from portal.rules.notifications.of_news import NEWS_KINDS
 from portal.rules.notifications.of_school import SCHOOL_KINDS
@@ -222,6 +223,7 @@ KINDS: dict[Kind, Facts] = {
     **SCHOOL_KINDS,
     **NEWS_KINDS,
     **GRADEBOOK_KINDS,
+    **CONTACT_KINDS,
     Kind.ROLE_CHANGED: Facts(
         label=mark("Vai trò của bạn thay đổi"),
         sentence=mark("Vai trò của bạn tại %(unit)s đã thay đổi"),

@@ -99,6 +99,10 @@ class Kind(StrEnum):
     CORRECTION_ASKED = "correction_asked"
     CORRECTION_GRANTED = "correction_granted"
     CORRECTION_REFUSED = "correction_refused"
+    NOTICE_SENT = "notice_sent"
+    NOTICE_URGENT = "notice_urgent"
+    NOTICE_REMINDER = "notice_reminder"
+    NOTICE_WITHDRAWN = "notice_withdrawn"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

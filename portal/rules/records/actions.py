@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import Say, mark
 from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
+from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
@@ -83,6 +84,7 @@ ACTION_LABELS: dict[str, str] = {
     **COMMENT_ACTIONS,
     **LOCK_ACTIONS,
     **PUBLISHING_ACTIONS,
+    **NOTICE_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -113,6 +115,7 @@ OBJECT_LABELS: dict[str, str] = {
     **COMMENT_OBJECTS,
     **LOCK_OBJECTS,
     **PUBLISHING_OBJECTS,
+    **NOTICE_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {

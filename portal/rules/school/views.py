@@ -21,6 +21,8 @@ VIEW_LABELS: dict[str, str] = {
     "family_list": mark("Xem gia đình nào đã vào sổ liên lạc"),
     "family_list_export": mark("Tải danh sách gia đình chưa vào sổ liên lạc"),
     "family_looks": mark("Gia đình xem ai đã xem dữ liệu của con"),
+    "notice_board": mark("Xem ai đã đọc thông báo"),
+    "notice_export": mark("Tải bảng theo dõi thông báo"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

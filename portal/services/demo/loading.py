@@ -22,6 +22,7 @@ from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
 from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
+from portal.services.demo.notices import write_notices
 from portal.services.demo.pages import write_pages
 from portal.services.demo.people import write_people
 from portal.services.demo.pictures import draw
@@ -86,6 +87,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_events(units, cast)
     schools = write_school(units, cast)
     write_families(schools, cast)
+    write_notices(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)

@@ -1,0 +1,99 @@
+"""Notices to families: the list, and one notice as a draft to look through or as a board to follow."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.blueprints.contact_book.blueprint import bp
+from portal.blueprints.contact_book.notice_forms import SendForm
+from portal.rules.contact_book.notices import STATE_LABELS
+from portal.rules.permissions import Permission
+from portal.services.contact_book.notices import aiming, boards, drafting, following, scope, sending
+from portal.services.paging import page_of
+from portal.web.access import page
+from portal.web.downloads import stored_file
+from portal.web.identity import actor
+from portal.web.numbers import whole_number
+from portal.web.paging import Page, page_number
+from portal.web.respond import XLSX, answer, download, is_real_visit
+from portal.web.words import say
+
+
+@bp.get("/thong-bao/")
+@page(Permission.CONTACT_WRITE)
+def notices() -> ResponseReturnValue:
+    """The notices one has written, or the whole school's."""
+    class_id, waiting = whole_number(request.args.get("lop")), request.args.get("cho") == "1"
+    found = boards.list_notices(actor(), number=page_number(), class_id=class_id, waiting=waiting)
+    return answer(
+        "contact_book/notices.html",
+        page=Page(found),
+        classes=aiming.offer_aims(actor()).classes,
+        class_id=class_id,
+        waiting=waiting,
+    )
+
+
+@bp.get("/thong-bao/<int:notice_id>/")
+@page(Permission.CONTACT_WRITE)
+def notice(notice_id: int) -> ResponseReturnValue:
+    """A draft with whom it would reach, or the board of a sent notice."""
+    found = scope.get_notice(actor(), notice_id)
+    return show_draft(notice_id) if found.sent_at is None else _show_board(notice_id)
+
+
+def show_draft(notice_id: int, form: SendForm | None = None) -> ResponseReturnValue:
+    """A draft as families will read it; ``form`` with why it could not be sent."""
+    found = scope.get_notice(actor(), notice_id)
+    return answer(
+        "contact_book/notice_draft.html",
+        notice=found,
+        form=form or SendForm(formdata=None, version=found.version),
+        preview=sending.preview(actor(), found),
+        files=scope.list_files(found),
+    )
+
+
+def _show_board(notice_id: int) -> ResponseReturnValue:
+    class_id, state = whole_number(request.args.get("lop")), request.args.get("tinh-trang", "")
+    state = state if state in STATE_LABELS else ""
+    board = boards.visit_board(actor(), notice_id, class_id=class_id, state=state, visit=is_real_visit())
+    return answer(
+        "contact_book/notice.html",
+        board=board,
+        notice=board.notice,
+        page=Page(page_of(board.shown, number=page_number())),
+        class_id=class_id,
+        state=state,
+        states=STATE_LABELS,
+    )
+
+
+@bp.get("/thong-bao/<int:notice_id>/hoc-sinh/<int:pupil_id>")
+@page(Permission.CONTACT_WRITE)
+def notice_pupil(notice_id: int, pupil_id: int) -> ResponseReturnValue:
+    """What each person of one pupil's family did with a notice."""
+    board, row = boards.read_pupil(actor(), notice_id, pupil_id)
+    return answer("contact_book/notice_pupil.html", notice=board.notice, row=row)
+
+
+@bp.get("/thong-bao/<int:notice_id>/tep/<int:file_id>")
+@page(Permission.CONTACT_WRITE)
+def notice_file(notice_id: int, file_id: int) -> ResponseReturnValue:
+    """A file of a notice."""
+    found = drafting.read_file(actor(), notice_id=notice_id, file_id=file_id)
+    return stored_file(found.sha256, name=found.name, size=found.size)
+
+
+@bp.post("/thong-bao/<int:notice_id>/bang")
+@page(Permission.CONTACT_WRITE)
+def export_notice(notice_id: int) -> ResponseReturnValue:
+    """The board as a spreadsheet."""
+    class_id = whole_number(request.args.get("lop"))
+    data = following.export_board(actor(), notice_id=notice_id, class_id=class_id, say=say)
+    return download(data, _("Theo dõi thông báo %(number)s.xlsx", number=notice_id), XLSX)
+
+
+def notice_url(notice_id: int) -> str:
+    """The page of a notice."""
+    return url_for("contact_book.notice", notice_id=notice_id)

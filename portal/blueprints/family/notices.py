@@ -1,0 +1,97 @@
+"""Notices of the school to the family of a child."""
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+
+from portal.blueprints.family.blueprint import bp
+from portal.services.contact_book.notices import for_family
+from portal.services.notifications.reading import mark_seen
+from portal.web.access import FAMILY, page
+from portal.web.downloads import stored_file
+from portal.web.forms import PortalForm, ProseField, at_most
+from portal.web.identity import actor
+from portal.web.numbers import whole_number
+from portal.web.paging import Page, page_number
+from portal.web.respond import answer, go_to, is_real_visit
+
+
+class AnswerForm(PortalForm):
+    """One of the choices of a notice's question, and words if one likes."""
+
+    choice = RadioField(_l("Trả lời"), validate_choice=False)
+    words = ProseField(_l("Lời thêm"), [at_most(300)], description=_l("Không bắt buộc."))
+
+
+@bp.get("/<int:pupil_id>/thong-bao/")
+@page(FAMILY)
+def notices(pupil_id: int) -> ResponseReturnValue:
+    """All notices about a child."""
+    child, found = for_family.list_notices(actor(), pupil_id=pupil_id, number=page_number(), visit=is_real_visit())
+    return answer("family/notices.html", child=child, page=Page(found))
+
+
+@bp.get("/thong-bao/<int:notice_id>")
+@page(FAMILY)
+def find_notice(notice_id: int) -> ResponseReturnValue:
+    """From a notification to the notice of the child it is about."""
+    return go_to(_url(for_family.find_child_of(actor(), notice_id), notice_id))
+
+
+@bp.get("/<int:pupil_id>/thong-bao/<int:notice_id>/")
+@page(FAMILY)
+def notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
+    """One notice; opening it is kept."""
+    mark_seen(actor(), path=url_for("family.find_notice", notice_id=notice_id), visit=is_real_visit())
+    return _show(pupil_id, notice_id)
+
+
+def _show(pupil_id: int, notice_id: int, form: AnswerForm | None = None) -> ResponseReturnValue:
+    shown = for_family.read_notice(actor(), pupil_id=pupil_id, notice_id=notice_id, visit=is_real_visit())
+    person = shown.told.person
+    if form is None:
+        given = str(person.choice) if person.choice is not None else None
+        form = AnswerForm(formdata=None, choice=given, words=person.words)
+    form.choice.choices = [(str(number), words) for number, words in enumerate(shown.told.notice.options)]
+    return answer(
+        "family/notice.html", shown=shown, child=shown.child, told=shown.told, notice=shown.told.notice, form=form
+    )
+
+
+@bp.post("/<int:pupil_id>/thong-bao/<int:notice_id>/xac-nhan")
+@page(FAMILY)
+def confirm_notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
+    """Confirm a notice."""
+    form = PortalForm()
+    if form.validate_on_submit() and form.attempt(for_family.confirm, actor(), pupil_id=pupil_id, notice_id=notice_id):
+        flash(_("Đã xác nhận. Nhà trường thấy ngay."), "success")
+    for words in form.form_errors:
+        flash(str(words), "error")
+    return go_to(_url(pupil_id, notice_id))
+
+
+@bp.post("/<int:pupil_id>/thong-bao/<int:notice_id>/tra-loi")
+@page(FAMILY)
+def answer_notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
+    """Answer the question of a notice, or change the answer."""
+    form = AnswerForm()
+    choice, words = whole_number(form.choice.data), form.words.data or ""
+    which = {"pupil_id": pupil_id, "notice_id": notice_id}
+    if form.validate_on_submit() and form.attempt(for_family.answer, actor(), **which, choice=choice, words=words):
+        flash(_("Đã gửi câu trả lời. Bạn đổi được đến hết hạn."), "success")
+        return go_to(_url(pupil_id, notice_id))
+    return _show(pupil_id, notice_id, form)
+
+
+@bp.get("/<int:pupil_id>/thong-bao/<int:notice_id>/tep/<int:file_id>")
+@page(FAMILY)
+def notice_file(pupil_id: int, notice_id: int, file_id: int) -> ResponseReturnValue:
+    """A file of a notice about a child."""
+    found = for_family.read_file(actor(), pupil_id=pupil_id, notice_id=notice_id, file_id=file_id)
+    return stored_file(found.sha256, name=found.name, size=found.size)
+
+
+def _url(pupil_id: int, notice_id: int) -> str:
+    return url_for("family.notice", pupil_id=pupil_id, notice_id=notice_id)

@@ -1,0 +1,102 @@
+"""Notices of a school to families, the pupils they are about, and what each person of a family did with them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base
+from portal.models.school import Guardian, Pupil
+
+
+class Notice(Base):
+    """A draft until ``sent_at``; from then on only withdrawn. Families see it ``HOLD`` after it was sent.
+
+    ``aims`` are codes of ``rules.contact_book.notices``; ``pupil_ids``, when there are any, are the only ones of them.
+    ``aim_words`` names them as they were called when it was sent.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_unit", "unit_id", "sent_at"), Index("ix_notice_author", "author_id", "unit_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    author: Mapped[str] = mapped_column(String(150))
+    title: Mapped[str] = mapped_column(String(150))
+    text: Mapped[str] = mapped_column(Text)
+    aims: Mapped[list[str]] = mapped_column(JSON, default=list)
+    pupil_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    aim_words: Mapped[str] = mapped_column(String(500), default="")
+    begins_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    confirming: Mapped[str] = mapped_column(String(10), default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
+    question: Mapped[str] = mapped_column(String(300), default="")
+    options: Mapped[list[str]] = mapped_column(JSON, default=list)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    created_at: Mapped[datetime]
+    discarded_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    reminded_on: Mapped[date | None] = mapped_column(Date)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(String(150), default="")
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class NoticeFile(Base):
+    """A file that goes with a notice."""
+
+    __tablename__ = "notice_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+
+
+class NoticePupil(Base):
+    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper."""
+
+    __tablename__ = "notice_pupil"
+    __table_args__ = (UniqueConstraint("notice_id", "pupil_id"), Index("ix_notice_pupil_pupil", "pupil_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id"))
+    class_name: Mapped[str] = mapped_column(String(50))
+    paper_at: Mapped[datetime | None]
+    paper_by: Mapped[str] = mapped_column(String(150), default="")
+
+    notice: Mapped[Notice] = relationship()
+    pupil: Mapped[Pupil] = relationship()
+
+
+class NoticePerson(Base):
+    """Somebody told about a pupil: a guardian, or the pupil (no ``guardian_id``), with the rights of that moment.
+
+    ``account_id`` is the account of that moment, None for who could not sign in then. ``choice`` counts from 0.
+    """
+
+    __tablename__ = "notice_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_pupil_id: Mapped[int] = mapped_column(ForeignKey("notice_pupil.id"), index=True)
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardian.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    relation: Mapped[str] = mapped_column(String(20))
+    may_reply: Mapped[bool]
+    may_sign: Mapped[bool]
+    opened_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    choice: Mapped[int | None]
+    words: Mapped[str] = mapped_column(String(300), default="")
+    answered_at: Mapped[datetime | None]
+
+    about: Mapped[NoticePupil] = relationship()
+    guardian: Mapped[Guardian | None] = relationship()

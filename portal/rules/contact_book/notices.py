@@ -1,0 +1,149 @@
+"""Notices of a school to families: what they must say, when they are seen, when a pupil's family has confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from portal.errors import RuleBroken, mark
+from portal.rules.vietnamese import clean
+
+HOLD = timedelta(seconds=30)
+"""So long after sending nobody sees a notice nor is told, and it can be taken back without a trace."""
+URGENT_DAYS = 30
+"""Urgent notices are counted over so many days."""
+MOST_FILES, MOST_OPTIONS, LONGEST_OPTION, LONGEST_TEXT = 10, 10, 100, 10_000
+EVERYBODY, GRADE, CLASS, GROUP = "all", "g", "c", "n"
+"""Codes of aims: the whole school, or a letter and a number."""
+
+NOBODY, ONE, EACH, WITH_PUPIL = "", "one", "each", "pupil"
+CONFIRMING_LABELS: dict[str, str] = {
+    NOBODY: mark("Không cần xác nhận"),
+    ONE: mark("Một người giám hộ xác nhận là đủ"),
+    EACH: mark("Mỗi người giám hộ có quyền ký đều xác nhận"),
+    WITH_PUPIL: mark("Học sinh và một người giám hộ cùng xác nhận"),
+}
+
+
+class State(StrEnum):
+    """How far a pupil's family is with a notice."""
+
+    UNREACHED = "unreached"
+    UNREAD = "unread"
+    READ = "read"
+    CONFIRMED = "confirmed"
+
+
+STATE_LABELS: dict[str, str] = {
+    State.UNREACHED: mark("Chưa ai vào được"),
+    State.UNREAD: mark("Chưa đọc"),
+    State.READ: mark("Đã đọc"),
+    State.CONFIRMED: mark("Đã xác nhận"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """One person told about a pupil: ``can_enter``: has ever signed in."""
+
+    is_pupil: bool
+    may_sign: bool
+    can_enter: bool
+    opened: bool
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What a notice says and asks, as typed."""
+
+    title: str
+    text: str
+    begins_on: date
+    ends_on: date
+    confirming: str
+    urgent: bool
+    question: str
+    options: Sequence[str]
+
+
+def may_confirm(confirming: str, *, is_pupil: bool, may_sign: bool) -> bool:
+    """Whether this person's confirmation is asked for: of guardians with the right to sign, and of the pupil."""
+    return bool(confirming) and (confirming == WITH_PUPIL if is_pupil else may_sign)
+
+
+def is_confirmed(confirming: str, readers: Sequence[Reader], *, on_paper: bool) -> bool:
+    """Whether what was asked of a pupil's family is there; a signed slip on paper is. A pupil without an own account
+    has nothing to confirm."""
+    signers = [each.confirmed for each in readers if not each.is_pupil and each.may_sign]
+    own = [each.confirmed for each in readers if each.is_pupil]
+    if not confirming or on_paper:
+        return on_paper
+    if confirming == EACH:
+        return bool(signers) and all(signers)
+    return any(signers) and (confirming == ONE or all(own))
+
+
+def state_of(confirming: str, readers: Sequence[Reader], *, on_paper: bool) -> State:
+    """The state of one pupil; what a guardian did counts, the pupil's own reading only where it is asked for."""
+    if is_confirmed(confirming, readers, on_paper=on_paper):
+        return State.CONFIRMED
+    guardians = [each for each in readers if not each.is_pupil]
+    if any(each.opened for each in guardians):
+        return State.READ
+    return State.UNREAD if any(each.can_enter for each in guardians) else State.UNREACHED
+
+
+def is_seen(sent_at: datetime | None, now: datetime) -> bool:
+    """Whether families see it now."""
+    return sent_at is not None and sent_at + HOLD <= now
+
+
+def read_options(typed: str) -> list[str]:
+    """The choices of a question, one on each line; blank lines count for nothing."""
+    return [line for line in map(clean, typed.splitlines()) if line]
+
+
+def check_wording(wording: Wording, *, today: date) -> None:
+    """Refuse what families could not make use of."""
+    if not wording.title:
+        raise RuleBroken("Vui lòng nhập tiêu đề.", field="title")
+    if not wording.text:
+        raise RuleBroken("Vui lòng nhập nội dung.", field="text")
+    if wording.ends_on < wording.begins_on:
+        raise RuleBroken("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="ends_on")
+    if wording.ends_on < today:
+        raise RuleBroken("Ngày kết thúc đã qua.", field="ends_on")
+    if wording.confirming not in CONFIRMING_LABELS:
+        raise RuleBroken("Hãy chọn một mục trong danh sách.", field="confirming")
+    check_question(wording.question, wording.options)
+
+
+def check_question(question: str, options: Sequence[str]) -> None:
+    """A question has from 2 to 10 different choices; without a question there are none."""
+    if not question and options:
+        raise RuleBroken("Đã có các lựa chọn, vui lòng nhập câu hỏi.", field="question")
+    if question and not 2 <= len(options) <= MOST_OPTIONS:
+        raise RuleBroken(
+            "Câu hỏi cần từ 2 đến %(most)d lựa chọn, mỗi lựa chọn một dòng.", field="options", most=MOST_OPTIONS
+        )
+    if len(set(options)) < len(options):
+        raise RuleBroken("Có hai lựa chọn giống nhau.", field="options")
+    if any(len(option) > LONGEST_OPTION for option in options):
+        raise RuleBroken("Mỗi lựa chọn không quá %(most)d ký tự.", field="options", most=LONGEST_OPTION)
+
+
+NOTICE_ACTIONS: dict[str, str] = {
+    "notice_drafted": mark("Soạn thông báo gửi gia đình"),
+    "notice_edited": mark("Sửa thông báo chưa gửi"),
+    "notice_discarded": mark("Bỏ thông báo chưa gửi"),
+    "notice_sent": mark("Gửi thông báo đến gia đình"),
+    "notice_undone": mark("Hoàn tác việc gửi thông báo"),
+    "notice_withdrawn": mark("Thu hồi thông báo đã gửi gia đình"),
+    "notice_reminded": mark("Nhắc gia đình chưa xác nhận"),
+    "notice_on_paper": mark("Ghi phiếu giấy gia đình nộp lại"),
+    "notice_exported": mark("Tải bảng theo dõi thông báo"),
+    "notice_confirmed": mark("Gia đình xác nhận thông báo"),
+    "notice_answered": mark("Gia đình trả lời thông báo"),
+}
+NOTICE_OBJECTS: dict[str, str] = {"notice": mark("Thông báo gửi gia đình")}

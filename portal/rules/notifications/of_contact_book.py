@@ -1,0 +1,28 @@
+"""Notifications for families; neither sentence nor mail tells what about."""
+
+from portal.errors import mark
+from portal.rules.notifications.facts import Facts
+from portal.rules.notifications.names import Choice, Kind
+
+CONTACT_KINDS: dict[Kind, Facts] = {
+    Kind.NOTICE_SENT: Facts(
+        label=mark("Có thông báo mới của trường"),
+        sentence=mark("Có thông báo mới của %(school)s"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.NOTICE_URGENT: Facts(
+        label=mark("Có thông báo khẩn của trường"),
+        sentence=mark("Có thông báo khẩn của %(school)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.NOTICE_REMINDER: Facts(
+        label=mark("Trường nhắc một thông báo chờ bạn"),
+        sentence=mark("%(school)s nhắc: có thông báo đang chờ bạn"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.NOTICE_WITHDRAWN: Facts(
+        label=mark("Trường thu hồi một thông báo"),
+        sentence=mark("%(school)s đã thu hồi một thông báo"),
+        mail=Choice.DIGEST,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Notices of a school to the families of its pupils."""

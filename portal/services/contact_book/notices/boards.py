@@ -1,0 +1,200 @@
+"""The school's side of notices: the list, and who of one notice's pupils was reached, has read, confirmed, answered."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.contact_book import Notice, NoticeFile, NoticePerson, NoticePupil
+from portal.models.people import Account
+from portal.models.school import Guardian, Pupil
+from portal.rules.contact_book.notices import Reader, State, is_seen, may_confirm, state_of
+from portal.rules.permissions import Actor
+from portal.services.contact_book.notices.scope import get_notice, list_files, visible_notices
+from portal.services.paging import Paged, paginate
+from portal.services.school.scope import visible_pupils
+from portal.services.school.viewing import note_looks
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice in the list: how many pupils it went to, and of how many somebody opened it."""
+
+    notice: Notice
+    pupils: int
+    opened: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """Somebody of a family: as written at sending, and whether the person has ever signed in."""
+
+    person: NoticePerson
+    name: str
+    can_enter: bool
+    asked: bool
+
+    @property
+    def reader(self) -> Reader:
+        """As the rules ask."""
+        return Reader(
+            is_pupil=self.person.guardian_id is None,
+            may_sign=self.person.may_sign,
+            can_enter=self.can_enter,
+            opened=self.person.opened_at is not None,
+            confirmed=self.person.confirmed_at is not None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilRow:
+    """One pupil of a sent notice."""
+
+    about: NoticePupil
+    people: Sequence[PersonRow]
+    state: State
+
+    @property
+    def answers(self) -> Sequence[NoticePerson]:
+        """Who answered the question, the newest answer last."""
+        given = [row.person for row in self.people if row.person.answered_at is not None]
+        return sorted(given, key=lambda person: (person.answered_at or clock.now(), person.id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A sent notice with the pupils the actor sees, those shown after filtering, and counts of all of them."""
+
+    notice: Notice
+    files: Sequence[NoticeFile]
+    rows: Sequence[PupilRow]
+    shown: Sequence[PupilRow]
+    counts: Mapping[State, int]
+    answers: Mapping[int, int]
+    classes: Mapping[int, str]
+    is_held: bool
+
+    @property
+    def waiting(self) -> Sequence[PupilRow]:
+        """Pupils for whom what was asked is not there: the confirmation, or without one the reading."""
+        done = {State.CONFIRMED} if self.notice.confirming else {State.READ, State.CONFIRMED}
+        return [row for row in self.rows if row.state not in done]
+
+
+def list_notices(actor: Actor, *, number: int, class_id: int | None = None, waiting: bool = False) -> Paged[NoticeRow]:
+    """The notices the actor sees, drafts of the own first, then the newest; three statements."""
+    query = visible_notices(actor).where((Notice.sent_at.is_not(None)) | (Notice.author_id == actor.account_id))
+    if class_id is not None:
+        query = query.where(Notice.id.in_(select(NoticePupil.notice_id).where(NoticePupil.class_id == class_id)))
+    if waiting:
+        query = query.where(
+            Notice.confirming != "",
+            Notice.sent_at.is_not(None),
+            Notice.withdrawn_at.is_(None),
+            Notice.ends_on >= clock.today(),
+        )
+    drafts_first = case((Notice.sent_at.is_(None), 0), else_=1)
+    page = paginate(query.order_by(drafts_first, Notice.sent_at.desc(), Notice.id.desc()), number=number, size=20)
+    counts = _counts([notice.id for notice in page.items])
+    rows = [NoticeRow(notice, *counts.get(notice.id, (0, 0))) for notice in page.items]
+    return Paged(rows, page.number, page.size, page.total)
+
+
+def read_board(actor: Actor, notice_id: int, *, class_id: int | None = None, state: str = "") -> Board:
+    """A sent notice pupil by pupil; a teacher sees the pupils of the own classes of today. Four statements."""
+    notice = get_notice(actor, notice_id)
+    if notice.sent_at is None:
+        raise NotFound
+    rows = _pupil_rows(actor, notice)
+    shown = [row for row in rows if class_id in {None, row.about.class_id} and state in {"", row.state}]
+    latest = [row.answers[-1].choice for row in rows if row.answers]
+    return Board(
+        notice=notice,
+        files=list_files(notice),
+        rows=rows,
+        shown=shown,
+        counts=Counter(row.state for row in rows),
+        answers=Counter(choice for choice in latest if choice is not None),
+        classes={row.about.class_id: row.about.class_name for row in rows},
+        is_held=not is_seen(notice.sent_at, clock.now()),
+    )
+
+
+def visit_board(actor: Actor, notice_id: int, *, class_id: int | None, state: str, visit: bool) -> Board:
+    """As ``read_board``; a visit goes into the access log of the pupils shown."""
+    board = read_board(actor, notice_id, class_id=class_id, state=state)
+    if note_looks(actor, "notice_board", visit=visit, pupil_ids=[row.about.pupil_id for row in board.shown]):
+        board = read_board(actor, notice_id, class_id=class_id, state=state)
+    return board
+
+
+def read_pupil(actor: Actor, notice_id: int, pupil_id: int) -> tuple[Board, PupilRow]:
+    """One pupil of a sent notice, down to each person."""
+    board = read_board(actor, notice_id)
+    for row in board.rows:
+        if row.about.pupil_id == pupil_id:
+            return board, row
+    raise NotFound
+
+
+def _counts(notice_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    query = (
+        select(
+            NoticePupil.notice_id,
+            func.count(NoticePupil.id.distinct()),
+            func.count(case((NoticePerson.opened_at.is_not(None), NoticePupil.id)).distinct()),
+        )
+        .outerjoin(NoticePerson, NoticePerson.notice_pupil_id == NoticePupil.id)
+        .where(NoticePupil.notice_id.in_(notice_ids))
+        .group_by(NoticePupil.notice_id)
+    )
+    return {notice_id: (pupils, opened) for notice_id, pupils, opened in db.session.execute(query)}
+
+
+def _pupil_rows(actor: Actor, notice: Notice) -> Sequence[PupilRow]:
+    people = _people(notice)
+    query = (
+        select(NoticePupil)
+        .join(NoticePupil.pupil)
+        .options(contains_eager(NoticePupil.pupil))
+        .where(NoticePupil.notice_id == notice.id)
+        .where(NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id)))
+        .order_by(NoticePupil.id)
+    )
+    return [_pupil_row(notice, about, people.get(about.id, [])) for about in db.session.scalars(query)]
+
+
+def _pupil_row(notice: Notice, about: NoticePupil, people: Sequence[PersonRow]) -> PupilRow:
+    readers = [row.reader for row in people]
+    state = state_of(notice.confirming, readers, on_paper=about.paper_at is not None)
+    return PupilRow(about=about, people=people, state=state)
+
+
+def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
+    account_id = func.coalesce(Guardian.account_id, NoticePerson.account_id)
+    query = (
+        select(NoticePerson, Account.last_sign_in_at)
+        .join(NoticePupil, NoticePupil.id == NoticePerson.notice_pupil_id)
+        .outerjoin(Guardian, Guardian.id == NoticePerson.guardian_id)
+        .outerjoin(Account, Account.id == account_id)
+        .options(joinedload(NoticePerson.guardian))
+        .where(NoticePupil.notice_id == notice.id)
+        .order_by(NoticePerson.id)
+    )
+    found: defaultdict[int, list[PersonRow]] = defaultdict(list)
+    for person, last_sign_in_at in db.session.execute(query):
+        is_pupil = person.guardian_id is None
+        found[person.notice_pupil_id].append(
+            PersonRow(
+                person=person,
+                name=person.guardian.full_name if person.guardian else "",
+                can_enter=last_sign_in_at is not None,
+                asked=may_confirm(notice.confirming, is_pupil=is_pupil, may_sign=person.may_sign),
+            )
+        )
+    return found

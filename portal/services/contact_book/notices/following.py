@@ -1,0 +1,102 @@
+"""After sending: reminding families that have not confirmed, slips that came back on paper, the board as a file."""
+
+from collections.abc import Collection, Sequence
+
+from portal.adapters import clock
+from portal.adapters.spreadsheet import write_table
+from portal.db import db
+from portal.errors import RuleBroken, Say, mark
+from portal.models.contact_book import Notice
+from portal.rules.contact_book.notices import STATE_LABELS
+from portal.rules.notifications.kinds import Kind
+from portal.rules.permissions import Actor
+from portal.services.contact_book.notices.boards import Board, PupilRow, read_board
+from portal.services.contact_book.notices.scope import is_open, lock_notice
+from portal.services.contact_book.notices.sending import tell
+from portal.services.records.audit import note
+from portal.services.school.viewing import note_view
+
+HEADINGS = (
+    (mark("Lớp"), 10),
+    (mark("Họ và tên"), 28),
+    (mark("Tình trạng"), 18),
+    (mark("Phiếu giấy"), 18),
+    (mark("Trả lời"), 24),
+    (mark("Lời thêm"), 40),
+)
+"""Columns of the board as a file, with their widths in characters."""
+
+
+def remind(actor: Actor, *, notice_id: int) -> int:
+    """Tell those again from whom something is still missing, once a day; how many people were told."""
+    found, board = lock_notice(actor, notice_id), read_board(actor, notice_id)
+    if board.is_held or not is_open(found, clock.today()):
+        raise RuleBroken("Thông báo này không còn chờ ai nên không nhắc được.")
+    if found.reminded_on == clock.today():
+        raise RuleBroken("Hôm nay đã nhắc rồi. Mỗi ngày nhắc một lần.")
+    people = sorted({account_id for row in board.waiting for account_id in _missing(found, row)})
+    if not people:
+        raise RuleBroken("Các gia đình còn thiếu chưa ai có tài khoản. Hãy gọi điện hoặc đưa phiếu giấy.")
+    found.reminded_on = clock.today()
+    count = tell(found, Kind.NOTICE_REMINDER, key=f"reminder-{clock.today().isoformat()}", account_ids=people)
+    note(actor, "notice_reminded", "notice", found.id, after={"title": found.title, "count": count})
+    db.session.flush()
+    return count
+
+
+def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int]) -> int:
+    """Note that signed slips of these pupils came back on paper; says how many."""
+    found, board = lock_notice(actor, notice_id), read_board(actor, notice_id)
+    if board.is_held or not found.confirming or found.withdrawn_at is not None:
+        raise RuleBroken("Thông báo này không chờ phiếu giấy nào.")
+    offered = {row.about.pupil_id: row.about for row in board.waiting}
+    if not pupil_ids:
+        raise RuleBroken("Hãy chọn ít nhất một học sinh.", field="pupils")
+    if not set(pupil_ids) <= set(offered):
+        raise RuleBroken("Có học sinh vừa được ghi xác nhận ở nơi khác. Hãy xem lại danh sách.", field="pupils")
+    for pupil_id in set(pupil_ids):
+        offered[pupil_id].paper_at, offered[pupil_id].paper_by = clock.now(), actor.name
+    after = {"title": found.title, "count": len(set(pupil_ids))}
+    note(actor, "notice_on_paper", "notice", found.id, after=after)
+    db.session.flush()
+    return len(set(pupil_ids))
+
+
+def export_board(actor: Actor, *, notice_id: int, class_id: int | None, say: Say) -> bytes:
+    """The board as a spreadsheet; each pupil in it has the look in the own log."""
+    board = read_board(actor, notice_id, class_id=class_id)
+    pupil_ids = [row.about.pupil_id for row in board.shown]
+    data = write_table(board.notice.title, _columns(say), (_line(board, row, say) for row in board.shown))
+    note_view(actor, "notice_export", pupil_ids=pupil_ids)
+    after = {"title": board.notice.title, "rows": len(pupil_ids)}
+    note(actor, "notice_exported", "notice", notice_id, after=after)
+    db.session.flush()
+    return data
+
+
+def _missing(notice: Notice, row: PupilRow) -> Sequence[int]:
+    """The accounts of one pupil's people who have not done what is asked."""
+    return [
+        each.person.account_id
+        for each in row.people
+        if each.person.account_id is not None
+        and each.person.confirmed_at is None
+        and (each.asked if notice.confirming else each.person.opened_at is None)
+    ]
+
+
+def _columns(say: Say) -> list[tuple[str, int]]:
+    return [(say(heading), width) for heading, width in HEADINGS]
+
+
+def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
+    latest = row.answers[-1] if row.answers else None
+    choice = latest.choice if latest is not None else None
+    return [
+        row.about.class_name,
+        row.about.pupil.full_name,
+        say(STATE_LABELS[row.state]),
+        row.about.paper_at or "",
+        board.notice.options[choice] if choice is not None else "",
+        latest.words if latest is not None else "",
+    ]

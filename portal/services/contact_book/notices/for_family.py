@@ -1,0 +1,190 @@
+"""Notices as a family reads them: the list of one child, one notice, confirming and answering it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import contains_eager
+
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.models.contact_book import Notice, NoticeFile, NoticePerson, NoticePupil
+from portal.models.school import Guardian
+from portal.rules.contact_book.notices import HOLD, may_confirm
+from portal.rules.permissions import Actor
+from portal.services.contact_book.children import Child, get_child, list_children
+from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.notices.scope import get_file, is_open, list_files
+from portal.services.paging import Paged, paginate
+from portal.services.records.audit import note
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice for one person of a family."""
+
+    person: NoticePerson
+
+    @property
+    def notice(self) -> Notice:
+        """The notice itself."""
+        return self.person.about.notice
+
+    @property
+    def asked(self) -> bool:
+        """This person's confirmation is asked for."""
+        is_pupil, may_sign = self.person.guardian_id is None, self.person.may_sign
+        return may_confirm(self.notice.confirming, is_pupil=is_pupil, may_sign=may_sign)
+
+    @property
+    def waits(self) -> bool:
+        """It waits for this person to confirm."""
+        return self.asked and self.person.confirmed_at is None and self.notice.withdrawn_at is None
+
+    @property
+    def answer(self) -> str:
+        """The chosen option, "" while nothing was answered."""
+        options, choice = self.notice.options, self.person.choice
+        return options[choice] if choice is not None and choice < len(options) else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A notice opened for one child; ``may_confirm`` and ``may_answer`` are rights of today."""
+
+    child: Child
+    told: Told
+    files: Sequence[NoticeFile]
+    corrected_by: int | None
+
+    @property
+    def may_confirm(self) -> bool:
+        """The confirm button is there."""
+        return self.told.waits and (self.child.is_self or self.child.may_sign)
+
+    @property
+    def may_answer(self) -> bool:
+        """The question can be answered, or the answer changed."""
+        return bool(self.told.notice.question) and self.child.may_reply and is_open(self.told.notice, clock.today())
+
+
+def list_notices(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tuple[Child, Paged[Told]]:
+    """All notices about one child, unread ones first."""
+    child = get_child(actor, pupil_id)
+    if note_family_look(actor, child, "family_page", visit=visit):
+        child = get_child(actor, pupil_id)
+    page = paginate(_ordered(_told(actor, child)), number=number, size=20)
+    return child, Paged([Told(person) for person in page.items], page.number, page.size, page.total)
+
+
+def read_notice(actor: Actor, *, pupil_id: int, notice_id: int, visit: bool) -> Shown:
+    """One notice; the first visit is kept as this person's reading."""
+    child = get_child(actor, pupil_id)
+    person = _get(actor, child, notice_id)
+    began = note_family_look(actor, child, "family_page", visit=visit)
+    if visit and person.opened_at is None and not began:
+        begin_write()
+        began = True
+    if began:
+        child = get_child(actor, pupil_id)
+        person = _get(actor, child, notice_id)
+        person.opened_at = person.opened_at or clock.now()
+        db.session.flush()
+    notice = person.about.notice
+    return Shown(
+        child=child, told=Told(person), files=list_files(notice), corrected_by=_correction(actor, child, notice)
+    )
+
+
+def find_child_of(actor: Actor, notice_id: int) -> int:
+    """The child a notification leads to: the first whose notice is unread, else the first it is about."""
+    found: list[tuple[bool, int]] = []
+    for child in list_children(actor):
+        person = db.session.scalar(_told(actor, child).where(NoticePupil.notice_id == notice_id).limit(1))
+        if person is not None:
+            found.append((person.opened_at is not None, child.pupil_id))
+    if not found:
+        raise NotFound
+    return min(found, key=lambda each: each[0])[1]
+
+
+def read_file(actor: Actor, *, pupil_id: int, notice_id: int, file_id: int) -> NoticeFile:
+    """A file of a notice about the actor's child."""
+    return get_file(_get(actor, get_child(actor, pupil_id), notice_id).about.notice, file_id)
+
+
+def confirm(actor: Actor, *, pupil_id: int, notice_id: int) -> NoticePerson:
+    """Confirm a notice once; again changes nothing."""
+    child = get_child(actor, pupil_id)
+    person = _get(actor, child, notice_id)
+    if not Told(person).asked or not (child.is_self or child.may_sign):
+        raise NotAllowed
+    if person.about.notice.withdrawn_at is not None:
+        raise RuleBroken("Nhà trường đã thu hồi thông báo này nên không cần xác nhận nữa.")
+    if person.confirmed_at is None:
+        person.confirmed_at = clock.now()
+        person.opened_at = person.opened_at or person.confirmed_at
+        _note(actor, "notice_confirmed", person)
+    return person
+
+
+def answer(actor: Actor, *, pupil_id: int, notice_id: int, choice: int | None, words: str) -> NoticePerson:
+    """Answer the question of a notice, or change the answer, until its last day is over."""
+    child = get_child(actor, pupil_id)
+    person = _get(actor, child, notice_id)
+    notice = person.about.notice
+    if not notice.question or not child.may_reply:
+        raise NotAllowed
+    if not is_open(notice, clock.today()):
+        raise RuleBroken("Đã hết hạn trả lời thông báo này.")
+    if choice is None or not 0 <= choice < len(notice.options):
+        raise RuleBroken("Hãy chọn một câu trả lời.", field="choice")
+    person.choice, person.words, person.answered_at = choice, words, clock.now()
+    person.opened_at = person.opened_at or person.answered_at
+    _note(actor, "notice_answered", person)
+    return person
+
+
+def _note(actor: Actor, action: str, person: NoticePerson) -> None:
+    about = person.about
+    after = {"full_name": about.pupil.full_name, "title": about.notice.title}
+    note(actor, action, "notice", about.notice_id, unit_id=about.notice.unit_id, after=after)
+    db.session.flush()
+
+
+def _told(actor: Actor, child: Child) -> Select[NoticePerson]:
+    """What this person was told about this child and may be seen by now."""
+    own = NoticePerson.guardian_id.is_(None)
+    guardian = NoticePerson.guardian_id.in_(select(Guardian.id).where(Guardian.account_id == actor.account_id))
+    return (
+        select(NoticePerson)
+        .join(NoticePerson.about)
+        .join(NoticePupil.notice)
+        .options(contains_eager(NoticePerson.about).contains_eager(NoticePupil.notice))
+        .where(NoticePupil.pupil_id == child.pupil_id, Notice.sent_at <= _latest(), own if child.is_self else guardian)
+    )
+
+
+def _ordered(query: Select[NoticePerson]) -> Select[NoticePerson]:
+    read = case((or_(NoticePerson.opened_at.is_not(None), Notice.withdrawn_at.is_not(None)), 1), else_=0)
+    return query.order_by(read, Notice.sent_at.desc(), NoticePerson.id.desc())
+
+
+def _latest() -> datetime:
+    return clock.now() - HOLD
+
+
+def _get(actor: Actor, child: Child, notice_id: int) -> NoticePerson:
+    found = db.session.scalar(_told(actor, child).where(NoticePupil.notice_id == notice_id).limit(1))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _correction(actor: Actor, child: Child, notice: Notice) -> int | None:
+    """A later notice to the same person that corrects this one."""
+    query = _told(actor, child).where(Notice.corrects_id == notice.id).order_by(Notice.sent_at.desc()).limit(1)
+    found = db.session.scalar(query)
+    return found.about.notice_id if found else None

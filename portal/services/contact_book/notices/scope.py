@@ -1,0 +1,69 @@
+"""Who at a school sees which notice: who looks after the contact book all of the school's, others their own."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+
+from portal.db import db
+from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.models.contact_book import Notice, NoticeFile
+from portal.rules.permissions import Actor, Permission
+
+
+def visible_notices(actor: Actor) -> Select[Notice]:
+    """Notices of the school acted for that were not thrown away."""
+    query = select(Notice).where(Notice.unit_id == actor.unit_id, Notice.discarded_at.is_(None))
+    return query if actor.can(Permission.CONTACT_MANAGE) else query.where(Notice.author_id == actor.account_id)
+
+
+def get_notice(actor: Actor, notice_id: int) -> Notice:
+    """One visible notice; NotFound for every other."""
+    found = db.session.scalar(visible_notices(actor).where(Notice.id == notice_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_notice(actor: Actor, notice_id: int) -> Notice:
+    """As ``get_notice``, fresh and locked until the transaction ends."""
+    query = visible_notices(actor).where(Notice.id == notice_id).with_for_update()
+    found = db.session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_draft(actor: Actor, notice_id: int) -> Notice:
+    """A notice of the actor's own that was not sent yet, locked; one that was sent can be changed no more."""
+    found = lock_notice(actor, notice_id)
+    if found.author_id != actor.account_id:
+        raise NotAllowed
+    if found.sent_at is not None:
+        raise RuleBroken("Thông báo đã gửi nên không sửa được. Hãy gửi bản đính chính hoặc thu hồi.")
+    return found
+
+
+def sent_moment(notice: Notice) -> datetime:
+    """When a sent notice was sent; NotFound for a draft."""
+    if notice.sent_at is None:
+        raise NotFound
+    return notice.sent_at
+
+
+def is_open(notice: Notice, today: date) -> bool:
+    """Whether families can still answer."""
+    return notice.withdrawn_at is None and today <= notice.ends_on
+
+
+def list_files(notice: Notice) -> list[NoticeFile]:
+    """The files of a notice in the order they came."""
+    query = select(NoticeFile).where(NoticeFile.notice_id == notice.id).order_by(NoticeFile.id)
+    return list(db.session.scalars(query))
+
+
+def get_file(notice: Notice, file_id: int) -> NoticeFile:
+    """One file of a notice the caller has loaded through its scope."""
+    found = next((each for each in list_files(notice) if each.id == file_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,180 @@
+"""Sending a notice: whom it would reach, writing the recipients, half a minute to take it back, telling them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func, insert, select
+
+from portal.adapters import clock
+from portal.db import db, next_ids
+from portal.errors import NotAllowed, RuleBroken
+from portal.models.contact_book import Notice, NoticePerson, NoticePupil
+from portal.models.records import OutboxItem
+from portal.models.units import Unit
+from portal.rules.contact_book.notices import HOLD, URGENT_DAYS, Wording, check_wording, is_seen
+from portal.rules.notifications.kinds import Kind
+from portal.rules.permissions import Actor
+from portal.services.contact_book.notices.aiming import Aimed, Told, check_aims, find_pupils, find_told, offer_aims
+from portal.services.contact_book.notices.scope import get_draft, lock_notice, sent_moment
+from portal.services.notifications.telling import notify
+from portal.services.records.audit import note
+from portal.services.records.outbox import queue_many
+
+KIND = "notice_sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """Whom a draft would reach now; ``unreached`` are the pupils of whose guardians nobody has ever signed in."""
+
+    aim_words: str
+    pupils: Sequence[Aimed]
+    people: int
+    unreached: Sequence[Aimed]
+    urgent_before: int
+
+
+def preview(actor: Actor, notice: Notice) -> Preview:
+    """What sending would do."""
+    pupils = find_pupils(actor, notice.aims, notice.pupil_ids)
+    told = find_told([each.pupil_id for each in pupils])
+    return Preview(
+        aim_words=offer_aims(actor).words(notice.aims),
+        pupils=pupils,
+        people=len(
+            {person.account_id or ("guardian", person.guardian_id) for people in told.values() for person in people}
+        ),
+        unreached=[each for each in pupils if not _is_reached(told.get(each.pupil_id, ()))],
+        urgent_before=count_urgent(notice.unit_id),
+    )
+
+
+def count_urgent(unit_id: int) -> int:
+    """How many urgent notices the school sent lately."""
+    since = clock.now() - timedelta(days=URGENT_DAYS)
+    query = select(func.count()).where(Notice.unit_id == unit_id, Notice.urgent, Notice.sent_at > since)
+    return db.session.scalar(query) or 0
+
+
+def send(actor: Actor, *, notice_id: int, version: int) -> Notice:
+    """Write the recipients with their rights of this moment; half a minute later they see it and are told."""
+    found = get_draft(actor, notice_id)
+    if found.version != version:
+        raise RuleBroken("Thông báo vừa được sửa ở nơi khác. Hãy xem lại rồi gửi.")
+    check_wording(_wording(found), today=clock.today())
+    offered = check_aims(actor, found.aims)
+    pupils = find_pupils(actor, found.aims, found.pupil_ids)
+    if not pupils:
+        raise RuleBroken("Nơi gửi không có học sinh nào nên chưa gửi được.")
+    _write(found, pupils, find_told([each.pupil_id for each in pupils]))
+    found.sent_at, found.author, found.aim_words = clock.now(), actor.name, offered.words(found.aims)[:500]
+    payload = {"notice_id": found.id, "sent_at": found.sent_at.isoformat()}
+    queue_many(KIND, {f"{KIND}-{found.id}-{found.version}": payload}, available_at=found.sent_at + HOLD)
+    note(actor, "notice_sent", "notice", found.id, after={"title": found.title, "count": len(pupils)})
+    db.session.flush()
+    return found
+
+
+def undo(actor: Actor, *, notice_id: int) -> Notice:
+    """Take a notice back while nobody could see it: it is a draft again."""
+    found = lock_notice(actor, notice_id)
+    if found.author_id != actor.account_id:
+        raise NotAllowed
+    if is_seen(sent_moment(found), clock.now()):
+        raise RuleBroken("Đã quá 30 giây, gia đình xem được thông báo này rồi. Hãy gửi bản đính chính hoặc thu hồi.")
+    about = select(NoticePupil.id).where(NoticePupil.notice_id == found.id)
+    db.session.execute(delete(NoticePerson).where(NoticePerson.notice_pupil_id.in_(about)))
+    db.session.execute(delete(NoticePupil).where(NoticePupil.notice_id == found.id))
+    found.sent_at = None
+    note(actor, "notice_undone", "notice", found.id, after={"title": found.title})
+    db.session.flush()
+    return found
+
+
+def withdraw(actor: Actor, *, notice_id: int, reason: str) -> Notice:
+    """Say that a sent notice no longer holds, and why; families go on reading it as withdrawn."""
+    found = lock_notice(actor, notice_id)
+    sent_moment(found)
+    if not reason:
+        raise RuleBroken("Vui lòng nhập lý do.", field="reason")
+    if found.withdrawn_at is not None:
+        raise RuleBroken("Thông báo này đã được thu hồi.")
+    seen = is_seen(found.sent_at, clock.now())
+    found.withdrawn_at, found.withdrawn_by, found.withdrawn_reason = clock.now(), actor.name, reason
+    note(actor, "notice_withdrawn", "notice", found.id, after={"title": found.title, "reason": reason})
+    db.session.flush()
+    if seen:
+        tell(found, Kind.NOTICE_WITHDRAWN, key="withdrawn")
+    return found
+
+
+def announce(item: OutboxItem) -> None:
+    """Tell the people of a notice once its half minute is over; one taken back or withdrawn meanwhile is not told."""
+    found = db.session.get(Notice, item.payload["notice_id"])
+    if found is None or found.withdrawn_at is not None or found.sent_at is None:
+        return
+    if found.sent_at.isoformat() == item.payload["sent_at"]:
+        tell(found, Kind.NOTICE_URGENT if found.urgent else Kind.NOTICE_SENT, key="sent")
+
+
+def tell(notice: Notice, kind: Kind, *, key: str, account_ids: Sequence[int] | None = None) -> int:
+    """Tell everybody a notice was sent to, or only these accounts; whom it was sent to stays as written."""
+    query = (
+        select(NoticePerson.account_id)
+        .join(NoticePupil, NoticePupil.id == NoticePerson.notice_pupil_id)
+        .where(NoticePupil.notice_id == notice.id, NoticePerson.account_id.is_not(None))
+        .order_by(NoticePerson.id)
+    )
+    people = db.session.scalars(query).all() if account_ids is None else account_ids
+    school = db.session.scalar(select(Unit.name).where(Unit.id == notice.unit_id))
+    params, path = {"school": school}, f"/so-lien-lac/thong-bao/{notice.id}"
+    return notify(
+        [each for each in people if each], kind=kind, key=f"notice-{notice.id}-{key}", params=params, path=path
+    )
+
+
+def _is_reached(people: Sequence[Told]) -> bool:
+    return any(person.can_enter and person.guardian_id is not None for person in people)
+
+
+def _write(notice: Notice, pupils: Sequence[Aimed], told: Mapping[int, Sequence[Told]]) -> None:
+    ids = dict(zip((each.pupil_id for each in pupils), next_ids(NoticePupil, len(pupils)), strict=True))
+    rows = [
+        {
+            "id": ids[each.pupil_id],
+            "notice_id": notice.id,
+            "pupil_id": each.pupil_id,
+            "class_id": each.class_id,
+            "class_name": each.class_name,
+        }
+        for each in pupils
+    ]
+    people = [
+        {
+            "notice_pupil_id": ids[person.pupil_id],
+            "guardian_id": person.guardian_id,
+            "account_id": person.account_id,
+            "relation": person.relation,
+            "may_reply": person.may_reply,
+            "may_sign": person.may_sign,
+        }
+        for each in pupils
+        for person in told.get(each.pupil_id, ())
+    ]
+    db.session.execute(insert(NoticePupil), rows)
+    if people:
+        db.session.execute(insert(NoticePerson), people)
+
+
+def _wording(notice: Notice) -> Wording:
+    return Wording(
+        title=notice.title,
+        text=notice.text,
+        begins_on=notice.begins_on,
+        ends_on=notice.ends_on,
+        confirming=notice.confirming,
+        urgent=notice.urgent,
+        question=notice.question,
+        options=notice.options,
+    )

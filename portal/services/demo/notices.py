@@ -1,0 +1,87 @@
+"""Notices of the demo's schools to families: one read, one half confirmed, one of the other school, a draft."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.contact_book import Notice, NoticePerson, NoticePupil
+from portal.models.records import OutboxItem
+from portal.rules.contact_book.notices import CLASS, NOBODY, ONE, Wording
+from portal.rules.permissions import Actor
+from portal.services.contact_book.notices import drafting, sending
+from portal.services.demo.people import Cast
+from portal.services.demo.school import DemoSchool
+from portal.services.people.actors import load_actor
+
+LETTER = (
+    "Nhà trường kính mời gia đình dự buổi họp cuối học kì 1 lúc 7 giờ 30 ngày Chủ nhật, tại phòng học của lớp.\n\n"
+    "Nội dung: kết quả học kì 1, kế hoạch học kì 2, góp ý của gia đình."
+)
+TRIP = (
+    "Lớp dự định cho các em thăm làng hoa Cái Mơn một buổi sáng, có xe đưa đón và thầy cô đi cùng.\n\n"
+    "Gia đình xác nhận đã đọc và cho biết con có đi hay không."
+)
+
+
+def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
+    """Sent some days ago; nobody is told, so that no mail goes."""
+    primary, secondary = schools["vinhbinh"], schools["longthoi"]
+    teacher, head = _actor("giaovien.vinhbinh", cast), _actor("hieutruong.longthoi", cast)
+    read = _send(teacher, primary, "4A", _wording("Họp phụ huynh cuối học kì 1", LETTER), days=4)
+    for person in _people(read):
+        person.opened_at = clock.now() - timedelta(days=3) if person.account_id else None
+    trip = _wording(
+        "Thăm làng hoa Cái Mơn", TRIP, confirming=ONE, question="Con có đi không?", options=("Có đi", "Ở nhà")
+    )
+    waiting = _send(teacher, primary, "4A", trip, days=1)
+    about = select(NoticePupil).where(NoticePupil.notice_id == waiting.id).order_by(NoticePupil.id)
+    for position, pupil in enumerate(db.session.scalars(about)):
+        if position % 2:
+            pupil.paper_at, pupil.paper_by = clock.now() - timedelta(hours=2), teacher.name
+    _send(head, secondary, "6A", _wording("Họp phụ huynh khối 6", LETTER, confirming=ONE), days=2)
+    _draft(
+        teacher, primary, "4A", _wording("Nhắc giữ ấm cho các em", "Mấy hôm nay trời lạnh, gia đình cho các em mặc ấm.")
+    )
+    db.session.execute(delete(OutboxItem).where(OutboxItem.kind == sending.KIND))
+    db.session.flush()
+
+
+def _actor(user_name: str, cast: Cast) -> Actor:
+    return load_actor(cast.accounts[user_name])[0]
+
+
+def _wording(
+    title: str, text: str, *, confirming: str = NOBODY, question: str = "", options: tuple[str, ...] = ()
+) -> Wording:
+    today = clock.today()
+    return Wording(
+        title=title,
+        text=text,
+        begins_on=today - timedelta(days=4),
+        ends_on=today + timedelta(days=10),
+        confirming=confirming,
+        urgent=False,
+        question=question,
+        options=options,
+    )
+
+
+def _draft(actor: Actor, school: DemoSchool, class_name: str, wording: Wording) -> Notice:
+    found = next(each for each in school.classes if each.name == class_name)
+    return drafting.create_notice(actor, wording=wording, aims=[f"{CLASS}{found.id}"])
+
+
+def _send(actor: Actor, school: DemoSchool, class_name: str, wording: Wording, *, days: int) -> Notice:
+    made = _draft(actor, school, class_name, wording)
+    sending.send(actor, notice_id=made.id, version=made.version)
+    made.created_at = made.sent_at = clock.now() - timedelta(days=days)
+    db.session.flush()
+    return made
+
+
+def _people(notice: Notice) -> list[NoticePerson]:
+    query = select(NoticePerson).join(NoticePerson.about).where(NoticePupil.notice_id == notice.id)
+    return list(db.session.scalars(query.order_by(NoticePerson.id)))

@@ -1,0 +1,41 @@
+"""Addresses of the contact book: what a mother opens, and the notices the school follows."""
+
+import io
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.contact_book import Notice, NoticeFile, NoticePupil
+from portal.web.parts import parts
+
+
+def notice_pages() -> dict[str, dict[str, list[object]]]:
+    """By endpoint: a notice that waits to be confirmed, about the mother's child of 4A, and a draft of the teacher."""
+    waiting, draft = _notice("Thăm làng hoa Cái Mơn"), _notice("Nhắc giữ ấm cho các em")
+    pupils = select(NoticePupil.pupil_id).where(NoticePupil.notice_id == waiting.id).order_by(NoticePupil.id)
+    pupil_id = db.session.scalars(pupils.limit(1)).one()
+    file = NoticeFile(notice_id=waiting.id, name="ke-hoach.pdf", sha256=_kept(), size=3)
+    db.session.add(file)
+    db.session.commit()
+    one: dict[str, list[object]] = {"notice_id": [waiting.id]}
+    school = ("withdraw_notice", "notice_slips")
+    drafts = ("edit_notice", "choose_notice_pupils", "notice_files")
+    return {
+        "contact_book.notice": {"notice_id": [waiting.id, draft.id]},
+        "contact_book.notice_pupil": one | {"pupil_id": [pupil_id]},
+        "contact_book.notice_file": one | {"file_id": [file.id]},
+        **{f"contact_book.{name}": one for name in school},
+        **{f"contact_book.{name}": {"notice_id": [draft.id]} for name in drafts},
+        "family.notices": {"pupil_id": [pupil_id]},
+        "family.find_notice": one,
+        "family.notice": one | {"pupil_id": [pupil_id]},
+        "family.notice_file": one | {"pupil_id": [pupil_id], "file_id": [file.id]},
+    }
+
+
+def _notice(title: str) -> Notice:
+    return db.session.scalars(select(Notice).where(Notice.title == title)).one()
+
+
+def _kept() -> str:
+    return parts().file_store.put(io.BytesIO(b"abc")).sha256
