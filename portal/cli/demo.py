@@ -51,5 +51,6 @@ def print_accounts() -> None:
     width = max(len(account.user_name) for account in accounts)
     click.echo(f"\n  Tài khoản dùng thử, mật khẩu chung: {demos.PASSWORD}   [demo accounts, one password for all]")
     for account in accounts:
-        click.echo(f"    {account.user_name:<{width}}  {', '.join(account.role_labels)}: {account.unit_names[0]}")
+        held = ": ".join([", ".join(account.role_labels), *account.unit_names[:1]])
+        click.echo(f"    {account.user_name:<{width}}  {held}")
     click.echo()

@@ -57,7 +57,8 @@ class PupilAccount(Base):
 
     __tablename__ = "pupil_account"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
     pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), index=True)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -88,7 +88,7 @@ def test_a_pupil_sees_the_own_record_until_the_account_ends_and_never_signs(cast
     actor = as_actor(person)
     child = get_child(actor, room.pupils[0].id)
     assert (child.is_self, child.may_reply, child.may_sign) == (True, True, False)
-    db.session.get_one(PupilAccount, person.id).ended_at = clock.now()
+    db.session.query(PupilAccount).filter_by(account_id=person.id).one().ended_at = clock.now()
     assert list_children(actor) == []
 
 

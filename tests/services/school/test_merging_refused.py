@@ -11,6 +11,7 @@ from portal.models.rollover import RollOver, RollOverMove
 from portal.models.school import (
     Exemption,
     GroupPlace,
+    PupilAccount,
     PupilGroup,
     Transfer,
 )
@@ -47,6 +48,18 @@ def test_a_group_left_and_entered_again(cast: Cast, room: Room) -> None:
     db.session.commit()
     assert "vào ra cùng một nhóm chồng nhau" in against(cast, room)
     rows[2].valid_to = date(2026, 10, 1)
+    db.session.commit()
+    assert against(cast, room) == ""
+
+
+def test_an_own_account_at_both(cast: Cast, room: Room) -> None:
+    kept, double = room.pupils
+    db.session.add(PupilAccount(account_id=cast.nobody.id, pupil_id=kept.id, created_at=clock.now()))
+    other = PupilAccount(account_id=cast.two_hats.id, pupil_id=double.id, created_at=clock.now())
+    db.session.add(other)
+    db.session.commit()
+    assert "đều có tài khoản của học sinh" in against(cast, room)
+    other.ended_at = clock.now()
     db.session.commit()
     assert against(cast, room) == ""
 

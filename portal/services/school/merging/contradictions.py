@@ -11,7 +11,7 @@ from portal.errors import RuleBroken
 from portal.models.attendance import RollEntry
 from portal.models.gradebook import Correction, Mark
 from portal.models.rollover import RollOver, RollOverMove
-from portal.models.school import ClassPlace, Enrolment, Exemption, GroupPlace, Guardianship, Transfer
+from portal.models.school import ClassPlace, Enrolment, Exemption, GroupPlace, Guardianship, PupilAccount, Transfer
 from portal.rules.attendance.statuses import PRESENT
 from portal.rules.school.statuses import BELONGING
 from portal.rules.vietnamese import fold
@@ -118,6 +118,8 @@ def _families(held: Holding) -> Iterator[RuleBroken]:
 
 
 def _others(held: Holding) -> Iterator[RuleBroken]:
+    if len([row for row in held.rows[PupilAccount] if row.ended_at is None]) > 1:
+        yield RuleBroken("Hai hồ sơ đều có tài khoản của học sinh. Hãy thôi một tài khoản trước.")
     if any(row.answer is None for row in held.rows[Transfer]):
         yield RuleBroken("Có yêu cầu chuyển trường chưa được trả lời. Hãy chờ hoặc rút yêu cầu trước.")
     kept = {(row.start_year, row.subject): row for row in held.of(Exemption, held.kept) if row.ended_at is None}

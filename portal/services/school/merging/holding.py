@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.db import Base, db
 from portal.errors import mark
 from portal.models.attendance import RollChange, RollEntry
+from portal.models.contact_book import ActivationSlip, NoticePupil
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import (
@@ -19,6 +20,7 @@ from portal.models.school import (
     GroupPlace,
     Guardianship,
     Pupil,
+    PupilAccount,
     RecordView,
     Transfer,
 )
@@ -35,6 +37,9 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (Transfer, mark("Lần chuyển trường")),
     (RollOverMove, mark("Dòng trong phương án lên lớp")),
     (RecordView, mark("Lượt xem, in hồ sơ")),
+    (PupilAccount, mark("Tài khoản của học sinh")),
+    (ActivationSlip, mark("Phiếu mời gia đình")),
+    (NoticePupil, mark("Thông báo gửi gia đình")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {
