@@ -246,8 +246,8 @@ def _id(model: type[Base], **values: object) -> int:
     return found
 
 
-PARTS = {"units.branch", "units.choose", "school.choose_school"}
-"""Answered to htmx alone, as parts of pages; asked directly they lead to the page."""
+PARTS = {"units.branch", "units.choose", "school.choose_school", "family.find_notice"}
+"""Answered to htmx alone, as parts of pages, or only ways on; asked directly they lead to the page."""
 
 AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many", "documents.recall_ticked"}
 """Addresses that mean something only after a form was sent: asked directly they lead to another page, or nowhere."""

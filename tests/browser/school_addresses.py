@@ -112,6 +112,7 @@ def school_pages() -> dict[str, dict[str, list[object]]]:
     decision.file_sha256, decision.file_name, decision.file_size = stored.sha256, "quyet-dinh.xlsx", stored.size
     rule = db.session.scalars(select(UsageRule).filter_by(unit_id=actor.unit_id)).one()
     rule.file_sha256, rule.file_name, rule.file_size = stored.sha256, "quy-dinh.xlsx", stored.size
+    db.session.commit()
     marks = [["Họ tên", "ĐĐGtx1"], ["Nguyễn Văn Lạ", 85]]
     ticket = ticket_for(parts().file_store.put(io.BytesIO(write_marked(marks, {}))).sha256, account.id)
     brought = brought_files(actor)
