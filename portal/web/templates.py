@@ -14,6 +14,7 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.attendance import statuses as attended
 from portal.rules.contact_book import notices as notice_words
+from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.gradebook.scales import level_label
@@ -121,6 +122,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "group_kind_label": GROUP_KINDS,
     "confirming_label": notice_words.CONFIRMING_LABELS,
     "notice_label": notice_words.STATE_LABELS,
+    "way_label": WAY_LABELS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,

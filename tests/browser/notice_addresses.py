@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.models.contact_book import Notice, NoticeFile, NoticePupil
+from portal.services.contact_book.notices import links
+from portal.web import notice_links
 from portal.web.parts import parts
 
 
@@ -18,7 +20,7 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
     db.session.add(file)
     db.session.commit()
     one: dict[str, list[object]] = {"notice_id": [waiting.id]}
-    school = ("withdraw_notice", "notice_slips")
+    school = ("withdraw_notice", "notice_slips", "notice_links")
     drafts = ("edit_notice", "choose_notice_pupils", "notice_files")
     return {
         "contact_book.notice": {"notice_id": [waiting.id, draft.id]},
@@ -26,10 +28,25 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
         "contact_book.notice_file": one | {"file_id": [file.id]},
         **{f"contact_book.{name}": one for name in school},
         **{f"contact_book.{name}": {"notice_id": [draft.id]} for name in drafts},
+        **_linked_pages(waiting, file),
         "family.notices": {"pupil_id": [pupil_id]},
         "family.find_notice": one,
         "family.notice": one | {"pupil_id": [pupil_id]},
         "family.notice_file": one | {"pupil_id": [pupil_id], "file_id": [file.id]},
+    }
+
+
+def _linked_pages(notice: Notice, file: NoticeFile) -> dict[str, dict[str, list[object]]]:
+    """What opens by the link of the first pupil."""
+    first = select(NoticePupil).where(NoticePupil.notice_id == notice.id).order_by(NoticePupil.id).limit(1)
+    about = db.session.scalars(first).one()
+    token = links.link_tokens(parts().register_key, notice, [about])[about.id]
+    ticket = notice_links.ticket_for(links.find_linked(parts().register_key, token))
+    opened: dict[str, list[object]] = {"token": [token], "ticket": [ticket]}
+    return {
+        "notice_link.ask": {"token": [token]},
+        "notice_link.show": opened,
+        "notice_link.file": opened | {"file_id": [file.id]},
     }
 
 

@@ -9,7 +9,7 @@ from portal.blueprints.contact_book.blueprint import bp
 from portal.blueprints.contact_book.notice_forms import PupilsForm, WithdrawForm
 from portal.blueprints.contact_book.notices import notice_url
 from portal.rules.permissions import Permission
-from portal.services.contact_book.notices import boards, following, sending
+from portal.services.contact_book.notices import boards, following, scope, sending
 from portal.services.contact_book.notices.aiming import Aimed
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
@@ -40,7 +40,9 @@ def withdraw_notice(notice_id: int) -> ResponseReturnValue:
     ):
         flash(_("Đã thu hồi. Gia đình thấy thông báo đã thu hồi và lý do."), "success")
         return go_to(notice_url(notice_id))
-    return answer("contact_book/notice_withdraw.html", form=form, notice=boards.read_board(actor(), notice_id).notice)
+    found = scope.get_notice(actor(), notice_id)
+    scope.sent_moment(found)
+    return answer("contact_book/notice_withdraw.html", form=form, notice=found)
 
 
 @bp.post("/thong-bao/<int:notice_id>/nhac")

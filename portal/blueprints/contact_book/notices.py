@@ -38,7 +38,7 @@ def notices() -> ResponseReturnValue:
 @page(Permission.CONTACT_WRITE)
 def notice(notice_id: int) -> ResponseReturnValue:
     """A draft with whom it would reach, or the board of a sent notice."""
-    found = scope.get_notice(actor(), notice_id)
+    found = scope.get_followed(actor(), notice_id)
     return show_draft(notice_id) if found.sent_at is None else _show_board(notice_id)
 
 

@@ -60,10 +60,19 @@ class NoticeFile(Base):
 
 
 class NoticePupil(Base):
-    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper."""
+    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper.
+
+    ``link_…``: what the family did through the pupil's personal link, without an account; another ``link_version``
+    makes the links given before worthless.
+    """
 
     __tablename__ = "notice_pupil"
-    __table_args__ = (UniqueConstraint("notice_id", "pupil_id"), Index("ix_notice_pupil_pupil", "pupil_id"))
+    __table_args__ = (
+        UniqueConstraint("notice_id", "pupil_id"),
+        Index("ix_notice_pupil_pupil", "pupil_id"),
+        Index("ix_notice_pupil_class", "class_id", "notice_id"),
+        Index("ix_notice_pupil_paper", "paper_by_id", "paper_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
@@ -72,6 +81,13 @@ class NoticePupil(Base):
     class_name: Mapped[str] = mapped_column(String(50))
     paper_at: Mapped[datetime | None]
     paper_by: Mapped[str] = mapped_column(String(150), default="")
+    paper_by_id: Mapped[int | None]
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    link_opened_at: Mapped[datetime | None]
+    link_confirmed_at: Mapped[datetime | None]
+    link_choice: Mapped[int | None]
+    link_words: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    link_answered_at: Mapped[datetime | None]
 
     notice: Mapped[Notice] = relationship()
     pupil: Mapped[Pupil] = relationship()

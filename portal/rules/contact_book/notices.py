@@ -54,6 +54,17 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """What was done through a pupil's personal link."""
+
+    opened: bool
+    confirmed: bool
+
+
+UNUSED = Link(opened=False, confirmed=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording:
     """What a notice says and asks, as typed."""
 
@@ -72,24 +83,24 @@ def may_confirm(confirming: str, *, is_pupil: bool, may_sign: bool) -> bool:
     return bool(confirming) and (confirming == WITH_PUPIL if is_pupil else may_sign)
 
 
-def is_confirmed(confirming: str, readers: Sequence[Reader], *, on_paper: bool) -> bool:
+def is_confirmed(confirming: str, readers: Sequence[Reader], *, on_paper: bool, by_link: bool = False) -> bool:
     """Whether what was asked of a pupil's family is there; a signed slip on paper is. A pupil without an own account
-    has nothing to confirm."""
+    has nothing to confirm. The pupil's link counts as one guardian, and not where each of them is asked."""
     signers = [each.confirmed for each in readers if not each.is_pupil and each.may_sign]
     own = [each.confirmed for each in readers if each.is_pupil]
     if not confirming or on_paper:
         return on_paper
     if confirming == EACH:
         return bool(signers) and all(signers)
-    return any(signers) and (confirming == ONE or all(own))
+    return (by_link or any(signers)) and (confirming == ONE or all(own))
 
 
-def state_of(confirming: str, readers: Sequence[Reader], *, on_paper: bool) -> State:
+def state_of(confirming: str, readers: Sequence[Reader], *, on_paper: bool, link: Link = UNUSED) -> State:
     """The state of one pupil; what a guardian did counts, the pupil's own reading only where it is asked for."""
-    if is_confirmed(confirming, readers, on_paper=on_paper):
+    if is_confirmed(confirming, readers, on_paper=on_paper, by_link=link.confirmed):
         return State.CONFIRMED
     guardians = [each for each in readers if not each.is_pupil]
-    if any(each.opened for each in guardians):
+    if link.opened or any(each.opened for each in guardians):
         return State.READ
     return State.UNREAD if any(each.can_enter for each in guardians) else State.UNREACHED
 
@@ -145,5 +156,9 @@ NOTICE_ACTIONS: dict[str, str] = {
     "notice_exported": mark("Tải bảng theo dõi thông báo"),
     "notice_confirmed": mark("Gia đình xác nhận thông báo"),
     "notice_answered": mark("Gia đình trả lời thông báo"),
+    "notice_link_opened": mark("Gia đình mở thông báo qua liên kết"),
+    "notice_link_confirmed": mark("Gia đình xác nhận thông báo qua liên kết"),
+    "notice_link_answered": mark("Gia đình trả lời thông báo qua liên kết"),
+    "notice_link_changed": mark("Đổi liên kết riêng của một học sinh"),
 }
 NOTICE_OBJECTS: dict[str, str] = {"notice": mark("Thông báo gửi gia đình")}

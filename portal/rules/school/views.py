@@ -23,6 +23,8 @@ VIEW_LABELS: dict[str, str] = {
     "family_looks": mark("Gia đình xem ai đã xem dữ liệu của con"),
     "notice_board": mark("Xem ai đã đọc thông báo"),
     "notice_export": mark("Tải bảng theo dõi thông báo"),
+    "notice_links": mark("Xem liên kết riêng của thông báo"),
+    "notice_slips": mark("In phiếu của thông báo"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

@@ -41,6 +41,8 @@ def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
     for position, pupil in enumerate(db.session.scalars(about)):
         if position % 2:
             pupil.paper_at, pupil.paper_by = clock.now() - timedelta(hours=2), teacher.name
+        elif position == 4:
+            pupil.link_opened_at = pupil.link_confirmed_at = clock.now() - timedelta(hours=5)
     _send(head, secondary, "6A", _wording("Họp phụ huynh khối 6", LETTER, confirming=ONE), days=2)
     _draft(
         teacher, primary, "4A", _wording("Nhắc giữ ấm cho các em", "Mấy hôm nay trời lạnh, gia đình cho các em mặc ấm.")

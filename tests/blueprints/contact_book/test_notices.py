@@ -114,7 +114,7 @@ def test_following_up(cast: Cast, client_for: Any, mails: Any) -> None:
     assert "Hôm nay đã nhắc rồi" in client.get(url).get_data(as_text=True)
     assert client.submit(f"{url}phieu-giay", {}).status_code == 422
     assert client.submit(f"{url}phieu-giay", {"pupils": str(room.pupils[5].id)}).status_code == 303
-    assert "phiếu giấy" in client.get(url).get_data(as_text=True)
+    assert "Phiếu giấy" in client.get(url).get_data(as_text=True)
     assert client.submit(f"{url}thu-hoi", {"reason": ""}).status_code == 422
     assert client.submit(f"{url}thu-hoi", {"reason": "Hoãn họp"}).status_code == 303
     assert "Hoãn họp" in client.get(url).get_data(as_text=True)

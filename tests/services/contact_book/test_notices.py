@@ -132,7 +132,8 @@ def test_what_a_teacher_may_see_of_notices(cast: Cast) -> None:
     room, other = make_class(cast), make_class(cast, "4B")
     lead(room, cast.teacher)
     own, whole = send(cast.teacher, room), send(cast.principal, room, other)
-    assert [row.notice.id for row in boards.list_notices(as_actor(cast.teacher), number=1).items] == [own.id]
+    listed = boards.list_notices(as_actor(cast.teacher), number=1).items
+    assert {row.notice.id for row in listed} == {own.id, whole.id}
     assert {row.notice.id for row in boards.list_notices(as_actor(cast.principal), number=1).items} == {
         own.id,
         whole.id,
@@ -140,8 +141,15 @@ def test_what_a_teacher_may_see_of_notices(cast: Cast) -> None:
     for stranger in (cast.other_principal, cast.thpt_principal):
         with pytest.raises(NotFound):
             scope.get_notice(as_actor(stranger), own.id)
-    with pytest.raises(NotFound):
-        boards.read_board(as_actor(cast.teacher), whole.id)
+    board = boards.read_board(as_actor(cast.teacher), whole.id)  # the school's, followed for the class led
+    assert ({row.about.class_id for row in board.rows}, board.may_act) == ({room.id}, False)
+    for act in (
+        lambda: sending.withdraw(as_actor(cast.teacher), notice_id=whole.id, reason="Sai"),
+        lambda: following.remind(as_actor(cast.teacher), notice_id=whole.id),
+        lambda: boards.read_board(as_actor(cast.teacher), send(cast.principal, other).id),
+    ):
+        with pytest.raises(NotFound):
+            act()
 
 
 def test_single_pupils_of_a_class(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,12 +13,18 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.contact_book import Notice, NoticeFile, NoticePerson, NoticePupil
 from portal.models.people import Account
-from portal.models.school import Guardian, Pupil
-from portal.rules.contact_book.notices import Reader, State, is_seen, may_confirm, state_of
+from portal.models.school import Guardian
+from portal.rules.contact_book.notices import Link, Reader, State, is_seen, may_confirm, state_of
+from portal.rules.contact_book.receipts import Way, way_of
 from portal.rules.permissions import Actor
-from portal.services.contact_book.notices.scope import get_notice, list_files, visible_notices
+from portal.services.contact_book.notices.scope import (
+    followed_notices,
+    followed_pupils,
+    get_followed,
+    list_files,
+    may_act,
+)
 from portal.services.paging import Paged, paginate
-from portal.services.school.scope import visible_pupils
 from portal.services.school.viewing import note_looks
 
 
@@ -51,19 +58,32 @@ class PersonRow:
         )
 
 
+@dataclass(frozen=True)
+class Answer:
+    """An answer to the question of a notice, of a person or by the pupil's link."""
+
+    at: datetime
+    choice: int
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PupilRow:
-    """One pupil of a sent notice."""
+    """One pupil of a sent notice; ``way``: how what is known of the family came."""
 
     about: NoticePupil
     people: Sequence[PersonRow]
     state: State
+    way: Way
 
     @property
-    def answers(self) -> Sequence[NoticePerson]:
-        """Who answered the question, the newest answer last."""
-        given = [row.person for row in self.people if row.person.answered_at is not None]
-        return sorted(given, key=lambda person: (person.answered_at or clock.now(), person.id))
+    def answers(self) -> Sequence[Answer]:
+        """What was answered to the question, the newest answer last."""
+        about, people = self.about, [row.person for row in self.people]
+        given = [(each.answered_at, each.choice, each.words) for each in people]
+        given.append((about.link_answered_at, about.link_choice, about.link_words))
+        found = [Answer(at, choice, words) for at, choice, words in given if at is not None and choice is not None]
+        return sorted(found, key=lambda answer: answer.at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +98,12 @@ class Board:
     answers: Mapping[int, int]
     classes: Mapping[int, str]
     is_held: bool
+    may_act: bool
+
+    @property
+    def ways(self) -> Mapping[Way, int]:
+        """How the families were reached, counted."""
+        return Counter(row.way for row in self.rows)
 
     @property
     def waiting(self) -> Sequence[PupilRow]:
@@ -87,8 +113,8 @@ class Board:
 
 
 def list_notices(actor: Actor, *, number: int, class_id: int | None = None, waiting: bool = False) -> Paged[NoticeRow]:
-    """The notices the actor sees, drafts of the own first, then the newest; three statements."""
-    query = visible_notices(actor).where((Notice.sent_at.is_not(None)) | (Notice.author_id == actor.account_id))
+    """The notices the actor follows, drafts of the own first, then the newest; three statements."""
+    query = followed_notices(actor).where((Notice.sent_at.is_not(None)) | (Notice.author_id == actor.account_id))
     if class_id is not None:
         query = query.where(Notice.id.in_(select(NoticePupil.notice_id).where(NoticePupil.class_id == class_id)))
     if waiting:
@@ -107,7 +133,7 @@ def list_notices(actor: Actor, *, number: int, class_id: int | None = None, wait
 
 def read_board(actor: Actor, notice_id: int, *, class_id: int | None = None, state: str = "") -> Board:
     """A sent notice pupil by pupil; a teacher sees the pupils of the own classes of today. Four statements."""
-    notice = get_notice(actor, notice_id)
+    notice = get_followed(actor, notice_id)
     if notice.sent_at is None:
         raise NotFound
     rows = _pupil_rows(actor, notice)
@@ -119,9 +145,10 @@ def read_board(actor: Actor, notice_id: int, *, class_id: int | None = None, sta
         rows=rows,
         shown=shown,
         counts=Counter(row.state for row in rows),
-        answers=Counter(choice for choice in latest if choice is not None),
+        answers=Counter(latest),
         classes={row.about.class_id: row.about.class_name for row in rows},
         is_held=not is_seen(notice.sent_at, clock.now()),
+        may_act=may_act(actor, notice),
     )
 
 
@@ -162,8 +189,7 @@ def _pupil_rows(actor: Actor, notice: Notice) -> Sequence[PupilRow]:
         select(NoticePupil)
         .join(NoticePupil.pupil)
         .options(contains_eager(NoticePupil.pupil))
-        .where(NoticePupil.notice_id == notice.id)
-        .where(NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id)))
+        .where(NoticePupil.notice_id == notice.id, followed_pupils(actor, notice))
         .order_by(NoticePupil.id)
     )
     return [_pupil_row(notice, about, people.get(about.id, [])) for about in db.session.scalars(query)]
@@ -171,8 +197,10 @@ def _pupil_rows(actor: Actor, notice: Notice) -> Sequence[PupilRow]:
 
 def _pupil_row(notice: Notice, about: NoticePupil, people: Sequence[PersonRow]) -> PupilRow:
     readers = [row.reader for row in people]
-    state = state_of(notice.confirming, readers, on_paper=about.paper_at is not None)
-    return PupilRow(about=about, people=people, state=state)
+    link = Link(opened=about.link_opened_at is not None, confirmed=about.link_confirmed_at is not None)
+    on_paper = about.paper_at is not None
+    state = state_of(notice.confirming, readers, on_paper=on_paper, link=link)
+    return PupilRow(about=about, people=people, state=state, way=way_of(readers, link, on_paper=on_paper))
 
 
 def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:

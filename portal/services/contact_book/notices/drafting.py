@@ -13,7 +13,14 @@ from portal.models.contact_book import Notice, NoticeFile
 from portal.rules.contact_book.notices import MOST_FILES, Wording, check_wording
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.aiming import Aimed, check_aims, find_pupils
-from portal.services.contact_book.notices.scope import get_draft, get_file, get_notice, list_files, sent_moment
+from portal.services.contact_book.notices.scope import (
+    get_draft,
+    get_file,
+    get_followed,
+    get_notice,
+    list_files,
+    sent_moment,
+)
 from portal.services.records.audit import note
 
 MOST_TICKED = 400
@@ -113,8 +120,8 @@ def detach_file(actor: Actor, *, notice_id: int, file_id: int) -> Notice:
 
 
 def read_file(actor: Actor, *, notice_id: int, file_id: int) -> NoticeFile:
-    """A file of a notice the actor sees."""
-    return get_file(get_notice(actor, notice_id), file_id)
+    """A file of a notice the actor follows."""
+    return get_file(get_followed(actor, notice_id), file_id)
 
 
 def files_of(actor: Actor, notice_id: int) -> Sequence[NoticeFile]:

@@ -6,12 +6,13 @@ from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.db import db
 from portal.errors import RuleBroken, Say, mark
-from portal.models.contact_book import Notice
+from portal.models.contact_book import Notice, NoticePupil
 from portal.rules.contact_book.notices import STATE_LABELS
+from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.boards import Board, PupilRow, read_board
-from portal.services.contact_book.notices.scope import is_open, lock_notice
+from portal.services.contact_book.notices.scope import is_open, lock_followed, lock_notice
 from portal.services.contact_book.notices.sending import tell
 from portal.services.records.audit import note
 from portal.services.school.viewing import note_view
@@ -20,7 +21,9 @@ HEADINGS = (
     (mark("Lớp"), 10),
     (mark("Họ và tên"), 28),
     (mark("Tình trạng"), 18),
+    (mark("Qua"), 14),
     (mark("Phiếu giấy"), 18),
+    (mark("Xác nhận qua liên kết"), 20),
     (mark("Trả lời"), 24),
     (mark("Lời thêm"), 40),
 )
@@ -46,7 +49,7 @@ def remind(actor: Actor, *, notice_id: int) -> int:
 
 def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int]) -> int:
     """Note that signed slips of these pupils came back on paper; says how many."""
-    found, board = lock_notice(actor, notice_id), read_board(actor, notice_id)
+    found, board = lock_followed(actor, notice_id), read_board(actor, notice_id)
     if board.is_held or not found.confirming or found.withdrawn_at is not None:
         raise RuleBroken("Thông báo này không chờ phiếu giấy nào.")
     offered = {row.about.pupil_id: row.about for row in board.waiting}
@@ -55,11 +58,16 @@ def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int]) 
     if not set(pupil_ids) <= set(offered):
         raise RuleBroken("Có học sinh vừa được ghi xác nhận ở nơi khác. Hãy xem lại danh sách.", field="pupils")
     for pupil_id in set(pupil_ids):
-        offered[pupil_id].paper_at, offered[pupil_id].paper_by = clock.now(), actor.name
+        put_on_paper(actor, offered[pupil_id])
     after = {"title": found.title, "count": len(set(pupil_ids))}
     note(actor, "notice_on_paper", "notice", found.id, after=after)
     db.session.flush()
     return len(set(pupil_ids))
+
+
+def put_on_paper(actor: Actor, about: NoticePupil) -> None:
+    """The signed slip of a pupil is here."""
+    about.paper_at, about.paper_by, about.paper_by_id = clock.now(), actor.name, actor.account_id
 
 
 def export_board(actor: Actor, *, notice_id: int, class_id: int | None, say: Say) -> bytes:
@@ -96,7 +104,9 @@ def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
         row.about.class_name,
         row.about.pupil.full_name,
         say(STATE_LABELS[row.state]),
+        say(WAY_LABELS[row.way]),
         row.about.paper_at or "",
+        row.about.link_confirmed_at or "",
         board.notice.options[choice] if choice is not None else "",
         latest.words if latest is not None else "",
     ]

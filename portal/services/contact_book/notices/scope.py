@@ -1,19 +1,63 @@
-"""Who at a school sees which notice: who looks after the contact book all of the school's, others their own."""
+"""Who at a school sees which notice: who looks after the contact book all of the school's, others their own; the
+homeroom teacher also follows those of the school that went to the own class."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
+from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.contact_book import Notice, NoticeFile
+from portal.models.contact_book import Notice, NoticeFile, NoticePupil
+from portal.models.school import HomeroomTeacher, Pupil
+from portal.rules.contact_book.notices import HOLD
 from portal.rules.permissions import Actor, Permission
+from portal.services.school.scope import holds_on, visible_pupils
 
 
 def visible_notices(actor: Actor) -> Select[Notice]:
     """Notices of the school acted for that were not thrown away."""
     query = select(Notice).where(Notice.unit_id == actor.unit_id, Notice.discarded_at.is_(None))
     return query if actor.can(Permission.CONTACT_MANAGE) else query.where(Notice.author_id == actor.account_id)
+
+
+def followed_notices(actor: Actor) -> Select[Notice]:
+    """Notices the actor may follow: the visible ones, and what families of a class led today can see already."""
+    if actor.can(Permission.CONTACT_MANAGE):
+        return visible_notices(actor)
+    went = select(NoticePupil.id).where(NoticePupil.notice_id == Notice.id, NoticePupil.class_id.in_(_led(actor)))
+    own = Notice.author_id == actor.account_id
+    return select(Notice).where(
+        Notice.unit_id == actor.unit_id,
+        Notice.discarded_at.is_(None),
+        or_(own, and_(Notice.sent_at <= clock.now() - HOLD, went.exists())),
+    )
+
+
+def get_followed(actor: Actor, notice_id: int) -> Notice:
+    """One notice the actor may follow; NotFound for every other."""
+    found = db.session.scalar(followed_notices(actor).where(Notice.id == notice_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def may_act(actor: Actor, notice: Notice) -> bool:
+    """Whether the actor may remind, correct and withdraw a notice that is followed, not only look."""
+    return actor.can(Permission.CONTACT_MANAGE) or notice.author_id == actor.account_id
+
+
+def followed_pupils(actor: Actor, notice: Notice) -> ColumnElement[bool]:
+    """Which pupils of a notice the actor follows: visible ones; of a notice of somebody else only of a class led."""
+    visible = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
+    led = true() if may_act(actor, notice) else NoticePupil.class_id.in_(_led(actor))
+    return and_(visible, led)
+
+
+def _led(actor: Actor) -> Select[int]:
+    return select(HomeroomTeacher.class_id).where(
+        HomeroomTeacher.account_id == actor.account_id, holds_on(HomeroomTeacher, clock.today())
+    )
 
 
 def get_notice(actor: Actor, notice_id: int) -> Notice:
@@ -26,7 +70,16 @@ def get_notice(actor: Actor, notice_id: int) -> Notice:
 
 def lock_notice(actor: Actor, notice_id: int) -> Notice:
     """As ``get_notice``, fresh and locked until the transaction ends."""
-    query = visible_notices(actor).where(Notice.id == notice_id).with_for_update()
+    return _lock(visible_notices(actor), notice_id)
+
+
+def lock_followed(actor: Actor, notice_id: int) -> Notice:
+    """As ``get_followed``, fresh and locked until the transaction ends."""
+    return _lock(followed_notices(actor), notice_id)
+
+
+def _lock(notices: Select[Notice], notice_id: int) -> Notice:
+    query = notices.where(Notice.id == notice_id).with_for_update()
     found = db.session.scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
