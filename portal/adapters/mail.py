@@ -8,8 +8,8 @@ import email.policy
 import mailbox
 import smtplib
 import ssl
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,6 +21,7 @@ from flask_mail import Connection, Mail, Message
 
 from portal.adapters import clock
 from portal.errors import NotFound
+from portal.rules.notifications.delivery import Failure, failure_of
 
 SMTP_SECONDS = 30
 _DEFAULT_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -39,8 +40,16 @@ class Letter:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+class Refused(Exception):
+    """The server took the connection but not this mail; ``failure`` says what it means for the address."""
+
+    def __init__(self, failure: Failure, words: str) -> None:
+        super().__init__(words)
+        self.failure = failure
+
+
 class Mailer(Protocol):
-    """Sends one mail or raises."""
+    """Sends one mail or raises: ``Refused`` when the server answered no to it."""
 
     def send(self, letter: Letter) -> None:
         """Hand the mail over; returns when the server or the folder has it."""
@@ -93,8 +102,25 @@ class SmtpMailer:
             message.msgId = letter.message_id
             message.extra_headers = AUTOMATIC | dict(letter.headers)
             message.date = clock.now().timestamp()
-            with _Connection(self._mail) as connection:
+            with _told_apart(), _Connection(self._mail) as connection:
                 connection.send(message)
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """A refusal of the recipient, or of the mail after it was handed over, as ``Refused``."""
+    try:
+        yield
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        raise _refused(code, words, at_recipient=True) from error
+    except smtplib.SMTPDataError as error:
+        raise _refused(error.smtp_code, error.smtp_error, at_recipient=False) from error
+
+
+def _refused(code: int, words: bytes | str, *, at_recipient: bool) -> Refused:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return Refused(failure_of(code, said, at_recipient=at_recipient), f"{code} {said}")
 
 
 class _Connection(Connection):

@@ -59,7 +59,7 @@ def worker_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
-def prepare() -> dict[str, working.Handler]:
+def prepare() -> dict[str, working.Outside]:
     """Enter the recurring jobs and give the handlers of outbox rows."""
     jobs.ensure(working.recurring_jobs())
     found, settings = parts(), parts().settings

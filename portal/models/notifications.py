@@ -40,3 +40,32 @@ class NotificationPreference(Base):
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     choice: Mapped[str] = mapped_column(String(10))
+
+
+class Delivery(Base):
+    """One message that tells one notification outside the portal: ``mail``, ``sms`` or ``push``.
+
+    ``why`` is empty, a ``Failure`` or a ``Dropped`` of ``rules.notifications.delivery``; ``words`` what the other side
+    answered. Being told in the portal is the notification itself.
+    """
+
+    __tablename__ = "delivery"
+
+    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    why: Mapped[str] = mapped_column(String(12), default="")
+    words: Mapped[str] = mapped_column(String(200), default="")
+    changed_at: Mapped[datetime]
+
+
+class BadAddress(Base):
+    """A mail address a server said does not exist, until a mail arrives after all or somebody says it is right."""
+
+    __tablename__ = "bad_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(200), unique=True)
+    words: Mapped[str] = mapped_column(String(200), default="")
+    found_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

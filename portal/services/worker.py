@@ -27,11 +27,16 @@ from portal.services.gradebook.papers import working as papers
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.news.disclosure import reminding as reminding_schools
 from portal.services.notifications import alarms, mailing, unit_digests
+from portal.services.notifications.mailing import Post
+from portal.services.notifications.posting import Settle, send_post
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
+from portal.services.standing import why_not
 
 Handler = Callable[[OutboxItem], None]
+Outside = Callable[[OutboxItem], Settle | None]
 Writer = Callable[[OutboxItem, Sender, str], Letter | None]
+PostWriter = Callable[[OutboxItem, Sender, str], Post]
 
 DATABASE_PAUSE = 5.0
 
@@ -58,7 +63,7 @@ DATABASE_WORK: dict[str, Handler] = {
 
 def make_handlers(
     mailer: Mailer, public_url: str, site_name: str = "Cổng Trường", *, key: SigningKey
-) -> dict[str, Handler]:
+) -> dict[str, Outside]:
     """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID.
 
     ``key`` signs checkpoints of the register and seals the links of mails to readers.
@@ -75,14 +80,22 @@ def make_handlers(
 
         return handle
 
+    def by_post(write: PostWriter) -> Outside:
+        def handle(item: OutboxItem) -> Settle:
+            post = write(item, sender, f"<outbox-{item.id}@{host}>")
+            db.session.rollback()
+            return send_post(mailer, post, item)
+
+        return handle
+
     def sign(_item: OutboxItem) -> None:
         make_checkpoint(key, origin_of(public_url))
 
     return {
         "sign_checkpoint": sign,
         "mail": by(write_mail),
-        "notification_mail": by(mailing.write_notification),
-        "digest_mail": by(mailing.write_digest),
+        "notification_mail": by_post(partial(mailing.write_notification, why_not)),
+        "digest_mail": by_post(partial(mailing.write_digest, why_not)),
         "unit_digest_mail": by(unit_digests.write_unit_digest),
         following.CONFIRMATION: by(partial(follow_letters.write_confirmation, key)),
         follow_sending.ARTICLES: by(partial(follow_sending.write_articles, key)),
@@ -125,7 +138,7 @@ def sweep_deemed() -> None:
     delivering.sweep_late_deemed()
 
 
-def work_once(worker: str, outside: Mapping[str, Handler], recurring: Sequence[jobs.Recurring] | None = None) -> int:
+def work_once(worker: str, outside: Mapping[str, Outside], recurring: Sequence[jobs.Recurring] | None = None) -> int:
     """Carry out one outbox row and the jobs that are due; returns how much was done."""
     item_id = outbox.claim(worker)
     if item_id is not None:
@@ -136,7 +149,7 @@ def work_once(worker: str, outside: Mapping[str, Handler], recurring: Sequence[j
 def work_until(
     stop: threading.Event,
     worker: str,
-    outside: Mapping[str, Handler],
+    outside: Mapping[str, Outside],
     *,
     rest: float,
     recurring: Sequence[jobs.Recurring] | None = None,
@@ -152,7 +165,7 @@ def work_until(
             stop.wait(DATABASE_PAUSE)
 
 
-def drain(worker: str, outside: Mapping[str, Handler]) -> int:
+def drain(worker: str, outside: Mapping[str, Outside]) -> int:
     """Work until nothing is due; for tests, the demo and the end of a deployment."""
     total = 0
     while done := work_once(worker, outside):
@@ -160,7 +173,7 @@ def drain(worker: str, outside: Mapping[str, Handler]) -> int:
     return total
 
 
-def _carry_out(item_id: int, worker: str, outside: Mapping[str, Handler]) -> None:
+def _carry_out(item_id: int, worker: str, outside: Mapping[str, Outside]) -> None:
     try:
         _do(item_id, outside)
         if outbox.finish(item_id, worker):
@@ -174,7 +187,7 @@ def _carry_out(item_id: int, worker: str, outside: Mapping[str, Handler]) -> Non
         outbox.fail(item_id, worker, f"{type(failure).__name__}: {failure}")
 
 
-def _do(item_id: int, outside: Mapping[str, Handler]) -> None:
+def _do(item_id: int, outside: Mapping[str, Outside]) -> None:
     """Do the work of a row and leave a write transaction open in which it can be marked done."""
     item = db.session.get_one(OutboxItem, item_id)
     audit.request_id.set(f"outbox-{item_id}")
@@ -186,7 +199,9 @@ def _do(item_id: int, outside: Mapping[str, Handler]) -> None:
         raise LookupError(f"no handler for {item.kind!r}")
     db.session.expunge(item)
     db.session.rollback()
-    outside[item.kind](item)
+    settle = outside[item.kind](item)
     begin_write()
+    if settle is not None:
+        settle()
     if item.payload.get("secret"):
         outbox.forget(item_id)

@@ -29,6 +29,8 @@ from portal.rules.news.parts import STATE_LABELS as PART_LABELS
 from portal.rules.news.states import SHOWING_LABELS, WORK_LABELS
 from portal.rules.news.steps import step_label
 from portal.rules.news.syndication import OFFER_LABELS
+from portal.rules.notifications import delivery
+from portal.rules.notifications.names import CHANNEL_LABELS
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS, Standing
@@ -123,6 +125,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "confirming_label": notice_words.CONFIRMING_LABELS,
     "notice_label": notice_words.STATE_LABELS,
     "way_label": WAY_LABELS,
+    "reach_label": delivery.REACH_LABELS,
+    "sending_label": delivery.SENDING_LABELS,
+    "why_label": delivery.WHY_LABELS,
+    "channel_label": CHANNEL_LABELS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,

@@ -16,8 +16,9 @@ from aiosmtpd.smtp import Envelope, Session
 from flask import Flask
 
 from portal.adapters import mail as adapter
-from portal.adapters.mail import FolderMailer, Letter, Mailer, make_mailer
+from portal.adapters.mail import FolderMailer, Letter, Mailer, Refused, make_mailer
 from portal.errors import NotFound
+from portal.rules.notifications.delivery import Failure
 
 LETTER = Letter(
     "an@example.vn", "[Cổng Trường] Văn bản mới gửi đến đơn vị", "Mở để xem:\nhttp://localhost/x\n", "<outbox-7@x>"
@@ -30,7 +31,12 @@ class Inbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.envelopes: list[Envelope] = []
-        self.answer = "250 OK"
+        self.answer = self.to_recipient = "250 OK"
+
+    async def handle_RCPT(self, _server: Any, _session: Session, envelope: Envelope, address: str, _opts: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.to_recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.to_recipient
 
     async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if self.answer.startswith("250"):
@@ -91,6 +97,27 @@ def test_a_refused_letter_is_an_error(inbox: tuple[Inbox, int], answer: str) -> 
     server.answer = answer
     with pytest.raises(Exception, match=answer[4:]):
         mailer_to(port).send(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("to_recipient", "answer", "failure"),
+    [
+        ("550 5.1.1 no such user", "250 OK", Failure.PERMANENT),
+        ("452 4.2.2 mailbox full", "250 OK", Failure.TEMPORARY),
+        ("550 5.7.1 relaying denied", "250 OK", Failure.TECHNICAL),
+        ("250 OK", "550 5.1.1 no such user", Failure.PERMANENT),
+        ("250 OK", "554 looks like spam", Failure.TECHNICAL),
+    ],
+)
+def test_a_refusal_says_what_it_means_for_the_address(
+    inbox: tuple[Inbox, int], to_recipient: str, answer: str, failure: Failure
+) -> None:
+    server, port = inbox
+    server.to_recipient, server.answer = to_recipient, answer
+    with pytest.raises(Refused) as refused:
+        mailer_to(port).send(LETTER)
+    assert refused.value.failure == failure
+    assert server.mails == []
 
 
 def test_no_server_is_an_error() -> None:

@@ -44,6 +44,7 @@ from portal.models.units import Unit
 from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
+from tests.browser.channel_addresses import channel_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.family_addresses import family_pages
 from tests.browser.notice_addresses import notice_pages
@@ -96,6 +97,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **school_pages(),
         **family_pages(),
         **notice_pages(),
+        **channel_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

@@ -1,6 +1,14 @@
 """The contact book as the school uses it."""
 
-from portal.blueprints.contact_book import families, notice_following, notice_links, notice_writing, notices, reach
+from portal.blueprints.contact_book import (
+    addresses,
+    families,
+    notice_following,
+    notice_links,
+    notice_writing,
+    notices,
+    reach,
+)
 from portal.blueprints.contact_book.blueprint import bp
 
-__all__ = ["bp", "families", "notice_following", "notice_links", "notice_writing", "notices", "reach"]
+__all__ = ["addresses", "bp", "families", "notice_following", "notice_links", "notice_writing", "notices", "reach"]

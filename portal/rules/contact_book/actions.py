@@ -7,6 +7,7 @@ ACTION_LABELS: dict[str, str] = {
     "activation_slips_mailed": mark("Gửi thư kích hoạt sổ liên lạc"),
     "family_account_opened": mark("Gia đình lập tài khoản bằng mã kích hoạt"),
     "family_account_linked": mark("Gắn tài khoản vào người giám hộ của học sinh"),
+    "address_kept": mark("Ghi địa chỉ thư của gia đình là đúng"),
     "family_account_unlinked": mark("Gỡ tài khoản khỏi người giám hộ của học sinh"),
 }
 FIELD_LABELS: dict[str, str] = {"slips_made": mark("Số phiếu"), "guardian_name": mark("Người giám hộ")}

@@ -20,6 +20,7 @@ VIEW_LABELS: dict[str, str] = {
     "print": mark("In hồ sơ, kết quả"),
     "family_list": mark("Xem gia đình nào đã vào sổ liên lạc"),
     "family_list_export": mark("Tải danh sách gia đình chưa vào sổ liên lạc"),
+    "bad_addresses": mark("Xem địa chỉ thư của gia đình cần sửa"),
     "family_looks": mark("Gia đình xem ai đã xem dữ liệu của con"),
     "notice_board": mark("Xem ai đã đọc thông báo"),
     "notice_export": mark("Tải bảng theo dõi thông báo"),

@@ -12,6 +12,7 @@ from portal.db import db, insert_missing
 from portal.models.notifications import Notification, NotificationPreference
 from portal.models.people import Account
 from portal.rules.notifications.kinds import CHOICES, KINDS, Channel, Choice, Kind
+from portal.services.notifications.deliveries import note_queued
 from portal.services.records.outbox import queue_many
 
 BATCH = 5000
@@ -52,7 +53,7 @@ def notify_for_units(
     by: int | None = None,
     mail_from: datetime | None = None,
 ) -> int:
-    """As ``notify``, for people of many units: account id -> unit id. Three statements for each 5,000 people.
+    """As ``notify``, for people of many units: account id -> unit id. Four statements for each 5,000 people.
 
     Mails go out in the order of ``told``.
     No mail goes before ``mail_from``, which is at most half a day away.
@@ -72,6 +73,7 @@ def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any],
     rows = [{**common, **_row(account_id, told[account_id], wish, now)} for account_id, wish in wishes.items()]
     returning = [Notification.id, Notification.account_id]
     new = insert_missing(Notification, rows, unique=["account_id", "key"], returning=returning)
+    note_queued(Channel.MAIL, [told_id for told_id, account_id in new if wishes[account_id].mail != Choice.OFF])
     told_ids = {account_id: told_id for told_id, account_id in new if wishes[account_id].mail == Choice.INSTANT}
     mailed = [told_ids[account_id] for account_id in told if account_id in told_ids]
     mails = {f"notification-{told_id}": {"notification_id": told_id} for told_id in mailed}

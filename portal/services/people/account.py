@@ -14,6 +14,7 @@ from portal.rules.people.emails import parse_email
 from portal.rules.people.passwords import check_new_password
 from portal.rules.people.phones import parse_phone
 from portal.rules.permissions import Actor
+from portal.services.notifications.addresses import is_bad
 from portal.services.notifications.telling import notify
 from portal.services.people import actors, sessions
 from portal.services.records import note
@@ -27,16 +28,17 @@ _TAKEN = {
 
 @dataclass(frozen=True)
 class OwnAccount:
-    """The account and the roles held today."""
+    """The account and the roles held today; ``mails_return``: no mailbox has the mail address."""
 
     account: Account
     memberships: Sequence[Membership]
+    mails_return: bool
 
 
 def get_own_account(actor: Actor) -> OwnAccount:
     """What the account page shows."""
     account = db.session.get_one(Account, actor.account_id)
-    return OwnAccount(account, actors.memberships_in_force(account.id))
+    return OwnAccount(account, actors.memberships_in_force(account.id), is_bad(account.email or ""))
 
 
 def change_contact(actor: Actor, *, email: str, phone: str) -> Account:

@@ -11,7 +11,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from portal.models.news import Article, ArticleVersion, Site, Syndication, TrustedUnit
-from portal.models.notifications import Notification
+from portal.models.notifications import Delivery, Notification
 from portal.models.people import Account
 from portal.rules.news.syndication import OfferState
 from portal.rules.permissions import Actor, Permission, Role
@@ -188,6 +188,7 @@ def test_the_words_before_the_link_are_kept_only_where_they_differ(cast: Cast, m
 @pytest.mark.usefixtures("mails")
 def test_a_refusal_tells_the_author_and_who_is_in_charge_there(cast: Cast, manager: Actor) -> None:
     offer = offer_of(published(cast))
+    db.session.query(Delivery).delete()
     db.session.query(Notification).delete()
     looks_after = hire(cast, Role.SITE_MANAGER, name="Cao Thị Yến")
     with pytest.raises(RuleBroken):

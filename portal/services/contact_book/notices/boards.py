@@ -16,7 +16,9 @@ from portal.models.people import Account
 from portal.models.school import Guardian
 from portal.rules.contact_book.notices import Link, Reader, State, is_seen, may_confirm, state_of
 from portal.rules.contact_book.receipts import Way, way_of
+from portal.rules.notifications.delivery import Reach
 from portal.rules.permissions import Actor
+from portal.services.contact_book.notices.reached import Telling, find_tellings, reach
 from portal.services.contact_book.notices.scope import (
     followed_notices,
     followed_pupils,
@@ -45,6 +47,12 @@ class PersonRow:
     name: str
     can_enter: bool
     asked: bool
+    telling: Telling | None
+
+    @property
+    def reach(self) -> Reach:
+        """How the person was reached."""
+        return reach(self.person, self.telling)
 
     @property
     def reader(self) -> Reader:
@@ -106,6 +114,12 @@ class Board:
         return Counter(row.way for row in self.rows)
 
     @property
+    def misaddressed(self) -> int:
+        """How many people got no mail because their address does not exist."""
+        people = {row.person.account_id: row.reach for pupil in self.rows for row in pupil.people}
+        return sum(reach == Reach.PERMANENT for reach in people.values())
+
+    @property
     def waiting(self) -> Sequence[PupilRow]:
         """Pupils for whom what was asked is not there: the confirmation, or without one the reading."""
         done = {State.CONFIRMED} if self.notice.confirming else {State.READ, State.CONFIRMED}
@@ -132,7 +146,7 @@ def list_notices(actor: Actor, *, number: int, class_id: int | None = None, wait
 
 
 def read_board(actor: Actor, notice_id: int, *, class_id: int | None = None, state: str = "") -> Board:
-    """A sent notice pupil by pupil; a teacher sees the pupils of the own classes of today. Four statements."""
+    """A sent notice pupil by pupil; a teacher sees the pupils of the own classes of today. Five statements."""
     notice = get_followed(actor, notice_id)
     if notice.sent_at is None:
         raise NotFound
@@ -214,6 +228,7 @@ def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
         .where(NoticePupil.notice_id == notice.id)
         .order_by(NoticePerson.id)
     )
+    tellings = find_tellings(notice)
     found: defaultdict[int, list[PersonRow]] = defaultdict(list)
     for person, last_sign_in_at in db.session.execute(query):
         is_pupil = person.guardian_id is None
@@ -223,6 +238,7 @@ def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
                 name=person.guardian.full_name if person.guardian else "",
                 can_enter=last_sign_in_at is not None,
                 asked=may_confirm(notice.confirming, is_pupil=is_pupil, may_sign=person.may_sign),
+                telling=tellings.get(person.account_id or 0),
             )
         )
     return found

@@ -9,9 +9,11 @@ from portal.errors import RuleBroken, Say, mark
 from portal.models.contact_book import Notice, NoticePupil
 from portal.rules.contact_book.notices import STATE_LABELS
 from portal.rules.contact_book.receipts import WAY_LABELS
+from portal.rules.notifications.delivery import REACH_LABELS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
-from portal.services.contact_book.notices.boards import Board, PupilRow, read_board
+from portal.rules.school.people import RELATION_LABELS
+from portal.services.contact_book.notices.boards import Board, PersonRow, PupilRow, read_board
 from portal.services.contact_book.notices.scope import is_open, lock_followed, lock_notice
 from portal.services.contact_book.notices.sending import tell
 from portal.services.records.audit import note
@@ -22,6 +24,7 @@ HEADINGS = (
     (mark("Họ và tên"), 28),
     (mark("Tình trạng"), 18),
     (mark("Qua"), 14),
+    (mark("Đã báo"), 34),
     (mark("Phiếu giấy"), 18),
     (mark("Xác nhận qua liên kết"), 20),
     (mark("Trả lời"), 24),
@@ -93,6 +96,10 @@ def _missing(notice: Notice, row: PupilRow) -> Sequence[int]:
     ]
 
 
+def _relation(each: PersonRow, say: Say) -> str:
+    return say(RELATION_LABELS[each.person.relation] if each.person.guardian_id else mark("Học sinh"))
+
+
 def _columns(say: Say) -> list[tuple[str, int]]:
     return [(say(heading), width) for heading, width in HEADINGS]
 
@@ -105,6 +112,7 @@ def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
         row.about.pupil.full_name,
         say(STATE_LABELS[row.state]),
         say(WAY_LABELS[row.way]),
+        "; ".join(f"{_relation(each, say)}: {say(REACH_LABELS[each.reach])}" for each in row.people),
         row.about.paper_at or "",
         row.about.link_confirmed_at or "",
         board.notice.options[choice] if choice is not None else "",
