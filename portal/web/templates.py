@@ -13,6 +13,7 @@ from flask_babel import gettext
 from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.attendance import statuses as attended
+from portal.rules.contact_book import consents as consent_words
 from portal.rules.contact_book import notices as notice_words
 from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.documents import marks, signatures
@@ -129,6 +130,9 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "sending_label": delivery.SENDING_LABELS,
     "why_label": delivery.WHY_LABELS,
     "channel_label": CHANNEL_LABELS,
+    "consent_label": consent_words.ANSWER_LABELS,
+    "consent_state": consent_words.CONSENT_STATE_LABELS,
+    "consent_channel": consent_words.CHANNEL_LABELS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,

@@ -45,6 +45,7 @@ from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.channel_addresses import channel_pages
+from tests.browser.consent_addresses import consent_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.family_addresses import family_pages
 from tests.browser.notice_addresses import notice_pages
@@ -96,6 +97,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **_site_pages(),
         **school_pages(),
         **family_pages(),
+        **consent_pages(),
         **notice_pages(),
         **channel_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},

@@ -2,6 +2,8 @@
 
 from portal.blueprints.contact_book import (
     addresses,
+    consent_purposes,
+    consents,
     families,
     notice_following,
     notice_links,
@@ -11,4 +13,15 @@ from portal.blueprints.contact_book import (
 )
 from portal.blueprints.contact_book.blueprint import bp
 
-__all__ = ["addresses", "bp", "families", "notice_following", "notice_links", "notice_writing", "notices", "reach"]
+__all__ = [
+    "addresses",
+    "bp",
+    "consent_purposes",
+    "consents",
+    "families",
+    "notice_following",
+    "notice_links",
+    "notice_writing",
+    "notices",
+    "reach",
+]

@@ -1,6 +1,16 @@
 """What passes between a school and the families of its pupils; one module per capability."""
 
+from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
 from portal.models.contact_book.notices import Notice, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.slips import ActivationSlip
 
-__all__ = ["ActivationSlip", "Notice", "NoticeFile", "NoticePerson", "NoticePupil"]
+__all__ = [
+    "ActivationSlip",
+    "ConsentAnswer",
+    "ConsentPurpose",
+    "ConsentWording",
+    "Notice",
+    "NoticeFile",
+    "NoticePerson",
+    "NoticePupil",
+]

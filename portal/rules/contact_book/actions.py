@@ -10,4 +10,9 @@ ACTION_LABELS: dict[str, str] = {
     "address_kept": mark("Ghi địa chỉ thư của gia đình là đúng"),
     "family_account_unlinked": mark("Gỡ tài khoản khỏi người giám hộ của học sinh"),
 }
-FIELD_LABELS: dict[str, str] = {"slips_made": mark("Số phiếu"), "guardian_name": mark("Người giám hộ")}
+FIELD_LABELS: dict[str, str] = {
+    "slips_made": mark("Số phiếu"),
+    "guardian_name": mark("Người giám hộ"),
+    "consent_purpose": mark("Mục xin đồng ý"),
+    "consent_answer": mark("Trả lời"),
+}

@@ -99,6 +99,7 @@ class Kind(StrEnum):
     CORRECTION_ASKED = "correction_asked"
     CORRECTION_GRANTED = "correction_granted"
     CORRECTION_REFUSED = "correction_refused"
+    CONSENT_ASKED = "consent_asked"
     NOTICE_SENT = "notice_sent"
     NOTICE_URGENT = "notice_urgent"
     NOTICE_REMINDER = "notice_reminder"

@@ -5,6 +5,11 @@ from portal.rules.notifications.facts import Facts
 from portal.rules.notifications.names import Choice, Kind
 
 CONTACT_KINDS: dict[Kind, Facts] = {
+    Kind.CONSENT_ASKED: Facts(
+        label=mark("Trường xin ý kiến đồng ý của gia đình"),
+        sentence=mark("%(school)s có mục xin ý kiến đồng ý của gia đình"),
+        mail=Choice.DIGEST,
+    ),
     Kind.NOTICE_SENT: Facts(
         label=mark("Có thông báo mới của trường"),
         sentence=mark("Có thông báo mới của %(school)s"),

@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import Say, mark
 from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
+from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
@@ -85,6 +86,7 @@ ACTION_LABELS: dict[str, str] = {
     **LOCK_ACTIONS,
     **PUBLISHING_ACTIONS,
     **NOTICE_ACTIONS,
+    **CONSENT_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -116,6 +118,7 @@ OBJECT_LABELS: dict[str, str] = {
     **LOCK_OBJECTS,
     **PUBLISHING_OBJECTS,
     **NOTICE_OBJECTS,
+    **CONSENT_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {
@@ -183,6 +186,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "role": {str(role): label for role, label in ROLE_LABELS.items()},
     "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
     "colour": {name: colour.label for name, colour in COLOURS.items()},
+    "consent_answer": ANSWER_LABELS,
     "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
     "pupil_fields": {name: column.heading for name, column in LIST_COLUMNS.items()} | PUPIL_FIELD_LABELS,
     "pupil_status": STATUS_LABELS,

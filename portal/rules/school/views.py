@@ -26,6 +26,8 @@ VIEW_LABELS: dict[str, str] = {
     "notice_export": mark("Tải bảng theo dõi thông báo"),
     "notice_links": mark("Xem liên kết riêng của thông báo"),
     "notice_slips": mark("In phiếu của thông báo"),
+    "consent_board": mark("Xem sự đồng ý của gia đình"),
+    "consent_export": mark("Tải bảng đồng ý của gia đình"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

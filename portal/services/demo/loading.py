@@ -10,6 +10,7 @@ from portal.models.people import Account
 from portal.models.units import Unit
 from portal.services.demo.asked import write_asked
 from portal.services.demo.attendance import write_attendance
+from portal.services.demo.consents import write_consents
 from portal.services.demo.deliveries import write_deliveries
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.disclosures import write_disclosures
@@ -90,6 +91,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_families(schools, cast)
     write_notices(schools, cast)
     write_deliveries(schools)
+    write_consents(store, schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)
