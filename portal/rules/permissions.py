@@ -41,6 +41,7 @@ class Permission(StrEnum):
     GRADEBOOK_APPROVE = "gradebook:approve"  # approve a change of a mark that families have seen
     CONTACT_WRITE = "contact_book:write"  # write to the families of the classes one teaches or leads
     CONTACT_MANAGE = "contact_book:manage"  # write to every family of the school, look after their accounts
+    CONTACT_DECIDE = "contact_book:decide"  # decide in the school's name what families ask of it
     CONTACT_BROADCAST = "contact_book:broadcast"  # write to the families of the schools below
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
@@ -102,6 +103,7 @@ _LEADING = _READER | {
     P.GRADEBOOK_LOCK,
     P.CONTACT_WRITE,
     P.CONTACT_MANAGE,
+    P.CONTACT_DECIDE,
     P.CONTACT_BROADCAST,
 }
 _KEEPING = {P.SCHOOL_READ, P.SCHOOL_READ_ALL, P.SCHOOL_MANAGE}
@@ -145,6 +147,7 @@ IN_SCHOOLS = frozenset(
         P.GRADEBOOK_APPROVE,
         P.CONTACT_WRITE,
         P.CONTACT_MANAGE,
+        P.CONTACT_DECIDE,
     }
 )
 """Permissions that mean something only in a unit that teaches pupils; no role gives them anywhere else."""
@@ -234,6 +237,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.GRADEBOOK_APPROVE: mark("duyệt sửa điểm đã công bố"),
     P.CONTACT_WRITE: mark("liên lạc với gia đình học sinh lớp mình dạy hoặc chủ nhiệm"),
     P.CONTACT_MANAGE: mark("liên lạc với mọi gia đình của trường, quản lý tài khoản gia đình"),
+    P.CONTACT_DECIDE: mark("quyết định thay nhà trường về đơn, khiếu nại của gia đình"),
     P.CONTACT_BROADCAST: mark("gửi thông báo đến gia đình học sinh các trường cấp dưới"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
@@ -270,6 +274,9 @@ def granted_by(settings: Mapping[str, object], roles: Iterable[Role]) -> frozens
 
 DOCUMENT_RECEIVERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CLERK})
 """Roles that are told when a document arrives at the unit (R24)."""
+
+FAMILY_DECIDERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.CONTACT_DECIDE in allowed)
+"""Roles that decide what families ask of the school."""
 
 OPENERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.DOCUMENTS_RECEIVE in allowed)
 """Roles whose reading counts as the unit having opened a document; only their holders can be named its receiver."""

@@ -14,6 +14,7 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.attendance import statuses as attended
 from portal.rules.contact_book import consents as consent_words
+from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
 from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.documents import marks, signatures
@@ -133,6 +134,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "consent_label": consent_words.ANSWER_LABELS,
     "consent_state": consent_words.CONSENT_STATE_LABELS,
     "consent_channel": consent_words.CHANNEL_LABELS,
+    "leave_label": leave_words.STATE_LABELS,
+    "leave_kind_label": leave_words.KIND_LABELS,
+    "leave_level_label": leave_words.LEVEL_LABELS,
+    "leave_step_label": leave_words.STEP_LABELS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,

@@ -55,7 +55,7 @@ def roll(class_id: int) -> ResponseReturnValue:
     """Take the roll of a class in one session of a day, or change it."""
     day, session = asked_day() or clock.today(), asked_session()
     sheet = taking.get_sheet(actor(), class_id=class_id, day=day, session=session, visit=is_real_visit())
-    form = load_form(roll_form(sheet.pupils, sheet.marks, sheet.version))
+    form = load_form(roll_form(sheet.pupils, sheet.offered, sheet.version))
     if form.validate_on_submit() and (
         saved := form.attempt(
             taking.save_roll,

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.adapters import clock
 from portal.blueprints.home.blueprint import bp
 from portal.rules.documents.receivers import PRESENCE_LABELS
+from portal.services.contact_book import work as family_work
 from portal.services.documents import inbox, ruling
 from portal.services.gradebook import waiting as gradebook_waiting
 from portal.services.news import waiting
@@ -30,7 +31,15 @@ def my_work() -> ResponseReturnValue:
         return go_to(url_for("family.index"))
     work = inbox.what_needs_me(actor())
     news, school = waiting.what_waits(actor()), gradebook_waiting.what_waits(actor())
-    return answer("home/my_work.html", work=work, news=news, school=school, presences=PRESENCE_LABELS, now=clock.now())
+    return answer(
+        "home/my_work.html",
+        work=work,
+        news=news,
+        school=school,
+        families=family_work.what_waits(actor()),
+        presences=PRESENCE_LABELS,
+        now=clock.now(),
+    )
 
 
 @bp.get("/tro-giup", endpoint="help")

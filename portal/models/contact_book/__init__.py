@@ -1,6 +1,7 @@
 """What passes between a school and the families of its pupils; one module per capability."""
 
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
+from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.slips import ActivationSlip
 
@@ -9,6 +10,9 @@ __all__ = [
     "ConsentAnswer",
     "ConsentPurpose",
     "ConsentWording",
+    "LeaveFile",
+    "LeaveRequest",
+    "LeaveStep",
     "Notice",
     "NoticeFile",
     "NoticePerson",

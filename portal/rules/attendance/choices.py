@@ -17,6 +17,16 @@ class DaysBack(StrEnum):
     TWO_MONTHS = "60"
 
 
+class LeaveDays(StrEnum):
+    """Up to so many days of lessons the homeroom teacher decides about leave; above that a leader does."""
+
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FIVE = "5"
+    TEN = "10"
+
+
 class Saturdays(StrEnum):
     """Whether lessons are held every Saturday, so that a roll is missed when nobody takes it."""
 
@@ -31,6 +41,13 @@ DAYS_BACK_LABELS = {
     DaysBack.TWO_WEEKS: mark("14 ngày"),
     DaysBack.MONTH: mark("30 ngày"),
     DaysBack.TWO_MONTHS: mark("60 ngày"),
+}
+LEAVE_DAYS_LABELS = {
+    LeaveDays.ONE: mark("1 ngày học"),
+    LeaveDays.TWO: mark("2 ngày học"),
+    LeaveDays.THREE: mark("3 ngày học"),
+    LeaveDays.FIVE: mark("5 ngày học"),
+    LeaveDays.TEN: mark("10 ngày học"),
 }
 SATURDAY_LABELS = {
     Saturdays.NO: mark("Không: điểm danh được nhưng không tính là thiếu"),

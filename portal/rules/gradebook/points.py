@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.errors import RuleBroken, mark
-from portal.rules.attendance.choices import COUNTING_LABELS, DAYS_BACK_LABELS, SATURDAY_LABELS, DaysBack, Saturdays
+from portal.rules.attendance.choices import (
+    COUNTING_LABELS,
+    DAYS_BACK_LABELS,
+    LEAVE_DAYS_LABELS,
+    SATURDAY_LABELS,
+    DaysBack,
+    LeaveDays,
+    Saturdays,
+)
 from portal.rules.attendance.counting import COUNTING, Counting
 from portal.rules.gradebook.switches import OPEN_POINTS, Switches, read_switches
 
@@ -92,6 +100,16 @@ POINTS: dict[str, Point] = {
             source=mark("Kế hoạch thời gian năm học của nhà trường."),
             effect=mark("Bảng tiến độ và sổ điểm danh tháng: thứ bảy chưa điểm danh có tính là thiếu hay không."),
         ),
+        Point(
+            code="leave_days",
+            area=ATTENDANCE,
+            question=mark("Đơn xin nghỉ đến bao nhiêu ngày học thì giáo viên chủ nhiệm duyệt?"),
+            choices={str(choice): label for choice, label in LEAVE_DAYS_LABELS.items()},
+            default=str(LeaveDays.TWO),
+            reason=mark("Nghỉ ngắn thì chủ nhiệm biết rõ nhất; nghỉ dài hơn thì lãnh đạo nhà trường duyệt."),
+            source=mark("Nhà trường tự quyết định."),
+            effect=mark("Đơn gia đình gửi từ lúc đổi; đơn đã gửi vẫn do người đang giữ duyệt."),
+        ),
     )
 }
 
@@ -141,6 +159,11 @@ class Choices:
     def days_back(self) -> int:
         """So many days back teachers may take a roll."""
         return int(DaysBack(self.of("days_back")))
+
+    @property
+    def leave_days(self) -> int:
+        """Up to so many days of lessons the homeroom teacher decides about leave."""
+        return int(LeaveDays(self.of("leave_days")))
 
     @property
     def saturdays(self) -> bool:

@@ -104,6 +104,9 @@ class Kind(StrEnum):
     NOTICE_URGENT = "notice_urgent"
     NOTICE_REMINDER = "notice_reminder"
     NOTICE_WITHDRAWN = "notice_withdrawn"
+    LEAVE_ASKED = "leave_asked"
+    LEAVE_ANSWERED = "leave_answered"
+    LEAVE_WITHDRAWN = "leave_withdrawn"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

@@ -30,4 +30,19 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("%(school)s đã thu hồi một thông báo"),
         mail=Choice.DIGEST,
     ),
+    Kind.LEAVE_ASKED: Facts(
+        label=mark("Có đơn xin nghỉ học chờ duyệt"),
+        sentence=mark("Có đơn xin nghỉ học chờ bạn duyệt, lớp %(class_name)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.LEAVE_ANSWERED: Facts(
+        label=mark("Trường đã trả lời đơn xin nghỉ học"),
+        sentence=mark("%(school)s đã trả lời đơn xin nghỉ học"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.LEAVE_WITHDRAWN: Facts(
+        label=mark("Gia đình rút đơn xin nghỉ học"),
+        sentence=mark("Gia đình đã rút một đơn xin nghỉ học, lớp %(class_name)s"),
+        mail=Choice.DIGEST,
+    ),
 }

@@ -10,6 +10,7 @@ from portal.errors import Say, mark
 from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
+from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
@@ -87,6 +88,7 @@ ACTION_LABELS: dict[str, str] = {
     **PUBLISHING_ACTIONS,
     **NOTICE_ACTIONS,
     **CONSENT_ACTIONS,
+    **LEAVE_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -119,6 +121,7 @@ OBJECT_LABELS: dict[str, str] = {
     **PUBLISHING_OBJECTS,
     **NOTICE_OBJECTS,
     **CONSENT_OBJECTS,
+    **LEAVE_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {

@@ -28,6 +28,8 @@ VIEW_LABELS: dict[str, str] = {
     "notice_slips": mark("In phiếu của thông báo"),
     "consent_board": mark("Xem sự đồng ý của gia đình"),
     "consent_export": mark("Tải bảng đồng ý của gia đình"),
+    "leave": mark("Xem đơn xin nghỉ học"),
+    "leave_print": mark("In đơn xin nghỉ học"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

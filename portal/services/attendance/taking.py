@@ -13,9 +13,10 @@ from portal.models.attendance import Roll, RollChange, RollEntry
 from portal.models.school import ClassPlace, Pupil, SchoolClass
 from portal.rules.attendance.days import SchoolDays, check_day
 from portal.rules.attendance.merging import Clash, merge
-from portal.rules.attendance.statuses import HERE, Mark, mark_of, sessions_of
+from portal.rules.attendance.statuses import EXCUSED, HERE, Mark, mark_of, sessions_of
 from portal.rules.permissions import Actor, Permission
 from portal.services.attendance.days import days_back, load_days
+from portal.services.attendance.leave import find_proposed
 from portal.services.school.scope import get_class, holds_on, standing_in, visible_classes
 from portal.services.school.viewing import note_look
 
@@ -26,7 +27,8 @@ ONLY_SEEN = mark("Bạn chỉ được xem điểm danh của lớp này.")
 class Sheet:
     """The roll of one session as it stands; ``roll`` is None until it is taken.
 
-    ``refusal`` says why the actor cannot take it now, None when it can be taken.
+    ``refusal`` says why the actor cannot take it now, None when it can be taken. ``leaves``: pupils whose family asked
+    for leave for this session, each with whether it is approved.
     """
 
     school_class: SchoolClass
@@ -38,6 +40,12 @@ class Sheet:
     marks: Mapping[int, Mark]
     refusal: RuleBroken | None
     changes: Sequence[RollChange] = ()
+    leaves: Mapping[int, bool] = field(default_factory=dict)
+
+    @property
+    def offered(self) -> Mapping[int, Mark]:
+        """The marks a form begins with: the roll, or until it is taken everybody there but those on leave."""
+        return self.marks if self.roll else {pupil_id: Mark(EXCUSED) for pupil_id in self.leaves}
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -74,17 +82,18 @@ def get_sheet(actor: Actor, *, class_id: int, day: date, session: str, visit: bo
     if note_look(actor, "attendance", visit=visit, class_id=class_id):
         school_class = get_class(actor, class_id)
     roll = _find_roll(class_id, day, session)
-    days = load_days(actor, school_class.start_year)
+    days, pupils = load_days(actor, school_class.start_year), pupils_on(class_id, day)
     return Sheet(
         school_class=school_class,
         day=day,
         session=session,
         days=days,
         roll=roll,
-        pupils=pupils_on(class_id, day),
+        pupils=pupils,
         marks=_marks(_entries(roll)),
         refusal=_refusal(actor, days, day) if may_take(actor, school_class) else RuleBroken(ONLY_SEEN),
         changes=_changes(roll),
+        leaves=find_proposed([pupil.id for pupil in pupils], day, session),
     )
 
 

@@ -22,6 +22,7 @@ from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
+from portal.services.demo.leave import write_leaves
 from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
 from portal.services.demo.notices import write_notices
@@ -92,6 +93,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_notices(schools, cast)
     write_deliveries(schools)
     write_consents(store, schools, cast)
+    write_leaves(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)

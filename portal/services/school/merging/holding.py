@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.db import Base, db
 from portal.errors import mark
 from portal.models.attendance import RollChange, RollEntry
-from portal.models.contact_book import ActivationSlip, ConsentAnswer, NoticePupil
+from portal.models.contact_book import ActivationSlip, ConsentAnswer, LeaveRequest, NoticePupil
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import (
@@ -41,6 +41,7 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (ActivationSlip, mark("Phiếu mời gia đình")),
     (NoticePupil, mark("Thông báo gửi gia đình")),
     (ConsentAnswer, mark("Trả lời mục xin đồng ý")),
+    (LeaveRequest, mark("Đơn xin nghỉ học")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {
