@@ -153,6 +153,7 @@ NOTICE_ACTIONS: dict[str, str] = {
     "notice_withdrawn": mark("Thu hồi thông báo đã gửi gia đình"),
     "notice_reminded": mark("Nhắc gia đình chưa xác nhận"),
     "notice_on_paper": mark("Ghi phiếu giấy gia đình nộp lại"),
+    "notice_paper_undone": mark("Bỏ ghi phiếu giấy vừa ghi"),
     "notice_exported": mark("Tải bảng theo dõi thông báo"),
     "notice_confirmed": mark("Gia đình xác nhận thông báo"),
     "notice_answered": mark("Gia đình trả lời thông báo"),
