@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from portal.adapters.qr import qr_svg
 from portal.blueprints.contact_book.blueprint import bp
 from portal.blueprints.contact_book.notices import notice_url
-from portal.db import begin_write
 from portal.rules.permissions import Permission
 from portal.services.contact_book.notices import papers, scanning
 from portal.web.access import page
@@ -21,6 +20,7 @@ from portal.web.numbers import whole_number
 from portal.web.papers import send_paper
 from portal.web.parts import parts
 from portal.web.respond import answer, go_to, is_htmx
+from portal.web.tables import begin_write
 
 PART = "contact_book/_scanned.html"
 
