@@ -19,11 +19,13 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.services.contact_book.notices import sending as notice_sending
+from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
 from portal.services.gradebook.files import importing as marks_importing
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import working as papers
+from portal.services.gradebook.publicity import SLIPS_KIND
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.news.disclosure import reminding as reminding_schools
 from portal.services.notifications import alarms, mailing, unit_digests
@@ -56,6 +58,7 @@ DATABASE_WORK: dict[str, Handler] = {
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
     notice_sending.KIND: notice_sending.announce,
+    SLIPS_KIND: report_slips.announce,
     marks_importing.KIND: marks_importing.carry_on,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""

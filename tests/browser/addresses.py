@@ -51,6 +51,7 @@ from tests.browser.family_addresses import family_pages
 from tests.browser.notice_addresses import notice_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
+from tests.browser.slip_addresses import slip_pages
 from tests.browser.talk_addresses import talk_pages
 from tests.news import make_picture
 from tests.visiting import consultation_pages, reader_pages
@@ -102,6 +103,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **notice_pages(),
         **channel_pages(),
         **talk_pages(),
+        **slip_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

@@ -12,6 +12,7 @@ from portal.blueprints.contact_book import (
     notice_writing,
     notices,
     reach,
+    report_slips,
 )
 from portal.blueprints.contact_book.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "notice_writing",
     "notices",
     "reach",
+    "report_slips",
 ]

@@ -3,6 +3,7 @@
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
 from portal.models.contact_book.slips import ActivationSlip
 
 __all__ = [
@@ -17,4 +18,7 @@ __all__ = [
     "NoticeFile",
     "NoticePerson",
     "NoticePupil",
+    "ReportSlip",
+    "ReportSlipReader",
+    "ReportSlipReminder",
 ]

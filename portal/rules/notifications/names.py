@@ -107,6 +107,9 @@ class Kind(StrEnum):
     LEAVE_ASKED = "leave_asked"
     LEAVE_ANSWERED = "leave_answered"
     LEAVE_WITHDRAWN = "leave_withdrawn"
+    SLIP_READY = "slip_ready"
+    SLIP_ADJUSTED = "slip_adjusted"
+    SLIP_REMINDER = "slip_reminder"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

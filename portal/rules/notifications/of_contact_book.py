@@ -45,4 +45,19 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("Gia đình đã rút một đơn xin nghỉ học, lớp %(class_name)s"),
         mail=Choice.DIGEST,
     ),
+    Kind.SLIP_READY: Facts(
+        label=mark("Có phiếu báo kết quả của con"),
+        sentence=mark("%(school)s đã có phiếu báo kết quả để gia đình xem"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.SLIP_ADJUSTED: Facts(
+        label=mark("Phiếu báo kết quả bạn đã xem được điều chỉnh"),
+        sentence=mark("%(school)s đã điều chỉnh một phiếu báo kết quả, mời gia đình xem lại"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.SLIP_REMINDER: Facts(
+        label=mark("Trường nhắc xem và ký phiếu báo kết quả"),
+        sentence=mark("%(school)s nhắc: có phiếu báo kết quả chờ bạn xem và ký"),
+        mail=Choice.INSTANT,
+    ),
 }

@@ -12,6 +12,7 @@ from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELD
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
+from portal.rules.contact_book.report_slips import SLIP_ACTIONS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
@@ -89,6 +90,7 @@ ACTION_LABELS: dict[str, str] = {
     **NOTICE_ACTIONS,
     **CONSENT_ACTIONS,
     **LEAVE_ACTIONS,
+    **SLIP_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,

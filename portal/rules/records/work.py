@@ -21,6 +21,7 @@ KIND_LABELS: dict[str, str] = {
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
     "marks_look": mark("Xem trước tệp điểm lớn"),
     "notice_sent": mark("Báo gia đình có thông báo của trường"),
+    "report_slips": mark("Báo gia đình có phiếu báo kết quả"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "paper_asked": mark("Lập bản in của một lớp"),
     "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),

@@ -30,6 +30,11 @@ VIEW_LABELS: dict[str, str] = {
     "consent_export": mark("Tải bảng đồng ý của gia đình"),
     "leave": mark("Xem đơn xin nghỉ học"),
     "leave_print": mark("In đơn xin nghỉ học"),
+    "slip_board": mark("Xem gia đình nào đã xem, ký phiếu báo kết quả"),
+    "slip_export": mark("Tải bảng ký phiếu báo kết quả"),
+    "family_slip": mark("Gia đình xem phiếu báo kết quả"),
+    "family_slip_print": mark("Gia đình tải phiếu báo kết quả"),
+    "family_report": mark("Gia đình tải học bạ"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
 SAME_LOOK_MINUTES = 10

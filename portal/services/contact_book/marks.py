@@ -21,9 +21,9 @@ from portal.services.contact_book.terms import SchoolTerms, YearSeat, load_subje
 from portal.services.gradebook.books import beside_programme, columns_of
 from portal.services.gradebook.publishing import FamilyMarks, ShownMark, read_for_families
 from portal.services.gradebook.results import Period, PupilResults
-from portal.services.gradebook.results.facts import Seat
+from portal.services.gradebook.results.facts import Seat, Taking
 from portal.services.gradebook.results.reading import result_of
-from portal.services.gradebook.results.terms import circumstances_of
+from portal.services.gradebook.results.terms import Terms, circumstances_of
 
 _PASSED = {level.letters: level.label for level in PASSING.levels}
 NOTHING = FamilyMarks([], frozenset())
@@ -119,6 +119,14 @@ class MarksSeen:
             and not any(subject.waiting for subject in self.subjects)
         )
 
+    @property
+    def is_complete(self) -> bool:
+        """As ``is_whole``; in preschool, where nothing must be there, something of each semester too."""
+        if not isinstance(self.results.regulation, PreschoolCircular):
+            return self.is_whole
+        semesters = {1, 2} if self.period == Period.YEAR else {int(self.period)}
+        return self.is_whole and semesters <= {half for (half, _code), cells in self.results.cells.items() if cells}
+
     def is_kept(self, period: Period, codes: Collection[str]) -> bool:
         """Whether something that counts is in the books but not published."""
         semesters = (1, 2) if period == Period.YEAR else (int(period),)
@@ -137,14 +145,30 @@ class MarksSeen:
 
 def load_marks(seat: YearSeat, terms: SchoolTerms, period: Period, *, absent: int) -> MarksSeen:
     """What the family sees of a school year, looked at in a semester or as a whole; two statements."""
-    subjects, taking = load_subjects(seat)
-    year = terms.terms.start_year
-    marks = read_for_families(pupil_ids=[seat.pupil.id], start_year=year).get(seat.pupil.id, NOTHING)
+    programme = load_subjects(seat)
+    found = read_for_families(pupil_ids=[seat.pupil.id], start_year=terms.terms.start_year)
+    marks = found.get(seat.pupil.id, NOTHING)
+    return see_period(seat, published_results(seat, programme, marks, terms.terms, absent=absent), marks, period)
+
+
+def published_results(
+    seat: YearSeat,
+    programme: tuple[Sequence[ProgrammeSubject], Taking],
+    marks: FamilyMarks,
+    terms: Terms,
+    *,
+    absent: int,
+) -> PupilResults:
+    """The year of a pupil worked out of the published cells alone, from what was loaded."""
     cells: dict[tuple[int, str], dict[str, str]] = {}
     for mark in marks.shown:
         cells.setdefault((mark.semester, mark.subject), {})[mark.column] = mark.value
-    known = circumstances_of(seat.pupil, absent, terms.terms, seat.school_class.id)
-    results = result_of(Seat(seat.pupil, seat.grade), subjects, taking, cells, known, terms.terms)
+    known = circumstances_of(seat.pupil, absent, terms, seat.school_class.id)
+    return result_of(Seat(seat.pupil, seat.grade), *programme, cells, known, terms)
+
+
+def see_period(seat: YearSeat, results: PupilResults, marks: FamilyMarks, period: Period) -> MarksSeen:
+    """What the family sees of a semester or the year, from what was loaded."""
     seen = MarksSeen(period=period, results=results, subjects=(), kept=marks.kept)
     semesters = (1, 2) if period == Period.YEAR else (int(period),)
     return MarksSeen(
@@ -152,7 +176,9 @@ def load_marks(seat: YearSeat, terms: SchoolTerms, period: Period, *, absent: in
         results=results,
         kept=marks.kept,
         subjects=[
-            _subject(seen, one, semester, marks.shown) for semester in semesters for one in (*subjects, *_beside(seat))
+            _subject(seen, one, semester, marks.shown)
+            for semester in semesters
+            for one in (*results.subjects, *_beside(seat))
         ],
     )
 

@@ -24,6 +24,11 @@ class YearRead:
     attendance: Attendance
 
     @property
+    def has_slip(self) -> bool:
+        """Whether everything is published, so that there is a report slip."""
+        return self.marks.is_complete
+
+    @property
     def is_now(self) -> bool:
         """Whether it is the school year of today."""
         return self.start_year == current_year()

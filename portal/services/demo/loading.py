@@ -33,6 +33,7 @@ from portal.services.demo.preschool import write_preschool
 from portal.services.demo.progress import write_plan
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
+from portal.services.demo.report_slips import write_report_slips
 from portal.services.demo.rollover import write_plan_of_year
 from portal.services.demo.school import write_school
 from portal.services.demo.school_life import write_life
@@ -102,4 +103,5 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_preschool(units, schools["longthoi"].start_year, cast)
     write_plan_of_year(schools["vinhbinh"], cast)
     write_life(schools["vinhbinh"], cast)
+    write_report_slips(schools["vinhbinh"], cast)
     write_figures(units)

@@ -19,6 +19,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.services.gradebook import locks
 from portal.services.gradebook.books import LONGEST_REASON, Book, BookKey, get_book
 from portal.services.gradebook.naming import BookNames
+from portal.services.gradebook.publicity import look_at_slips_later
 from portal.services.gradebook.storing import Act
 from portal.services.gradebook.writing import Change, write_granted
 from portal.services.notifications.telling import notify
@@ -85,6 +86,8 @@ def decide(actor: Actor, *, chosen: Collection[int], granted: bool, answer: str)
         found.answer, found.decided_at, found.decided_by = answer, clock.now(), actor.name
         note(actor, f"correction_{found.outcome}", "correction", found.id, after={"remark": answer} if answer else None)
         done.append(found)
+    if granted and done:
+        look_at_slips_later({found.class_id for found in done})
     _tell(actor, done, granted=granted, answer=answer)
     return Decided(len(done), list(left.values()))
 

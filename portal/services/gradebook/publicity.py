@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
 from portal.models.gradebook import BookPublication
-from portal.rules.gradebook.publishing import is_seen, needs_approval, seen_from
+from portal.rules.gradebook.publishing import HOLD, is_seen, needs_approval, seen_from
+from portal.services.records.outbox import queue_many
+
+SLIPS_KIND = "report_slips"
+"""Work of the worker: see whether the report slips of a class are whole or changed, and tell the families."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,12 @@ def publicity_of(*, class_id: int, semester: int, subject: str, class_ids: Colle
     )
     columns = {(where, column): at for where, column, at in db.session.execute(query)}
     return Publicity(class_id, columns, clock.now())
+
+
+def look_at_slips_later(class_ids: Collection[int]) -> None:
+    """Once families see what was published or written just now: one look for all that happens within half an hour."""
+    length = int(HOLD.total_seconds())
+    part = int(clock.now().timestamp()) // length
+    begins = datetime.fromtimestamp((part + 1) * length, UTC)
+    payloads = {f"{SLIPS_KIND}-{class_id}-{part}": {"class_id": class_id} for class_id in sorted(set(class_ids))}
+    queue_many(SLIPS_KIND, payloads, available_at=begins + HOLD)

@@ -18,6 +18,7 @@ from portal.rules.permissions import Actor
 from portal.rules.school.days import day_in_year
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.locks import may_lock
+from portal.services.gradebook.publicity import look_at_slips_later
 from portal.services.records.audit import note
 from portal.services.school.scope import holds_on
 
@@ -119,6 +120,7 @@ def insert_publications(actor: Actor, columns: Collection[tuple[int, str, str]],
     rows = [{**common, "class_id": class_id, "subject": subject, "column": code} for class_id, subject, code in columns]
     if rows:
         db.session.execute(insert(BookPublication), rows)
+        look_at_slips_later({class_id for class_id, _subject, _code in columns})
 
 
 def withdraw_recent(actor: Actor, *, semester: int) -> int:

@@ -23,7 +23,7 @@ from portal.services.gradebook import locks
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.comment_bank import find_expander
 from portal.services.gradebook.proposing import Proposal, check_proposing, propose
-from portal.services.gradebook.publicity import Publicity
+from portal.services.gradebook.publicity import Publicity, look_at_slips_later
 from portal.services.gradebook.sheets import Cell, Row, load_rows, publicity, result_of
 from portal.services.gradebook.storing import Act, Stored, store
 
@@ -123,6 +123,8 @@ def write_in(actor: Actor, book: Book, changes: Sequence[Change], *, source: str
     _write(book, plain, act)
     _write(book, granted, replace(act, approved_by=actor.name))
     done = [*plain, *granted]
+    if {found.change.column for found in done} & set(looked.public.columns):
+        look_at_slips_later([book.key.class_id])
     outcomes = [*looked.outcomes, *told, *(_done(found, found.cell.version + 1) for found in done)]
     return Written(book, outcomes, _results(book, looked.rows, done))
 

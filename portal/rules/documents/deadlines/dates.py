@@ -52,7 +52,7 @@ class Found:
     every: Every | None
 
 
-def find_dates(sentence: str) -> Iterator[Found]:
+def find_year_of(sentence: str) -> Iterator[Found]:
     """Every possible date of a folded sentence; a day alone (month None) too, for "ngày 17 hằng tháng" and ranges."""
     for match in _DATE.finditer(sentence):
         found = _read(sentence, match)

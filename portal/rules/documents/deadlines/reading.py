@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from portal.rules.documents.deadlines import cues, years
-from portal.rules.documents.deadlines.dates import Found, find_dates
+from portal.rules.documents.deadlines.dates import Found, find_year_of
 from portal.rules.documents.deadlines.proposals import Certainty, Proposal, What
 from portal.rules.documents.deadlines.text import Sentence, sentences
 from portal.rules.documents.deadlines.timing import Rhythm, Timing
@@ -100,7 +100,7 @@ def _read_sentence(sentence: Sentence, earlier: str, issued_on: date, calendar: 
 
 def _dated(words: str, issued_on: date) -> Iterator[_Hit]:
     said = _said(words, issued_on)
-    dates = list(find_dates(words))
+    dates = list(find_year_of(words))
     used, last = -1, None
     for number, found in enumerate(dates):
         if number <= used:

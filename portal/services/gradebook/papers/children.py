@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.models.school import ProgrammeSubject
+from portal.models.school import ProgrammeSubject, Pupil
 from portal.rules.gradebook.preschool import Indicator, Reached
 from portal.rules.school.ages import AGE_GROUPS
 from portal.rules.school.births import show_birth
@@ -34,22 +34,30 @@ def child_paper(setting: Setting, rows: Sequence[PupilResults], period: Period, 
 
 
 def _child(setting: Setting, row: PupilResults, period: Period, absences: Mapping[int, Tally]) -> dict[str, Any]:
+    return {
+        "name": row.pupil.full_name,
+        "facts": child_facts(setting, row.pupil),
+        **child_content(row, period, absences.get(row.pupil.id)),
+    }
+
+
+def child_facts(setting: Setting, pupil: Pupil) -> list[Fact]:
+    """Who the paper is of."""
     group = AGE_GROUPS.get(setting.school_class.age_group, "")
+    return [
+        ("Ngày sinh", show_birth(pupil.born) or NOT_YET),
+        ("Lớp", f"{setting.school_class.name} ({group})" if group else setting.school_class.name),
+        ("Giáo viên", setting.homeroom or NOT_YET),
+    ]
+
+
+def child_content(row: PupilResults, period: Period, tally: Tally | None = None) -> dict[str, Any]:
+    """What the paper says of one child in a semester or year; no name."""
     fields = [_field(row, field, period) for field in row.subjects]
-    tally = absences.get(row.pupil.id)
     results: list[Fact] = [(one["name"], one["count"]) for one in fields]
     if tally is not None:
         results.append(("Số buổi nghỉ", f"{tally.sessions.excused} có phép, {tally.sessions.unexcused} không phép"))
-    return {
-        "name": row.pupil.full_name,
-        "facts": [
-            ("Ngày sinh", show_birth(row.pupil.born) or NOT_YET),
-            ("Lớp", f"{setting.school_class.name} ({group})" if group else setting.school_class.name),
-            ("Giáo viên", setting.homeroom or NOT_YET),
-        ],
-        "fields": fields,
-        "results": results,
-    }
+    return {"fields": fields, "results": results}
 
 
 def _field(row: PupilResults, field: ProgrammeSubject, period: Period) -> dict[str, Any]:

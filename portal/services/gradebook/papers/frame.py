@@ -18,7 +18,7 @@ from portal.services.attendance.days import year_span
 from portal.services.gradebook.results import Period, PupilResults
 from portal.services.school.choices import find_choices
 from portal.services.school.classes import homeroom_names
-from portal.services.school.years import day_of, find_year
+from portal.services.school.years import day_of, find_year_of
 from portal.services.units.tree import ancestors
 
 NOT_YET = "Chưa có"
@@ -82,7 +82,7 @@ def school_frame(unit: Unit, actor: Actor, title: str, of_what: str) -> dict[str
 
 def find_setting(actor: Actor, school_class: SchoolClass) -> Setting:
     """What a paper of a class needs to know of the school; four statements."""
-    dates = find_year(actor, school_class.start_year)
+    dates = find_year_of(school_class.unit_id, school_class.start_year)
     day = day_of(dates, school_class.start_year)
     unit = db.session.get_one(Unit, school_class.unit_id)
     return Setting(

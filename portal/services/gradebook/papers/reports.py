@@ -1,7 +1,7 @@
 """School reports (học bạ): who the pupil is, and each school year at this school as the circular of the year has it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,18 +24,24 @@ from portal.services.gradebook.results import PupilResults, load_results
 from portal.services.gradebook.results.facts import NOBODY_LEFT, Left, Seat
 
 Year = tuple[Setting, PupilResults]
+Published = Callable[[SchoolClass, Sequence[Seat]], Sequence[PupilResults]]
+"""The years of those of these pupils of a class of whom everything is published."""
 _IN_REPORTS = ("war_invalid", "martyr", "orphan")
 """What of the policies a school report names; the others are nobody's business there."""
 
 
-def report_paper(setting: Setting, pupil_ids: Sequence[int], *, left: Left = NOBODY_LEFT) -> Paper:
+def report_paper(
+    setting: Setting, pupil_ids: Sequence[int], *, left: Left = NOBODY_LEFT, of_family: Published | None = None
+) -> Paper:
     """The reports of these pupils, one after the other; statements grow with the classes they sat in, not with them.
 
-    Of who ``left`` the school what was written until then.
+    Of who ``left`` the school what was written until then. For a family (``of_family`` gives the years it may see)
+    neither home nor parents stand there: each of two separated parents may read it.
     """
-    years, enrolled = _years(setting, pupil_ids, left), _enrolments(setting, pupil_ids)
+    years, enrolled = _years(setting, pupil_ids, left, of_family), _enrolments(setting, pupil_ids)
     own = set(pupil_ids) - elsewhere(pupil_ids, setting.unit.id)
-    homes, photos = families(own), {str(key): sha for key in own if (sha := enrolled[key].pupil.photo_sha256)}
+    at_home = own if of_family is None else set[int]()
+    homes, photos = families(at_home), {str(key): sha for key in own if (sha := enrolled[key].pupil.photo_sha256)}
     data = {
         **setting.frame(f"Học bạ {LEVEL_LABELS[level_of(setting.school_class.grade)].lower()}"),
         "pupils": [
@@ -43,7 +49,7 @@ def report_paper(setting: Setting, pupil_ids: Sequence[int], *, left: Left = NOB
                 setting,
                 enrolled[pupil_id],
                 years[pupil_id],
-                homes.get(pupil_id, []) if pupil_id in own else None,
+                homes.get(pupil_id, []) if pupil_id in at_home else None,
                 left.get(pupil_id),
             )
             for pupil_id in pupil_ids
@@ -53,7 +59,9 @@ def report_paper(setting: Setting, pupil_ids: Sequence[int], *, left: Left = NOB
     return Paper("reports", f"hoc-ba-{setting.school_class.name}-{setting.year}{whom}.pdf", data, photos)
 
 
-def _years(setting: Setting, pupil_ids: Sequence[int], left: Left) -> Mapping[int, list[Year]]:
+def _years(
+    setting: Setting, pupil_ids: Sequence[int], left: Left, of_family: Published | None
+) -> Mapping[int, list[Year]]:
     """Of each pupil the school years of this level at this school up to that of the class, the oldest first."""
     last = {(place.pupil_id, place.school_class.start_year): place for place in _places(setting, pupil_ids)}
     by_class: defaultdict[SchoolClass, list[Seat]] = defaultdict(list)
@@ -62,7 +70,10 @@ def _years(setting: Setting, pupil_ids: Sequence[int], left: Left) -> Mapping[in
     found: dict[int, list[Year]] = {pupil_id: [] for pupil_id in pupil_ids}
     for school_class in sorted(by_class, key=lambda one: (one.start_year, one.id)):
         then = setting if school_class is setting.school_class else find_setting(setting.actor, school_class)
-        for row in load_results(school_class, by_class[school_class], left=left):
+        seats = by_class[school_class]
+        for row in (
+            load_results(school_class, seats, left=left) if of_family is None else of_family(school_class, seats)
+        ):
             found[row.pupil.id].append((then, row))
     return found
 
@@ -123,7 +134,7 @@ def _pupil(
 
 
 def _facts(enrolment: Enrolment, family: Sequence[Guardianship] | None) -> list[Fact]:
-    """``family`` None: of a pupil who went on to another school."""
+    """``family`` None: of a pupil who went on to another school, or for the family itself."""
     pupil = enrolment.pupil
     return [
         ("Họ và tên khai sinh", pupil.full_name),

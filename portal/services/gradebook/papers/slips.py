@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portal.models.school import Pupil
 from portal.rules.gradebook.standards import PrimaryCircular
 from portal.rules.school.births import show_birth
 from portal.rules.vietnamese import short_date
@@ -39,19 +40,33 @@ def slip_paper(setting: Setting, rows: Sequence[PupilResults], period: Period, *
 def _pupil(
     setting: Setting, row: PupilResults, period: Period, absences: Mapping[int, Tally], left: Left
 ) -> dict[str, Any]:
-    semester = 1 if period == Period.FIRST else 2
-    is_year = period == Period.YEAR
     return {
         "name": row.pupil.full_name,
         "facts": [
-            ("Ngày sinh", show_birth(row.pupil.born) or NOT_YET),
-            ("Lớp", setting.school_class.name),
-            ("Giáo viên chủ nhiệm", setting.homeroom or NOT_YET),
+            *slip_facts(setting, row.pupil),
             *([("Rời lớp ngày", short_date(left[row.pupil.id]))] if row.pupil.id in left else []),
         ],
+        **slip_content(row, period, absences.get(row.pupil.id)),
+    }
+
+
+def slip_facts(setting: Setting, pupil: Pupil) -> list[Fact]:
+    """Who the slip is of."""
+    return [
+        ("Ngày sinh", show_birth(pupil.born) or NOT_YET),
+        ("Lớp", setting.school_class.name),
+        ("Giáo viên chủ nhiệm", setting.homeroom or NOT_YET),
+    ]
+
+
+def slip_content(row: PupilResults, period: Period, tally: Tally | None = None) -> dict[str, Any]:
+    """What the slip of one pupil says of the semester or year: marks, what follows, the remark; no name."""
+    semester = 1 if period == Period.FIRST else 2
+    is_year = period == Period.YEAR
+    return {
         "marks": year_table(row) if is_year else semester_table(row, semester),
         "qualities": qualities_table(row, semesters=(1, 2) if is_year else (semester,)),
-        "results": _results(row, period, absences.get(row.pupil.id)),
+        "results": _results(row, period, tally),
         "remark": homeroom_comment(row, semester),
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.db import Base, db
 from portal.errors import mark
 from portal.models.attendance import RollChange, RollEntry
-from portal.models.contact_book import ActivationSlip, ConsentAnswer, LeaveRequest, NoticePupil
+from portal.models.contact_book import ActivationSlip, ConsentAnswer, LeaveRequest, NoticePupil, ReportSlip
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import (
@@ -42,6 +42,7 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (NoticePupil, mark("Thông báo gửi gia đình")),
     (ConsentAnswer, mark("Trả lời mục xin đồng ý")),
     (LeaveRequest, mark("Đơn xin nghỉ học")),
+    (ReportSlip, mark("Phiếu báo kết quả đã đưa gia đình")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {
