@@ -17,6 +17,7 @@ from portal.rules.contact_book import consents as consent_words
 from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
 from portal.rules.contact_book.receipts import WAY_LABELS
+from portal.rules.contact_book.waiting import ASKING_LABELS
 from portal.rules.documents import marks, signatures
 from portal.rules.documents.handling import CODE_LABELS, Due, due_state
 from portal.rules.gradebook.scales import level_label
@@ -118,6 +119,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "age_label": AGE_GROUPS,
     "assessment_label": ASSESSMENT_LABELS,
     "look_label": VIEW_LABELS,
+    "asking_label": ASKING_LABELS,
     "exemption_label": exemptions.KIND_LABELS,
     "transfer_label": transfers.ANSWER_LABELS,
     "decision_label": DECISION_LABELS,

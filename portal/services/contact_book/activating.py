@@ -78,7 +78,7 @@ def get_invited(slip_id: int) -> Invited:
     held = _held(slip) if slip else None
     if slip is None or held is None or held.guardian.account_id is not None:
         raise NotFound
-    sitting = find_sitting([slip.pupil_id]).get(slip.pupil_id)
+    sitting = find_sitting(slip.pupil_id)
     return Invited(
         slip_id=slip.id,
         pupil_id=slip.pupil_id,

@@ -4,10 +4,11 @@ A guardian sees a child from the first to the last day of a guardianship that al
 account sees the own record. Nothing else opens a child to a family, whatever roles the person has at a school.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, join, select, union
+from sqlalchemy import Select, and_, join, select, union
 
 from portal.adapters import clock
 from portal.db import db
@@ -61,9 +62,7 @@ class Child:
 
 
 def list_children(actor: Actor) -> Sequence[Child]:
-    """The children whose contact book the actor may open today, by name; two statements at most."""
-    found = _records(actor)
-    sitting = find_sitting(found)
+    """The children whose contact book the actor may open today, by name; one statement."""
     children = [
         Child(
             pupil_id=pupil.id,
@@ -74,10 +73,9 @@ def list_children(actor: Actor) -> Sequence[Child]:
             guardian_id=held.guardian_id if held else None,
             may_reply=held.may_reply if held else True,
             may_sign=held.may_sign if held else False,
-            at=sitting[pupil.id],
+            at=sitting,
         )
-        for pupil, held in found.values()
-        if pupil.id in sitting
+        for pupil, held, sitting in _records(actor).values()
     ]
     return sorted(children, key=lambda child: (child.name_sort, child.pupil_id))
 
@@ -106,56 +104,15 @@ def get_child_to_sign(actor: Actor, pupil_id: int) -> Child:
     return child
 
 
-def find_sitting(pupil_ids: Collection[int]) -> Mapping[int, Sitting]:
-    """The newest school and the class of today of each pupil; one statement."""
-    if not pupil_ids:
-        return {}
-    seat = join(ClassPlace, SchoolClass, SchoolClass.id == ClassPlace.class_id)
-    query = (
-        select(
-            Enrolment.pupil_id,
-            Enrolment.unit_id,
-            Enrolment.status,
-            Unit.name.label("school"),
-            SchoolClass.id.label("class_id"),
-            SchoolClass.name.label("class_name"),
-            ClassPlace.grade,
-            SchoolClass.start_year,
-        )
-        .join(Unit, Unit.id == Enrolment.unit_id)
-        .outerjoin(
-            seat,
-            and_(
-                ClassPlace.pupil_id == Enrolment.pupil_id,
-                SchoolClass.unit_id == Enrolment.unit_id,
-                holds_on(ClassPlace, clock.today()),
-            ),
-        )
-        .where(Enrolment.pupil_id.in_(pupil_ids))
-        .order_by(
-            Enrolment.status.in_(BELONGING),
-            Enrolment.admitted_on,
-            Enrolment.id,
-            SchoolClass.start_year,
-            ClassPlace.id,
-        )
-    )
-    return {  # the last one stays: where the child belongs, else the newest
-        row.pupil_id: Sitting(
-            unit_id=row.unit_id,
-            school=row.school,
-            status=row.status,
-            class_id=row.class_id,
-            class_name=row.class_name or "",
-            grade=row.grade,
-            start_year=row.start_year,
-        )
-        for row in db.session.execute(query)
-    }
+def find_sitting(pupil_id: int) -> Sitting | None:
+    """The newest school and the class of today of a pupil; one statement."""
+    query = _seated(select(Pupil.id, *_SITTING).where(Pupil.id == pupil_id))
+    rows = db.session.execute(query.order_by(*_NEWEST_LAST)).all()
+    return _sitting(*rows[-1][1:]) if rows else None
 
 
-def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
-    """The pupils with what the actor is to each; None for the own record. One statement."""
+def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None, Sitting]]:
+    """The pupils with what the actor is to each (None for the own record) and where they are; one statement."""
     held = (
         select(Guardianship.id, Guardianship.pupil_id)
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
@@ -165,7 +122,7 @@ def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
         PupilAccount.account_id == actor.account_id, PupilAccount.ended_at.is_(None)
     )
     query = (
-        select(Pupil, Guardianship)
+        _seated(select(Pupil, Guardianship, *_SITTING))
         .outerjoin(
             Guardianship,
             and_(
@@ -177,6 +134,45 @@ def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None]]:
             Pupil.id.in_(union(held.with_only_columns(Guardianship.pupil_id), own)),
             Pupil.merged_into_id.is_(None),
         )
-        .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id)
+        .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id, *_NEWEST_LAST)
     )
-    return {pupil.id: (pupil, found) for pupil, found in db.session.execute(query)}
+    return {  # the last row of a pupil stays: the widest right, and where it is now
+        pupil.id: (pupil, found, _sitting(*where)) for pupil, found, *where in db.session.execute(query)
+    }
+
+
+_SITTING = (Enrolment, Unit.name, SchoolClass, ClassPlace.grade)
+_NEWEST_LAST = (
+    Enrolment.status.in_(BELONGING),
+    Enrolment.admitted_on,
+    Enrolment.id,
+    SchoolClass.start_year,
+    ClassPlace.id,
+)
+
+
+def _seated(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With every school of the pupils, and the class of today there."""
+    seat = join(ClassPlace, SchoolClass, SchoolClass.id == ClassPlace.class_id)
+    here = and_(
+        ClassPlace.pupil_id == Pupil.id,
+        SchoolClass.unit_id == Enrolment.unit_id,
+        holds_on(ClassPlace, clock.today()),
+    )
+    return (
+        query.join(Enrolment, Enrolment.pupil_id == Pupil.id)
+        .join(Unit, Unit.id == Enrolment.unit_id)
+        .outerjoin(seat, here)
+    )
+
+
+def _sitting(enrolment: Enrolment, school: str, school_class: SchoolClass | None, grade: int | None) -> Sitting:
+    return Sitting(
+        unit_id=enrolment.unit_id,
+        school=school,
+        status=enrolment.status,
+        class_id=school_class.id if school_class else None,
+        class_name=school_class.name if school_class else "",
+        grade=grade,
+        start_year=school_class.start_year if school_class else None,
+    )

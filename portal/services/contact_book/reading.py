@@ -9,6 +9,7 @@ from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.marks import MarksSeen, load_marks
 from portal.services.contact_book.terms import YearSeat, find_year_seats, load_school_terms
+from portal.services.contact_book.waiting import Waiting, list_waiting
 from portal.services.gradebook.results import Period, period_today
 from portal.services.school.years import current_year
 
@@ -36,9 +37,11 @@ class YearRead:
 
 @dataclass(frozen=True, kw_only=True)
 class ChildRead:
-    """A child, the school years to choose from, and the one looked at; None where the child never sat in a class."""
+    """A child, what waits for who looks, the school years to choose from, and the one looked at; None where the child
+    never sat in a class."""
 
     child: Child
+    waiting: Sequence[Waiting]
     years: Sequence[int]
     year: YearRead | None
 
@@ -58,7 +61,7 @@ def read_child(
     seats = find_year_seats(pupil_id)
     wanted = start_year if start_year in seats else next(iter(seats), None)
     year = None if wanted is None else read_year(seats[wanted], period)
-    return ChildRead(child=child, years=list(seats), year=year)
+    return ChildRead(child=child, waiting=list_waiting(actor, child), years=list(seats), year=year)
 
 
 def read_year(seat: YearSeat, period: str | None) -> YearRead:

@@ -160,7 +160,7 @@ def test_the_page_costs_eight_statements_and_who_it_is(
     for query in ("", "?hoc-ky=nam"):
         with queries() as count:
             client.get(url + query)
-        assert len(count) - len(own) <= 8 - 2, count.statements  # the list of one's children costs two beside who it is
+        assert len(count) - len(own) <= 8 - 1, count.statements  # the list of one's children costs one beside who it is
 
 
 def test_a_first_visit_is_light(cast: Cast, client_for: Any) -> None:

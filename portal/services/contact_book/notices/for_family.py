@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
@@ -12,7 +12,8 @@ from portal.db import begin_write, db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticeFile, NoticePerson, NoticePupil
 from portal.models.school import Guardian
-from portal.rules.contact_book.notices import HOLD, may_confirm
+from portal.rules.contact_book.notices import HOLD, WITH_PUPIL, may_confirm
+from portal.rules.contact_book.waiting import ANSWER, CONFIRM, READ
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child, list_children
 from portal.services.contact_book.looking import note_family_look
@@ -154,17 +155,48 @@ def _note(actor: Actor, action: str, person: NoticePerson) -> None:
     db.session.flush()
 
 
+def waiting_notices(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+    """Notices about a child that this person has not read, confirmed or answered yet (``waiting.Waiting``)."""
+    asked = NoticePerson.may_sign if not child.is_self else Notice.confirming == WITH_PUPIL
+    may_confirm = true() if child.is_self or child.may_sign else false()
+    confirms = and_(Notice.confirming != "", NoticePerson.confirmed_at.is_(None), asked, may_confirm)
+    answers = and_(Notice.question != "", NoticePerson.answered_at.is_(None), true() if child.may_reply else false())
+    return (
+        select(
+            literal("notice").label("kind"),
+            Notice.id.label("target_id"),
+            Notice.title.label("title"),
+            case((confirms, CONFIRM), (answers, ANSWER), else_=READ).label("asks"),
+            case((or_(confirms, answers), Notice.ends_on), else_=None).label("due"),
+            Notice.sent_at.label("since"),
+        )
+        .select_from(NoticePerson)
+        .join(NoticePerson.about)
+        .join(NoticePupil.notice)
+        .where(
+            *_concerning(actor, child),
+            Notice.withdrawn_at.is_(None),
+            Notice.ends_on >= clock.today(),
+            or_(NoticePerson.opened_at.is_(None), confirms, answers),
+        )
+    )
+
+
 def _told(actor: Actor, child: Child) -> Select[NoticePerson]:
     """What this person was told about this child and may be seen by now."""
-    own = NoticePerson.guardian_id.is_(None)
-    guardian = NoticePerson.guardian_id.in_(select(Guardian.id).where(Guardian.account_id == actor.account_id))
     return (
         select(NoticePerson)
         .join(NoticePerson.about)
         .join(NoticePupil.notice)
         .options(contains_eager(NoticePerson.about).contains_eager(NoticePupil.notice))
-        .where(NoticePupil.pupil_id == child.pupil_id, Notice.sent_at <= _latest(), own if child.is_self else guardian)
+        .where(*_concerning(actor, child))
     )
+
+
+def _concerning(actor: Actor, child: Child) -> tuple[ColumnElement[bool], ...]:
+    own = NoticePerson.guardian_id.is_(None)
+    guardian = NoticePerson.guardian_id.in_(select(Guardian.id).where(Guardian.account_id == actor.account_id))
+    return (NoticePupil.pupil_id == child.pupil_id, Notice.sent_at <= _latest(), own if child.is_self else guardian)
 
 
 def _ordered(query: Select[NoticePerson]) -> Select[NoticePerson]:

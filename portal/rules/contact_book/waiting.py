@@ -1,0 +1,10 @@
+"""What a family is asked to do, in words."""
+
+from portal.errors import mark
+
+READ, CONFIRM, ANSWER = "read", "confirm", "answer"
+ASKING_LABELS: dict[str, str] = {
+    READ: mark("Chưa đọc"),
+    CONFIRM: mark("Cần xác nhận"),
+    ANSWER: mark("Cần trả lời"),
+}

@@ -1,0 +1,41 @@
+"""What waits for one person on a child's page. Each capability adds its part, and all of them are one statement."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, union_all
+
+from portal.db import db
+from portal.rules.permissions import Actor
+from portal.services.contact_book.children import Child
+from portal.services.contact_book.notices.for_family import waiting_notices
+
+MOST = 10
+"""So many are shown on the page; the lists behind it have all."""
+
+Part = Callable[[Actor, Child], Select[*tuple[Any, ...]]]
+"""The columns of ``Waiting`` in its order, as this person may see them now."""
+PARTS: Sequence[Part] = (waiting_notices,)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits: its kind and id, its title as the school wrote it, what is asked (a code of
+    ``ASKING_LABELS``), until which day, since when."""
+
+    kind: str
+    target_id: int
+    title: str
+    asks: str
+    due: date | None
+    since: datetime
+
+
+def list_waiting(actor: Actor, child: Child) -> Sequence[Waiting]:
+    """What waits for the actor about this child, what is due first at the top; one statement."""
+    parts = [part(actor, child) for part in PARTS]
+    found = union_all(*parts).subquery()
+    query = found.select().order_by(found.c.due.is_(None), found.c.due, found.c.since.desc(), found.c.target_id)
+    return [Waiting(*row) for row in db.session.execute(query.limit(MOST))]
