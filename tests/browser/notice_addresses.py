@@ -14,6 +14,7 @@ from portal.web.parts import parts
 def notice_pages() -> dict[str, dict[str, list[object]]]:
     """By endpoint: a notice that waits to be confirmed, about the mother's child of 4A, and a draft of the teacher."""
     waiting, draft = _notice("Thăm làng hoa Cái Mơn"), _notice("Nhắc giữ ấm cho các em")
+    consent = _notice("Xin ý kiến: học bơi cuối tuần")
     pupils = select(NoticePupil.pupil_id).where(NoticePupil.notice_id == waiting.id).order_by(NoticePupil.id)
     pupil_id = db.session.scalars(pupils.limit(1)).one()
     file = NoticeFile(notice_id=waiting.id, name="ke-hoach.pdf", sha256=_kept(), size=3)
@@ -23,15 +24,15 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
     school = ("withdraw_notice", "notice_slips", "notice_links")
     drafts = ("edit_notice", "choose_notice_pupils", "notice_files")
     return {
-        "contact_book.notice": {"notice_id": [waiting.id, draft.id]},
-        "contact_book.notice_pupil": one | {"pupil_id": [pupil_id]},
+        "contact_book.notice": {"notice_id": [waiting.id, draft.id, consent.id]},
+        "contact_book.notice_pupil": {"notice_id": [waiting.id, consent.id], "pupil_id": [pupil_id]},
         "contact_book.notice_file": one | {"file_id": [file.id]},
         **{f"contact_book.{name}": one for name in school},
         **{f"contact_book.{name}": {"notice_id": [draft.id]} for name in drafts},
         **_linked_pages(waiting, file),
         "family.notices": {"pupil_id": [pupil_id]},
         "family.find_notice": one,
-        "family.notice": one | {"pupil_id": [pupil_id]},
+        "family.notice": {"notice_id": [waiting.id, consent.id], "pupil_id": [pupil_id]},
         "family.notice_file": one | {"pupil_id": [pupil_id], "file_id": [file.id]},
     }
 

@@ -71,11 +71,18 @@ def notice_slips(notice_id: int) -> ResponseReturnValue:
     board = boards.read_board(actor(), notice_id)
     form.offer_pupils([_row(row) for row in board.waiting if class_id in {None, row.about.class_id}])
     if form.validate_on_submit() and (
-        count := form.attempt(following.register_slips, actor(), notice_id=notice_id, pupil_ids=form.chosen())
+        count := form.attempt(
+            following.register_slips, actor(), notice_id=notice_id, pupil_ids=form.chosen(), agreed=ticked()
+        )
     ):
         flash(ngettext("Đã ghi %(num)s phiếu giấy.", "Đã ghi %(num)s phiếu giấy.", count), "success")
         return go_to(url_for("contact_book.notice_slips", notice_id=notice_id, lop=class_id))
     return answer("contact_book/notice_slips.html", form=form, board=board, notice=board.notice, class_id=class_id)
+
+
+def ticked() -> bool | None:
+    """What was ticked on a slip where consent was asked, by the button that was pressed."""
+    return {"1": True, "0": False}.get(request.form.get("agreed", ""))
 
 
 def _row(row: boards.PupilRow) -> Aimed:

@@ -40,6 +40,11 @@ class NoticeForm(VersionForm):
     begins_on = DayField(_l("Từ ngày"), [required])
     ends_on = DayField(_l("Đến hết ngày"), [required], description=_l("Sau ngày này gia đình không trả lời được nữa."))
     confirming = ChoiceField(_l("Xác nhận"), choices=[(code, _l(words)) for code, words in CONFIRMING_LABELS.items()])
+    consent = ProseField(
+        _l("Điều xin gia đình đồng ý"),
+        [at_most(500)],
+        description=_l("Chỉ khi xin ý kiến. Ví dụ: Đồng ý cho con đi tham quan ngày 5/12, đóng 120.000 đồng."),
+    )
     question = LineField(
         _l("Câu hỏi"), [at_most(300)], description=_l("Để trống nếu không hỏi gì. Ví dụ: Con có đi tham quan không?")
     )
@@ -71,6 +76,7 @@ class NoticeForm(VersionForm):
             urgent=bool(self.urgent.data),
             question=self.question.data or "",
             options=read_options(self.options.data or ""),
+            consent=self.consent.data or "",
         )
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.adapters.qr import qr_svg
 from portal.blueprints.contact_book.blueprint import bp
+from portal.blueprints.contact_book.notice_following import ticked
 from portal.blueprints.contact_book.notices import notice_url
 from portal.rules.permissions import Permission
 from portal.services.contact_book.notices import papers, scanning
@@ -59,17 +60,22 @@ def scan_slips() -> ResponseReturnValue:
     """Register slips by their codes, of whatever notice; a script asks for the rows alone."""
     form, scanned = load_form(ScanForm), None
     if form.validate_on_submit():
-        scanned = form.attempt(scanning.register_scanned, actor(), parts().register_key, code=form.code.data or "")
-        if scanned and not is_htmx():
+        key, code = parts().register_key, form.code.data or ""
+        scanned = form.attempt(scanning.register_scanned, actor(), key, code=code, agreed=ticked())
+        if scanned and not scanned.asks and not is_htmx():
             flash(_told(scanned), "success")
             return go_to(url_for("contact_book.scan_slips"))
     return _show(form, scanned)
 
 
 def _show(form: ScanForm, scanned: scanning.Scanned | None) -> Response:
-    told = _told(scanned) if scanned else ""
     shown = answer(
-        "contact_book/notice_scan.html", part=PART, form=form, told=told, rows=scanning.list_scanned(actor())
+        "contact_book/notice_scan.html",
+        part=PART,
+        form=form,
+        told=_told(scanned) if scanned and not scanned.asks else "",
+        asked=scanned.about if scanned and scanned.asks else None,
+        rows=scanning.list_scanned(actor()),
     )
     shown.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
     return shown

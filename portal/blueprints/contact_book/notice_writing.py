@@ -53,6 +53,7 @@ def _beginning(corrected: int | None) -> dict[str, Any]:
         "begins_on": clock.today(),
         "ends_on": max(sent.ends_on, clock.today()),
         "confirming": sent.confirming,
+        "consent": sent.consent,
         "question": sent.question,
         "options": "\n".join(sent.options),
     }

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints.contact_book.blueprint import bp
 from portal.blueprints.contact_book.notice_forms import SendForm
-from portal.rules.contact_book.notices import STATE_LABELS
+from portal.rules.contact_book.notices import CONSENT, STATE_LABELS, states_of
 from portal.rules.permissions import Permission
 from portal.services.contact_book.notices import aiming, boards, drafting, following, scope, sending
 from portal.services.paging import page_of
@@ -65,7 +65,7 @@ def _show_board(notice_id: int) -> ResponseReturnValue:
         page=Page(page_of(board.shown, number=page_number())),
         class_id=class_id,
         state=state,
-        states=STATE_LABELS,
+        states=states_of(board.notice.confirming),
     )
 
 
@@ -74,7 +74,9 @@ def _show_board(notice_id: int) -> ResponseReturnValue:
 def notice_pupil(notice_id: int, pupil_id: int) -> ResponseReturnValue:
     """What each person of one pupil's family did with a notice."""
     board, row = boards.read_pupil(actor(), notice_id, pupil_id)
-    return answer("contact_book/notice_pupil.html", notice=board.notice, row=row)
+    consents = boards.list_consents(row) if board.notice.confirming == CONSENT else []
+    people = {each.person.id: each for each in row.people}
+    return answer("contact_book/notice_pupil.html", notice=board.notice, row=row, consents=consents, people=people)
 
 
 @bp.get("/thong-bao/<int:notice_id>/tep/<int:file_id>")

@@ -25,6 +25,16 @@ class AnswerForm(PortalForm):
     words = ProseField(_l("Lời thêm"), [at_most(300)], description=_l("Không bắt buộc."))
 
 
+CONSENTS = (("1", _l("Đồng ý")), ("0", _l("Không đồng ý")))
+
+
+class ConsentForm(PortalForm):
+    """Agreeing or refusing, and why if one likes."""
+
+    agreed = RadioField(_l("Ý kiến của bạn"), validate_choice=False)
+    reason = ProseField(_l("Lý do nếu không đồng ý"), [at_most(300)], description=_l("Không bắt buộc."))
+
+
 @bp.get("/<int:pupil_id>/thong-bao/")
 @page(FAMILY)
 def notices(pupil_id: int) -> ResponseReturnValue:
@@ -48,7 +58,9 @@ def notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
     return _show(pupil_id, notice_id)
 
 
-def _show(pupil_id: int, notice_id: int, form: AnswerForm | None = None) -> ResponseReturnValue:
+def _show(
+    pupil_id: int, notice_id: int, form: AnswerForm | None = None, consent: ConsentForm | None = None
+) -> ResponseReturnValue:
     shown = for_family.read_notice(actor(), pupil_id=pupil_id, notice_id=notice_id, visit=is_real_visit())
     person = shown.told.person
     if form is None:
@@ -56,8 +68,41 @@ def _show(pupil_id: int, notice_id: int, form: AnswerForm | None = None) -> Resp
         form = AnswerForm(formdata=None, choice=given, words=person.words)
     form.choice.choices = [(str(number), words) for number, words in enumerate(shown.told.notice.options)]
     return answer(
-        "family/notice.html", shown=shown, child=shown.child, told=shown.told, notice=shown.told.notice, form=form
+        "family/notice.html",
+        shown=shown,
+        child=shown.child,
+        told=shown.told,
+        notice=shown.told.notice,
+        form=form,
+        consent=_offered(consent or _consent_form(shown)),
     )
+
+
+def _offered(form: ConsentForm) -> ConsentForm:
+    form.agreed.choices = list(CONSENTS)
+    return form
+
+
+def _consent_form(shown: for_family.Shown) -> ConsentForm:
+    said = shown.said
+    return ConsentForm(
+        formdata=None, agreed=None if said is None else str(int(said.agreed)), reason=said and said.reason
+    )
+
+
+@bp.post("/<int:pupil_id>/thong-bao/<int:notice_id>/y-kien")
+@page(FAMILY)
+def agree_to_notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
+    """Agree to what a notice asks, or refuse; or say otherwise than before."""
+    form = ConsentForm()
+    agreed = {"1": True, "0": False}.get(form.agreed.data or "")
+    which = {"pupil_id": pupil_id, "notice_id": notice_id}
+    if form.validate_on_submit() and form.attempt(
+        for_family.agree, actor(), **which, agreed=agreed, reason=form.reason.data or ""
+    ):
+        flash(_("Đã ghi ý kiến của bạn. Bạn đổi được đến hết hạn."), "success")
+        return go_to(_url(pupil_id, notice_id))
+    return _show(pupil_id, notice_id, consent=form)
 
 
 @bp.post("/<int:pupil_id>/thong-bao/<int:notice_id>/xac-nhan")

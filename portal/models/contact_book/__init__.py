@@ -2,7 +2,7 @@
 
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
-from portal.models.contact_book.notices import Notice, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
 from portal.models.contact_book.slips import ActivationSlip
 
@@ -15,6 +15,7 @@ __all__ = [
     "LeaveRequest",
     "LeaveStep",
     "Notice",
+    "NoticeConsent",
     "NoticeFile",
     "NoticePerson",
     "NoticePupil",

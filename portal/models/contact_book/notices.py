@@ -13,7 +13,7 @@ class Notice(Base):
     """A draft until ``sent_at``; from then on only withdrawn. Families see it ``HOLD`` after it was sent.
 
     ``aims`` are codes of ``rules.contact_book.notices``; ``pupil_ids``, when there are any, are the only ones of them.
-    ``aim_words`` names them as they were called when it was sent.
+    ``aim_words`` names them as they were called when it was sent. ``consent``: what is asked to be agreed to.
     """
 
     __tablename__ = "notice"
@@ -33,6 +33,7 @@ class Notice(Base):
     confirming: Mapped[str] = mapped_column(String(10), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
     question: Mapped[str] = mapped_column(String(300), default="")
+    consent: Mapped[str] = mapped_column(String(500), default="", server_default="")
     options: Mapped[list[str]] = mapped_column(JSON, default=list)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
     created_at: Mapped[datetime]
@@ -60,7 +61,8 @@ class NoticeFile(Base):
 
 
 class NoticePupil(Base):
-    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper.
+    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper, with
+    ``paper_agreed`` ticked where consent was asked.
 
     ``link_…``: what the family did through the pupil's personal link, without an account; another ``link_version``
     makes the links given before worthless.
@@ -82,6 +84,7 @@ class NoticePupil(Base):
     paper_at: Mapped[datetime | None]
     paper_by: Mapped[str] = mapped_column(String(150), default="")
     paper_by_id: Mapped[int | None]
+    paper_agreed: Mapped[bool | None]
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
     link_opened_at: Mapped[datetime | None]
     link_confirmed_at: Mapped[datetime | None]
@@ -97,6 +100,7 @@ class NoticePerson(Base):
     """Somebody told about a pupil: a guardian, or the pupil (no ``guardian_id``), with the rights of that moment.
 
     ``account_id`` is the account of that moment, None for who could not sign in then. ``choice`` counts from 0.
+    ``agreed`` is the newest of this person's ``NoticeConsent``.
     """
 
     __tablename__ = "notice_person"
@@ -110,9 +114,23 @@ class NoticePerson(Base):
     may_sign: Mapped[bool]
     opened_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    agreed: Mapped[bool | None]
     choice: Mapped[int | None]
     words: Mapped[str] = mapped_column(String(300), default="")
     answered_at: Mapped[datetime | None]
 
     about: Mapped[NoticePupil] = relationship()
     guardian: Mapped[Guardian | None] = relationship()
+
+
+class NoticeConsent(Base):
+    """A person agreed or refused, by which account and when; changing one's mind is one more row."""
+
+    __tablename__ = "notice_consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_person_id: Mapped[int] = mapped_column(ForeignKey("notice_person.id"), index=True)
+    agreed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

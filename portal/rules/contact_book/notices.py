@@ -16,12 +16,13 @@ MOST_FILES, MOST_OPTIONS, LONGEST_OPTION, LONGEST_TEXT = 10, 10, 100, 10_000
 EVERYBODY, GRADE, CLASS, GROUP = "all", "g", "c", "n"
 """Codes of aims: the whole school, or a letter and a number."""
 
-NOBODY, ONE, EACH, WITH_PUPIL = "", "one", "each", "pupil"
+NOBODY, ONE, EACH, WITH_PUPIL, CONSENT = "", "one", "each", "pupil", "consent"
 CONFIRMING_LABELS: dict[str, str] = {
     NOBODY: mark("Không cần xác nhận"),
     ONE: mark("Một người giám hộ xác nhận là đủ"),
     EACH: mark("Mỗi người giám hộ có quyền ký đều xác nhận"),
     WITH_PUPIL: mark("Học sinh và một người giám hộ cùng xác nhận"),
+    CONSENT: mark("Xin ý kiến: mỗi người giám hộ có quyền ký đồng ý hoặc không đồng ý"),
 }
 
 
@@ -32,6 +33,9 @@ class State(StrEnum):
     UNREAD = "unread"
     READ = "read"
     CONFIRMED = "confirmed"
+    CONSENTED = "consented"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
 
 
 STATE_LABELS: dict[str, str] = {
@@ -39,18 +43,22 @@ STATE_LABELS: dict[str, str] = {
     State.UNREAD: mark("Chưa đọc"),
     State.READ: mark("Đã đọc"),
     State.CONFIRMED: mark("Đã xác nhận"),
+    State.CONSENTED: mark("Đồng ý"),
+    State.REFUSED: mark("Không đồng ý"),
+    State.CONFLICT: mark("Mâu thuẫn"),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """One person told about a pupil: ``can_enter``: has ever signed in."""
+    """One person told about a pupil: ``can_enter``: has ever signed in; ``agreed``: None while nothing was said."""
 
     is_pupil: bool
     may_sign: bool
     can_enter: bool
     opened: bool
     confirmed: bool
+    agreed: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +84,20 @@ class Wording:
     urgent: bool
     question: str
     options: Sequence[str]
+    consent: str = ""
+
+
+def states_of(confirming: str) -> Sequence[State]:
+    """The states a pupil can be in with such a notice."""
+    done = [State.CONSENTED, State.REFUSED, State.CONFLICT] if confirming == CONSENT else [State.CONFIRMED]
+    return [State.UNREACHED, State.UNREAD, State.READ, *done]
+
+
+def done_states(confirming: str) -> frozenset[State]:
+    """The states in which nothing is missing; without a confirmation the reading is enough."""
+    if confirming == CONSENT:
+        return frozenset({State.CONSENTED, State.REFUSED, State.CONFLICT})
+    return frozenset({State.CONFIRMED} if confirming else {State.READ, State.CONFIRMED})
 
 
 def may_confirm(confirming: str, *, is_pupil: bool, may_sign: bool) -> bool:
@@ -86,6 +108,8 @@ def may_confirm(confirming: str, *, is_pupil: bool, may_sign: bool) -> bool:
 def is_confirmed(confirming: str, readers: Sequence[Reader], *, on_paper: bool, by_link: bool = False) -> bool:
     """Whether what was asked of a pupil's family is there; a signed slip on paper is. A pupil without an own account
     has nothing to confirm. The pupil's link counts as one guardian, and not where each of them is asked."""
+    if confirming == CONSENT:
+        return False
     signers = [each.confirmed for each in readers if not each.is_pupil and each.may_sign]
     own = [each.confirmed for each in readers if each.is_pupil]
     if not confirming or on_paper:
@@ -95,8 +119,27 @@ def is_confirmed(confirming: str, readers: Sequence[Reader], *, on_paper: bool, 
     return (by_link or any(signers)) and (confirming == ONE or all(own))
 
 
-def state_of(confirming: str, readers: Sequence[Reader], *, on_paper: bool, link: Link = UNUSED) -> State:
+def consent_state(answers: Sequence[bool | None], *, paper: bool | None) -> State | None:
+    """What those who may sign said together, and the slip on paper; None while somebody's consent is missing and nobody
+    refused. A signed slip speaks for who did not answer, never against who did."""
+    given = {answer for answer in (*answers, paper) if answer is not None}
+    if given == {True, False}:
+        return State.CONFLICT
+    if given == {False}:
+        return State.REFUSED
+    everybody = bool(answers) and all(answers)
+    return State.CONSENTED if everybody or paper else None
+
+
+def state_of(
+    confirming: str, readers: Sequence[Reader], *, on_paper: bool, link: Link = UNUSED, paper_agreed: bool | None = None
+) -> State:
     """The state of one pupil; what a guardian did counts, the pupil's own reading only where it is asked for."""
+    if confirming == CONSENT:
+        signers = [each.agreed for each in readers if not each.is_pupil and each.may_sign]
+        said = consent_state(signers, paper=paper_agreed if on_paper else None)
+        if said is not None:
+            return said
     if is_confirmed(confirming, readers, on_paper=on_paper, by_link=link.confirmed):
         return State.CONFIRMED
     guardians = [each for each in readers if not each.is_pupil]
@@ -127,6 +170,8 @@ def check_wording(wording: Wording, *, today: date) -> None:
         raise RuleBroken("Ngày kết thúc đã qua.", field="ends_on")
     if wording.confirming not in CONFIRMING_LABELS:
         raise RuleBroken("Hãy chọn một mục trong danh sách.", field="confirming")
+    if wording.confirming == CONSENT and not wording.consent:
+        raise RuleBroken("Hãy ghi rõ điều xin gia đình đồng ý.", field="consent")
     check_question(wording.question, wording.options)
 
 
@@ -156,6 +201,8 @@ NOTICE_ACTIONS: dict[str, str] = {
     "notice_paper_undone": mark("Bỏ ghi phiếu giấy vừa ghi"),
     "notice_exported": mark("Tải bảng theo dõi thông báo"),
     "notice_confirmed": mark("Gia đình xác nhận thông báo"),
+    "notice_agreed": mark("Gia đình đồng ý theo thông báo"),
+    "notice_refused": mark("Gia đình không đồng ý theo thông báo"),
     "notice_answered": mark("Gia đình trả lời thông báo"),
     "notice_link_opened": mark("Gia đình mở thông báo qua liên kết"),
     "notice_link_confirmed": mark("Gia đình xác nhận thông báo qua liên kết"),

@@ -2,9 +2,10 @@
 
 from portal.errors import mark
 
-READ, CONFIRM, ANSWER = "read", "confirm", "answer"
+READ, CONFIRM, ANSWER, AGREE = "read", "confirm", "answer", "agree"
 ASKING_LABELS: dict[str, str] = {
     READ: mark("Chưa đọc"),
     CONFIRM: mark("Cần xác nhận"),
     ANSWER: mark("Cần trả lời"),
+    AGREE: mark("Cần ý kiến"),
 }

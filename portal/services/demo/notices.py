@@ -1,15 +1,16 @@
 """Notices of the demo's schools to families: one read, one half confirmed, one of the other school, a draft."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.contact_book import Notice, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeConsent, NoticePerson, NoticePupil
 from portal.models.records import OutboxItem
-from portal.rules.contact_book.notices import CLASS, NOBODY, ONE, Wording
+from portal.rules.contact_book.notices import CLASS, CONSENT, NOBODY, ONE, Wording
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices import drafting, sending
 from portal.services.demo.people import Cast
@@ -24,6 +25,13 @@ TRIP = (
     "Lớp dự định cho các em thăm làng hoa Cái Mơn một buổi sáng, có xe đưa đón và thầy cô đi cùng.\n\n"
     "Gia đình xác nhận đã đọc và cho biết con có đi hay không."
 )
+
+
+SWIMMING = (
+    "Trường mở lớp học bơi sáng thứ Bảy cho học sinh lớp 4, học tại hồ bơi của huyện, có giáo viên và cứu hộ.\n\n"
+    "Mỗi em học 12 buổi, học phí 300.000 đồng, thu sau khi gia đình đồng ý."
+)
+SWIMMING_CONSENT = "Đồng ý cho con học bơi sáng thứ Bảy, 12 buổi, học phí 300.000 đồng."
 
 
 def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
@@ -43,12 +51,31 @@ def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
             pupil.paper_at, pupil.paper_by = clock.now() - timedelta(hours=2), teacher.name
         elif position == 4:
             pupil.link_opened_at = pupil.link_confirmed_at = clock.now() - timedelta(hours=5)
+    _ask_consent(teacher, primary)
     _send(head, secondary, "6A", _wording("Họp phụ huynh khối 6", LETTER, confirming=ONE), days=2)
     _draft(
         teacher, primary, "4A", _wording("Nhắc giữ ấm cho các em", "Mấy hôm nay trời lạnh, gia đình cho các em mặc ấm.")
     )
     db.session.execute(delete(OutboxItem).where(OutboxItem.kind == sending.KIND))
     db.session.flush()
+
+
+def _ask_consent(teacher: Actor, school: DemoSchool) -> None:
+    """One family of two minds, one that agreed, slips on paper, the rest waiting."""
+    wording = replace(_wording("Xin ý kiến: học bơi cuối tuần", SWIMMING, confirming=CONSENT), consent=SWIMMING_CONSENT)
+    sent = _send(teacher, school, "4A", wording, days=1)
+    about = db.session.scalars(
+        select(NoticePupil).where(NoticePupil.notice_id == sent.id).order_by(NoticePupil.id)
+    ).all()
+    for position, agreed in ((2, True), (5, True), (7, False)):
+        about[position].paper_at, about[position].paper_by = clock.now() - timedelta(hours=3), teacher.name
+        about[position].paper_agreed = agreed
+    signers = [person for person in _people(sent) if person.account_id and person.guardian_id and person.may_sign]
+    for person in signers[1:]:
+        at = clock.now() - timedelta(hours=6)
+        person.opened_at = person.confirmed_at = at
+        person.agreed = True
+        db.session.add(NoticeConsent(notice_person_id=person.id, agreed=True, at=at, account_id=person.account_id))
 
 
 def _actor(user_name: str, cast: Cast) -> Actor:

@@ -30,10 +30,11 @@
     if (navigator.vibrate) navigator.vibrate(good ? 80 : [80, 80, 80]);
   }
 
-  async function send(code) {
+  async function send(code, agreed) {
     sending = true;
     const data = new FormData(form);
     data.set("code", code);
+    if (agreed) data.set("agreed", agreed);
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, headers: { "HX-Request": "true" } });
       if (answer.redirected || (answer.status !== 200 && answer.status !== 422)) throw new Error(String(answer.status));
@@ -47,6 +48,15 @@
     }
     sending = false;
   }
+
+  /* A slip on which something is ticked waits for an answer; the camera stays open meanwhile. */
+  result.addEventListener("submit", (event) => {
+    const asked = event.target;
+    if (!asked.hasAttribute("data-ticked") || !stream) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send(asked.elements.code.value, event.submitter.value);
+  });
 
   function loadDecoder() {
     return new Promise((resolve, reject) => {
@@ -77,7 +87,7 @@
 
   async function look() {
     if (!stream) return;
-    if (!sending && video.videoWidth) {
+    if (!sending && video.videoWidth && !result.querySelector("[data-ticked]")) {
       const code = await read().catch(() => "");
       const now = Date.now();
       if (code && (code !== last || now - lastAt > AGAIN)) {

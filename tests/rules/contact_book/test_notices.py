@@ -1,11 +1,13 @@
 """When a family has confirmed a notice, and what a notice must say."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from portal.errors import RuleBroken
 from portal.rules.contact_book.notices import (
+    CONSENT,
     EACH,
     NOBODY,
     ONE,
@@ -14,6 +16,7 @@ from portal.rules.contact_book.notices import (
     State,
     Wording,
     check_wording,
+    consent_state,
     may_confirm,
     read_options,
     state_of,
@@ -95,3 +98,45 @@ def test_what_families_could_not_use_is_refused(field: str, changes: dict[str, o
 
 def test_choices_are_lines() -> None:
     assert read_options("Có đi\r\n\n  Không   đi \n") == ["Có đi", "Không đi"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "paper", "state"),
+    [
+        ([], None, None),
+        ([None, None], None, None),
+        ([True, None], None, None),
+        ([True, True], None, State.CONSENTED),
+        ([False, None], None, State.REFUSED),
+        ([False, False], False, State.REFUSED),
+        ([True, False], None, State.CONFLICT),
+        ([], True, State.CONSENTED),
+        ([True, None], True, State.CONSENTED),
+        ([None, None], False, State.REFUSED),
+        ([False, None], True, State.CONFLICT),
+        ([True, True], False, State.CONFLICT),
+    ],
+)
+def test_what_a_family_consented_to(answers: list[bool | None], paper: bool | None, state: State | None) -> None:
+    assert consent_state(answers, paper=paper) == state
+    readers = [replace(reader("ok" if answer is not None else "read"), agreed=answer) for answer in answers]
+    others = [replace(reader("ok", signs=False), agreed=False), replace(reader("ok", pupil=True), agreed=False)]
+    found = state_of(CONSENT, [*readers, *others], on_paper=paper is not None, paper_agreed=paper)
+    assert found == (state or State.READ)
+
+
+def test_consent_needs_words() -> None:
+    typed = Wording(
+        title="Tham quan",
+        text="Lớp đi",
+        begins_on=DAY,
+        ends_on=DAY,
+        confirming=CONSENT,
+        urgent=False,
+        question="",
+        options=[],
+    )
+    with pytest.raises(RuleBroken) as broken:
+        check_wording(typed, today=DAY)
+    assert broken.value.field == "consent"
+    check_wording(replace(typed, consent="Cho con đi"), today=DAY)

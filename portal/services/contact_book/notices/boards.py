@@ -11,10 +11,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.contact_book import Notice, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.people import Account
 from portal.models.school import Guardian
-from portal.rules.contact_book.notices import Link, Reader, State, is_seen, may_confirm, state_of
+from portal.rules.contact_book.notices import Link, Reader, State, done_states, is_seen, may_confirm, state_of
 from portal.rules.contact_book.receipts import Way, way_of
 from portal.rules.notifications.delivery import Reach
 from portal.rules.permissions import Actor
@@ -63,6 +63,7 @@ class PersonRow:
             can_enter=self.can_enter,
             opened=self.person.opened_at is not None,
             confirmed=self.person.confirmed_at is not None,
+            agreed=self.person.agreed,
         )
 
 
@@ -122,7 +123,7 @@ class Board:
     @property
     def waiting(self) -> Sequence[PupilRow]:
         """Pupils for whom what was asked is not there: the confirmation, or without one the reading."""
-        done = {State.CONFIRMED} if self.notice.confirming else {State.READ, State.CONFIRMED}
+        done = done_states(self.notice.confirming)
         return [row for row in self.rows if row.state not in done]
 
 
@@ -183,6 +184,13 @@ def read_pupil(actor: Actor, notice_id: int, pupil_id: int) -> tuple[Board, Pupi
     raise NotFound
 
 
+def list_consents(row: PupilRow) -> Sequence[NoticeConsent]:
+    """Everything the people of one pupil agreed to or refused, the newest first; of a row read through its scope."""
+    people = [each.person.id for each in row.people]
+    query = select(NoticeConsent).where(NoticeConsent.notice_person_id.in_(people)).order_by(NoticeConsent.id.desc())
+    return db.session.scalars(query).all()
+
+
 def _counts(notice_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
     query = (
         select(
@@ -213,7 +221,7 @@ def _pupil_row(notice: Notice, about: NoticePupil, people: Sequence[PersonRow]) 
     readers = [row.reader for row in people]
     link = Link(opened=about.link_opened_at is not None, confirmed=about.link_confirmed_at is not None)
     on_paper = about.paper_at is not None
-    state = state_of(notice.confirming, readers, on_paper=on_paper, link=link)
+    state = state_of(notice.confirming, readers, on_paper=on_paper, link=link, paper_agreed=about.paper_agreed)
     return PupilRow(about=about, people=people, state=state, way=way_of(readers, link, on_paper=on_paper))
 
 

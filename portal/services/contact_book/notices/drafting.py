@@ -10,7 +10,7 @@ from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, RuleBroken
 from portal.models.contact_book import Notice, NoticeFile
-from portal.rules.contact_book.notices import MOST_FILES, Wording, check_wording
+from portal.rules.contact_book.notices import CONSENT, MOST_FILES, Wording, check_wording
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.aiming import Aimed, check_aims, find_pupils
 from portal.services.contact_book.notices.scope import (
@@ -140,4 +140,5 @@ def _columns(wording: Wording, aims: Sequence[str]) -> dict[str, Any]:
         "urgent": wording.urgent,
         "question": wording.question,
         "options": list(wording.options),
+        "consent": wording.consent if wording.confirming == CONSENT else "",
     }

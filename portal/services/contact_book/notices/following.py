@@ -7,8 +7,8 @@ from portal.adapters.spreadsheet import write_table
 from portal.db import db
 from portal.errors import RuleBroken, Say, mark
 from portal.models.contact_book import Notice, NoticePupil
-from portal.rules.contact_book.notices import STATE_LABELS
-from portal.rules.contact_book.receipts import WAY_LABELS
+from portal.rules.contact_book.notices import CONSENT, STATE_LABELS, State
+from portal.rules.contact_book.receipts import WAY_LABELS, Way
 from portal.rules.notifications.delivery import REACH_LABELS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
@@ -25,6 +25,7 @@ HEADINGS = (
     (mark("Tình trạng"), 18),
     (mark("Qua"), 14),
     (mark("Đã báo"), 34),
+    (mark("Ý kiến"), 40),
     (mark("Phiếu giấy"), 18),
     (mark("Xác nhận qua liên kết"), 20),
     (mark("Trả lời"), 24),
@@ -50,8 +51,8 @@ def remind(actor: Actor, *, notice_id: int) -> int:
     return count
 
 
-def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int]) -> int:
-    """Note that signed slips of these pupils came back on paper; says how many."""
+def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int], agreed: bool | None = None) -> int:
+    """Note that signed slips of these pupils came back on paper, with what was ticked; says how many."""
     found, board = lock_followed(actor, notice_id), read_board(actor, notice_id)
     if board.is_held or not found.confirming or found.withdrawn_at is not None:
         raise RuleBroken("Thông báo này không chờ phiếu giấy nào.")
@@ -60,16 +61,19 @@ def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int]) 
         raise RuleBroken("Hãy chọn ít nhất một học sinh.", field="pupils")
     if not set(pupil_ids) <= set(offered):
         raise RuleBroken("Có học sinh vừa được ghi xác nhận ở nơi khác. Hãy xem lại danh sách.", field="pupils")
+    if found.confirming == CONSENT and agreed is None:
+        raise RuleBroken("Hãy chọn phiếu ghi đồng ý hay không đồng ý.", field="pupils")
     for pupil_id in set(pupil_ids):
-        put_on_paper(actor, offered[pupil_id])
+        put_on_paper(actor, offered[pupil_id], agreed if found.confirming == CONSENT else None)
     after = {"title": found.title, "count": len(set(pupil_ids))}
     note(actor, "notice_on_paper", "notice", found.id, after=after)
     db.session.flush()
     return len(set(pupil_ids))
 
 
-def put_on_paper(actor: Actor, about: NoticePupil) -> None:
-    """The signed slip of a pupil is here."""
+def put_on_paper(actor: Actor, about: NoticePupil, agreed: bool | None) -> None:
+    """The signed slip of a pupil is here, with what was ticked where consent was asked."""
+    about.paper_agreed = agreed
     about.paper_at, about.paper_by, about.paper_by_id = clock.now(), actor.name, actor.account_id
 
 
@@ -100,6 +104,17 @@ def _relation(each: PersonRow, say: Say) -> str:
     return say(RELATION_LABELS[each.person.relation] if each.person.guardian_id else mark("Học sinh"))
 
 
+def _opinions(row: PupilRow, say: Say) -> list[str]:
+    """Who agreed or refused, where consent was asked; what was ticked on paper last."""
+    words = {True: say(STATE_LABELS[State.CONSENTED]), False: say(STATE_LABELS[State.REFUSED])}
+    said = [
+        f"{_relation(each, say)}: {words[each.person.agreed]}" for each in row.people if each.person.agreed is not None
+    ]
+    if row.about.paper_at is not None and row.about.paper_agreed is not None:
+        said.append(f"{say(WAY_LABELS[Way.PAPER])}: {words[row.about.paper_agreed]}")
+    return said
+
+
 def _columns(say: Say) -> list[tuple[str, int]]:
     return [(say(heading), width) for heading, width in HEADINGS]
 
@@ -113,6 +128,7 @@ def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
         say(STATE_LABELS[row.state]),
         say(WAY_LABELS[row.way]),
         "; ".join(f"{_relation(each, say)}: {say(REACH_LABELS[each.reach])}" for each in row.people),
+        "; ".join(_opinions(row, say)),
         row.about.paper_at or "",
         row.about.link_confirmed_at or "",
         board.notice.options[choice] if choice is not None else "",

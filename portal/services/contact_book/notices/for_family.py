@@ -10,10 +10,10 @@ from sqlalchemy.orm import contains_eager
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.contact_book import Notice, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.school import Guardian
-from portal.rules.contact_book.notices import HOLD, WITH_PUPIL, may_confirm
-from portal.rules.contact_book.waiting import ANSWER, CONFIRM, READ
+from portal.rules.contact_book.notices import CONSENT, HOLD, WITH_PUPIL, may_confirm
+from portal.rules.contact_book.waiting import AGREE, ANSWER, CONFIRM, READ
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child, list_children
 from portal.services.contact_book.looking import note_family_look
@@ -59,11 +59,23 @@ class Shown:
     told: Told
     files: Sequence[NoticeFile]
     corrected_by: int | None
+    said: NoticeConsent | None
 
     @property
     def may_confirm(self) -> bool:
         """The confirm button is there."""
-        return self.told.waits and (self.child.is_self or self.child.may_sign)
+        return self.told.waits and not self.asks_consent and (self.child.is_self or self.child.may_sign)
+
+    @property
+    def asks_consent(self) -> bool:
+        """The notice asks to agree or refuse."""
+        return self.told.notice.confirming == CONSENT
+
+    @property
+    def may_agree(self) -> bool:
+        """Agreeing or refusing is there, or another answer than before."""
+        open_now = is_open(self.told.notice, clock.today())
+        return self.asks_consent and self.told.asked and self.child.may_sign and open_now
 
     @property
     def may_answer(self) -> bool:
@@ -95,8 +107,17 @@ def read_notice(actor: Actor, *, pupil_id: int, notice_id: int, visit: bool) -> 
         db.session.flush()
     notice = person.about.notice
     return Shown(
-        child=child, told=Told(person), files=list_files(notice), corrected_by=_correction(actor, child, notice)
+        child=child,
+        told=Told(person),
+        files=list_files(notice),
+        corrected_by=_correction(actor, child, notice),
+        said=_newest_consent(person) if notice.confirming == CONSENT else None,
     )
+
+
+def _newest_consent(person: NoticePerson) -> NoticeConsent | None:
+    query = select(NoticeConsent).where(NoticeConsent.notice_person_id == person.id).order_by(NoticeConsent.id.desc())
+    return db.session.scalar(query.limit(1))
 
 
 def find_child_of(actor: Actor, notice_id: int) -> int:
@@ -120,7 +141,7 @@ def confirm(actor: Actor, *, pupil_id: int, notice_id: int) -> NoticePerson:
     """Confirm a notice once; again changes nothing."""
     child = get_child(actor, pupil_id)
     person = _get(actor, child, notice_id)
-    if not Told(person).asked or not (child.is_self or child.may_sign):
+    if person.about.notice.confirming == CONSENT or not Told(person).asked or not (child.is_self or child.may_sign):
         raise NotAllowed
     if person.about.notice.withdrawn_at is not None:
         raise RuleBroken("Nhà trường đã thu hồi thông báo này nên không cần xác nhận nữa.")
@@ -148,6 +169,33 @@ def answer(actor: Actor, *, pupil_id: int, notice_id: int, choice: int | None, w
     return person
 
 
+def agree(actor: Actor, *, pupil_id: int, notice_id: int, agreed: bool | None, reason: str) -> NoticePerson:
+    """Agree to what a notice asks, or refuse; another answer until its last day is over, each of them kept."""
+    child = get_child(actor, pupil_id)
+    person = _get(actor, child, notice_id, lock=True)
+    notice = person.about.notice
+    if notice.confirming != CONSENT or not Told(person).asked or not child.may_sign:
+        raise NotAllowed
+    if notice.withdrawn_at is not None:
+        raise RuleBroken("Nhà trường đã thu hồi thông báo này nên không cần trả lời nữa.")
+    if not is_open(notice, clock.today()):
+        raise RuleBroken("Đã hết hạn trả lời thông báo này.")
+    if agreed is None:
+        raise RuleBroken("Hãy chọn đồng ý hoặc không đồng ý.", field="agreed")
+    said = NoticeConsent(
+        notice_person_id=person.id,
+        agreed=agreed,
+        reason="" if agreed else reason,
+        at=clock.now(),
+        account_id=actor.account_id,
+    )
+    db.session.add(said)
+    person.agreed, person.confirmed_at = agreed, said.at
+    person.opened_at = person.opened_at or said.at
+    _note(actor, "notice_agreed" if agreed else "notice_refused", person)
+    return person
+
+
 def _note(actor: Actor, action: str, person: NoticePerson) -> None:
     about = person.about
     after = {"full_name": about.pupil.full_name, "title": about.notice.title}
@@ -160,13 +208,14 @@ def waiting_notices(actor: Actor, child: Child) -> Select[str, int, str, str, da
     asked = NoticePerson.may_sign if not child.is_self else Notice.confirming == WITH_PUPIL
     may_confirm = true() if child.is_self or child.may_sign else false()
     confirms = and_(Notice.confirming != "", NoticePerson.confirmed_at.is_(None), asked, may_confirm)
+    agrees = and_(confirms, Notice.confirming == CONSENT)
     answers = and_(Notice.question != "", NoticePerson.answered_at.is_(None), true() if child.may_reply else false())
     return (
         select(
             literal("notice").label("kind"),
             Notice.id.label("target_id"),
             Notice.title.label("title"),
-            case((confirms, CONFIRM), (answers, ANSWER), else_=READ).label("asks"),
+            case((agrees, AGREE), (confirms, CONFIRM), (answers, ANSWER), else_=READ).label("asks"),
             case((or_(confirms, answers), Notice.ends_on), else_=None).label("due"),
             Notice.sent_at.label("since"),
         )
@@ -208,8 +257,11 @@ def _latest() -> datetime:
     return clock.now() - HOLD
 
 
-def _get(actor: Actor, child: Child, notice_id: int) -> NoticePerson:
-    found = db.session.scalar(_told(actor, child).where(NoticePupil.notice_id == notice_id).limit(1))
+def _get(actor: Actor, child: Child, notice_id: int, *, lock: bool = False) -> NoticePerson:
+    query = _told(actor, child).where(NoticePupil.notice_id == notice_id).limit(1)
+    if lock:
+        query = query.with_for_update(of=NoticePerson).execution_options(populate_existing=True)
+    found = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found

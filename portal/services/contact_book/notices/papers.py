@@ -67,6 +67,7 @@ def slip_paper(
         "asks": bool(notice.confirming),
         "question": notice.question,
         "options": list(notice.options),
+        "consent": notice.consent,
         "slips": [_slip(found, addressing, row.about) for row in found.rows],
     }
     name = found.board.classes[found.rows[0].about.class_id].replace("/", "-")

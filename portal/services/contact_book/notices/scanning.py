@@ -12,7 +12,7 @@ from portal.adapters.signing import SigningKey
 from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticePupil
-from portal.rules.contact_book.notices import is_seen
+from portal.rules.contact_book.notices import CONSENT, is_seen
 from portal.rules.contact_book.slip_codes import read_code, read_link
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.following import put_on_paper
@@ -28,14 +28,16 @@ LISTED = 10
 
 @dataclass(frozen=True)
 class Scanned:
-    """A slip that was read; ``is_new``: it was not registered before."""
+    """A slip that was read; ``is_new``: it was not registered before; ``asks``: it waits to hear what was ticked."""
 
     about: NoticePupil
     is_new: bool
+    asks: bool = False
 
 
-def register_scanned(actor: Actor, key: SigningKey, *, code: str) -> Scanned:
-    """Note that the slip with this code came back; reading it again changes nothing."""
+def register_scanned(actor: Actor, key: SigningKey, *, code: str, agreed: bool | None = None) -> Scanned:
+    """Note that the slip with this code came back; reading it again changes nothing. Where consent was asked, what was
+    ticked has to be said too."""
     about = _find(key, code)
     notice = about.notice
     if notice.unit_id != actor.unit_id:
@@ -48,12 +50,12 @@ def register_scanned(actor: Actor, key: SigningKey, *, code: str) -> Scanned:
         raise RuleBroken("Thông báo của phiếu này đã thu hồi, không cần nộp nữa.", field="code")
     if not notice.confirming:
         raise RuleBroken("Thông báo của phiếu này không cần xác nhận.", field="code")
-    is_new = about.paper_at is None
-    if is_new:
-        put_on_paper(actor, about)
+    is_new, asks = about.paper_at is None, notice.confirming == CONSENT and agreed is None
+    if is_new and not asks:
+        put_on_paper(actor, about, agreed if notice.confirming == CONSENT else None)
         note(actor, "notice_on_paper", "notice", notice.id, after={"full_name": about.pupil.full_name, "count": 1})
         db.session.flush()
-    return Scanned(about, is_new)
+    return Scanned(about, is_new and not asks, asks=is_new and asks)
 
 
 def list_scanned(actor: Actor) -> Sequence[NoticePupil]:
@@ -67,7 +69,7 @@ def undo_scanned(actor: Actor, *, about_id: int) -> NoticePupil:
     about = db.session.scalar(_mine(actor).where(NoticePupil.id == about_id).with_for_update(of=NoticePupil))
     if about is None:
         raise NotFound
-    about.paper_at, about.paper_by, about.paper_by_id = None, "", None
+    about.paper_at, about.paper_by, about.paper_by_id, about.paper_agreed = None, "", None, None
     note(actor, "notice_paper_undone", "notice", about.notice_id, after={"full_name": about.pupil.full_name})
     db.session.flush()
     return about

@@ -177,4 +177,5 @@ def _wording(notice: Notice) -> Wording:
         urgent=notice.urgent,
         question=notice.question,
         options=notice.options,
+        consent=notice.consent,
     )
