@@ -15,6 +15,7 @@ from portal.adapters import logs
 from portal.adapters.file_store import make_file_store
 from portal.adapters.mail import make_mailer
 from portal.adapters.signing import load_signing_key
+from portal.adapters.sms import make_texter
 from portal.blueprints import all_blueprints
 from portal.cli import all_commands
 from portal.config import Settings
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     file_store = make_file_store(settings.files_url, settings.folder / "files")
     mailer = make_mailer(app, settings.mail_url, settings.folder / "mailbox", settings.mail_from)
     register_key = load_signing_key(settings.folder / "register.key")
-    parts.register(app, parts.Parts(settings, file_store, mailer, register_key))
+    parts.register(app, parts.Parts(settings, file_store, mailer, register_key, make_texter(settings)))
 
     for blueprint in all_blueprints():
         app.register_blueprint(blueprint)

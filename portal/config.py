@@ -37,6 +37,19 @@ class Settings:
         "'mailbox': keep mails in the instance folder; or smtp://user:password@host:port, smtp+tls://…, smtps://…",
     )
     mail_from: str = _setting("cong-truong@localhost", "Sender of mails.")
+    sms_url: str = _setting(
+        "",
+        "Short messages; empty: off. 'folder': keep them in the instance folder; https://… of a gateway.",
+    )
+    sms_from: str = _setting("", "Sender of short messages (brand name).")
+    sms_format: str = _setting("json", "How the gateway takes a message: 'json', 'form' or 'query' (GET).")
+    sms_fields: str = _setting(
+        '{"to": "{to}", "from": "{from}", "text": "{text}", "id": "{id}"}',
+        "JSON object of the gateway's fields; {to} 84…, {plus} +84…, {local} 0…, {text}, {from}, {id}.",
+    )
+    sms_headers: str = _setting("", "JSON object of headers for the gateway, e.g. with its key.")
+    sms_accepted: str = _setting("", "Words an accepting answer of the gateway contains; empty: any 2xx.")
+    sms_prices: str = _setting("800", "Price of one part in đồng, e.g. '800, viettel=780'.")
     support_name: str = _setting("", "Whom users ask for help: name.")
     support_phone: str = _setting("", "Whom users ask for help: phone.")
     support_email: str = _setting("", "Whom users ask for help: e-mail.")
@@ -75,6 +88,10 @@ class Settings:
     def sqlalchemy_url(self) -> str:
         """The database to use."""
         return self.database_url or f"sqlite:///{self.folder / 'portal.db'}"
+
+    def sms_way(self) -> str:
+        """Where short messages go, "" for nowhere; the demo keeps them."""
+        return self.sms_url or ("folder" if self.demo else "")
 
     def signing_key(self) -> str:
         """The secret key, made and kept on first use."""

@@ -14,6 +14,7 @@ from portal.adapters.logs import log
 from portal.adapters.pdf_signatures import load_roots
 from portal.adapters.probe import answers
 from portal.config import Settings
+from portal.rules.notifications.sms import read_prices
 from portal.services import worker as working
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.files import large as large_mark_files
@@ -63,7 +64,14 @@ def prepare() -> dict[str, working.Outside]:
     """Enter the recurring jobs and give the handlers of outbox rows."""
     jobs.ensure(working.recurring_jobs())
     found, settings = parts(), parts().settings
-    handlers = working.make_handlers(found.mailer, settings.public_url, settings.site_name, key=found.register_key)
+    handlers = working.make_handlers(
+        found.mailer,
+        settings.public_url,
+        settings.site_name,
+        key=found.register_key,
+        texter=found.texter,
+        prices=read_prices(settings.sms_prices),
+    )
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
     handlers[large_mark_files.KIND] = large_mark_files.looker(found.file_store)
     handlers[file_texts.KIND] = file_texts.reader(found.file_store)

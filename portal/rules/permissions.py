@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CONTACT_WRITE = "contact_book:write"  # write to the families of the classes one teaches or leads
     CONTACT_MANAGE = "contact_book:manage"  # write to every family of the school, look after their accounts
     CONTACT_DECIDE = "contact_book:decide"  # decide in the school's name what families ask of it
+    CONTACT_SPEND = "contact_book:spend"  # decide what the school spends on short messages to families
     CONTACT_BROADCAST = "contact_book:broadcast"  # write to the families of the schools below
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
@@ -104,6 +105,7 @@ _LEADING = _READER | {
     P.CONTACT_WRITE,
     P.CONTACT_MANAGE,
     P.CONTACT_DECIDE,
+    P.CONTACT_SPEND,
     P.CONTACT_BROADCAST,
 }
 _KEEPING = {P.SCHOOL_READ, P.SCHOOL_READ_ALL, P.SCHOOL_MANAGE}
@@ -148,6 +150,7 @@ IN_SCHOOLS = frozenset(
         P.CONTACT_WRITE,
         P.CONTACT_MANAGE,
         P.CONTACT_DECIDE,
+        P.CONTACT_SPEND,
     }
 )
 """Permissions that mean something only in a unit that teaches pupils; no role gives them anywhere else."""
@@ -238,6 +241,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     P.CONTACT_WRITE: mark("liên lạc với gia đình học sinh lớp mình dạy hoặc chủ nhiệm"),
     P.CONTACT_MANAGE: mark("liên lạc với mọi gia đình của trường, quản lý tài khoản gia đình"),
     P.CONTACT_DECIDE: mark("quyết định thay nhà trường về đơn, khiếu nại của gia đình"),
+    P.CONTACT_SPEND: mark("đặt ngân sách tin nhắn SMS của trường"),
     P.CONTACT_BROADCAST: mark("gửi thông báo đến gia đình học sinh các trường cấp dưới"),
     P.RECORDS_READ: mark("xem nhật ký"),
     P.SYSTEM_OPERATE: mark("vận hành hệ thống"),

@@ -24,6 +24,13 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", visible).strip()
 
 
+def unaccent(text: str) -> str:
+    """Without any mark, in the case it was typed: "Đường Hoà" -> "Duong Hoa"."""
+    decomposed = unicodedata.normalize("NFD", text)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return plain.replace("đ", "d").replace("Đ", "D")
+
+
 def fold(text: str) -> str:
     """Lower case without any mark: "Đường Hoà" -> "duong hoa". Equal for old and new tone placement."""
     decomposed = unicodedata.normalize("NFD", text.lower())

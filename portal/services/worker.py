@@ -15,11 +15,15 @@ from sqlalchemy.exc import DBAPIError
 from portal.adapters.logs import log
 from portal.adapters.mail import Letter, Mailer
 from portal.adapters.signing import SigningKey
+from portal.adapters.sms import Texter
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
+from portal.rules.notifications.sms import Prices, Terms
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
+from portal.services.contact_book.texts import preparing as texts_preparing
+from portal.services.contact_book.texts import sending as texts_sending
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
 from portal.services.gradebook.files import importing as marks_importing
@@ -41,6 +45,7 @@ Writer = Callable[[OutboxItem, Sender, str], Letter | None]
 PostWriter = Callable[[OutboxItem, Sender, str], Post]
 
 DATABASE_PAUSE = 5.0
+NOTHING_PAID = Prices()
 
 
 def announce_posting(item: OutboxItem) -> None:
@@ -65,11 +70,18 @@ DATABASE_WORK: dict[str, Handler] = {
 
 
 def make_handlers(
-    mailer: Mailer, public_url: str, site_name: str = "Cổng Trường", *, key: SigningKey
+    mailer: Mailer,
+    public_url: str,
+    site_name: str = "Cổng Trường",
+    *,
+    key: SigningKey,
+    texter: Texter | None = None,
+    prices: Prices = NOTHING_PAID,
 ) -> dict[str, Outside]:
     """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID.
 
-    ``key`` signs checkpoints of the register and seals the links of mails to readers.
+    ``key`` signs checkpoints of the register and seals the links of mails to readers. ``texter`` sends short messages
+    at these ``prices``; without one none are planned.
     """
     sender = Sender(site_name, public_url)
     host = urlsplit(public_url).hostname or "localhost"
@@ -94,8 +106,14 @@ def make_handlers(
     def sign(_item: OutboxItem) -> None:
         make_checkpoint(key, origin_of(public_url))
 
+    def plan(item: OutboxItem) -> Settle | None:
+        terms = Terms(sender.address("/so-lien-lac/"), prices)
+        return partial(texts_preparing.plan_texts, item, terms) if texter is not None else None
+
     return {
         "sign_checkpoint": sign,
+        texts_preparing.PLAN: plan,
+        texts_preparing.SEND: partial(texts_sending.send_text, texter, why_not),
         "mail": by(write_mail),
         "notification_mail": by_post(partial(mailing.write_notification, why_not)),
         "digest_mail": by_post(partial(mailing.write_digest, why_not)),

@@ -1,4 +1,4 @@
-"""The parts made once at start-up and used by views: settings, file store, mailer."""
+"""The parts made once at start-up and used by views: settings, file store, mailer, texter."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from portal.adapters.file_store import FileStore
 from portal.adapters.mail import Mailer
 from portal.adapters.signing import SigningKey
+from portal.adapters.sms import Texter
 from portal.config import Settings
 
 
@@ -18,6 +19,7 @@ class Parts:
     file_store: FileStore
     mailer: Mailer
     register_key: SigningKey
+    texter: Texter | None = None
 
 
 def register(app: Flask, parts: Parts) -> None:

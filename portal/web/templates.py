@@ -32,7 +32,7 @@ from portal.rules.news.parts import STATE_LABELS as PART_LABELS
 from portal.rules.news.states import SHOWING_LABELS, WORK_LABELS
 from portal.rules.news.steps import step_label
 from portal.rules.news.syndication import OFFER_LABELS
-from portal.rules.notifications import delivery
+from portal.rules.notifications import delivery, sms
 from portal.rules.notifications.names import CHANNEL_LABELS
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
@@ -140,6 +140,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "leave_kind_label": leave_words.KIND_LABELS,
     "leave_level_label": leave_words.LEVEL_LABELS,
     "leave_step_label": leave_words.STEP_LABELS,
+    "network_label": sms.NETWORK_LABELS,
+    "text_state_label": sms.TEXT_STATE_LABELS,
     "outcome_label": OUTCOME_LABELS,
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,

@@ -13,6 +13,7 @@ from portal.blueprints.contact_book import (
     notices,
     reach,
     report_slips,
+    texts,
 )
 from portal.blueprints.contact_book.blueprint import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "notices",
     "reach",
     "report_slips",
+    "texts",
 ]

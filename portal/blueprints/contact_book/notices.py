@@ -7,14 +7,17 @@ from flask_babel import gettext as _
 from portal.blueprints.contact_book.blueprint import bp
 from portal.blueprints.contact_book.notice_forms import SendForm
 from portal.rules.contact_book.notices import CONSENT, STATE_LABELS, states_of
+from portal.rules.notifications.sms import Terms, read_prices
 from portal.rules.permissions import Permission
 from portal.services.contact_book.notices import aiming, boards, drafting, following, scope, sending
+from portal.services.contact_book.texts.preparing import TextPreview, preview_texts
 from portal.services.paging import page_of
 from portal.web.access import page
 from portal.web.downloads import stored_file
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
+from portal.web.parts import parts
 from portal.web.respond import XLSX, answer, download, is_real_visit
 from portal.web.words import say
 
@@ -45,13 +48,24 @@ def notice(notice_id: int) -> ResponseReturnValue:
 def show_draft(notice_id: int, form: SendForm | None = None) -> ResponseReturnValue:
     """A draft as families will read it; ``form`` with why it could not be sent."""
     found = scope.get_notice(actor(), notice_id)
+    seen = sending.preview(actor(), found)
     return answer(
         "contact_book/notice_draft.html",
         notice=found,
         form=form or SendForm(formdata=None, version=found.version),
-        preview=sending.preview(actor(), found),
+        preview=seen,
+        texts=_text_preview(seen),
         files=scope.list_files(found),
     )
+
+
+def _text_preview(seen: sending.Preview) -> TextPreview | None:
+    """What short messages would cost, where the portal sends any."""
+    settings = parts().settings
+    if parts().texter is None:
+        return None
+    terms = Terms(f"{settings.public_url.rstrip('/')}/so-lien-lac/", read_prices(settings.sms_prices))
+    return preview_texts(seen.notice, seen.account_ids, terms)
 
 
 def _show_board(notice_id: int) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ class PreferenceForm(PortalForm):
 
 def preference_form(kinds: Sequence[Kind], current: Mapping[tuple[Kind, Channel], Choice]) -> type[PreferenceForm]:
     """A form for these kinds, filled with what holds now; forced kinds have no fields."""
-    places = [(kind, channel) for kind in kinds if not KINDS[kind].forced for channel in Channel]
+    places = [(kind, channel) for kind in kinds if not KINDS[kind].forced for channel in KINDS[kind].channels]
     fields = {field_name(*place): _select(*place, current[place]) for place in places}
     names = {place: field_name(*place) for place in places}
     return type("ThesePreferences", (PreferenceForm,), {**fields, "chosen": names})
@@ -50,14 +50,15 @@ def _channel(channel: Channel) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One kind on the page: its select for each channel, or for a forced kind the words of what holds."""
+    """One kind on the page: for each channel its select, for a forced kind the words of what holds, or nothing."""
 
     label: str
     cells: list[tuple[str, Field | None, str]]
 
 
 def rows_of(form: PreferenceForm, kinds: Sequence[Kind]) -> list[Row]:
-    """The rows of the page, in the order of the kinds."""
+    """The rows of the page, in the order of the kinds, with the channels any of them has."""
+    offered = [channel for channel in Channel if any(channel in KINDS[kind].channels for kind in kinds)]
     return [
         Row(
             gettext(KINDS[kind].label),
@@ -65,9 +66,9 @@ def rows_of(form: PreferenceForm, kinds: Sequence[Kind]) -> list[Row]:
                 (
                     _channel(channel),
                     form[form.chosen[kind, channel]] if (kind, channel) in form.chosen else None,
-                    gettext(CHOICE_LABELS[KINDS[kind].default(channel)]),
+                    gettext(CHOICE_LABELS[KINDS[kind].default(channel)]) if channel in KINDS[kind].channels else "",
                 )
-                for channel in Channel
+                for channel in offered
             ],
         )
         for kind in kinds

@@ -5,6 +5,7 @@ from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
 from portal.models.contact_book.slips import ActivationSlip
+from portal.models.contact_book.texts import SmsBudget, SmsMessage
 
 __all__ = [
     "ActivationSlip",
@@ -22,4 +23,6 @@ __all__ = [
     "ReportSlip",
     "ReportSlipReader",
     "ReportSlipReminder",
+    "SmsBudget",
+    "SmsMessage",
 ]

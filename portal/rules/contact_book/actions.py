@@ -1,6 +1,7 @@
 """What is done to the ways of families into the contact book, in words for the audit log."""
 
 from portal.errors import mark
+from portal.rules.notifications.sms import TEXT_ACTIONS, TEXT_FIELDS
 
 ACTION_LABELS: dict[str, str] = {
     "activation_slips_made": mark("Lập phiếu kích hoạt sổ liên lạc"),
@@ -9,10 +10,12 @@ ACTION_LABELS: dict[str, str] = {
     "family_account_linked": mark("Gắn tài khoản vào người giám hộ của học sinh"),
     "address_kept": mark("Ghi địa chỉ thư của gia đình là đúng"),
     "family_account_unlinked": mark("Gỡ tài khoản khỏi người giám hộ của học sinh"),
+    **TEXT_ACTIONS,
 }
 FIELD_LABELS: dict[str, str] = {
     "slips_made": mark("Số phiếu"),
     "guardian_name": mark("Người giám hộ"),
     "consent_purpose": mark("Mục xin đồng ý"),
     "consent_answer": mark("Trả lời"),
+    **TEXT_FIELDS,
 }

@@ -35,6 +35,9 @@ class Dropped(StrEnum):
     WITHDRAWN = "withdrawn"
     NO_ADDRESS = "no_address"
     GONE = "gone"
+    NO_BUDGET = "no_budget"
+    NOT_AGREED = "not_agreed"
+    LATE = "late"
 
 
 class Reach(StrEnum):
@@ -81,6 +84,9 @@ WHY_LABELS: dict[str, str] = {
     Dropped.WITHDRAWN: mark("thông báo đã thu hồi"),
     Dropped.NO_ADDRESS: mark("không có địa chỉ"),
     Dropped.GONE: mark("tài khoản không còn dùng"),
+    Dropped.NO_BUDGET: mark("hết ngân sách tin nhắn"),
+    Dropped.NOT_AGREED: mark("người này không nhận tin nhắn nữa"),
+    Dropped.LATE: mark("đã quá muộn để nhắn"),
 }
 
 

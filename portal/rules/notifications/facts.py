@@ -10,7 +10,8 @@ from portal.rules.permissions import Permission
 class Facts:
     """``label`` names the kind in lists and mails; ``sentence`` is shown in the portal, its places filled from params.
 
-    ``forced`` kinds cannot be switched off. ``needs`` hides a kind from people who can never get it.
+    ``forced`` kinds cannot be switched off. ``needs`` hides a kind from people who can never get it. ``text`` is the
+    short message that may say it (``rules.notifications.sms``), to who agreed; a kind without one never goes by SMS.
     """
 
     label: str
@@ -18,7 +19,13 @@ class Facts:
     mail: Choice
     forced: bool = False
     needs: Permission | None = None
+    text: str = ""
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways it can be told by."""
+        return (Channel.PORTAL, Channel.MAIL, *((Channel.SMS,) if self.text else ()))
 
     def default(self, channel: Channel) -> Choice:
         """How it is told unless the person chose otherwise."""
-        return self.mail if channel == Channel.MAIL else Choice.INSTANT
+        return {Channel.MAIL: self.mail, Channel.SMS: Choice.OFF}.get(channel, Choice.INSTANT)

@@ -274,7 +274,11 @@ def field_name(kind: Kind, channel: Channel) -> str:
 
 def check_choice(kind: Kind, channel: Channel, choice: Choice) -> None:
     """Refuse what cannot be chosen: another channel's word, or switching off what is forced."""
-    if choice not in CHOICES[channel] or (KINDS[kind].forced and choice != KINDS[kind].default(channel)):
+    if (
+        choice not in CHOICES[channel]
+        or channel not in KINDS[kind].channels
+        or (KINDS[kind].forced and choice != KINDS[kind].default(channel))
+    ):
         raise RuleBroken("Lựa chọn không hợp lệ.", field=field_name(kind, channel))
 
 

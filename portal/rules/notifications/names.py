@@ -10,6 +10,7 @@ class Channel(StrEnum):
 
     PORTAL = "portal"
     MAIL = "mail"
+    SMS = "sms"
 
 
 class Choice(StrEnum):
@@ -23,10 +24,15 @@ class Choice(StrEnum):
 CHOICES: dict[Channel, tuple[Choice, ...]] = {
     Channel.PORTAL: (Choice.INSTANT, Choice.OFF),
     Channel.MAIL: (Choice.INSTANT, Choice.DIGEST, Choice.OFF),
+    Channel.SMS: (Choice.OFF, Choice.INSTANT),
 }
 """What can be chosen for each channel. Off in the portal: the list keeps it, but it does not count as unread."""
 
-CHANNEL_LABELS = {Channel.PORTAL: mark("Trên cổng"), Channel.MAIL: mark("Thư điện tử")}
+CHANNEL_LABELS = {
+    Channel.PORTAL: mark("Trên cổng"),
+    Channel.MAIL: mark("Thư điện tử"),
+    Channel.SMS: mark("Tin nhắn SMS"),
+}
 CHOICE_LABELS = {
     Choice.INSTANT: mark("Báo ngay"),
     Choice.DIGEST: mark("Gộp vào thư cuối ngày"),
@@ -110,6 +116,7 @@ class Kind(StrEnum):
     SLIP_READY = "slip_ready"
     SLIP_ADJUSTED = "slip_adjusted"
     SLIP_REMINDER = "slip_reminder"
+    SMS_BUDGET_USED = "sms_budget_used"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

@@ -1,8 +1,10 @@
 """Notifications for families; neither sentence nor mail tells what about."""
 
 from portal.errors import mark
+from portal.rules.notifications import sms
 from portal.rules.notifications.facts import Facts
 from portal.rules.notifications.names import Choice, Kind
+from portal.rules.permissions import Permission
 
 CONTACT_KINDS: dict[Kind, Facts] = {
     Kind.CONSENT_ASKED: Facts(
@@ -14,16 +16,19 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Có thông báo mới của trường"),
         sentence=mark("Có thông báo mới của %(school)s"),
         mail=Choice.DIGEST,
+        text=sms.NEW,
     ),
     Kind.NOTICE_URGENT: Facts(
         label=mark("Có thông báo khẩn của trường"),
         sentence=mark("Có thông báo khẩn của %(school)s"),
         mail=Choice.INSTANT,
+        text=sms.URGENT,
     ),
     Kind.NOTICE_REMINDER: Facts(
         label=mark("Trường nhắc một thông báo chờ bạn"),
         sentence=mark("%(school)s nhắc: có thông báo đang chờ bạn"),
         mail=Choice.INSTANT,
+        text=sms.REMINDER,
     ),
     Kind.NOTICE_WITHDRAWN: Facts(
         label=mark("Trường thu hồi một thông báo"),
@@ -59,5 +64,11 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Trường nhắc xem và ký phiếu báo kết quả"),
         sentence=mark("%(school)s nhắc: có phiếu báo kết quả chờ bạn xem và ký"),
         mail=Choice.INSTANT,
+    ),
+    Kind.SMS_BUDGET_USED: Facts(
+        label=mark("Hết ngân sách tin nhắn SMS trong tháng"),
+        sentence=mark("Ngân sách tin nhắn SMS của tháng %(month)s đã hết; gia đình được báo trên cổng và qua thư"),
+        mail=Choice.INSTANT,
+        needs=Permission.CONTACT_SPEND,
     ),
 }

@@ -22,6 +22,8 @@ KIND_LABELS: dict[str, str] = {
     "marks_look": mark("Xem trước tệp điểm lớn"),
     "notice_sent": mark("Báo gia đình có thông báo của trường"),
     "report_slips": mark("Báo gia đình có phiếu báo kết quả"),
+    "notice_texts": mark("Chuẩn bị tin nhắn SMS về thông báo của trường"),
+    "sms": mark("Gửi tin nhắn SMS"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "paper_asked": mark("Lập bản in của một lớp"),
     "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),

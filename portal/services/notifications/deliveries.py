@@ -37,6 +37,11 @@ def note_failed(
     _change(channel, notification_ids, Sending.FAILED if over else Sending.QUEUED, failure, words)
 
 
+def note_unknown(channel: Channel, notification_ids: Collection[int], words: str) -> None:
+    """They were handed over, but whether they went nobody knows."""
+    _change(channel, notification_ids, Sending.UNKNOWN, words=words)
+
+
 def note_dropped(channel: Channel, dropped: Mapping[int, str]) -> None:
     """They are not sent any more; notification id -> why (``Dropped``, or a ``Failure`` known beforehand)."""
     for why in sorted(set(dropped.values())):

@@ -11,7 +11,7 @@ from portal.adapters import clock
 from portal.db import db, insert_missing
 from portal.models.notifications import Notification, NotificationPreference
 from portal.models.people import Account
-from portal.rules.notifications.kinds import CHOICES, KINDS, Channel, Choice, Kind
+from portal.rules.notifications.kinds import KINDS, Channel, Choice, Kind
 from portal.services.notifications.deliveries import note_queued
 from portal.services.records.outbox import queue_many
 
@@ -20,10 +20,11 @@ BATCH = 5000
 
 @dataclass(frozen=True)
 class Wish:
-    """How one person wants to be told a kind; ``mail`` is OFF for somebody without an address."""
+    """How one person wants to be told a kind; ``mail`` is OFF for somebody without an address. ``text``: by SMS."""
 
     portal: Choice
     mail: Choice
+    text: Choice
 
 
 def notify(
@@ -106,8 +107,11 @@ def find_wishes(account_ids: Iterable[int], kind: Kind) -> dict[int, Wish]:
     wishes: dict[int, dict[Channel, Choice]] = {}
     for account_id, address, channel, choice in db.session.execute(query):
         wish = wishes.setdefault(account_id, {each: facts.default(each) for each in Channel})
-        if channel in CHOICES and not facts.forced:
+        if channel in facts.channels and (not facts.forced or channel == Channel.SMS):
             wish[Channel(channel)] = Choice(choice)
         if not address:
             wish[Channel.MAIL] = Choice.OFF
-    return {account_id: Wish(wish[Channel.PORTAL], wish[Channel.MAIL]) for account_id, wish in wishes.items()}
+    return {
+        account_id: Wish(wish[Channel.PORTAL], wish[Channel.MAIL], wish[Channel.SMS])
+        for account_id, wish in wishes.items()
+    }

@@ -1,6 +1,6 @@
 """Sending a notice: whom it would reach, writing the recipients, half a minute to take it back, telling them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.aiming import Aimed, Told, check_aims, find_pupils, find_told, offer_aims
 from portal.services.contact_book.notices.scope import get_draft, lock_notice, sent_moment
+from portal.services.contact_book.texts.preparing import queue_plan
 from portal.services.notifications.telling import notify
 from portal.services.records.audit import note
 from portal.services.records.outbox import queue_many
@@ -28,8 +29,10 @@ KIND = "notice_sent"
 class Preview:
     """Whom a draft would reach now; ``unreached`` are the pupils of whose guardians nobody has ever signed in."""
 
+    notice: Notice
     aim_words: str
     pupils: Sequence[Aimed]
+    account_ids: Collection[int]
     people: int
     unreached: Sequence[Aimed]
     urgent_before: int
@@ -40,6 +43,8 @@ def preview(actor: Actor, notice: Notice) -> Preview:
     pupils = find_pupils(actor, notice.aims, notice.pupil_ids)
     told = find_told([each.pupil_id for each in pupils])
     return Preview(
+        notice=notice,
+        account_ids={person.account_id for people in told.values() for person in people if person.account_id},
         aim_words=offer_aims(actor).words(notice.aims),
         pupils=pupils,
         people=len(
@@ -129,9 +134,10 @@ def tell(notice: Notice, kind: Kind, *, key: str, account_ids: Sequence[int] | N
     people = db.session.scalars(query).all() if account_ids is None else account_ids
     school = db.session.scalar(select(Unit.name).where(Unit.id == notice.unit_id))
     params, path = {"school": school}, f"/so-lien-lac/thong-bao/{notice.id}"
-    return notify(
-        [each for each in people if each], kind=kind, key=f"notice-{notice.id}-{key}", params=params, path=path
-    )
+    key = f"notice-{notice.id}-{key}"
+    count = notify([each for each in people if each], kind=kind, key=key, params=params, path=path)
+    queue_plan(notice, kind, key=key)
+    return count
 
 
 def _is_reached(people: Sequence[Told]) -> bool:
