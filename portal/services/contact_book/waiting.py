@@ -10,20 +10,24 @@ from sqlalchemy import Select, union_all
 from portal.db import db
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child
+from portal.services.contact_book.consents.for_family import waiting_consents
+from portal.services.contact_book.leave.own import waiting_leaves
 from portal.services.contact_book.notices.for_family import waiting_notices
+from portal.services.contact_book.report_slips.waiting import waiting_slips
 
 MOST = 10
 """So many are shown on the page; the lists behind it have all."""
 
 Part = Callable[[Actor, Child], Select[*tuple[Any, ...]]]
 """The columns of ``Waiting`` in its order, as this person may see them now."""
-PARTS: Sequence[Part] = (waiting_notices,)
+PARTS: Sequence[Part] = (waiting_notices, waiting_slips, waiting_consents, waiting_leaves)
 
 
 @dataclass(frozen=True)
 class Waiting:
     """Something that waits: its kind and id, its title as the school wrote it, what is asked (a code of
-    ``ASKING_LABELS``), until which day, since when."""
+    ``ASKING_LABELS``), until which day, since when. Of a slip the id is the start year and the title the period, of
+    consents the id is how many."""
 
     kind: str
     target_id: int

@@ -4,11 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from portal.adapters import clock
+from portal.db import db
+from portal.rules.contact_book.leave import ASK_BACK
 from portal.rules.contact_book.notices import EACH, ONE, WITH_PUPIL
+from portal.services.contact_book.leave import deciding
 from tests.blueprints.family.test_child_page import words_of
+from tests.blueprints.family.test_report_slips import field
 from tests.cast import Cast
+from tests.consents import asked_for, begin, say_to
 from tests.families import make_guardian, make_own_account
-from tests.notices import send
+from tests.leaves import ask
+from tests.notices import as_actor, send
+from tests.report_slips import look_now, make_whole
 from tests.school import lead, make_class
 
 
@@ -55,3 +62,36 @@ def test_only_what_this_person_may_do_waits(cast: Cast, client_for: Any) -> None
     mine = words_of(client_for(own).get(url))
     assert "Cùng ký Cần xác nhận" in mine
     assert "Mỗi người ký Chưa đọc" in mine
+
+
+def test_slips_consents_and_questions_about_leave_wait_too(cast: Cast, client_for: Any, mails: Any, drain: Any) -> None:
+    room = make_whole(cast)
+    pupil = room.pupils[0]
+    mother = make_guardian(cast, pupil)
+    other = make_guardian(cast, pupil, name="Trần Văn Xa", relation="father", may_sign=False)
+    client, url = client_for(mother), f"/so-lien-lac/{pupil.id}/"
+    begin(cast.principal)
+    look_now(room)
+    drain()
+    leave = ask(mother, pupil.id, clock.today() + timedelta(days=1))
+    deciding.decide(as_actor(cast.teacher), leave_id=leave.id, choice=ASK_BACK, words="Mấy giờ ạ?", version=1)
+    db.session.commit()
+    text = words_of(client.get(url))
+    for words in (
+        f"Nhà trường hỏi lại về đơn xin nghỉ Cần trả lời đến hết {leave.first_day:%d/%m/%Y}",
+        "Nhà trường hỏi ý kiến gia đình (3) Cần trả lời",
+        "Phiếu báo kết quả: Học kì I Chờ bạn ký",
+    ):
+        assert words in text
+    seen = words_of(client_for(other).get(url))
+    assert "Phiếu báo kết quả: Học kì I Chưa đọc" in seen
+    assert "ý kiến gia đình" not in seen
+    assert "hỏi lại" not in seen
+    say_to(asked_for(cast.principal), pupil, mother)
+    assert "Nhà trường hỏi ý kiến gia đình (2)" in words_of(client.get(url))
+    slip = f"{url}phieu/{room.school_class.start_year}/1/"
+    page = client.get(slip).get_data(as_text=True)
+    assert client.send(f"{slip}ky", data={"fingerprint": field(page, "fingerprint"), "words": ""}).status_code == 303
+    text = words_of(client.get(url))
+    assert "Phiếu báo kết quả: Học kì I " not in text
+    assert "Phiếu báo kết quả: Cả năm Chờ bạn ký" in text

@@ -12,8 +12,8 @@ from portal.models.gradebook import BookPublication, Correction, Mark
 from portal.models.school import ClassPlace, Exemption
 from portal.rules.gradebook.books import BESIDE
 from portal.services.contact_book.marks import SubjectSeen
-from portal.services.contact_book.reading import YearRead, read_year
 from portal.services.contact_book.terms import find_year_seats
+from portal.services.contact_book.year_reading import YearRead, read_year
 from portal.services.gradebook.publishing import shown_to_families
 from portal.services.gradebook.results import Period, load_results
 from portal.services.gradebook.results.facts import Seat

@@ -7,9 +7,9 @@ import pytest
 from portal.adapters import clock
 from portal.db import db
 from portal.models.gradebook import BookPublication, Mark
-from portal.services.contact_book.reading import read_year
 from portal.services.contact_book.report_slips.contents import content_of, see_class, whole_years
 from portal.services.contact_book.terms import find_year_seats
+from portal.services.contact_book.year_reading import read_year
 from portal.services.gradebook.papers.frame import find_setting
 from portal.services.gradebook.papers.report_years import year_page
 from portal.services.gradebook.papers.slips import slip_content

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Date, Select, and_, cast, exists, false, func, literal, null, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.adapters import clock
 from portal.db import db
@@ -12,6 +13,7 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.contact_book import ConsentAnswer, ConsentPurpose, ConsentWording
 from portal.models.school import Guardian
 from portal.rules.contact_book.consents import GIVEN, PORTAL, WITHDRAWN, check_answer
+from portal.rules.contact_book.waiting import ANSWER
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.consents.purposes import Asked, read_asked, with_words
@@ -101,6 +103,40 @@ def answer(actor: Actor, *, pupil_id: int, purpose_id: int, wording_id: int, ans
     note(actor, "consent_answered", "consent", purpose_id, unit_id=question.asked.purpose.unit_id, after=after)
     db.session.flush()
     return made
+
+
+def waiting_consents(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+    """How many purposes of the school this person was asked about and has not answered, in one row or none
+    (``waiting.Waiting``)."""
+    mine = select(Guardian.id).where(Guardian.account_id == actor.account_id)
+    newer = aliased(ConsentWording)
+    replaced = exists().where(newer.purpose_id == ConsentWording.purpose_id, newer.number > ConsentWording.number)
+    answered = exists().where(
+        ConsentAnswer.pupil_id == child.pupil_id,
+        ConsentAnswer.wording_id == ConsentWording.id,
+        ConsentAnswer.guardian_id.is_(None) if child.is_self else ConsentAnswer.guardian_id.in_(mine),
+    )
+    count, title = func.count(ConsentWording.id), literal("").label("title")
+    return (
+        select(
+            literal("consents").label("kind"),
+            count.label("target_id"),
+            title,
+            literal(ANSWER).label("asks"),
+            cast(null(), Date).label("due"),
+            func.max(ConsentWording.made_at).label("since"),
+        )
+        .join(ConsentPurpose, ConsentPurpose.id == ConsentWording.purpose_id)
+        .where(
+            ConsentPurpose.unit_id == child.at.unit_id,
+            ConsentPurpose.closed_at.is_(None),
+            true() if child.at.is_there and (child.may_sign or child.is_self) else false(),
+            ConsentPurpose.publishes if child.is_self else true(),
+            ~replaced,
+            ~answered,
+        )
+        .having(count > 0)
+    )
 
 
 def _own(actor: Actor, child: Child) -> Select[ConsentAnswer]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, func, literal, select, true
 
 from portal.adapters import clock
 from portal.db import db
@@ -11,6 +12,7 @@ from portal.errors import NotFound
 from portal.models.contact_book import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.school import Guardian
 from portal.rules.contact_book.leave import RETURNED, may_withdraw
+from portal.rules.contact_book.waiting import ANSWER
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.leave.scope import list_files, list_steps
@@ -42,6 +44,29 @@ def own_leaves(actor: Actor, pupil_id: int) -> Select[LeaveRequest]:
     """The requests this guardian wrote for a child; another guardian's are never among them."""
     own = select(Guardian.id).where(Guardian.account_id == actor.account_id)
     return select(LeaveRequest).where(LeaveRequest.pupil_id == pupil_id, LeaveRequest.guardian_id.in_(own))
+
+
+def waiting_leaves(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+    """Own requests the school asked back about (``waiting.Waiting``)."""
+    own = select(Guardian.id).where(Guardian.account_id == actor.account_id)
+    return (
+        select(
+            literal("leave").label("kind"),
+            LeaveRequest.id.label("target_id"),
+            literal("").label("title"),
+            literal(ANSWER).label("asks"),
+            LeaveRequest.first_day.label("due"),
+            func.max(LeaveStep.at).label("since"),
+        )
+        .join(LeaveStep, LeaveStep.leave_id == LeaveRequest.id)
+        .where(
+            LeaveRequest.pupil_id == child.pupil_id,
+            LeaveRequest.guardian_id.in_(own),
+            LeaveRequest.state == RETURNED,
+            true() if child.may_reply else false(),
+        )
+        .group_by(LeaveRequest.id, LeaveRequest.first_day)
+    )
 
 
 def list_own(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tuple[Child, Paged[LeaveRequest]]:

@@ -14,10 +14,10 @@ from portal.rules.permissions import Actor
 from portal.services.contact_book.attending import Attendance
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.looking import note_family_look
-from portal.services.contact_book.reading import read_year
 from portal.services.contact_book.report_slips.contents import Content, content_of
 from portal.services.contact_book.report_slips.issuing import issue, lock_pupil, open_slip
 from portal.services.contact_book.terms import YearSeat, find_year_seats
+from portal.services.contact_book.year_reading import read_year
 from portal.services.gradebook.results import Period
 
 

@@ -1,0 +1,43 @@
+"""Report slips that wait for one person of a family."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, Select, cast, exists, literal, null, select
+from sqlalchemy.orm import aliased
+
+from portal.models.contact_book import ReportSlip, ReportSlipReader
+from portal.rules.contact_book.waiting import READ, SIGN
+from portal.rules.permissions import Actor
+from portal.services.contact_book.children import Child
+from portal.services.school.years import current_year
+
+
+def waiting_slips(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+    """Slips of this school year that this person has not opened, or may sign and has not (``waiting.Waiting``)."""
+    later = aliased(ReportSlip)
+    held = ReportSlipReader.signed_at if child.may_sign else ReportSlipReader.opened_at
+    done = exists().where(
+        ReportSlipReader.slip_id == ReportSlip.id,
+        ReportSlipReader.account_id == actor.account_id,
+        held.is_not(None),
+    )
+    replaced = exists().where(
+        later.pupil_id == ReportSlip.pupil_id,
+        later.start_year == ReportSlip.start_year,
+        later.period == ReportSlip.period,
+        later.id > ReportSlip.id,
+    )
+    return select(
+        literal("slip").label("kind"),
+        ReportSlip.start_year.label("target_id"),
+        ReportSlip.period.label("title"),
+        literal(SIGN if child.may_sign else READ).label("asks"),
+        cast(null(), Date).label("due"),
+        ReportSlip.issued_at.label("since"),
+    ).where(
+        ReportSlip.pupil_id == child.pupil_id,
+        ReportSlip.start_year == current_year(),
+        ReportSlip.paper_at.is_(None),
+        ~replaced,
+        ~done,
+    )
