@@ -20,6 +20,8 @@ from portal.blueprints import all_blueprints
 from portal.cli import all_commands
 from portal.config import Settings
 from portal.db import db
+from portal.services.contact_book.consents.depicting import names_missing
+from portal.services.news.consents import register_keeper
 from portal.web import access, errors, headers, identity, numbers, parts, shell, templates
 from portal.web.page_cache import PageCache
 from portal.web.view_counting import CountingProcess
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in all_blueprints():
         app.register_blueprint(blueprint)
     access.exempt_visitors(app, csrf)
+    register_keeper(names_missing)
     for command in all_commands():
         app.cli.add_command(command)
     return app

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.contact_book import ConsentAnswer
+from portal.models.contact_book import ConsentAnswer, MediumPupil, TakeDown
 from portal.models.school import ClassPlace
 from portal.rules.contact_book.consents import PAPER, PORTAL
 
@@ -21,6 +21,8 @@ def consent_pages() -> dict[str, dict[str, list[object]]]:
         "contact_book.pupil_consents": pupil,
         "contact_book.enter_consent": pupil,
         "contact_book.consent_scan": {"pupil_id": [slip.pupil_id], "answer_id": [slip.id]},
+        "news.medium_pupils": {"medium_id": [db.session.scalars(select(MediumPupil.medium_id)).one()]},
+        "news.keep_shown": {"task_id": list(db.session.scalars(select(TakeDown.id).order_by(TakeDown.id)))},
         "contact_book.reword_consent": purpose,
         "contact_book.close_consent": purpose,
     }

@@ -5,6 +5,7 @@ from portal.blueprints.news import (
     articles,
     consulting,
     content,
+    depicting,
     disclosing,
     disclosure_radar,
     events,
@@ -26,6 +27,7 @@ from portal.blueprints.news import (
     publishing,
     submitting,
     syndicating,
+    taking_down,
     viewing,
     writing,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "bp",
     "consulting",
     "content",
+    "depicting",
     "disclosing",
     "disclosure_radar",
     "events",
@@ -58,6 +61,7 @@ __all__ = [
     "publishing",
     "submitting",
     "syndicating",
+    "taking_down",
     "viewing",
     "writing",
 ]

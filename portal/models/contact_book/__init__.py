@@ -1,6 +1,7 @@
 """What passes between a school and the families of its pupils; one module per capability."""
 
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
+from portal.models.contact_book.depicting import MediumPupil, NameClearance, TakeDown
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
@@ -15,6 +16,8 @@ __all__ = [
     "LeaveFile",
     "LeaveRequest",
     "LeaveStep",
+    "MediumPupil",
+    "NameClearance",
     "Notice",
     "NoticeConsent",
     "NoticeFile",
@@ -25,4 +28,5 @@ __all__ = [
     "ReportSlipReminder",
     "SmsBudget",
     "SmsMessage",
+    "TakeDown",
 ]

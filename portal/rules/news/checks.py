@@ -63,6 +63,11 @@ class Piece:
     shortest_words: int = 180
 
 
+NO_CONSENT = mark(
+    "Chưa có sự đồng ý cho đăng: %(names)s. Viết tắt tên như trong ngoặc, bỏ ảnh, hoặc chờ gia đình đồng ý."
+)
+
+
 def check(piece: Piece) -> list[Finding]:
     """Every check with its outcome, in the order a writer mends them."""
     found = [_title(piece)]
@@ -72,7 +77,7 @@ def check(piece: Piece) -> list[Finding]:
     found += [_headings(piece), _summary(piece)]
     if piece.missing_consents:
         names = ", ".join(piece.missing_consents)
-        found.append(_blocks(mark("Chưa có sự đồng ý cho đăng: %(names)s."), names=names))
+        found.append(_blocks(NO_CONSENT, names=names))
     return found
 
 

@@ -106,6 +106,7 @@ class Kind(StrEnum):
     CORRECTION_GRANTED = "correction_granted"
     CORRECTION_REFUSED = "correction_refused"
     CONSENT_ASKED = "consent_asked"
+    TAKE_DOWN = "take_down"
     NOTICE_SENT = "notice_sent"
     NOTICE_URGENT = "notice_urgent"
     NOTICE_REMINDER = "notice_reminder"

@@ -12,6 +12,11 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("%(school)s có mục xin ý kiến đồng ý của gia đình"),
         mail=Choice.DIGEST,
     ),
+    Kind.TAKE_DOWN: Facts(
+        label=mark("Có bài phải gỡ vì gia đình rút lại đồng ý"),
+        sentence=mark("Trang tin có bài phải gỡ vì gia đình rút lại đồng ý"),
+        mail=Choice.INSTANT,
+    ),
     Kind.NOTICE_SENT: Facts(
         label=mark("Có thông báo mới của trường"),
         sentence=mark("Có thông báo mới của %(school)s"),

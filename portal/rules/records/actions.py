@@ -13,6 +13,7 @@ from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, C
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
+from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
@@ -91,6 +92,7 @@ ACTION_LABELS: dict[str, str] = {
     **CONSENT_ACTIONS,
     **LEAVE_ACTIONS,
     **SLIP_ACTIONS,
+    **TAKE_DOWN_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,

@@ -3,16 +3,19 @@
 import io
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from portal.adapters import clock
 from portal.adapters.file_store import FileStore
 from portal.db import db
+from portal.models.news import Article, MediumUse
 from portal.models.people import Account
+from portal.models.records import OutboxItem
 from portal.models.school import Pupil
 from portal.rules.contact_book.consents import ACHIEVEMENTS, GIVEN, MESSAGES, NEWS, REFUSED
 from portal.rules.permissions import Actor
-from portal.services.contact_book.consents import for_family, keeping, purposes
+from portal.services.contact_book.children import find_sitting
+from portal.services.contact_book.consents import for_family, keeping, marking, purposes
 from portal.services.contact_book.consents.boards import read_pupil
 from portal.services.contact_book.consents.purposes import Asked
 from portal.services.demo.directives import StoredFile
@@ -26,7 +29,8 @@ SLIP = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 100"><rect wi
 
 
 def write_consents(store: FileStore, schools: Mapping[str, DemoSchool], cast: Cast) -> None:
-    """Both schools ask; of the first pupils of 4A slips are in, one of them refused."""
+    """Both schools ask; of the first pupils of 4A slips are in, one of them refused and stands in a picture."""
+    queued = db.session.scalar(select(func.max(OutboxItem.id))) or 0
     stored = store.put(io.BytesIO(SLIP.encode()))
     scan = StoredFile("phieu-dong-y.svg", stored.sha256, stored.size)
     for head in ("hieutruong.vinhbinh", "hieutruong.longthoi"):
@@ -34,6 +38,7 @@ def write_consents(store: FileStore, schools: Mapping[str, DemoSchool], cast: Ca
     teacher = _actor("giaovien.vinhbinh", cast)
     pupils = _pupils(schools["vinhbinh"], "4A")
     asked = {each.purpose.code: each for each in purposes.list_purposes(teacher)}
+    _mark(_actor("hieutruong.vinhbinh", cast), pupils[2])
     for position, pupil in enumerate(pupils[1:6]):
         for each in asked.values():
             refuses = position == 1 and each.purpose.code == NEWS
@@ -45,6 +50,8 @@ def write_consents(store: FileStore, schools: Mapping[str, DemoSchool], cast: Ca
     of_older = {each.purpose.code: each for each in purposes.list_purposes(_actor("hieutruong.longthoi", cast))}
     _answer(mother, older, of_older[NEWS], GIVEN)
     _answer(_actor("hocsinh.6a", cast), older, of_older[ACHIEVEMENTS], GIVEN)
+    mails = delete(OutboxItem).where(OutboxItem.kind == "notification_mail", OutboxItem.id > queued)
+    db.session.execute(mails)  # whoever moderates is told on the portal only
 
 
 def _actor(user_name: str, cast: Cast) -> Actor:
@@ -74,3 +81,17 @@ def _sign(actor: Actor, pupil: Pupil, asked: Asked, answer: str, scan: StoredFil
 
 def _answer(actor: Actor, pupil: Pupil, asked: Asked, answer: str) -> None:
     for_family.answer(actor, pupil_id=pupil.id, purpose_id=asked.purpose.id, wording_id=asked.wording.id, answer=answer)
+
+
+def _mark(actor: Actor, pupil: Pupil) -> None:
+    """The pupil whose family will refuse stands in a picture that was published."""
+    query = (
+        select(MediumUse.medium_id)
+        .join(Article, Article.shown_id == MediumUse.version_id)
+        .where(Article.unit_id == actor.unit_id, Article.withdrawn_at.is_(None), Article.expires_at.is_(None))
+        .order_by(Article.id, MediumUse.medium_id)
+    )
+    medium_id = db.session.scalars(query.limit(1)).one()
+    at = find_sitting(pupil.id)
+    class_id = at.class_id if at else None
+    marking.mark_pupils(actor, medium_id=medium_id, class_id=class_id or 0, pupil_ids=[pupil.id])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import exists, select
 
 from portal.db import db
+from portal.errors import RuleBroken
 from portal.models.news import Article, ArticleVersion, FormerAddress, Site
 from portal.rules.news.body import Body, take_apart
 from portal.rules.news.checks import Finding, Outcome, Piece, check
@@ -37,8 +38,7 @@ def check_article(article: Article, version: ArticleVersion, knows: Knows) -> Ch
     """Check a version as it is now."""
     body = take_apart(version.body)
     others = [version.cover, *(item.medium for item in version.gallery)]
-    pictures = {medium.id for medium in others if medium} | {medium_id for medium_id, _alt in body.pictures}
-    missing = consents_missing(article, version, pictures)
+    missing = consents_missing(article, version, _pictures(version, body))
     piece = Piece(
         body=body,
         kind=article.kind,
@@ -54,6 +54,18 @@ def check_article(article: Article, version: ArticleVersion, knows: Knows) -> Ch
         shortest_words=read_settings(article.site.settings).shortest_words,
     )
     return Checked(check(piece), asks_consent=missing is None)
+
+
+def check_consents(article: Article, version: ArticleVersion) -> None:
+    """Ask again at the moment the version goes before the public: a family may have changed its mind since."""
+    missing = consents_missing(article, version, _pictures(version, take_apart(version.body)))
+    if missing:
+        raise RuleBroken("Chưa đăng được, chưa có sự đồng ý cho đăng: %(names)s.", names=", ".join(missing))
+
+
+def _pictures(version: ArticleVersion, body: Body) -> set[int]:
+    others = [version.cover, *(item.medium for item in version.gallery)]
+    return {medium.id for medium in others if medium} | {medium_id for medium_id, _alt in body.pictures}
 
 
 def _lost(body: Body, knows: Knows) -> Collection[str]:

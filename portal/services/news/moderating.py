@@ -10,6 +10,7 @@ from portal.rules.news.steps import Step
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.services.news.acting import Hold, happened, hold, may_approve
+from portal.services.news.checking import check_consents
 from portal.services.news.commenting import LONGEST_COMMENT, count_open
 from portal.services.news.publishing import check_reason, show_version
 from portal.services.news.telling import tell_authors, tell_moderators
@@ -28,6 +29,7 @@ def approve(
     step = happened(actor, held, Step.APPROVED, version=version)
     waits = held.article.shown_id != version.id
     if waits and version.id == held.version.id and (publish_now or publish_at):
+        check_consents(held.article, version)
         show_version(actor, held, version, at=None if publish_now else publish_at)
     else:
         tell_authors(actor, Kind.ARTICLE_APPROVED, held.article, version, step)

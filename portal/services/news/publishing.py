@@ -13,6 +13,7 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import short_time
 from portal.services.news.acting import Hold, happened, hold
 from portal.services.news.addresses import settle_address, settle_tags, was_public
+from portal.services.news.checking import check_consents
 from portal.services.news.offering import offer_article, portals_of
 from portal.services.news.scope import showing_of
 from portal.services.news.sites import touch
@@ -24,6 +25,7 @@ LONGEST_REASON = 1000
 def publish(actor: Actor, *, article_id: int, seen: int, at: datetime | None = None) -> Article:
     """Publish the approved version now, or at a time to come."""
     held = hold(actor, article_id=article_id, act=Act.PUBLISH if at is None else Act.SCHEDULE, seen=seen)
+    check_consents(held.article, held.version)
     show_version(actor, held, held.version, at=at)
     return held.article
 
@@ -86,6 +88,7 @@ def withdraw(actor: Actor, *, article_id: int, seen: int, reason: str) -> Articl
 def restore(actor: Actor, *, article_id: int, seen: int) -> Article:
     """Let the public read a withdrawn article again, as it was."""
     held = hold(actor, article_id=article_id, act=Act.RESTORE, seen=seen)
+    check_consents(held.article, held.article.shown or held.version)
     _lift_withdrawal(held.article)
     happened(actor, held, Step.RESTORED, version=held.article.shown, public=True)
     touch(portals_of(held.article))

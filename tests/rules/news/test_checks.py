@@ -92,4 +92,6 @@ def test_a_re_post_names_source_and_permission() -> None:
 
 
 def test_missing_consents_block() -> None:
-    assert faults(check(piece(missing_consents=["em N.V.A"]))) == ["Chưa có sự đồng ý cho đăng: em N.V.A."]
+    assert faults(check(piece(missing_consents=["em N.V.A"]))) == [
+        "Chưa có sự đồng ý cho đăng: em N.V.A. Viết tắt tên như trong ngoặc, bỏ ảnh, hoặc chờ gia đình đồng ý."
+    ]

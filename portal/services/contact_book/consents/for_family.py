@@ -17,6 +17,7 @@ from portal.rules.contact_book.waiting import ANSWER
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.consents.purposes import Asked, read_asked, with_words
+from portal.services.contact_book.consents.taking_down import Task, after_answer, list_of_family
 from portal.services.contact_book.looking import note_family_look
 from portal.services.records.audit import note
 
@@ -47,6 +48,7 @@ class Answers:
     child: Child
     questions: Sequence[Question]
     history: Sequence[ConsentAnswer]
+    tasks: Sequence[tuple[Task, str]]
 
     @property
     def may_answer(self) -> bool:
@@ -60,7 +62,9 @@ def read_answers(actor: Actor, *, pupil_id: int, visit: bool) -> Answers:
     if note_family_look(actor, child, "family_page", visit=visit):
         child = get_child(actor, pupil_id)
     history = db.session.scalars(_own(actor, child).order_by(ConsentAnswer.id.desc())).all()
-    return Answers(child=child, questions=_questions(child, history), history=history)
+    against = [each.id for each in history if each.answer != GIVEN]
+    tasks = list_of_family(against)
+    return Answers(child=child, questions=_questions(child, history), history=history, tasks=tasks)
 
 
 def read_answer(actor: Actor, *, pupil_id: int, answer_id: int) -> tuple[Child, ConsentAnswer]:
@@ -102,6 +106,7 @@ def answer(actor: Actor, *, pupil_id: int, purpose_id: int, wording_id: int, ans
     after = {"full_name": child.name, "consent_purpose": words.title, "consent_answer": answer}
     note(actor, "consent_answered", "consent", purpose_id, unit_id=question.asked.purpose.unit_id, after=after)
     db.session.flush()
+    after_answer(actor, made)
     return made
 
 

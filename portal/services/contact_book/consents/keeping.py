@@ -24,6 +24,7 @@ from portal.rules.school.people import RELATION_LABELS
 from portal.rules.vietnamese import short_time
 from portal.services.contact_book.consents.boards import read_class, read_pupil
 from portal.services.contact_book.consents.states import Given, Signer, Standing
+from portal.services.contact_book.consents.taking_down import after_answer
 from portal.services.notifications.telling import notify
 from portal.services.records.audit import note
 from portal.services.school.viewing import note_view
@@ -77,6 +78,7 @@ def enter_slip(
     after = {"full_name": board.pupil.full_name, "consent_purpose": standing.asked.wording.title}
     note(actor, "consent_on_paper", "consent", purpose_id, after=after | {"consent_answer": answer})
     db.session.flush()
+    after_answer(actor, made)
     return made
 
 

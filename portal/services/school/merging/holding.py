@@ -10,7 +10,16 @@ from sqlalchemy.orm import joinedload
 from portal.db import Base, db
 from portal.errors import mark
 from portal.models.attendance import RollChange, RollEntry
-from portal.models.contact_book import ActivationSlip, ConsentAnswer, LeaveRequest, NoticePupil, ReportSlip
+from portal.models.contact_book import (
+    ActivationSlip,
+    ConsentAnswer,
+    LeaveRequest,
+    MediumPupil,
+    NameClearance,
+    NoticePupil,
+    ReportSlip,
+    TakeDown,
+)
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import (
@@ -43,6 +52,9 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (ConsentAnswer, mark("Trả lời mục xin đồng ý")),
     (LeaveRequest, mark("Đơn xin nghỉ học")),
     (ReportSlip, mark("Phiếu báo kết quả đã đưa gia đình")),
+    (MediumPupil, mark("Đánh dấu trong ảnh của trang tin")),
+    (NameClearance, mark("Xác nhận tên trong bài là người khác")),
+    (TakeDown, mark("Bài phải gỡ")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {

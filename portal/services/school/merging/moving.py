@@ -9,7 +9,7 @@ from sqlalchemy import update
 from portal.adapters import clock
 from portal.db import Base, db
 from portal.models.attendance import RollChange, RollEntry
-from portal.models.contact_book import NoticePupil
+from portal.models.contact_book import MediumPupil, NameClearance, NoticePupil
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import ClassPlace, Enrolment, GroupPlace, Guardianship
@@ -65,6 +65,8 @@ KEYS: Mapping[type[Base], Any] = {
     Guardianship: lambda row: row.guardian_id,
     RollOverMove: lambda row: row.roll_over_id,
     NoticePupil: lambda row: row.notice_id,
+    MediumPupil: lambda row: row.medium_id,
+    NameClearance: lambda row: row.article_id,
 }
 """By what a row of one record is the same as a row of the other; those of other tables always go over."""
 _DATED = (ClassPlace, GroupPlace, Guardianship)
