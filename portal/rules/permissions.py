@@ -282,5 +282,12 @@ DOCUMENT_RECEIVERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER, Role.RECORDS_CL
 FAMILY_DECIDERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.CONTACT_DECIDE in allowed)
 """Roles that decide what families ask of the school."""
 
+FAMILY_OFFICE = frozenset(
+    role
+    for role, allowed in ROLE_PERMISSIONS.items()
+    if P.CONTACT_MANAGE in allowed and P.CONTACT_DECIDE not in allowed
+)
+"""Roles that keep the school's office for families; leaders, where nobody holds one."""
+
 OPENERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.DOCUMENTS_RECEIVE in allowed)
 """Roles whose reading counts as the unit having opened a document; only their holders can be named its receiver."""

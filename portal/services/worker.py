@@ -22,6 +22,7 @@ from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
+from portal.services.contact_book.talks import writing as talk_writing
 from portal.services.contact_book.texts import preparing as texts_preparing
 from portal.services.contact_book.texts import sending as texts_sending
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
@@ -64,6 +65,7 @@ DATABASE_WORK: dict[str, Handler] = {
     reminding.KIND: reminding.remind,
     notice_sending.KIND: notice_sending.announce,
     SLIPS_KIND: report_slips.announce,
+    talk_writing.KIND: talk_writing.announce,
     marks_importing.KIND: marks_importing.carry_on,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""

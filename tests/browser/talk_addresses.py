@@ -1,12 +1,14 @@
-"""Addresses of what passes from the family to the school: leave of the mother's child of 4A."""
+"""Addresses of what passes from the family to the school: leave and conversations of the mother's child of 4A."""
 
 import io
 
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.contact_book import LeaveFile, LeaveRequest
+from portal.models.contact_book import LeaveFile, LeaveRequest, Talk, TalkFile, TalkMessage, TalkReport
+from portal.models.school import Guardian, Guardianship
 from portal.rules.contact_book.leave import APPROVED, RETURNED, WAITING
+from portal.services.demo.families import MOTHER
 from portal.web.parts import parts
 
 
@@ -30,7 +32,44 @@ def talk_pages() -> dict[str, dict[str, list[object]]]:
         "contact_book.leave": every,
         "contact_book.leave_file": done | {"file_id": [file.id]},
         "contact_book.print_leave": done,
+        **_conversations(),
     }
+
+
+def _conversations() -> dict[str, dict[str, list[object]]]:
+    """The mother's with the homeroom teacher, with a file; and one that was reported."""
+    talk = db.session.scalars(select(Talk).join(Talk.guardian).where(Guardian.full_name == MOTHER)).first()
+    if talk is None:
+        return {}
+    message = db.session.scalars(select(TalkMessage).where(TalkMessage.talk_id == talk.id)).first()
+    file = TalkFile(message_id=message.id if message else 0, name="vo.jpg", sha256=_kept(), size=3)
+    reported = db.session.scalars(select(TalkReport.talk_id)).one()
+    said = TalkMessage.talk_id == reported
+    other = TalkFile(
+        message_id=db.session.scalars(select(TalkMessage.id).where(said)).first(), name="a", sha256=_kept()
+    )
+    other.size = 3
+    db.session.add_all([file, other])
+    db.session.commit()
+    child: dict[str, list[object]] = {"pupil_id": [talk.pupil_id]}
+    one: dict[str, list[object]] = {"talk_id": [talk.id]}
+    return {
+        "family.talks": child,
+        "family.begin_talk": child | {"party": ["homeroom", "office"]},
+        "family.talk": child | one,
+        "family.report_talk": child | one,
+        "family.talk_file": child | one | {"file_id": [file.id]},
+        "contact_book.talk": one,
+        "contact_book.report_talk": one,
+        "contact_book.talk_file": one | {"file_id": [file.id]},
+        "contact_book.begin_talk": child | {"guardian_id": list(_guardians(talk.pupil_id))},
+        "contact_book.reported_talk": {"talk_id": [reported]},
+        "contact_book.reported_file": {"talk_id": [reported], "file_id": [other.id]},
+    }
+
+
+def _guardians(pupil_id: int) -> list[int]:
+    return list(db.session.scalars(select(Guardianship.guardian_id).where(Guardianship.pupil_id == pupil_id)))
 
 
 def _leaves(state: str) -> list[LeaveRequest]:

@@ -13,6 +13,8 @@ from portal.blueprints.contact_book import (
     notices,
     reach,
     report_slips,
+    talk_rules,
+    talks,
     texts,
 )
 from portal.blueprints.contact_book.blueprint import bp
@@ -31,5 +33,7 @@ __all__ = [
     "notices",
     "reach",
     "report_slips",
+    "talk_rules",
+    "talks",
     "texts",
 ]

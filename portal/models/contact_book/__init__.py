@@ -6,6 +6,7 @@ from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
 from portal.models.contact_book.slips import ActivationSlip
+from portal.models.contact_book.talks import Talk, TalkFile, TalkManners, TalkMessage, TalkPhrase, TalkReport
 from portal.models.contact_book.texts import SmsBudget, SmsMessage
 
 __all__ = [
@@ -29,4 +30,10 @@ __all__ = [
     "SmsBudget",
     "SmsMessage",
     "TakeDown",
+    "Talk",
+    "TalkFile",
+    "TalkManners",
+    "TalkMessage",
+    "TalkPhrase",
+    "TalkReport",
 ]

@@ -118,6 +118,10 @@ class Kind(StrEnum):
     SLIP_ADJUSTED = "slip_adjusted"
     SLIP_REMINDER = "slip_reminder"
     SMS_BUDGET_USED = "sms_budget_used"
+    TALK_TO_SCHOOL = "talk_to_school"
+    TALK_TO_FAMILY = "talk_to_family"
+    TALK_REPORTED = "talk_reported"
+    TALK_REPORT_CLOSED = "talk_report_closed"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

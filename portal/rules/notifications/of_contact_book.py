@@ -76,4 +76,24 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.CONTACT_SPEND,
     ),
+    Kind.TALK_TO_SCHOOL: Facts(
+        label=mark("Có tin mới của gia đình"),
+        sentence=mark("Một gia đình ở %(school)s đã viết cho bạn"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.TALK_TO_FAMILY: Facts(
+        label=mark("Có tin mới của nhà trường"),
+        sentence=mark("%(school)s đã viết cho bạn"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.TALK_REPORTED: Facts(
+        label=mark("Có cuộc trao đổi bị báo xấu"),
+        sentence=mark("Có cuộc trao đổi với gia đình bị báo xấu, cần bạn xem"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.TALK_REPORT_CLOSED: Facts(
+        label=mark("Lãnh đạo nhà trường đã xem điều bạn báo"),
+        sentence=mark("Lãnh đạo %(school)s đã xem cuộc trao đổi bạn báo"),
+        mail=Choice.DIGEST,
+    ),
 }

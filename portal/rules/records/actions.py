@@ -14,6 +14,7 @@ from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
+from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
@@ -93,6 +94,7 @@ ACTION_LABELS: dict[str, str] = {
     **LEAVE_ACTIONS,
     **SLIP_ACTIONS,
     **TAKE_DOWN_ACTIONS,
+    **TALK_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -126,6 +128,7 @@ OBJECT_LABELS: dict[str, str] = {
     **NOTICE_OBJECTS,
     **CONSENT_OBJECTS,
     **LEAVE_OBJECTS,
+    **TALK_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {
@@ -185,6 +188,7 @@ FIELD_LABELS: dict[str, str] = {
     "valid_to": mark("Đến trước ngày"),
     "reason": mark("Lý do"),
     "remark": mark("Ý kiến"),
+    "hash": mark("Mã băm SHA-256"),
     "rows": mark("Số dòng"),
     "count": mark("Số lượng"),
 }

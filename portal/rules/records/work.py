@@ -24,6 +24,7 @@ KIND_LABELS: dict[str, str] = {
     "report_slips": mark("Báo gia đình có phiếu báo kết quả"),
     "notice_texts": mark("Chuẩn bị tin nhắn SMS về thông báo của trường"),
     "sms": mark("Gửi tin nhắn SMS"),
+    "talk_message": mark("Báo có tin mới giữa gia đình và nhà trường"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "paper_asked": mark("Lập bản in của một lớp"),
     "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),

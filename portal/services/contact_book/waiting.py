@@ -14,13 +14,14 @@ from portal.services.contact_book.consents.for_family import waiting_consents
 from portal.services.contact_book.leave.own import waiting_leaves
 from portal.services.contact_book.notices.for_family import waiting_notices
 from portal.services.contact_book.report_slips.waiting import waiting_slips
+from portal.services.contact_book.talks.boards import waiting_talks
 
 MOST = 10
 """So many are shown on the page; the lists behind it have all."""
 
 Part = Callable[[Actor, Child], Select[*tuple[Any, ...]]]
 """The columns of ``Waiting`` in its order, as this person may see them now."""
-PARTS: Sequence[Part] = (waiting_notices, waiting_slips, waiting_consents, waiting_leaves)
+PARTS: Sequence[Part] = (waiting_notices, waiting_slips, waiting_consents, waiting_leaves, waiting_talks)
 
 
 @dataclass(frozen=True)

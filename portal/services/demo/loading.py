@@ -37,6 +37,7 @@ from portal.services.demo.report_slips import write_report_slips
 from portal.services.demo.rollover import write_plan_of_year
 from portal.services.demo.school import write_school
 from portal.services.demo.school_life import write_life
+from portal.services.demo.talks import write_talks
 from portal.services.demo.transfers import write_transfers
 from portal.services.demo.units import CODES, write_units
 from portal.services.demo.withdrawn import write_withdrawn
@@ -95,6 +96,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_deliveries(schools)
     write_consents(store, schools, cast)
     write_leaves(schools, cast)
+    write_talks(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)

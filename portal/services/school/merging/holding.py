@@ -19,6 +19,7 @@ from portal.models.contact_book import (
     NoticePupil,
     ReportSlip,
     TakeDown,
+    Talk,
 )
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
@@ -55,6 +56,7 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (MediumPupil, mark("Đánh dấu trong ảnh của trang tin")),
     (NameClearance, mark("Xác nhận tên trong bài là người khác")),
     (TakeDown, mark("Bài phải gỡ")),
+    (Talk, mark("Trao đổi với gia đình")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.adapters import clock
 from portal.db import Base, db
 from portal.models.attendance import RollChange, RollEntry
-from portal.models.contact_book import MediumPupil, NameClearance, NoticePupil
+from portal.models.contact_book import MediumPupil, NameClearance, NoticePupil, Talk, TalkMessage, TalkReport
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import ClassPlace, Enrolment, GroupPlace, Guardianship
@@ -67,6 +67,7 @@ KEYS: Mapping[type[Base], Any] = {
     NoticePupil: lambda row: row.notice_id,
     MediumPupil: lambda row: row.medium_id,
     NameClearance: lambda row: row.article_id,
+    Talk: lambda row: (row.guardian_id, row.unit_id, row.party),
 }
 """By what a row of one record is the same as a row of the other; those of other tables always go over."""
 _DATED = (ClassPlace, GroupPlace, Guardianship)
@@ -88,6 +89,8 @@ def _unite(actor: Actor, held: Holding, row: Any, done: Moved) -> bool:
     elif table is Enrolment:
         if row.admitted_on < same[0].admitted_on:
             done.set(same[0], admitted_on=row.admitted_on)
+    elif table is Talk:
+        _join_talks(same[0], row, done)
     elif table is RollEntry and row.status != PRESENT:
         _take_off_roll(actor, row, done)
     return True
@@ -100,6 +103,15 @@ def _widen(kept: Any, double: Any, done: Moved) -> None:
     if (begins, ends) != (kept.valid_from, kept.valid_to):
         done.set(kept, valid_from=begins, valid_to=ends)
     done.set(double, valid_to=double.valid_from)
+
+
+def _join_talks(kept: Talk, double: Talk, done: Moved) -> None:
+    """Every message and report of the double's conversation goes on in the one that stays."""
+    messages = db.session.scalars(select(TalkMessage).where(TalkMessage.talk_id == double.id).order_by(TalkMessage.id))
+    reports = db.session.scalars(select(TalkReport).where(TalkReport.talk_id == double.id).order_by(TalkReport.id))
+    for row in (*messages, *reports):
+        done.set(row, talk_id=kept.id)
+    kept.last_at = max(kept.last_at, double.last_at)
 
 
 def _take_off_roll(actor: Actor, entry: RollEntry, done: Moved) -> None:

@@ -1,0 +1,210 @@
+"""Reading a conversation: a page of messages, the newest last; opening it is seen by the other side."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.errors import NotFound
+from portal.models.contact_book import Talk, TalkFile, TalkMessage, TalkReport
+from portal.rules.contact_book.talks import HOLD, is_held
+from portal.rules.permissions import Actor
+from portal.services.contact_book.children import Child
+from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.talks.scope import get_own_talk, get_reported, get_talk, party_accounts
+from portal.services.contact_book.talks.writing import guardian_account
+from portal.services.paging import Paged, paginate
+from portal.services.records.audit import note
+from portal.services.school.viewing import note_look
+
+SIZE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A message as one reader sees it; ``text`` is None where its words were withdrawn from this reader."""
+
+    message: TalkMessage
+    files: Sequence[TalkFile]
+    text: str | None
+    is_own_side: bool
+    may_undo: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A page of a conversation; ``may_write``: there is somebody to read it. ``report``: the reader's side's newest."""
+
+    talk: Talk
+    child: Child | None
+    page: Paged[TalkMessage]
+    lines: Sequence[Line]
+    may_write: bool
+    report: TalkReport | None
+
+
+def read_as_family(actor: Actor, *, pupil_id: int, talk_id: int, number: int, visit: bool) -> Thread:
+    """An own conversation about a child."""
+    child, talk = get_own_talk(actor, pupil_id, talk_id)
+    began = note_family_look(actor, child, "family_page", visit=visit)
+    if _mark_seen(actor, talk_id, by_family=True, visit=visit, began=began) or began:
+        child, talk = get_own_talk(actor, pupil_id, talk_id)
+    may_write = child.may_reply and bool(party_accounts(talk))
+    return _thread(actor, talk, number=number, by_family=True, child=child, may_write=may_write)
+
+
+def read_as_school(actor: Actor, talk_id: int, *, number: int, visit: bool) -> Thread:
+    """A conversation the actor takes part in; a visit goes into the access log of the child."""
+    talk = get_talk(actor, talk_id)
+    began = note_look(actor, "talk", visit=visit, pupil_id=talk.pupil_id)
+    if _mark_seen(actor, talk_id, by_family=False, visit=visit, began=began) or began:
+        talk = get_talk(actor, talk_id)
+    may_write = guardian_account(talk) is not None
+    return _thread(actor, talk, number=number, by_family=False, child=None, may_write=may_write)
+
+
+def read_reported(actor: Actor, talk_id: int, *, number: int, visit: bool) -> tuple[Thread, Sequence[TalkReport]]:
+    """A reported conversation with the words that were withdrawn, for a leader; a visit stands in both logs."""
+    talk = get_reported(actor, talk_id)
+    if note_look(actor, "talk_reported", visit=visit, pupil_id=talk.pupil_id):
+        note(actor, "talk_read_by_leader", "talk", talk_id)
+        db.session.flush()
+        talk = get_reported(actor, talk_id)
+    page = paginate(select(TalkMessage).where(_sent(talk)).order_by(TalkMessage.id.desc()), number=number, size=SIZE)
+    files = find_files([message.id for message in page.items])
+    lines = [
+        Line(
+            message=message,
+            files=files.get(message.id, ()),
+            text=message.text,
+            is_own_side=not message.by_family,
+            may_undo=False,
+            may_withdraw=False,
+        )
+        for message in reversed(page.items)
+    ]
+    open_reports = select(TalkReport).where(TalkReport.talk_id == talk.id, TalkReport.closed_at.is_(None))
+    reports = db.session.scalars(open_reports.order_by(TalkReport.id)).all()
+    return Thread(talk=talk, child=None, page=page, lines=lines, may_write=False, report=None), reports
+
+
+def list_all(actor: Actor, talk: Talk, *, by_family: bool) -> Sequence[Line]:
+    """Every message one side may read, in order; the caller has loaded the conversation through its scope."""
+    messages = db.session.scalars(_seen_by(actor, talk, by_family=by_family).order_by(TalkMessage.id)).all()
+    return _lines(actor, messages, by_family=by_family)
+
+
+def get_file(actor: Actor, talk: Talk, file_id: int, *, by_family: bool) -> TalkFile:
+    """A file of a message one side may read; those of withdrawn messages are gone with their words."""
+    readable = _seen_by(actor, talk, by_family=by_family).where(TalkMessage.withdrawn_at.is_(None))
+    return _file(readable.with_only_columns(TalkMessage.id), file_id)
+
+
+def get_reported_file(actor: Actor, talk_id: int, file_id: int) -> TalkFile:
+    """A file of a reported conversation, for a leader."""
+    talk = get_reported(actor, talk_id)
+    return _file(select(TalkMessage.id).where(_sent(talk)), file_id)
+
+
+def undone_text(actor: Actor, talk: Talk, message_id: int | None) -> str:
+    """The words of an own message just taken back, to go on writing; "" for every other."""
+    query = select(TalkMessage.text).where(
+        TalkMessage.id == message_id,
+        TalkMessage.talk_id == talk.id,
+        TalkMessage.by_id == actor.account_id,
+        TalkMessage.undone_at.is_not(None),
+    )
+    return (db.session.scalar(query) or "") if message_id is not None else ""
+
+
+def find_files(message_ids: Sequence[int]) -> Mapping[int, Sequence[TalkFile]]:
+    """The files of messages, in the order they came; one statement."""
+    found: defaultdict[int, list[TalkFile]] = defaultdict(list)
+    query = select(TalkFile).where(TalkFile.message_id.in_(message_ids)).order_by(TalkFile.id)
+    for file in db.session.scalars(query) if message_ids else ():
+        found[file.message_id].append(file)
+    return found
+
+
+def unseen_by(*, by_family: bool) -> ColumnElement[bool]:
+    """Whether a message of the other side waits to be seen; ``by_family``: the family reads."""
+    return and_(
+        TalkMessage.by_family.is_(not by_family),
+        TalkMessage.seen_at.is_(None),
+        TalkMessage.undone_at.is_(None),
+        TalkMessage.withdrawn_at.is_(None),
+        TalkMessage.at <= _latest(),
+    )
+
+
+def _thread(actor: Actor, talk: Talk, *, number: int, by_family: bool, child: Child | None, may_write: bool) -> Thread:
+    query = _seen_by(actor, talk, by_family=by_family).order_by(TalkMessage.id.desc())
+    page = paginate(query, number=number, size=SIZE)
+    own_reports = select(TalkReport).where(TalkReport.talk_id == talk.id, TalkReport.by_family.is_(by_family))
+    if not by_family:
+        own_reports = own_reports.where(TalkReport.by_id == actor.account_id)
+    return Thread(
+        talk=talk,
+        child=child,
+        page=page,
+        lines=_lines(actor, list(reversed(page.items)), by_family=by_family),
+        may_write=may_write,
+        report=db.session.scalars(own_reports.order_by(TalkReport.id.desc()).limit(1)).first(),
+    )
+
+
+def _lines(actor: Actor, messages: Sequence[TalkMessage], *, by_family: bool) -> list[Line]:
+    files, now = find_files([message.id for message in messages]), clock.now()
+    return [
+        Line(
+            message=message,
+            files=() if message.withdrawn_at else files.get(message.id, ()),
+            text=None if message.withdrawn_at else message.text,
+            is_own_side=message.by_family == by_family,
+            may_undo=message.by_id == actor.account_id and is_held(message.at, now),
+            may_withdraw=message.by_id == actor.account_id
+            and message.withdrawn_at is None
+            and not is_held(message.at, now),
+        )
+        for message in messages
+    ]
+
+
+def _seen_by(actor: Actor, talk: Talk, *, by_family: bool) -> Select[TalkMessage]:
+    """What was not undone and is no longer held back; the writer sees the own ones at once."""
+    own = and_(TalkMessage.by_id == actor.account_id, TalkMessage.by_family.is_(by_family))
+    return select(TalkMessage).where(
+        TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), or_(TalkMessage.at <= _latest(), own)
+    )
+
+
+def _sent(talk: Talk) -> ColumnElement[bool]:
+    return and_(TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), TalkMessage.at <= _latest())
+
+
+def _latest() -> datetime:
+    return clock.now() - HOLD
+
+
+def _mark_seen(actor: Actor, talk_id: int, *, by_family: bool, visit: bool, began: bool) -> bool:
+    """Note that this side saw the other's messages; True when a transaction was begun for it."""
+    unseen = and_(TalkMessage.talk_id == talk_id, TalkMessage.by_id != actor.account_id, unseen_by(by_family=by_family))
+    if not visit or db.session.scalar(select(TalkMessage.id).where(unseen).limit(1)) is None:
+        return False
+    if not began:
+        begin_write()
+    db.session.execute(update(TalkMessage).where(unseen).values(seen_at=clock.now()))
+    return not began
+
+
+def _file(messages: Select[int], file_id: int) -> TalkFile:
+    query = select(TalkFile).where(TalkFile.id == file_id, TalkFile.message_id.in_(messages))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
