@@ -20,6 +20,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
+from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.contact_book.talks import writing as talk_writing
@@ -66,6 +67,7 @@ DATABASE_WORK: dict[str, Handler] = {
     notice_sending.KIND: notice_sending.announce,
     SLIPS_KIND: report_slips.announce,
     talk_writing.KIND: talk_writing.announce,
+    contact_slips.KIND: contact_slips.announce,
     marks_importing.KIND: marks_importing.carry_on,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""

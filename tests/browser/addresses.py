@@ -46,6 +46,7 @@ from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.channel_addresses import channel_pages
 from tests.browser.consent_addresses import consent_pages
+from tests.browser.contact_slip_addresses import contact_slip_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.family_addresses import family_pages
 from tests.browser.notice_addresses import notice_pages
@@ -104,6 +105,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **channel_pages(),
         **talk_pages(),
         **slip_pages(),
+        **contact_slip_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

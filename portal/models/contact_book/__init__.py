@@ -1,6 +1,12 @@
 """What passes between a school and the families of its pupils; one module per capability."""
 
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
+from portal.models.contact_book.contact_slips import (
+    ContactSlip,
+    ContactSlipReader,
+    ContactSlipRound,
+    ContactSlipSetting,
+)
 from portal.models.contact_book.depicting import MediumPupil, NameClearance, TakeDown
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
@@ -14,6 +20,10 @@ __all__ = [
     "ConsentAnswer",
     "ConsentPurpose",
     "ConsentWording",
+    "ContactSlip",
+    "ContactSlipReader",
+    "ContactSlipRound",
+    "ContactSlipSetting",
     "LeaveFile",
     "LeaveRequest",
     "LeaveStep",

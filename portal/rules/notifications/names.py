@@ -114,6 +114,8 @@ class Kind(StrEnum):
     LEAVE_ASKED = "leave_asked"
     LEAVE_ANSWERED = "leave_answered"
     LEAVE_WITHDRAWN = "leave_withdrawn"
+    CONTACT_SLIP_SENT = "contact_slip_sent"
+    CONTACT_SLIP_CORRECTED = "contact_slip_corrected"
     SLIP_READY = "slip_ready"
     SLIP_ADJUSTED = "slip_adjusted"
     SLIP_REMINDER = "slip_reminder"

@@ -55,6 +55,16 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("Gia đình đã rút một đơn xin nghỉ học, lớp %(class_name)s"),
         mail=Choice.DIGEST,
     ),
+    Kind.CONTACT_SLIP_SENT: Facts(
+        label=mark("Có phiếu liên lạc mới"),
+        sentence=mark("%(school)s gửi phiếu liên lạc mới"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.CONTACT_SLIP_CORRECTED: Facts(
+        label=mark("Phiếu liên lạc được đính chính"),
+        sentence=mark("%(school)s đã đính chính một phiếu liên lạc"),
+        mail=Choice.DIGEST,
+    ),
     Kind.SLIP_READY: Facts(
         label=mark("Có phiếu báo kết quả của con"),
         sentence=mark("%(school)s đã có phiếu báo kết quả để gia đình xem"),

@@ -10,6 +10,7 @@ from portal.errors import Say, mark
 from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
+from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTACT_SLIP_FIELDS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
@@ -95,6 +96,7 @@ ACTION_LABELS: dict[str, str] = {
     **SLIP_ACTIONS,
     **TAKE_DOWN_ACTIONS,
     **TALK_ACTIONS,
+    **CONTACT_SLIP_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -135,6 +137,7 @@ FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
     **SCHOOL_FIELDS,
     **CONTACT_BOOK_FIELDS,
+    **CONTACT_SLIP_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),
     "tagline": mark("Dòng giới thiệu"),

@@ -21,6 +21,7 @@ KIND_LABELS: dict[str, str] = {
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
     "marks_look": mark("Xem trước tệp điểm lớn"),
     "notice_sent": mark("Báo gia đình có thông báo của trường"),
+    "contact_slips": mark("Báo gia đình có phiếu liên lạc"),
     "report_slips": mark("Báo gia đình có phiếu báo kết quả"),
     "notice_texts": mark("Chuẩn bị tin nhắn SMS về thông báo của trường"),
     "sms": mark("Gửi tin nhắn SMS"),

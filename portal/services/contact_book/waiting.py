@@ -11,6 +11,7 @@ from portal.db import db
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child
 from portal.services.contact_book.consents.for_family import waiting_consents
+from portal.services.contact_book.contact_slips.waiting import waiting_contact_slips
 from portal.services.contact_book.leave.own import waiting_leaves
 from portal.services.contact_book.notices.for_family import waiting_notices
 from portal.services.contact_book.report_slips.waiting import waiting_slips
@@ -21,7 +22,14 @@ MOST = 10
 
 Part = Callable[[Actor, Child], Select[*tuple[Any, ...]]]
 """The columns of ``Waiting`` in its order, as this person may see them now."""
-PARTS: Sequence[Part] = (waiting_notices, waiting_slips, waiting_consents, waiting_leaves, waiting_talks)
+PARTS: Sequence[Part] = (
+    waiting_notices,
+    waiting_slips,
+    waiting_contact_slips,
+    waiting_consents,
+    waiting_leaves,
+    waiting_talks,
+)
 
 
 @dataclass(frozen=True)

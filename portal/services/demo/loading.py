@@ -11,6 +11,7 @@ from portal.models.units import Unit
 from portal.services.demo.asked import write_asked
 from portal.services.demo.attendance import write_attendance
 from portal.services.demo.consents import write_consents
+from portal.services.demo.contact_slips import write_contact_slips
 from portal.services.demo.deliveries import write_deliveries
 from portal.services.demo.directives import post_directives, store_files, submit_draft, write_draft
 from portal.services.demo.disclosures import write_disclosures
@@ -106,4 +107,5 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_plan_of_year(schools["vinhbinh"], cast)
     write_life(schools["vinhbinh"], cast)
     write_report_slips(schools["vinhbinh"], cast)
+    write_contact_slips(schools["vinhbinh"], cast)
     write_figures(units)

@@ -164,7 +164,7 @@ def count_entered(
 class ShownMark:
     """One mark as a family sees it; ``value`` as stored, "" only where a published mark was taken out with approval.
 
-    ``adjusted_at``: when it was last changed with approval after it was published.
+    ``adjusted_at``: when it was last changed with approval after it was published. ``seen_since``: from when on.
     """
 
     semester: int
@@ -173,6 +173,7 @@ class ShownMark:
     value: str
     class_id: int
     adjusted_at: datetime | None
+    seen_since: datetime
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,7 @@ def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
                     value=mark.value,
                     class_id=mark.class_id,
                     adjusted_at=adjusted_at,
+                    seen_since=adjusted_at or seen_from(known or mark.written_at, mark.written_at),
                 )
             )
     return {pupil_id: FamilyMarks(shown[pupil_id], kept[pupil_id]) for pupil_id in {*shown, *kept}}

@@ -13,6 +13,7 @@ from portal.models.attendance import RollChange, RollEntry
 from portal.models.contact_book import (
     ActivationSlip,
     ConsentAnswer,
+    ContactSlip,
     LeaveRequest,
     MediumPupil,
     NameClearance,
@@ -52,6 +53,7 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (NoticePupil, mark("Thông báo gửi gia đình")),
     (ConsentAnswer, mark("Trả lời mục xin đồng ý")),
     (LeaveRequest, mark("Đơn xin nghỉ học")),
+    (ContactSlip, mark("Phiếu liên lạc định kỳ")),
     (ReportSlip, mark("Phiếu báo kết quả đã đưa gia đình")),
     (MediumPupil, mark("Đánh dấu trong ảnh của trang tin")),
     (NameClearance, mark("Xác nhận tên trong bài là người khác")),

@@ -9,7 +9,15 @@ from sqlalchemy import select, update
 from portal.adapters import clock
 from portal.db import Base, db
 from portal.models.attendance import RollChange, RollEntry
-from portal.models.contact_book import MediumPupil, NameClearance, NoticePupil, Talk, TalkMessage, TalkReport
+from portal.models.contact_book import (
+    ContactSlip,
+    MediumPupil,
+    NameClearance,
+    NoticePupil,
+    Talk,
+    TalkMessage,
+    TalkReport,
+)
 from portal.models.gradebook import Mark
 from portal.models.rollover import RollOverMove
 from portal.models.school import ClassPlace, Enrolment, GroupPlace, Guardianship
@@ -68,6 +76,7 @@ KEYS: Mapping[type[Base], Any] = {
     MediumPupil: lambda row: row.medium_id,
     NameClearance: lambda row: row.article_id,
     Talk: lambda row: (row.guardian_id, row.unit_id, row.party),
+    ContactSlip: lambda row: row.round_id,
 }
 """By what a row of one record is the same as a row of the other; those of other tables always go over."""
 _DATED = (ClassPlace, GroupPlace, Guardianship)
