@@ -11,6 +11,7 @@ from tests.bench import news, papers
 from tests.bench.__main__ import load, measure_all, show
 from tests.bench.day import measure_day
 from tests.bench.family import measure_family
+from tests.bench.grade_day import measure_grade_day
 from tests.bench.sheet import measure_sheet
 from tests.cast import Cast
 from tests.database import make_app
@@ -81,3 +82,11 @@ def test_the_page_of_a_child_is_measured() -> None:
     lines = measure_family(pupils=3, times=1)
     assert [line.what for line in lines][-1] == "page of the year"
     assert all(line.median > 0 for line in lines)
+
+
+@pytest.mark.slow
+def test_an_evening_of_many_families_is_measured_and_every_look_is_logged() -> None:
+    day = measure_grade_day(pupils=6, rate=10, seconds=3)
+    assert sum(line.count for line in day.lines) == 30
+    assert [line.failed for line in day.lines] == [0, 0, 0, 0]
+    assert 0 < day.seen == day.logged

@@ -23,7 +23,6 @@ KIND_LABELS: dict[str, str] = {
     "notice_sent": mark("Báo gia đình có thông báo của trường"),
     "contact_slips": mark("Báo gia đình có phiếu liên lạc"),
     "report_slips": mark("Báo gia đình có phiếu báo kết quả"),
-    "notification_push": mark("Báo một việc đến máy của người dùng"),
     "notice_texts": mark("Chuẩn bị tin nhắn SMS về thông báo của trường"),
     "sms": mark("Gửi tin nhắn SMS"),
     "talk_message": mark("Báo có tin mới giữa gia đình và nhà trường"),

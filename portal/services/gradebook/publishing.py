@@ -197,29 +197,29 @@ def shown_to_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
 def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping[int, FamilyMarks]:
     """As ``shown_to_families``, with the cells that are kept: no average may be worked out without them."""
     day = day_in_year(start_year, clock.today())
-    query = select(Mark, _published_where_written(), _published_where_sitting(day), _adjusted()).where(
+    columns = (Mark.pupil_id, Mark.semester, Mark.subject, Mark.column, Mark.value, Mark.class_id, Mark.written_at)
+    query = select(*columns, _published_where_written(), _published_where_sitting(day), _adjusted()).where(
         Mark.pupil_id.in_(pupil_ids), Mark.start_year == start_year
     )
     shown: defaultdict[int, list[ShownMark]] = defaultdict(list)
     kept: defaultdict[int, set[tuple[int, str, str]]] = defaultdict(set)
     now = clock.now()
-    there: datetime | None
-    here: datetime | None
-    for mark, there, here, adjusted_at in db.session.execute(query.order_by(Mark.semester, Mark.subject, Mark.id)):
+    for row in db.session.execute(query.order_by(Mark.semester, Mark.subject, Mark.id)):
+        pupil_id, semester, subject, column, value, class_id, written_at, there, here, adjusted_at = row
         known, adjusted = min((at for at in (there, here) if at is not None), default=None), adjusted_at is not None
-        if not is_seen(published_at=known, written_at=mark.written_at, adjusted=adjusted, now=now):
-            if mark.value:
-                kept[mark.pupil_id].add((mark.semester, mark.subject, mark.column))
-        elif mark.value or adjusted:
-            shown[mark.pupil_id].append(
+        if not is_seen(published_at=known, written_at=written_at, adjusted=adjusted, now=now):
+            if value:
+                kept[pupil_id].add((semester, subject, column))
+        elif value or adjusted:
+            shown[pupil_id].append(
                 ShownMark(
-                    semester=mark.semester,
-                    subject=mark.subject,
-                    column=mark.column,
-                    value=mark.value,
-                    class_id=mark.class_id,
+                    semester=semester,
+                    subject=subject,
+                    column=column,
+                    value=value,
+                    class_id=class_id,
                     adjusted_at=adjusted_at,
-                    seen_since=adjusted_at or seen_from(known or mark.written_at, mark.written_at),
+                    seen_since=adjusted_at or seen_from(known or written_at, written_at),
                 )
             )
     return {pupil_id: FamilyMarks(shown[pupil_id], kept[pupil_id]) for pupil_id in {*shown, *kept}}

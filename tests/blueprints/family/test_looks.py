@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from portal.adapters import clock
 from portal.db import db
 from portal.models.school import ClassPlace, RecordView
+from portal.services.contact_book import looking
 from tests.cast import Cast, Person
 from tests.families import make_guardian, make_own_account
 from tests.pages import parse, text_of
@@ -125,3 +128,20 @@ def test_many_looks_are_paged_within_the_budget(cast: Cast, client_for: Any, que
     assert len(count) <= 14, count.statements
     second = client.get(f"/so-lien-lac/{pupil.id}/ai-da-xem?trang=2")
     assert len(list(next(parse(second).iter("tbody")).iter("tr"))) == 11
+
+
+def test_two_tabs_at_once_are_one_look(cast: Cast, client_for: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = make_class(cast, "6A", grade=6)
+    mother = make_guardian(cast, room.pupils[0])
+    begin_write = looking.begin_write
+
+    def other_tab_was_first() -> None:
+        begin_write()
+        row = RecordView(at=clock.now(), account_id=mother.id, account_name="x", unit_id=room.school_class.unit_id)
+        row.pupil_id, row.what, row.by_family = room.pupils[0].id, "family_page", True
+        db.session.add(row)
+        db.session.flush()
+
+    monkeypatch.setattr(looking, "begin_write", other_tab_was_first)
+    assert client_for(mother).get(f"/so-lien-lac/{room.pupils[0].id}/").status_code == 200
+    assert db.session.query(RecordView).filter_by(what="family_page").count() == 1
