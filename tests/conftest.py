@@ -18,6 +18,8 @@ from portal.adapters.pdf_signatures import Roots
 from portal.db import db
 from portal.models.records import OutboxItem
 from portal.services import worker
+from portal.services.contact_book.copies import asking as copies_asking
+from portal.services.contact_book.copies import making as copies
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
@@ -127,6 +129,7 @@ def drain(app: Flask) -> Callable[[], int]:
     handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
     handlers[file_texts.KIND] = file_texts.reader(parts.file_store)
     handlers[large_mark_files.KIND] = large_mark_files.looker(parts.file_store)
+    handlers[copies_asking.KIND] = copies.maker(parts.file_store)
     handlers[asking.KIND] = papers.maker(parts.file_store)
     handlers[photos.KIND] = photos.carrier(parts.file_store)
     return lambda: worker.drain("test", handlers)

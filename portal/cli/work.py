@@ -16,6 +16,8 @@ from portal.adapters.probe import answers
 from portal.config import Settings
 from portal.rules.notifications.sms import read_prices
 from portal.services import worker as working
+from portal.services.contact_book.copies import asking as copies_asking
+from portal.services.contact_book.copies import making as copies
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
@@ -75,6 +77,7 @@ def prepare() -> dict[str, working.Outside]:
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
     handlers[large_mark_files.KIND] = large_mark_files.looker(found.file_store)
     handlers[file_texts.KIND] = file_texts.reader(found.file_store)
+    handlers[copies_asking.KIND] = copies.maker(found.file_store)
     handlers[asking.KIND] = papers.maker(found.file_store)
     handlers[photos.KIND] = photos.carrier(found.file_store)
     return handlers

@@ -21,6 +21,7 @@ from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
 from portal.services.contact_book.contact_slips import sending as contact_slips
+from portal.services.contact_book.copies import making as copies
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.contact_book.talks import writing as talk_writing
@@ -151,6 +152,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=time(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),
+        jobs.Recurring("sweep_copies", timedelta(hours=1), copies.sweep_copies),
         jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
         jobs.Recurring("sweep_mark_imports", timedelta(hours=1), large_mark_files.sweep_looks),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),

@@ -16,6 +16,7 @@ from portal.rules.attendance import statuses as attended
 from portal.rules.contact_book import consents as consent_words
 from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
+from portal.rules.contact_book.copies import COPY_LABELS
 from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.contact_book.taking_down import FAMILY_LABELS, TAKE_DOWN_LABELS
 from portal.rules.contact_book.waiting import ASKING_LABELS
@@ -138,6 +139,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "consent_state": consent_words.CONSENT_STATE_LABELS,
     "take_down_label": TAKE_DOWN_LABELS,
     "take_down_family": FAMILY_LABELS,
+    "copy_label": COPY_LABELS,
     "consent_channel": consent_words.CHANNEL_LABELS,
     "leave_label": leave_words.STATE_LABELS,
     "leave_kind_label": leave_words.KIND_LABELS,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.contact_book import ConsentAnswer, MediumPupil, TakeDown
+from portal.models.contact_book import ConsentAnswer, DataCopy, MediumPupil, TakeDown
 from portal.models.school import ClassPlace
 from portal.rules.contact_book.consents import PAPER, PORTAL
 
@@ -15,6 +15,12 @@ def consent_pages() -> dict[str, dict[str, list[object]]]:
     purpose: dict[str, list[object]] = {"purpose_id": [slip.purpose_id]}
     pupil: dict[str, list[object]] = {"pupil_id": [slip.pupil_id, answered.pupil_id]}
     return {
+        "family.copies": {"pupil_id": [answered.pupil_id]},
+        "family.copy": {"pupil_id": [answered.pupil_id], "copy_id": [db.session.scalars(select(DataCopy.id)).one()]},
+        "family.copy_file": {
+            "pupil_id": [answered.pupil_id],
+            "copy_id": [db.session.scalars(select(DataCopy.id)).one()],
+        },
         "family.consents": {"pupil_id": [answered.pupil_id]},
         "family.consent": {"pupil_id": [answered.pupil_id], "answer_id": [answered.id]},
         "contact_book.class_consents": {"class_id": [db.session.scalars(place).one()]},

@@ -1,6 +1,27 @@
 """The contact book as the family of a pupil sees it."""
 
-from portal.blueprints.family import children, consents, contact_slips, leaves, looks, notices, report_slips, talks
+from portal.blueprints.family import (
+    children,
+    consents,
+    contact_slips,
+    copies,
+    leaves,
+    looks,
+    notices,
+    report_slips,
+    talks,
+)
 from portal.blueprints.family.blueprint import bp
 
-__all__ = ["bp", "children", "consents", "contact_slips", "leaves", "looks", "notices", "report_slips", "talks"]
+__all__ = [
+    "bp",
+    "children",
+    "consents",
+    "contact_slips",
+    "copies",
+    "leaves",
+    "looks",
+    "notices",
+    "report_slips",
+    "talks",
+]

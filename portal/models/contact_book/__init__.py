@@ -7,6 +7,7 @@ from portal.models.contact_book.contact_slips import (
     ContactSlipRound,
     ContactSlipSetting,
 )
+from portal.models.contact_book.copies import DataCopy, DataCopyFile
 from portal.models.contact_book.depicting import MediumPupil, NameClearance, TakeDown
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
@@ -24,6 +25,8 @@ __all__ = [
     "ContactSlipReader",
     "ContactSlipRound",
     "ContactSlipSetting",
+    "DataCopy",
+    "DataCopyFile",
     "LeaveFile",
     "LeaveRequest",
     "LeaveStep",

@@ -107,6 +107,8 @@ class Kind(StrEnum):
     CORRECTION_REFUSED = "correction_refused"
     CONSENT_ASKED = "consent_asked"
     TAKE_DOWN = "take_down"
+    COPY_READY = "copy_ready"
+    COPY_FAILED = "copy_failed"
     NOTICE_SENT = "notice_sent"
     NOTICE_URGENT = "notice_urgent"
     NOTICE_REMINDER = "notice_reminder"

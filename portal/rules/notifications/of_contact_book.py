@@ -17,6 +17,16 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("Trang tin có bài phải gỡ vì gia đình rút lại đồng ý"),
         mail=Choice.INSTANT,
     ),
+    Kind.COPY_READY: Facts(
+        label=mark("Bản sao dữ liệu bạn xin đã xong"),
+        sentence=mark("Bản sao dữ liệu bạn xin đã lập xong"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.COPY_FAILED: Facts(
+        label=mark("Bản sao dữ liệu bạn xin không lập được"),
+        sentence=mark("Bản sao dữ liệu bạn xin không lập được"),
+        mail=Choice.DIGEST,
+    ),
     Kind.NOTICE_SENT: Facts(
         label=mark("Có thông báo mới của trường"),
         sentence=mark("Có thông báo mới của %(school)s"),

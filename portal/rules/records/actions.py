@@ -11,6 +11,7 @@ from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
 from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTACT_SLIP_FIELDS
+from portal.rules.contact_book.copies import COPY_ACTIONS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
@@ -97,6 +98,7 @@ ACTION_LABELS: dict[str, str] = {
     **TAKE_DOWN_ACTIONS,
     **TALK_ACTIONS,
     **CONTACT_SLIP_ACTIONS,
+    **COPY_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,

@@ -27,6 +27,7 @@ KIND_LABELS: dict[str, str] = {
     "sms": mark("Gửi tin nhắn SMS"),
     "talk_message": mark("Báo có tin mới giữa gia đình và nhà trường"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
+    "data_copy": mark("Lập bản sao dữ liệu cho gia đình"),
     "paper_asked": mark("Lập bản in của một lớp"),
     "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),
 }
@@ -51,6 +52,7 @@ JOB_LABELS: dict[str, str] = {
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
     "refresh_figures": mark("Tính số liệu của các trường"),
+    "sweep_copies": mark("Xóa bản sao dữ liệu đã hết hạn giữ"),
     "sweep_papers": mark("Xóa tệp bản in đã hết hạn giữ"),
     "sweep_mark_imports": mark("Xóa kết quả xem trước tệp điểm đã hết hạn giữ"),
 }

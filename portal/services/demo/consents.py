@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from portal.adapters import clock
 from portal.adapters.file_store import FileStore
 from portal.db import db
+from portal.models.contact_book import DataCopy, DataCopyFile
 from portal.models.news import Article, MediumUse
 from portal.models.people import Account
 from portal.models.records import OutboxItem
@@ -18,6 +19,7 @@ from portal.services.contact_book.children import find_sitting
 from portal.services.contact_book.consents import for_family, keeping, marking, purposes
 from portal.services.contact_book.consents.boards import read_pupil
 from portal.services.contact_book.consents.purposes import Asked
+from portal.services.contact_book.copies.making import make_zip
 from portal.services.demo.directives import StoredFile
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
@@ -50,6 +52,7 @@ def write_consents(store: FileStore, schools: Mapping[str, DemoSchool], cast: Ca
     of_older = {each.purpose.code: each for each in purposes.list_purposes(_actor("hieutruong.longthoi", cast))}
     _answer(mother, older, of_older[NEWS], GIVEN)
     _answer(_actor("hocsinh.6a", cast), older, of_older[ACHIEVEMENTS], GIVEN)
+    _copy(store, mother, pupils[0])
     mails = delete(OutboxItem).where(OutboxItem.kind == "notification_mail", OutboxItem.id > queued)
     db.session.execute(mails)  # whoever moderates is told on the portal only
 
@@ -95,3 +98,22 @@ def _mark(actor: Actor, pupil: Pupil) -> None:
     at = find_sitting(pupil.id)
     class_id = at.class_id if at else None
     marking.mark_pupils(actor, medium_id=medium_id, class_id=class_id or 0, pupil_ids=[pupil.id])
+
+
+def _copy(store: FileStore, actor: Actor, pupil: Pupil) -> None:
+    """The mother asked for everything about her younger child, and it is ready."""
+    data = make_zip(actor, pupil.id, store)
+    at = find_sitting(pupil.id)
+    made = DataCopy(
+        account_id=actor.account_id,
+        pupil_id=pupil.id,
+        unit_id=at.unit_id if at else 0,
+        state="ready",
+        size=len(data),
+        asked_at=clock.now(),
+        finished_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(DataCopyFile(copy_id=made.id, data=data))
+    db.session.flush()

@@ -14,6 +14,7 @@ from portal.models.contact_book import (
     ActivationSlip,
     ConsentAnswer,
     ContactSlip,
+    DataCopy,
     LeaveRequest,
     MediumPupil,
     NameClearance,
@@ -59,6 +60,7 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (NameClearance, mark("Xác nhận tên trong bài là người khác")),
     (TakeDown, mark("Bài phải gỡ")),
     (Talk, mark("Trao đổi với gia đình")),
+    (DataCopy, mark("Bản sao dữ liệu gia đình xin")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {

@@ -1,0 +1,1 @@
+"""Copies of everything about a child for its family: asked for, gathered, made by the worker, fetched."""
