@@ -22,6 +22,7 @@ from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
+from portal.services.contact_book.notices import scheduling as notice_scheduling
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.contact_book.talks import writing as talk_writing
@@ -66,6 +67,8 @@ DATABASE_WORK: dict[str, Handler] = {
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
     notice_sending.KIND: notice_sending.announce,
+    notice_sending.LATER: notice_sending.tell_later,
+    notice_scheduling.KIND: notice_scheduling.send_due,
     SLIPS_KIND: report_slips.announce,
     talk_writing.KIND: talk_writing.announce,
     contact_slips.KIND: contact_slips.announce,
@@ -141,6 +144,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_checkpoint", timedelta(minutes=5), queue_checkpoint),
         jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers, pausing.extend_hours)),
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
+        jobs.Recurring("queue_due_notices", timedelta(minutes=1), notice_scheduling.queue_due_notices),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),

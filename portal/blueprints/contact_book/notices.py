@@ -83,6 +83,16 @@ def _show_board(notice_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/thong-bao/<int:notice_id>/in")
+@page(Permission.CONTACT_WRITE)
+def print_notice_board(notice_id: int) -> ResponseReturnValue:
+    """The board on paper, all rows of a class or of the school."""
+    class_id = whole_number(request.args.get("lop"))
+    board = boards.visit_board(actor(), notice_id, class_id=class_id, state="", visit=is_real_visit())
+    states = states_of(board.notice.confirming)
+    return answer("contact_book/notice_print.html", board=board, notice=board.notice, states=states)
+
+
 @bp.get("/thong-bao/<int:notice_id>/hoc-sinh/<int:pupil_id>")
 @page(Permission.CONTACT_WRITE)
 def notice_pupil(notice_id: int, pupil_id: int) -> ResponseReturnValue:

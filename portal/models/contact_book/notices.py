@@ -14,10 +14,15 @@ class Notice(Base):
 
     ``aims`` are codes of ``rules.contact_book.notices``; ``pupil_ids``, when there are any, are the only ones of them.
     ``aim_words`` names them as they were called when it was sent. ``consent``: what is asked to be agreed to.
+    ``scheduled_at``: a draft that the worker sends then; ``schedule_problem``: why the last time it could not.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_unit", "unit_id", "sent_at"), Index("ix_notice_author", "author_id", "unit_id"))
+    __table_args__ = (
+        Index("ix_notice_unit", "unit_id", "sent_at"),
+        Index("ix_notice_author", "author_id", "unit_id"),
+        Index("ix_notice_scheduled", "scheduled_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
@@ -38,6 +43,8 @@ class Notice(Base):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
     created_at: Mapped[datetime]
     discarded_at: Mapped[datetime | None]
+    scheduled_at: Mapped[datetime | None]
+    schedule_problem: Mapped[str] = mapped_column(String(300), default="", server_default="")
     sent_at: Mapped[datetime | None]
     reminded_on: Mapped[date | None] = mapped_column(Date)
     withdrawn_at: Mapped[datetime | None]

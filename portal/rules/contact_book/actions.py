@@ -1,6 +1,7 @@
 """What is done to the ways of families into the contact book, in words for the audit log."""
 
 from portal.errors import mark
+from portal.rules.contact_book.hours import HOUR_ACTIONS, HOUR_FIELDS
 from portal.rules.notifications.sms import TEXT_ACTIONS, TEXT_FIELDS
 
 ACTION_LABELS: dict[str, str] = {
@@ -10,6 +11,7 @@ ACTION_LABELS: dict[str, str] = {
     "family_account_linked": mark("Gắn tài khoản vào người giám hộ của học sinh"),
     "address_kept": mark("Ghi địa chỉ thư của gia đình là đúng"),
     "family_account_unlinked": mark("Gỡ tài khoản khỏi người giám hộ của học sinh"),
+    **HOUR_ACTIONS,
     **TEXT_ACTIONS,
 }
 FIELD_LABELS: dict[str, str] = {
@@ -17,5 +19,6 @@ FIELD_LABELS: dict[str, str] = {
     "guardian_name": mark("Người giám hộ"),
     "consent_purpose": mark("Mục xin đồng ý"),
     "consent_answer": mark("Trả lời"),
+    **HOUR_FIELDS,
     **TEXT_FIELDS,
 }

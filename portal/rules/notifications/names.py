@@ -113,6 +113,7 @@ class Kind(StrEnum):
     NOTICE_URGENT = "notice_urgent"
     NOTICE_REMINDER = "notice_reminder"
     NOTICE_WITHDRAWN = "notice_withdrawn"
+    NOTICE_NOT_SENT = "notice_not_sent"
     LEAVE_ASKED = "leave_asked"
     LEAVE_ANSWERED = "leave_answered"
     LEAVE_WITHDRAWN = "leave_withdrawn"

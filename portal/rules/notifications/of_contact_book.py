@@ -50,6 +50,11 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("%(school)s đã thu hồi một thông báo"),
         mail=Choice.DIGEST,
     ),
+    Kind.NOTICE_NOT_SENT: Facts(
+        label=mark("Thông báo hẹn giờ không gửi được"),
+        sentence=mark("Một thông báo bạn hẹn giờ không gửi được, mời bạn xem lại"),
+        mail=Choice.INSTANT,
+    ),
     Kind.LEAVE_ASKED: Facts(
         label=mark("Có đơn xin nghỉ học chờ duyệt"),
         sentence=mark("Có đơn xin nghỉ học chờ bạn duyệt, lớp %(class_name)s"),

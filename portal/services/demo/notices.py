@@ -12,7 +12,7 @@ from portal.models.contact_book import Notice, NoticeConsent, NoticePerson, Noti
 from portal.models.records import OutboxItem
 from portal.rules.contact_book.notices import CLASS, CONSENT, NOBODY, ONE, Wording
 from portal.rules.permissions import Actor
-from portal.services.contact_book.notices import drafting, sending
+from portal.services.contact_book.notices import drafting, scheduling, sending
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
 from portal.services.people.actors import load_actor
@@ -56,8 +56,16 @@ def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
     _draft(
         teacher, primary, "4A", _wording("Nhắc giữ ấm cho các em", "Mấy hôm nay trời lạnh, gia đình cho các em mặc ấm.")
     )
+    _arrange(teacher, primary)
     db.session.execute(delete(OutboxItem).where(OutboxItem.kind == sending.KIND))
     db.session.flush()
+
+
+def _arrange(teacher: Actor, school: DemoSchool) -> None:
+    """A draft that goes next week."""
+    made = _draft(teacher, school, "4A", _wording("Ôn tập cuối học kì 1", "Gia đình nhắc các em ôn bài mỗi tối."))
+    day = clock.today() + timedelta(days=5)
+    scheduling.schedule(teacher, notice_id=made.id, version=made.version, day=day, hour="07:00")
 
 
 def _ask_consent(teacher: Actor, school: DemoSchool) -> None:

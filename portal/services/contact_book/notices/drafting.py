@@ -56,6 +56,8 @@ def edit_notice(actor: Actor, *, notice_id: int, wording: Wording, aims: Sequenc
         raise Conflict("Thông báo vừa được sửa ở nơi khác. Hãy xem lại rồi lưu lần nữa.")
     check_wording(wording, today=clock.today())
     check_aims(actor, aims)
+    if found.scheduled_at is not None and wording.ends_on < found.scheduled_at.astimezone(clock.LOCAL_ZONE).date():
+        raise RuleBroken("Thông báo hẹn gửi sau ngày này. Hãy đổi giờ hẹn trước.", field="ends_on")
     if set(aims) != set(found.aims):
         found.pupil_ids = []
     for name, value in _columns(wording, aims).items():

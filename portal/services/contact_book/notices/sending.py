@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
@@ -16,13 +16,14 @@ from portal.rules.contact_book.notices import HOLD, URGENT_DAYS, Wording, check_
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.aiming import Aimed, Told, check_aims, find_pupils, find_told, offer_aims
+from portal.services.contact_book.notices.hours import quiet_end
 from portal.services.contact_book.notices.scope import get_draft, lock_notice, sent_moment
 from portal.services.contact_book.texts.preparing import queue_plan
 from portal.services.notifications.telling import notify
 from portal.services.records.audit import note
 from portal.services.records.outbox import queue_many
 
-KIND = "notice_sent"
+KIND, LATER = "notice_sent", "notice_told"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class Preview:
     people: int
     unreached: Sequence[Aimed]
     urgent_before: int
+    quiet_end: datetime | None
+    is_early: bool
 
 
 def preview(actor: Actor, notice: Notice) -> Preview:
@@ -52,6 +55,8 @@ def preview(actor: Actor, notice: Notice) -> Preview:
         ),
         unreached=[each for each in pupils if not _is_reached(told.get(each.pupil_id, ()))],
         urgent_before=count_urgent(notice.unit_id),
+        quiet_end=None if notice.urgent else quiet_end(notice.unit_id),
+        is_early=notice.begins_on > clock.today(),
     )
 
 
@@ -73,6 +78,7 @@ def send(actor: Actor, *, notice_id: int, version: int) -> Notice:
     if not pupils:
         raise RuleBroken("Nơi gửi không có học sinh nào nên chưa gửi được.")
     _write(found, pupils, find_told([each.pupil_id for each in pupils]))
+    found.scheduled_at, found.schedule_problem = None, ""
     found.sent_at, found.author, found.aim_words = clock.now(), actor.name, offered.words(found.aims)[:500]
     payload = {"notice_id": found.id, "sent_at": found.sent_at.isoformat()}
     queue_many(KIND, {f"{KIND}-{found.id}-{found.version}": payload}, available_at=found.sent_at + HOLD)
@@ -124,14 +130,39 @@ def announce(item: OutboxItem) -> None:
 
 
 def tell(notice: Notice, kind: Kind, *, key: str, account_ids: Sequence[int] | None = None) -> int:
-    """Tell everybody a notice was sent to, or only these accounts; whom it was sent to stays as written."""
+    """Tell everybody a notice was sent to, or only these accounts; whom it was sent to stays as written.
+
+    In the quiet hours of the school what is not urgent waits for the morning. How many people are told.
+    """
+    morning = None if kind == Kind.NOTICE_URGENT else quiet_end(notice.unit_id)
+    if morning is None:
+        return _tell(notice, kind, key, account_ids)
+    payload = {"notice_id": notice.id, "kind": kind, "key": key, "account_ids": account_ids and list(account_ids)}
+    queue_many(LATER, {f"notice-{notice.id}-{key}-later": payload}, available_at=morning)
+    return len(set(_people(notice) if account_ids is None else account_ids))
+
+
+def tell_later(item: OutboxItem) -> None:
+    """In the morning: what was put off for the night, unless it was withdrawn meanwhile."""
+    found, kind = db.session.get(Notice, item.payload["notice_id"]), Kind(item.payload["kind"])
+    if found is None or found.sent_at is None:
+        return
+    if found.withdrawn_at is None or kind == Kind.NOTICE_WITHDRAWN:
+        _tell(found, kind, item.payload["key"], item.payload["account_ids"])
+
+
+def _people(notice: Notice) -> Sequence[int | None]:
     query = (
         select(NoticePerson.account_id)
         .join(NoticePupil, NoticePupil.id == NoticePerson.notice_pupil_id)
         .where(NoticePupil.notice_id == notice.id, NoticePerson.account_id.is_not(None))
         .order_by(NoticePerson.id)
     )
-    people = db.session.scalars(query).all() if account_ids is None else account_ids
+    return db.session.scalars(query).all()
+
+
+def _tell(notice: Notice, kind: Kind, key: str, account_ids: Sequence[int] | None) -> int:
+    people = _people(notice) if account_ids is None else account_ids
     school = db.session.scalar(select(Unit.name).where(Unit.id == notice.unit_id))
     params, path = {"school": school}, f"/so-lien-lac/thong-bao/{notice.id}"
     key = f"notice-{notice.id}-{key}"
