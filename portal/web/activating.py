@@ -54,7 +54,7 @@ def read_ticket(ticket: str) -> activating.Invited:
 def open_account(ticket: str, *, user_name: str, email: str, phone: str, password: str) -> Account:
     """A new account for the guardian of a proven slip, signed in in this browser."""
     invited = read_ticket(ticket)
-    check_new_password(password, names=[user_name, invited.guardian_name, email])
+    check_new_password(password, names=[user_name, invited.person_name, email])
     password_hash = hash_password(password)
     begin_write()
     account = activating.open_account(

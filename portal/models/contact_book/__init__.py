@@ -12,7 +12,7 @@ from portal.models.contact_book.depicting import MediumPupil, NameClearance, Tak
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
-from portal.models.contact_book.slips import ActivationSlip
+from portal.models.contact_book.slips import ActivationSlip, PupilAccountSetting
 from portal.models.contact_book.talks import Talk, TalkFile, TalkManners, TalkMessage, TalkPhrase, TalkReport
 from portal.models.contact_book.texts import SmsBudget, SmsMessage
 
@@ -37,6 +37,7 @@ __all__ = [
     "NoticeFile",
     "NoticePerson",
     "NoticePupil",
+    "PupilAccountSetting",
     "ReportSlip",
     "ReportSlipReader",
     "ReportSlipReminder",

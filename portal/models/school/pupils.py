@@ -53,13 +53,15 @@ class Pupil(Base):
 
 
 class PupilAccount(Base):
-    """A pupil of a secondary school signs in with an own account, until ``ended_at``."""
+    """A pupil signs in with an own account, until ``ended_at`` and while the pupil belongs to the school that gave it
+    (``unit_id``; None of those made before schools were kept)."""
 
     __tablename__ = "pupil_account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
     pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

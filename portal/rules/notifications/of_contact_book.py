@@ -80,6 +80,11 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("%(school)s đã đính chính một phiếu liên lạc"),
         mail=Choice.DIGEST,
     ),
+    Kind.PUPIL_ACCOUNT: Facts(
+        label=mark("Con có tài khoản riêng"),
+        sentence=mark("Một học sinh bạn theo dõi ở %(school)s đã có tài khoản riêng trên sổ liên lạc"),
+        mail=Choice.DIGEST,
+    ),
     Kind.SLIP_READY: Facts(
         label=mark("Có phiếu báo kết quả của con"),
         sentence=mark("%(school)s đã có phiếu báo kết quả để gia đình xem"),

@@ -14,6 +14,7 @@ from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTAC
 from portal.rules.contact_book.copies import COPY_ACTIONS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
+from portal.rules.contact_book.pupil_accounts import PUPIL_ACCOUNT_ACTIONS, PUPIL_ACCOUNT_FIELDS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
@@ -95,6 +96,7 @@ ACTION_LABELS: dict[str, str] = {
     **CONSENT_ACTIONS,
     **LEAVE_ACTIONS,
     **SLIP_ACTIONS,
+    **PUPIL_ACCOUNT_ACTIONS,
     **TAKE_DOWN_ACTIONS,
     **TALK_ACTIONS,
     **CONTACT_SLIP_ACTIONS,
@@ -139,6 +141,7 @@ FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
     **SCHOOL_FIELDS,
     **CONTACT_BOOK_FIELDS,
+    **PUPIL_ACCOUNT_FIELDS,
     **CONTACT_SLIP_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),

@@ -34,6 +34,7 @@ VIEW_LABELS: dict[str, str] = {
     "leave_print": mark("In đơn xin nghỉ học"),
     "contact_slips": mark("Soạn, xem phiếu liên lạc của lớp"),
     "contact_slips_print": mark("In phiếu liên lạc của lớp"),
+    "pupil_accounts": mark("Xem học sinh nào có tài khoản"),
     "slip_board": mark("Xem gia đình nào đã xem, ký phiếu báo kết quả"),
     "slip_export": mark("Tải bảng ký phiếu báo kết quả"),
     "family_slip": mark("Gia đình xem phiếu báo kết quả"),

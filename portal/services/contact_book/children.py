@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, join, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, join, or_, select, union
 
 from portal.adapters import clock
 from portal.db import db
@@ -54,6 +54,7 @@ class Child:
     may_reply: bool
     may_sign: bool
     at: Sitting
+    has_own_account: bool = False
 
     @property
     def is_self(self) -> bool:
@@ -74,8 +75,9 @@ def list_children(actor: Actor) -> Sequence[Child]:
             may_reply=held.may_reply if held else True,
             may_sign=held.may_sign if held else False,
             at=sitting,
+            has_own_account=has_account,
         )
-        for pupil, held, sitting in _records(actor).values()
+        for pupil, held, sitting, has_account in _records(actor).values()
     ]
     return sorted(children, key=lambda child: (child.name_sort, child.pupil_id))
 
@@ -111,18 +113,27 @@ def find_sitting(pupil_id: int) -> Sitting | None:
     return _sitting(*rows[-1][1:]) if rows else None
 
 
-def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None, Sitting]]:
+def holds_own() -> ColumnElement[bool]:
+    """Whether an own account opens the record today: not ended, and the pupil belongs to the school that gave it."""
+    there = exists().where(
+        Enrolment.pupil_id == PupilAccount.pupil_id,
+        Enrolment.status.in_(BELONGING),
+        or_(PupilAccount.unit_id.is_(None), Enrolment.unit_id == PupilAccount.unit_id),
+    )
+    return and_(PupilAccount.ended_at.is_(None), there.correlate(PupilAccount))
+
+
+def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None, Sitting, bool]]:
     """The pupils with what the actor is to each (None for the own record) and where they are; one statement."""
     held = (
         select(Guardianship.id, Guardianship.pupil_id)
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
         .where(Guardian.account_id == actor.account_id, Guardianship.may_see, holds_on(Guardianship, clock.today()))
     )
-    own = select(PupilAccount.pupil_id).where(
-        PupilAccount.account_id == actor.account_id, PupilAccount.ended_at.is_(None)
-    )
+    own = select(PupilAccount.pupil_id).where(PupilAccount.account_id == actor.account_id, holds_own())
+    has_account = exists().where(PupilAccount.pupil_id == Pupil.id, holds_own()).correlate(Pupil)
     query = (
-        _seated(select(Pupil, Guardianship, *_SITTING))
+        _seated(select(Pupil, Guardianship, has_account, *_SITTING))
         .outerjoin(
             Guardianship,
             and_(
@@ -137,7 +148,8 @@ def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None, Sittin
         .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id, *_NEWEST_LAST)
     )
     return {  # the last row of a pupil stays: the widest right, and where it is now
-        pupil.id: (pupil, found, _sitting(*where)) for pupil, found, *where in db.session.execute(query)
+        pupil.id: (pupil, found, _sitting(*where), bool(account))
+        for pupil, found, account, *where in db.session.execute(query)
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
-from portal.db import db, read_pairs
+from portal.db import db
 from portal.errors import NotAllowed
 from portal.models.contact_book import ActivationSlip
 from portal.models.people import Account
@@ -115,7 +115,8 @@ def find_running_slips(guardian_ids: Sequence[int]) -> dict[int, datetime]:
         .where(ActivationSlip.guardian_id.in_(guardian_ids), *running)
         .group_by(ActivationSlip.guardian_id)
     )
-    return dict(read_pairs(query)) if guardian_ids else {}
+    found = db.session.execute(query) if guardian_ids else ()
+    return {guardian_id: made_at for guardian_id, made_at in found if guardian_id is not None}
 
 
 _COLUMNS = [("STT", 6), ("Học sinh", 28), ("Người giám hộ", 28), ("Quan hệ", 16), ("Điện thoại", 16)]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock, tokens
 from portal.db import db
-from portal.models.contact_book import ActivationSlip
+from portal.models.contact_book import ActivationSlip, PupilAccountSetting
 from portal.models.people import Account
 from portal.models.school import Guardian, Guardianship, Pupil, PupilAccount
 from portal.rules.contact_book.activation import LIFE, read_code
@@ -40,8 +40,20 @@ def write_families(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
     )
     account = _account("hocsinh.6a", older.full_name, cast)
     db.session.add(PupilAccount(account_id=account.id, pupil_id=older.id, created_at=clock.now()))
+    _write_pupil(schools["vinhbinh"], cast)
     _write_slip(schools["vinhbinh"])
     db.session.flush()
+
+
+def _write_pupil(school: DemoSchool, cast: Cast) -> None:
+    """The primary school lets its oldest pupils have accounts; one has."""
+    head = cast.accounts["hieutruong.vinhbinh"].full_name
+    db.session.add(PupilAccountSetting(unit_id=school.unit.id, from_grade=5, changed_at=clock.now(), changed_by=head))
+    pupil = _first(school, "5A")
+    account = _account("hocsinh.5a", pupil.full_name, cast)
+    db.session.add(
+        PupilAccount(account_id=account.id, pupil_id=pupil.id, unit_id=school.unit.id, created_at=clock.now())
+    )
 
 
 def _write_slip(school: DemoSchool) -> None:

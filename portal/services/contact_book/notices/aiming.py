@@ -14,7 +14,7 @@ from portal.models.people import Account
 from portal.models.school import ClassPlace, Pupil, PupilAccount, PupilGroup, SchoolClass
 from portal.rules.contact_book.notices import CLASS, EVERYBODY, GRADE, GROUP
 from portal.rules.permissions import Actor, Permission
-from portal.services.contact_book.children import OWN
+from portal.services.contact_book.children import OWN, holds_own
 from portal.services.contact_book.families import find_families, reachable_classes
 from portal.services.school.groups import pupils_of_group, visible_groups
 from portal.services.school.scope import holds_on
@@ -148,7 +148,7 @@ def _own_accounts(pupil_ids: Collection[int]) -> Select[int, int, datetime | Non
     return (
         select(PupilAccount.pupil_id, PupilAccount.account_id, Account.last_sign_in_at)
         .join(Account, Account.id == PupilAccount.account_id)
-        .where(PupilAccount.pupil_id.in_(pupil_ids), PupilAccount.ended_at.is_(None))
+        .where(PupilAccount.pupil_id.in_(pupil_ids), holds_own())
         .order_by(PupilAccount.account_id)
     )
 
