@@ -22,6 +22,7 @@ from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
+from portal.services.contact_book.family_data import rounds as data_rounds
 from portal.services.contact_book.notices import scheduling as notice_scheduling
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
@@ -72,6 +73,7 @@ DATABASE_WORK: dict[str, Handler] = {
     SLIPS_KIND: report_slips.announce,
     talk_writing.KIND: talk_writing.announce,
     contact_slips.KIND: contact_slips.announce,
+    data_rounds.KIND: data_rounds.announce,
     marks_importing.KIND: marks_importing.carry_on,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""

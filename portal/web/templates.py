@@ -14,6 +14,7 @@ from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.attendance import statuses as attended
 from portal.rules.contact_book import consents as consent_words
+from portal.rules.contact_book import family_data as data_words
 from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
 from portal.rules.contact_book.copies import COPY_LABELS
@@ -141,6 +142,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "take_down_family": FAMILY_LABELS,
     "copy_label": COPY_LABELS,
     "consent_channel": consent_words.CHANNEL_LABELS,
+    "data_state_label": data_words.STATE_LABELS,
+    "data_outcome_label": data_words.OUTCOME_LABELS,
     "leave_label": leave_words.STATE_LABELS,
     "leave_kind_label": leave_words.KIND_LABELS,
     "leave_level_label": leave_words.LEVEL_LABELS,

@@ -1,11 +1,21 @@
-"""Addresses of what passes from the family to the school: leave and conversations of the mother's child of 4A."""
+"""Addresses of what passes from the family to the school: the demo's mother's leave, conversations, corrections."""
 
 import io
 
 from sqlalchemy import select
 
 from portal.db import db
-from portal.models.contact_book import LeaveFile, LeaveRequest, Talk, TalkFile, TalkMessage, TalkReport
+from portal.models.contact_book import (
+    DataRound,
+    FamilyProof,
+    FamilyProposal,
+    LeaveFile,
+    LeaveRequest,
+    Talk,
+    TalkFile,
+    TalkMessage,
+    TalkReport,
+)
 from portal.models.school import Guardian, Guardianship
 from portal.rules.contact_book.leave import APPROVED, RETURNED, WAITING
 from portal.services.demo.families import MOTHER
@@ -33,6 +43,27 @@ def talk_pages() -> dict[str, dict[str, list[object]]]:
         "contact_book.leave_file": done | {"file_id": [file.id]},
         "contact_book.print_leave": done,
         **_conversations(),
+        **_data(),
+    }
+
+
+def _data() -> dict[str, dict[str, list[object]]]:
+    """What the mother proposed to correct, and the round of the school."""
+    proposals = list(db.session.scalars(select(FamilyProposal).order_by(FamilyProposal.id)))
+    proof = db.session.scalars(select(FamilyProof).order_by(FamilyProof.id)).first()
+    if proof is None:
+        return {}
+    child: dict[str, list[object]] = {"pupil_id": [proposals[0].pupil_id]}
+    every: dict[str, list[object]] = {"proposal_id": [each.id for each in proposals]}
+    proved: dict[str, list[object]] = {"proposal_id": [proof.proposal_id], "file_id": [proof.id]}
+    return {
+        "family.data": child,
+        "family.propose_data": child,
+        "family.data_proposal": child | every,
+        "family.data_file": child | proved,
+        "contact_book.data_proposal": every,
+        "contact_book.data_file": proved,
+        "contact_book.data_round": {"round_id": list(db.session.scalars(select(DataRound.id)))},
     }
 
 

@@ -9,6 +9,13 @@ from portal.models.contact_book.contact_slips import (
 )
 from portal.models.contact_book.copies import DataCopy, DataCopyFile
 from portal.models.contact_book.depicting import MediumPupil, NameClearance, TakeDown
+from portal.models.contact_book.family_data import (
+    DataConfirmation,
+    DataRound,
+    FamilyChange,
+    FamilyProof,
+    FamilyProposal,
+)
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
@@ -25,8 +32,13 @@ __all__ = [
     "ContactSlipReader",
     "ContactSlipRound",
     "ContactSlipSetting",
+    "DataConfirmation",
     "DataCopy",
     "DataCopyFile",
+    "DataRound",
+    "FamilyChange",
+    "FamilyProof",
+    "FamilyProposal",
     "LeaveFile",
     "LeaveRequest",
     "LeaveStep",

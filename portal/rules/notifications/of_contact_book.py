@@ -106,6 +106,21 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.CONTACT_SPEND,
     ),
+    Kind.DATA_PROPOSED: Facts(
+        label=mark("Gia đình đề nghị sửa thông tin"),
+        sentence=mark("Có đề nghị sửa thông tin của một gia đình ở %(school)s"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.DATA_ANSWERED: Facts(
+        label=mark("Văn phòng đã xem đề nghị sửa thông tin"),
+        sentence=mark("%(school)s đã xem đề nghị sửa thông tin của bạn"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.DATA_ROUND: Facts(
+        label=mark("Trường nhờ gia đình xác nhận thông tin"),
+        sentence=mark("%(school)s nhờ gia đình xác nhận thông tin"),
+        mail=Choice.DIGEST,
+    ),
     Kind.TALK_TO_SCHOOL: Facts(
         label=mark("Có tin mới của gia đình"),
         sentence=mark("Một gia đình ở %(school)s đã viết cho bạn"),

@@ -12,6 +12,7 @@ from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELD
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
 from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTACT_SLIP_FIELDS
 from portal.rules.contact_book.copies import COPY_ACTIONS
+from portal.rules.contact_book.family_data import DATA_ACTIONS, DATA_OBJECTS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.pupil_accounts import PUPIL_ACCOUNT_ACTIONS, PUPIL_ACCOUNT_FIELDS
@@ -95,6 +96,7 @@ ACTION_LABELS: dict[str, str] = {
     **NOTICE_ACTIONS,
     **CONSENT_ACTIONS,
     **LEAVE_ACTIONS,
+    **DATA_ACTIONS,
     **SLIP_ACTIONS,
     **PUPIL_ACCOUNT_ACTIONS,
     **TAKE_DOWN_ACTIONS,
@@ -134,6 +136,7 @@ OBJECT_LABELS: dict[str, str] = {
     **NOTICE_OBJECTS,
     **CONSENT_OBJECTS,
     **LEAVE_OBJECTS,
+    **DATA_OBJECTS,
     **TALK_OBJECTS,
 }
 

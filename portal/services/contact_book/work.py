@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.rules.permissions import Actor, Permission
+from portal.services.contact_book.family_data.deciding import count_waiting as count_proposals
 from portal.services.contact_book.leave.scope import count_waiting as count_leaves
 from portal.services.contact_book.talks.boards import count_reported, count_unread
 
@@ -17,14 +18,16 @@ class FamilyWork:
     leaves: int = 0
     talks: int = 0
     reports: int = 0
+    proposals: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.leaves or self.talks or self.reports)
+        return bool(self.leaves or self.talks or self.reports or self.proposals)
 
 
 def what_waits(actor: Actor) -> FamilyWork:
     """One query for who writes to families, none for everybody else."""
     if not actor.can(Permission.CONTACT_WRITE):
         return FamilyWork()
-    counts = [query.scalar_subquery() for query in (count_leaves(actor), count_unread(actor), count_reported(actor))]
+    parts = (count_leaves, count_unread, count_reported, count_proposals)
+    counts = [part(actor).scalar_subquery() for part in parts]
     return FamilyWork(*db.session.execute(select(*counts)).one())

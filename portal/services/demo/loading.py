@@ -18,6 +18,7 @@ from portal.services.demo.disclosures import write_disclosures
 from portal.services.demo.duties import write_duties
 from portal.services.demo.events import write_events
 from portal.services.demo.families import write_families
+from portal.services.demo.family_data import write_family_data
 from portal.services.demo.family_marks import write_family_marks
 from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
@@ -98,6 +99,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_consents(store, schools, cast)
     write_leaves(schools, cast)
     write_talks(schools, cast)
+    write_family_data(store, schools)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)

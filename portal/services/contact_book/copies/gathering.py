@@ -13,7 +13,9 @@ from portal.models.contact_book import (
     ActivationSlip,
     ConsentAnswer,
     ContactSlip,
+    DataConfirmation,
     DataCopy,
+    FamilyProposal,
     LeaveRequest,
     MediumPupil,
     NameClearance,
@@ -35,7 +37,7 @@ from portal.models.school import (
     Transfer,
 )
 from portal.rules.contact_book.copies import Section
-from portal.services.contact_book.copies import letters, records, told
+from portal.services.contact_book.copies import corrections, letters, records, told
 from portal.services.contact_book.copies.asked import Asked
 
 Maker = Callable[[Asked], Section]
@@ -59,6 +61,8 @@ COPIED: Mapping[type[Base], Maker] = {
     ReportSlip: told.slips,
     MediumPupil: records.pictures,
     TakeDown: told.take_downs,
+    FamilyProposal: corrections.proposals,
+    DataConfirmation: corrections.confirmations,
 }
 """Tables whose rows are in the copy, by what reads them."""
 LEFT_OUT: Mapping[type[Base], tuple[str, str]] = {

@@ -14,7 +14,9 @@ from portal.models.contact_book import (
     ActivationSlip,
     ConsentAnswer,
     ContactSlip,
+    DataConfirmation,
     DataCopy,
+    FamilyProposal,
     LeaveRequest,
     MediumPupil,
     NameClearance,
@@ -61,6 +63,8 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (TakeDown, mark("Bài phải gỡ")),
     (Talk, mark("Trao đổi với gia đình")),
     (DataCopy, mark("Bản sao dữ liệu gia đình xin")),
+    (FamilyProposal, mark("Đề nghị sửa thông tin")),
+    (DataConfirmation, mark("Xác nhận thông tin")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {

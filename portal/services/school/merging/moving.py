@@ -11,6 +11,7 @@ from portal.db import Base, db
 from portal.models.attendance import RollChange, RollEntry
 from portal.models.contact_book import (
     ContactSlip,
+    DataConfirmation,
     MediumPupil,
     NameClearance,
     NoticePupil,
@@ -75,6 +76,7 @@ KEYS: Mapping[type[Base], Any] = {
     NoticePupil: lambda row: row.notice_id,
     MediumPupil: lambda row: row.medium_id,
     NameClearance: lambda row: row.article_id,
+    DataConfirmation: lambda row: (row.round_id, row.guardian_id),
     Talk: lambda row: (row.guardian_id, row.unit_id, row.party),
     ContactSlip: lambda row: row.round_id,
 }
