@@ -14,6 +14,7 @@ from portal import models
 from portal.adapters import logs
 from portal.adapters.file_store import make_file_store
 from portal.adapters.mail import make_mailer
+from portal.adapters.push import HttpPusher, load_push_key
 from portal.adapters.signing import load_signing_key
 from portal.adapters.sms import make_texter
 from portal.blueprints import all_blueprints
@@ -63,7 +64,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     file_store = make_file_store(settings.files_url, settings.folder / "files")
     mailer = make_mailer(app, settings.mail_url, settings.folder / "mailbox", settings.mail_from)
     register_key = load_signing_key(settings.folder / "register.key")
-    parts.register(app, parts.Parts(settings, file_store, mailer, register_key, make_texter(settings)))
+    push_key = load_push_key(settings.folder / "push.key")
+    pusher = HttpPusher(push_key, settings.push_contact())
+    made = parts.Parts(settings, file_store, mailer, register_key, push_key, pusher, make_texter(settings))
+    parts.register(app, made)
 
     for blueprint in all_blueprints():
         app.register_blueprint(blueprint)

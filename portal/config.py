@@ -93,6 +93,10 @@ class Settings:
         """Where short messages go, "" for nowhere; the demo keeps them."""
         return self.sms_url or ("folder" if self.demo else "")
 
+    def push_contact(self) -> str:
+        """Whom a push service may write to about messages of this portal (RFC 8292)."""
+        return f"mailto:{self.support_email or self.mail_from}"
+
     def signing_key(self) -> str:
         """The secret key, made and kept on first use."""
         if self.secret_key:

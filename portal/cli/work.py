@@ -72,6 +72,7 @@ def prepare() -> dict[str, working.Outside]:
         settings.site_name,
         key=found.register_key,
         texter=found.texter,
+        pusher=found.pusher,
         prices=read_prices(settings.sms_prices),
     )
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))

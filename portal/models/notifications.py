@@ -59,6 +59,22 @@ class Delivery(Base):
     changed_at: Mapped[datetime]
 
 
+class PushDevice(Base):
+    """A browser of a person that is told by web push; its address and keys are the browser's, ``device`` its name."""
+
+    __tablename__ = "push_device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    endpoint: Mapped[str] = mapped_column(String(1000))
+    endpoint_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    p256dh: Mapped[str] = mapped_column(String(100))
+    auth: Mapped[str] = mapped_column(String(40))
+    device: Mapped[str] = mapped_column(String(200), default="")
+    made_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
 class BadAddress(Base):
     """A mail address a server said does not exist, until a mail arrives after all or somebody says it is right."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.adapters.logs import log
 from portal.adapters.mail import Letter, Mailer
+from portal.adapters.push import Pusher
 from portal.adapters.signing import SigningKey
 from portal.adapters.sms import Texter
 from portal.db import begin_write, db
@@ -37,9 +38,10 @@ from portal.services.gradebook.papers import working as papers
 from portal.services.gradebook.publicity import SLIPS_KIND
 from portal.services.news import follow_letters, follow_sending, following, forgetting, freshness, nudging
 from portal.services.news.disclosure import reminding as reminding_schools
-from portal.services.notifications import alarms, mailing, unit_digests
+from portal.services.notifications import alarms, devices, mailing, unit_digests
 from portal.services.notifications.mailing import Post
 from portal.services.notifications.posting import Settle, send_post
+from portal.services.notifications.telling import PUSH
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
 from portal.services.standing import why_not
@@ -86,12 +88,13 @@ def make_handlers(
     *,
     key: SigningKey,
     texter: Texter | None = None,
+    pusher: Pusher | None = None,
     prices: Prices = NOTHING_PAID,
 ) -> dict[str, Outside]:
     """Kinds that reach outside: done, then marked done, so at least once; a repeated mail keeps its Message-ID.
 
     ``key`` signs checkpoints of the register and seals the links of mails to readers. ``texter`` sends short messages
-    at these ``prices``; without one none are planned.
+    at these ``prices``; without one none are planned. ``pusher`` tells devices.
     """
     sender = Sender(site_name, public_url)
     host = urlsplit(public_url).hostname or "localhost"
@@ -120,7 +123,7 @@ def make_handlers(
         terms = Terms(sender.address("/so-lien-lac/"), prices)
         return partial(texts_preparing.plan_texts, item, terms) if texter is not None else None
 
-    return {
+    handlers: dict[str, Outside] = {
         "sign_checkpoint": sign,
         texts_preparing.PLAN: plan,
         texts_preparing.SEND: partial(texts_sending.send_text, texter, why_not),
@@ -131,6 +134,9 @@ def make_handlers(
         following.CONFIRMATION: by(partial(follow_letters.write_confirmation, key)),
         follow_sending.ARTICLES: by(partial(follow_sending.write_articles, key)),
     }
+    if pusher is not None:
+        handlers[PUSH] = partial(devices.push_notification, pusher, site_name, why_not)
+    return handlers
 
 
 def write_mail(item: OutboxItem, _sender: Sender, message_id: str) -> Letter:

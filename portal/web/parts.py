@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from portal.adapters.file_store import FileStore
 from portal.adapters.mail import Mailer
+from portal.adapters.push import Pusher, PushKey
 from portal.adapters.signing import SigningKey
 from portal.adapters.sms import Texter
 from portal.config import Settings
@@ -19,6 +20,8 @@ class Parts:
     file_store: FileStore
     mailer: Mailer
     register_key: SigningKey
+    push_key: PushKey
+    pusher: Pusher
     texter: Texter | None = None
 
 

@@ -24,8 +24,11 @@ class Facts:
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways it can be told by."""
-        return (Channel.PORTAL, Channel.MAIL, *((Channel.SMS,) if self.text else ()))
+        return (Channel.PORTAL, Channel.MAIL, Channel.PUSH, *((Channel.SMS,) if self.text else ()))
 
     def default(self, channel: Channel) -> Choice:
-        """How it is told unless the person chose otherwise."""
-        return {Channel.MAIL: self.mail, Channel.SMS: Choice.OFF}.get(channel, Choice.INSTANT)
+        """How it is told unless the person chose otherwise. A device is told at once or not at all: what waits for the
+        daily mail of somebody at work does not make a telephone ring; families' devices are told everything."""
+        quiet = self.mail == Choice.OFF or (self.mail == Choice.DIGEST and self.needs is not None)
+        push = Choice.OFF if quiet else Choice.INSTANT
+        return {Channel.MAIL: self.mail, Channel.PUSH: push, Channel.SMS: Choice.OFF}.get(channel, Choice.INSTANT)

@@ -10,6 +10,7 @@ class Channel(StrEnum):
 
     PORTAL = "portal"
     MAIL = "mail"
+    PUSH = "push"
     SMS = "sms"
 
 
@@ -24,6 +25,7 @@ class Choice(StrEnum):
 CHOICES: dict[Channel, tuple[Choice, ...]] = {
     Channel.PORTAL: (Choice.INSTANT, Choice.OFF),
     Channel.MAIL: (Choice.INSTANT, Choice.DIGEST, Choice.OFF),
+    Channel.PUSH: (Choice.INSTANT, Choice.OFF),
     Channel.SMS: (Choice.OFF, Choice.INSTANT),
 }
 """What can be chosen for each channel. Off in the portal: the list keeps it, but it does not count as unread."""
@@ -31,6 +33,7 @@ CHOICES: dict[Channel, tuple[Choice, ...]] = {
 CHANNEL_LABELS = {
     Channel.PORTAL: mark("Trên cổng"),
     Channel.MAIL: mark("Thư điện tử"),
+    Channel.PUSH: mark("Báo trên máy"),
     Channel.SMS: mark("Tin nhắn SMS"),
 }
 CHOICE_LABELS = {

@@ -4,6 +4,8 @@ from portal.errors import mark
 
 ACTION_LABELS: dict[str, str] = {
     "signed_in": mark("Đăng nhập"),
+    "push_device_added": mark("Bật báo trên một máy"),
+    "push_device_dropped": mark("Tắt báo trên một máy"),
     "contact_changed": mark("Tự đổi thông tin liên hệ"),
     "password_changed": mark("Đổi mật khẩu"),
     "reset_requested": mark("Yêu cầu liên kết đặt lại mật khẩu"),

@@ -25,6 +25,7 @@ KIND_LABELS: dict[str, str] = {
     "notice_told": mark("Báo gia đình sau giờ yên tĩnh"),
     "notice_due": mark("Gửi thông báo đã hẹn giờ"),
     "report_slips": mark("Báo gia đình có phiếu báo kết quả"),
+    "notification_push": mark("Báo một việc đến máy của người dùng"),
     "notice_texts": mark("Chuẩn bị tin nhắn SMS về thông báo của trường"),
     "sms": mark("Gửi tin nhắn SMS"),
     "data_round": mark("Báo gia đình xác nhận thông tin"),

@@ -5,26 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from portal.adapters import clock
 from portal.db import db, insert_missing
-from portal.models.notifications import Notification, NotificationPreference
+from portal.models.notifications import Notification, NotificationPreference, PushDevice
 from portal.models.people import Account
 from portal.rules.notifications.kinds import KINDS, Channel, Choice, Kind
 from portal.services.notifications.deliveries import note_queued
 from portal.services.records.outbox import queue_many
 
 BATCH = 5000
+PUSH = "notification_push"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """How one person wants to be told a kind; ``mail`` is OFF for somebody without an address. ``text``: by SMS."""
+    """How one person wants to be told a kind; ``mail`` is OFF for somebody without an address. ``text``: by SMS;
+    ``push`` is OFF for somebody without a device."""
 
     portal: Choice
     mail: Choice
     text: Choice
+    push: Choice
 
 
 def notify(
@@ -79,6 +82,9 @@ def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any],
     mailed = [told_ids[account_id] for account_id in told if account_id in told_ids]
     mails = {f"notification-{told_id}": {"notification_id": told_id} for told_id in mailed}
     queue_many("notification_mail", mails, available_at=mail_from)
+    pushed = [told_id for told_id, account_id in new if wishes[account_id].push == Choice.INSTANT]
+    note_queued(Channel.PUSH, pushed)
+    queue_many(PUSH, {f"push-{told_id}": {"notification_id": told_id} for told_id in pushed}, available_at=mail_from)
     return len(new)
 
 
@@ -99,19 +105,27 @@ def find_wishes(account_ids: Iterable[int], kind: Kind) -> dict[int, Wish]:
         and_(NotificationPreference.account_id == Account.id, NotificationPreference.kind == kind),
     )
     query = (
-        select(Account.id, Account.email, NotificationPreference.channel, NotificationPreference.choice)
+        select(
+            Account.id,
+            Account.email,
+            exists().where(PushDevice.account_id == Account.id),
+            NotificationPreference.channel,
+            NotificationPreference.choice,
+        )
         .outerjoin(NotificationPreference, chosen)
         .where(Account.id.in_(list(account_ids)))
         .order_by(Account.id)
     )
     wishes: dict[int, dict[Channel, Choice]] = {}
-    for account_id, address, channel, choice in db.session.execute(query):
+    for account_id, address, has_device, channel, choice in db.session.execute(query):
         wish = wishes.setdefault(account_id, {each: facts.default(each) for each in Channel})
         if channel in facts.channels and (not facts.forced or channel == Channel.SMS):
             wish[Channel(channel)] = Choice(choice)
         if not address:
             wish[Channel.MAIL] = Choice.OFF
+        if not has_device:
+            wish[Channel.PUSH] = Choice.OFF
     return {
-        account_id: Wish(wish[Channel.PORTAL], wish[Channel.MAIL], wish[Channel.SMS])
+        account_id: Wish(wish[Channel.PORTAL], wish[Channel.MAIL], wish[Channel.SMS], wish[Channel.PUSH])
         for account_id, wish in wishes.items()
     }
