@@ -42,6 +42,17 @@ class NotificationPreference(Base):
     choice: Mapped[str] = mapped_column(String(10))
 
 
+class NotificationHabit(Base):
+    """When a person wants to be told, in hours of the local clock (see ``rules.notifications.timing``)."""
+
+    __tablename__ = "notification_habit"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    digest_hour: Mapped[int]
+    quiet_from: Mapped[int]
+    quiet_until: Mapped[int]
+
+
 class Delivery(Base):
     """One message that tells one notification outside the portal: ``mail``, ``sms`` or ``push``.
 

@@ -154,7 +154,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
         jobs.Recurring("queue_due_notices", timedelta(minutes=1), notice_scheduling.queue_due_notices),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
-        jobs.Recurring("queue_digests", timedelta(days=1), mailing.queue_digests, at=time(17, 0)),
+        jobs.Recurring("queue_digests", timedelta(minutes=5), mailing.queue_digests),
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),
         jobs.Recurring("nudge_site_managers", timedelta(days=1), nudging.nudge_managers, at=time(7, 30)),
         jobs.Recurring("nudge_quiet_sites", timedelta(days=1), freshness.nudge_quiet_sites, at=time(7, 30)),

@@ -20,7 +20,7 @@ from portal.models.records import AuditEntry, OutboxItem
 from portal.rules.notifications.kinds import Choice, Kind
 from portal.services import worker
 from portal.services.documents.announcing import find_receivers
-from portal.services.notifications.telling import find_wishes
+from portal.services.notifications.wishes import find_wishes
 from portal.services.units.tree import subtree
 from tests.crash.clerks import Draft, Ledger
 from tests.crash.portal import Portal

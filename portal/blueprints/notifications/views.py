@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.blueprints.notifications.blueprint import bp
-from portal.blueprints.notifications.forms import preference_form, rows_of
-from portal.rules.notifications.kinds import KINDS, sentence
+from portal.blueprints.notifications.forms import hours_of, name_of, preference_form, rows_of
+from portal.rules.notifications.kinds import KINDS, Channel, sentence
 from portal.services.notifications import preferences, reading
 from portal.web.access import SIGNED_IN, page
 from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
+from portal.web.parts import parts
 from portal.web.respond import answer, go_to
 
 
@@ -52,10 +53,22 @@ def mark_all_read() -> ResponseReturnValue:
 @bp.route("/tuy-chon", methods=["GET", "POST"])
 @page(SIGNED_IN)
 def choose() -> ResponseReturnValue:
-    """Choose for each kind and channel how to be told."""
-    kinds = preferences.list_kinds(actor())
-    form = load_form(preference_form(kinds, preferences.get_choices(actor())))
-    if form.validate_on_submit() and form.attempt(preferences.choose, actor(), choices=form.choices()):
+    """Choose how and at what hours to be told."""
+    offered, texts = preferences.offer(actor()), parts().texter is not None
+    form_class = preference_form([*offered.family, *offered.work], preferences.get_choices(actor()), texts=texts)
+    form = load_form(form_class, **hours_of(preferences.get_habit(actor())))
+    if form.validate_on_submit() and form.attempt(
+        preferences.choose_all, actor(), choices=form.choices(), habit=form.habit()
+    ):
         flash(_("Đã lưu cách nhận thông báo."), "success")
         return go_to(url_for("notifications.choose"))
-    return answer("notifications/choose.html", form=form, rows=rows_of(form, kinds))
+    ways = [Channel.MAIL, Channel.PUSH, *([Channel.SMS] if texts else [])]
+    return answer(
+        "notifications/choose.html",
+        form=form,
+        family=rows_of(form, offered.family, ways),
+        work=rows_of(form, offered.work, [Channel.PORTAL, Channel.MAIL, Channel.PUSH]),
+        safety=[name_of(kind) for kind in offered.safety],
+        reach=preferences.get_reach(actor()),
+        texts=texts,
+    )

@@ -27,7 +27,8 @@ class SmsBudget(Base):
 class SmsMessage(Base):
     """One short message and its cost: ``queued`` (reserved), ``sending``, then a state of a delivery; never deleted.
 
-    The number itself is the account's at the moment of sending; here it stands masked.
+    ``due_at``: when the person's quiet hours end. The number is the account's at the moment of sending; here it stands
+    masked.
     """
 
     __tablename__ = "sms_message"
@@ -49,6 +50,7 @@ class SmsMessage(Base):
     why: Mapped[str] = mapped_column(String(12), default="")
     words: Mapped[str] = mapped_column(String(200), default="")
     queued_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 
     notice: Mapped[Notice] = relationship()

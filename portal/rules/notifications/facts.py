@@ -12,6 +12,8 @@ class Facts:
 
     ``forced`` kinds cannot be switched off. ``needs`` hides a kind from people who can never get it. ``text`` is the
     short message that may say it (``rules.notifications.sms``), to who agreed; a kind without one never goes by SMS.
+    ``urgent`` kinds come at once and at every hour. ``family``: of which topic (``names``) it is
+    to who follows a child; kinds without one are about work or the account.
     """
 
     label: str
@@ -20,11 +22,20 @@ class Facts:
     forced: bool = False
     needs: Permission | None = None
     text: str = ""
+    urgent: bool = False
+    family: str = ""
 
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways it can be told by."""
         return (Channel.PORTAL, Channel.MAIL, Channel.PUSH, *((Channel.SMS,) if self.text else ()))
+
+    def is_fixed(self, channel: Channel) -> bool:
+        """Whether nobody can choose. Short messages always need the person's word; families are always told in the
+        portal, where it costs no attention."""
+        if channel == Channel.SMS:
+            return False
+        return self.forced or self.urgent or (bool(self.family) and channel == Channel.PORTAL)
 
     def default(self, channel: Channel) -> Choice:
         """How it is told unless the person chose otherwise. A device is told at once or not at all: what waits for the

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from portal.errors import RuleBroken, mark
 from portal.rules.notifications.facts import Facts
-from portal.rules.notifications.names import CHANNEL_LABELS, CHOICE_LABELS, CHOICES, Channel, Choice, Kind
+from portal.rules.notifications.names import (
+    CHANNEL_LABELS,
+    CHOICE_LABELS,
+    CHOICES,
+    TOPIC_LABELS,
+    Channel,
+    Choice,
+    Kind,
+    Topic,
+)
+from portal.rules.notifications.of_account import ACCOUNT_KINDS
 from portal.rules.notifications.of_contact_book import CONTACT_KINDS
 from portal.rules.notifications.of_gradebook import GRADEBOOK_KINDS
 from portal.rules.notifications.of_news import NEWS_KINDS
@@ -12,7 +22,7 @@ from portal.rules.notifications.of_school import SCHOOL_KINDS
 from portal.rules.permissions import Permission
 
 __all__ = ["CHANNEL_LABELS", "CHOICES", "CHOICE_LABELS", "KINDS", "Channel", "Choice", "Facts", "Kind"]
-__all__ += ["check_choice", "field_name", "sentence"]
+__all__ += ["TOPIC_LABELS", "Topic", "check_choice", "field_name", "kinds_of", "sentence"]
 
 
 KINDS: dict[Kind, Facts] = {
@@ -224,47 +234,15 @@ KINDS: dict[Kind, Facts] = {
     **NEWS_KINDS,
     **GRADEBOOK_KINDS,
     **CONTACT_KINDS,
-    Kind.ROLE_CHANGED: Facts(
-        label=mark("Vai trò của bạn thay đổi"),
-        sentence=mark("Vai trò của bạn tại %(unit)s đã thay đổi"),
-        mail=Choice.INSTANT,
-    ),
-    Kind.DELEGATION_RECEIVED: Facts(
-        label=mark("Bạn được ủy quyền"),
-        sentence=mark("%(giver)s ủy quyền cho bạn tại %(unit)s đến hết %(until)s"),
-        mail=Choice.INSTANT,
-    ),
-    Kind.PASSWORD_CHANGED: Facts(
-        label=mark("Mật khẩu thay đổi"),
-        sentence=mark("Mật khẩu của bạn vừa được thay đổi"),
-        mail=Choice.INSTANT,
-        forced=True,
-    ),
-    Kind.SECOND_FACTOR_CHANGED: Facts(
-        label=mark("Xác thực hai bước thay đổi"),
-        sentence=mark("Cách xác thực hai bước của bạn vừa được thay đổi"),
-        mail=Choice.INSTANT,
-        forced=True,
-    ),
-    Kind.CONTACT_CHANGED: Facts(
-        label=mark("Thông tin liên hệ thay đổi"),
-        sentence=mark("Thư điện tử hoặc số điện thoại của bạn vừa được thay đổi"),
-        mail=Choice.INSTANT,
-        forced=True,
-    ),
-    Kind.WORK_POISONED: Facts(
-        label=mark("Có việc của hệ thống không làm được"),
-        sentence=mark("%(count)s việc nền không thực hiện được sau nhiều lần thử"),
-        mail=Choice.OFF,  # what cannot be done may be the mail itself
-        needs=Permission.SYSTEM_OPERATE,
-    ),
-    Kind.CLOCK_STEPPED: Facts(
-        label=mark("Đồng hồ máy chủ bị chỉnh lệch"),
-        sentence=mark("Đồng hồ máy chủ bị chỉnh lệch %(minutes)s phút; cổng vẫn tính theo giờ cũ"),
-        mail=Choice.INSTANT,
-        needs=Permission.SYSTEM_OPERATE,
-    ),
+    **ACCOUNT_KINDS,
 }
+
+
+def kinds_of(topic: str) -> list[Kind]:
+    """The kinds of one topic of families, those that may go by short message first."""
+    return sorted(
+        (kind for kind, facts in KINDS.items() if facts.family == topic), key=lambda kind: not KINDS[kind].text
+    )
 
 
 def field_name(kind: Kind, channel: Channel) -> str:
@@ -273,12 +251,10 @@ def field_name(kind: Kind, channel: Channel) -> str:
 
 
 def check_choice(kind: Kind, channel: Channel, choice: Choice) -> None:
-    """Refuse what cannot be chosen: another channel's word, or switching off what is forced."""
-    if (
-        choice not in CHOICES[channel]
-        or channel not in KINDS[kind].channels
-        or (KINDS[kind].forced and choice != KINDS[kind].default(channel))
-    ):
+    """Refuse what cannot be chosen: another channel's word, or switching off what is fixed."""
+    facts = KINDS[kind]
+    known = channel in facts.channels and choice in CHOICES[channel]
+    if not known or (facts.is_fixed(channel) and choice != facts.default(channel)):
         raise RuleBroken("Lựa chọn không hợp lệ.", field=field_name(kind, channel))
 
 

@@ -43,6 +43,25 @@ CHOICE_LABELS = {
 }
 
 
+class Topic(StrEnum):
+    """What families choose about: a handful, not every kind by itself. Kinds of one topic have the same default."""
+
+    URGENT = "urgent"
+    NOTICES = "notices"
+    REMINDERS = "reminders"
+    ANSWERS = "answers"
+    RESULTS = "results"
+
+
+TOPIC_LABELS = {
+    Topic.URGENT: mark("Thông báo khẩn"),
+    Topic.NOTICES: mark("Thông báo, phiếu liên lạc của trường"),
+    Topic.REMINDERS: mark("Nhắc việc đang chờ bạn"),
+    Topic.ANSWERS: mark("Trường trả lời, viết cho bạn"),
+    Topic.RESULTS: mark("Phiếu báo kết quả của con"),
+}
+
+
 class Kind(StrEnum):
     """What can be told."""
 

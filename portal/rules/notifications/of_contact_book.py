@@ -3,7 +3,7 @@
 from portal.errors import mark
 from portal.rules.notifications import sms
 from portal.rules.notifications.facts import Facts
-from portal.rules.notifications.names import Choice, Kind
+from portal.rules.notifications.names import Choice, Kind, Topic
 from portal.rules.permissions import Permission
 
 CONTACT_KINDS: dict[Kind, Facts] = {
@@ -11,6 +11,7 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Trường xin ý kiến đồng ý của gia đình"),
         sentence=mark("%(school)s có mục xin ý kiến đồng ý của gia đình"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.TAKE_DOWN: Facts(
         label=mark("Có bài phải gỡ vì gia đình rút lại đồng ý"),
@@ -21,34 +22,41 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Bản sao dữ liệu bạn xin đã xong"),
         sentence=mark("Bản sao dữ liệu bạn xin đã lập xong"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.COPY_FAILED: Facts(
         label=mark("Bản sao dữ liệu bạn xin không lập được"),
         sentence=mark("Bản sao dữ liệu bạn xin không lập được"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.NOTICE_SENT: Facts(
         label=mark("Có thông báo mới của trường"),
         sentence=mark("Có thông báo mới của %(school)s"),
         mail=Choice.DIGEST,
         text=sms.NEW,
+        family=Topic.NOTICES,
     ),
     Kind.NOTICE_URGENT: Facts(
         label=mark("Có thông báo khẩn của trường"),
         sentence=mark("Có thông báo khẩn của %(school)s"),
         mail=Choice.INSTANT,
         text=sms.URGENT,
+        family=Topic.URGENT,
+        urgent=True,
     ),
     Kind.NOTICE_REMINDER: Facts(
         label=mark("Trường nhắc một thông báo chờ bạn"),
         sentence=mark("%(school)s nhắc: có thông báo đang chờ bạn"),
         mail=Choice.INSTANT,
         text=sms.REMINDER,
+        family=Topic.REMINDERS,
     ),
     Kind.NOTICE_WITHDRAWN: Facts(
         label=mark("Trường thu hồi một thông báo"),
         sentence=mark("%(school)s đã thu hồi một thông báo"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.NOTICE_NOT_SENT: Facts(
         label=mark("Thông báo hẹn giờ không gửi được"),
@@ -64,6 +72,7 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Trường đã trả lời đơn xin nghỉ học"),
         sentence=mark("%(school)s đã trả lời đơn xin nghỉ học"),
         mail=Choice.INSTANT,
+        family=Topic.ANSWERS,
     ),
     Kind.LEAVE_WITHDRAWN: Facts(
         label=mark("Gia đình rút đơn xin nghỉ học"),
@@ -74,31 +83,37 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Có phiếu liên lạc mới"),
         sentence=mark("%(school)s gửi phiếu liên lạc mới"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.CONTACT_SLIP_CORRECTED: Facts(
         label=mark("Phiếu liên lạc được đính chính"),
         sentence=mark("%(school)s đã đính chính một phiếu liên lạc"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.PUPIL_ACCOUNT: Facts(
         label=mark("Con có tài khoản riêng"),
         sentence=mark("Một học sinh bạn theo dõi ở %(school)s đã có tài khoản riêng trên sổ liên lạc"),
         mail=Choice.DIGEST,
+        family=Topic.NOTICES,
     ),
     Kind.SLIP_READY: Facts(
         label=mark("Có phiếu báo kết quả của con"),
         sentence=mark("%(school)s đã có phiếu báo kết quả để gia đình xem"),
         mail=Choice.DIGEST,
+        family=Topic.RESULTS,
     ),
     Kind.SLIP_ADJUSTED: Facts(
         label=mark("Phiếu báo kết quả bạn đã xem được điều chỉnh"),
         sentence=mark("%(school)s đã điều chỉnh một phiếu báo kết quả, mời gia đình xem lại"),
         mail=Choice.DIGEST,
+        family=Topic.RESULTS,
     ),
     Kind.SLIP_REMINDER: Facts(
         label=mark("Trường nhắc xem và ký phiếu báo kết quả"),
         sentence=mark("%(school)s nhắc: có phiếu báo kết quả chờ bạn xem và ký"),
         mail=Choice.INSTANT,
+        family=Topic.REMINDERS,
     ),
     Kind.SMS_BUDGET_USED: Facts(
         label=mark("Hết ngân sách tin nhắn SMS trong tháng"),
@@ -130,6 +145,7 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         label=mark("Có tin mới của nhà trường"),
         sentence=mark("%(school)s đã viết cho bạn"),
         mail=Choice.INSTANT,
+        family=Topic.ANSWERS,
     ),
     Kind.TALK_REPORTED: Facts(
         label=mark("Có cuộc trao đổi bị báo xấu"),

@@ -46,9 +46,12 @@ def write_notification(why_not: WhyNot, item: OutboxItem, sender: mails.Sender, 
 
 
 def queue_digests() -> None:
-    """The daily job: queue one mail for each person who has something for the digest that is still unread."""
-    begin_write()
+    """The recurring job: queue one mail for each person whose hour has come and who has something unread for it."""
     now = clock.now()
+    if db.session.scalar(select(Notification.id).where(Notification.digest_at <= now).limit(1)) is None:
+        db.session.rollback()  # the usual case takes no write lock
+        return
+    begin_write()
     unseen = or_(Notification.read_at.is_(None), Notification.read_at == Notification.created_at)
     query = (
         select(Notification.account_id, Notification.id)

@@ -1,33 +1,19 @@
 """Telling people something once: a notification each, and a mail at once or with the day's others as each one wants."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, select
-
 from portal.adapters import clock
-from portal.db import db, insert_missing
-from portal.models.notifications import Notification, NotificationPreference, PushDevice
-from portal.models.people import Account
+from portal.db import insert_missing
+from portal.models.notifications import Notification
 from portal.rules.notifications.kinds import KINDS, Channel, Choice, Kind
 from portal.services.notifications.deliveries import note_queued
+from portal.services.notifications.wishes import Wish, find_wishes
 from portal.services.records.outbox import queue_many
 
 BATCH = 5000
 PUSH = "notification_push"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How one person wants to be told a kind; ``mail`` is OFF for somebody without an address. ``text``: by SMS;
-    ``push`` is OFF for somebody without a device."""
-
-    portal: Choice
-    mail: Choice
-    text: Choice
-    push: Choice
 
 
 def notify(
@@ -82,10 +68,21 @@ def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any],
     mailed = [told_ids[account_id] for account_id in told if account_id in told_ids]
     mails = {f"notification-{told_id}": {"notification_id": told_id} for told_id in mailed}
     queue_many("notification_mail", mails, available_at=mail_from)
-    pushed = [told_id for told_id, account_id in new if wishes[account_id].push == Choice.INSTANT]
-    note_queued(Channel.PUSH, pushed)
-    queue_many(PUSH, {f"push-{told_id}": {"notification_id": told_id} for told_id in pushed}, available_at=mail_from)
+    _queue_pushes(new, wishes, mail_from)
     return len(new)
+
+
+def _queue_pushes(new: Sequence[Any], wishes: Mapping[int, Wish], not_before: datetime | None) -> None:
+    """At once, or when the quiet hours of the person are over."""
+    by_time: dict[datetime, list[int]] = {}
+    for told_id, account_id in new:
+        wish, start = wishes[account_id], not_before or clock.now()
+        if wish.push == Choice.INSTANT:
+            by_time.setdefault(max(start, wish.quiet_until or start), []).append(told_id)
+    note_queued(Channel.PUSH, [told_id for told in by_time.values() for told_id in told])
+    for begins_at, told in by_time.items():
+        pushes = {f"push-{told_id}": {"notification_id": told_id} for told_id in told}
+        queue_many(PUSH, pushes, available_at=begins_at)
 
 
 def _row(account_id: int, unit_id: int | None, wish: Wish, now: datetime) -> dict[str, Any]:
@@ -94,38 +91,5 @@ def _row(account_id: int, unit_id: int | None, wish: Wish, now: datetime) -> dic
         "unit_id": unit_id,
         "created_at": now,
         "read_at": now if wish.portal == Choice.OFF else None,
-        "digest_at": now if wish.mail == Choice.DIGEST else None,
-    }
-
-
-def find_wishes(account_ids: Iterable[int], kind: Kind) -> dict[int, Wish]:
-    """How each of these people wants to be told, by one query."""
-    facts, chosen = (
-        KINDS[kind],
-        and_(NotificationPreference.account_id == Account.id, NotificationPreference.kind == kind),
-    )
-    query = (
-        select(
-            Account.id,
-            Account.email,
-            exists().where(PushDevice.account_id == Account.id),
-            NotificationPreference.channel,
-            NotificationPreference.choice,
-        )
-        .outerjoin(NotificationPreference, chosen)
-        .where(Account.id.in_(list(account_ids)))
-        .order_by(Account.id)
-    )
-    wishes: dict[int, dict[Channel, Choice]] = {}
-    for account_id, address, has_device, channel, choice in db.session.execute(query):
-        wish = wishes.setdefault(account_id, {each: facts.default(each) for each in Channel})
-        if channel in facts.channels and (not facts.forced or channel == Channel.SMS):
-            wish[Channel(channel)] = Choice(choice)
-        if not address:
-            wish[Channel.MAIL] = Choice.OFF
-        if not has_device:
-            wish[Channel.PUSH] = Choice.OFF
-    return {
-        account_id: Wish(wish[Channel.PORTAL], wish[Channel.MAIL], wish[Channel.SMS], wish[Channel.PUSH])
-        for account_id, wish in wishes.items()
+        "digest_at": wish.digest_at if wish.mail == Choice.DIGEST else None,
     }

@@ -1,6 +1,7 @@
 """Families are told with the rights of the moment of sending, and the school sees truly how each person was reached."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from portal.errors import NotFound
 from portal.models.contact_book import Notice
 from portal.models.notifications import Delivery
 from portal.models.people import Account
-from portal.models.records import AuditEntry
+from portal.models.records import AuditEntry, OutboxItem
 from portal.models.school import Guardian, Guardianship, RecordView
 from portal.rules.notifications.delivery import Reach
 from portal.rules.notifications.kinds import Kind
@@ -99,7 +100,7 @@ def test_a_mail_that_no_longer_counts_stays_here(
 
 
 def test_the_daily_mail_too_asks_for_the_rights_again(
-    cast: Cast, room: Room, mails: FolderMailer, drain: Drain
+    cast: Cast, room: Room, mails: FolderMailer, drain: Drain, clock_at: Any
 ) -> None:
     mother = make_guardian(cast, room.pupils[0])
     father = make_guardian(cast, room.pupils[1], name="Lê Văn Cha", relation="father")
@@ -108,6 +109,10 @@ def test_the_daily_mail_too_asks_for_the_rights_again(
     tell_now(send(cast.principal, room))
     db.session.query(Guardianship).filter_by(pupil_id=room.pupils[1].id).update({"valid_to": clock.today()})
     db.session.commit()
+    clock_at.shift(timedelta(hours=9, minutes=59, seconds=59))
+    mailing.queue_digests()
+    assert db.session.query(OutboxItem).filter_by(kind="digest_mail").count() == 0  # families are told after work
+    clock_at.shift(timedelta(seconds=1))
     mailing.queue_digests()
     drain()
     assert [letter["To"] for letter in mails.newest(5)] == ["me@example.vn"]

@@ -93,7 +93,7 @@ def test_mail_as_chosen(app: Flask, cast: Cast, mails) -> None:
     found = {n.account_id: n for n in notifications()}
     assert [row.payload["notification_id"] for row in mail_rows()] == [found[cast.principal.id].id]
     assert {n.account_id for n in found.values() if n.digest_at} == {cast.clerk.id}
-    assert found[cast.clerk.id].digest_at == clock.now()
+    assert found[cast.clerk.id].digest_at == clock.now().astimezone(clock.LOCAL_ZONE).replace(hour=17)
 
 
 def test_off_in_the_portal_is_kept_but_does_not_count(app: Flask, cast: Cast, mails) -> None:

@@ -1,7 +1,8 @@
 """Which people of a notice get a short message, what that costs, and reserving the money for it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, insert, select
@@ -20,6 +21,7 @@ from portal.rules.permissions import ROLE_PERMISSIONS, Permission
 from portal.services.contact_book.texts.budgets import Money, read_money, this_month
 from portal.services.notifications.deliveries import note_dropped, note_queued
 from portal.services.notifications.telling import notify
+from portal.services.notifications.wishes import find_wishes
 from portal.services.people.holders import list_holders
 from portal.services.records.outbox import queue, queue_many
 
@@ -92,7 +94,8 @@ def plan_texts(item: OutboxItem, terms: sms.Terms) -> None:
     planned, dropped = _share_out(people, money.left, segments, terms.prices)
     note_queued(Channel.SMS, [each.notification_id for each in planned] + list(dropped))
     note_dropped(Channel.SMS, dropped)
-    _write(notice, planned, text, segments)
+    wishes = find_wishes([each.account_id for each in planned], kind)
+    _write(notice, planned, text, segments, {told: wish.quiet_until for told, wish in wishes.items()})
     if Dropped.NO_BUDGET in dropped.values():
         _tell_leaders(notice.unit_id, money)
 
@@ -116,7 +119,10 @@ def _share_out(
     return planned, dropped
 
 
-def _write(notice: Notice, planned: Sequence[_Planned], text: str, segments: int) -> None:
+def _write(
+    notice: Notice, planned: Sequence[_Planned], text: str, segments: int, quiet: Mapping[int, datetime | None]
+) -> None:
+    """``quiet``: by account, when the quiet hours end, in which no text comes."""
     if not planned:
         return
     now, month = clock.now(), this_month()
@@ -137,12 +143,15 @@ def _write(notice: Notice, planned: Sequence[_Planned], text: str, segments: int
             "cost": each.cost,
             "state": Sending.QUEUED,
             "queued_at": now,
+            "due_at": quiet[each.account_id],
             "changed_at": now,
         }
         for sms_id, each in zip(ids, planned, strict=True)
     ]
     db.session.execute(insert(SmsMessage), rows)
-    queue_many(SEND, {f"sms-{sms_id}": {"sms_id": sms_id} for sms_id in ids})
+    for due_at in dict.fromkeys(quiet[each.account_id] for each in planned):
+        due = [sms_id for sms_id, each in zip(ids, planned, strict=True) if quiet[each.account_id] == due_at]
+        queue_many(SEND, {f"sms-{sms_id}": {"sms_id": sms_id} for sms_id in due}, available_at=due_at)
 
 
 def _tell_leaders(unit_id: int, money: Money) -> None:

@@ -22,7 +22,7 @@ from portal.rules.notifications.kinds import Channel, Choice, Kind
 from portal.services.contact_book.texts.budgets import SENDING
 from portal.services.notifications.deliveries import LONGEST_WORDS, note_dropped, note_failed, note_sent, note_unknown
 from portal.services.notifications.mailing import WhyNot
-from portal.services.notifications.telling import find_wishes
+from portal.services.notifications.wishes import find_wishes
 from portal.services.records.outbox import MAX_ATTEMPTS
 
 Settle = Callable[[], None]
@@ -66,7 +66,7 @@ def _take(sms_id: int, why_not: WhyNot, *, off: bool) -> Sms | None:
 
 
 def _why(found: SmsMessage, account: Account, told: Notification, why_not: WhyNot) -> str | None:
-    if clock.now() > found.queued_at + sms.LATE_AFTER:
+    if clock.now() > (found.due_at or found.queued_at) + sms.LATE_AFTER:
         return Dropped.LATE
     if sms.mobile(account.phone) is None:
         return Dropped.NO_ADDRESS

@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.db import UtcDateTime
 
-revision = "0084"
-down_revision = "0083"
+revision = "0088"
+down_revision = "0087"
 branch_labels = None
 depends_on = None
 

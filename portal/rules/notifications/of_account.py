@@ -1,0 +1,49 @@
+"""Notifications about a person's account and about the installation itself."""
+
+from portal.errors import mark
+from portal.rules.notifications.facts import Facts
+from portal.rules.notifications.names import Choice, Kind
+from portal.rules.permissions import Permission
+
+ACCOUNT_KINDS: dict[Kind, Facts] = {
+    Kind.ROLE_CHANGED: Facts(
+        label=mark("Vai trò của bạn thay đổi"),
+        sentence=mark("Vai trò của bạn tại %(unit)s đã thay đổi"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.DELEGATION_RECEIVED: Facts(
+        label=mark("Bạn được ủy quyền"),
+        sentence=mark("%(giver)s ủy quyền cho bạn tại %(unit)s đến hết %(until)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.PASSWORD_CHANGED: Facts(
+        label=mark("Mật khẩu thay đổi"),
+        sentence=mark("Mật khẩu của bạn vừa được thay đổi"),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
+    Kind.SECOND_FACTOR_CHANGED: Facts(
+        label=mark("Xác thực hai bước thay đổi"),
+        sentence=mark("Cách xác thực hai bước của bạn vừa được thay đổi"),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
+    Kind.CONTACT_CHANGED: Facts(
+        label=mark("Thông tin liên hệ thay đổi"),
+        sentence=mark("Thư điện tử hoặc số điện thoại của bạn vừa được thay đổi"),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
+    Kind.WORK_POISONED: Facts(
+        label=mark("Có việc của hệ thống không làm được"),
+        sentence=mark("%(count)s việc nền không thực hiện được sau nhiều lần thử"),
+        mail=Choice.OFF,  # what cannot be done may be the mail itself
+        needs=Permission.SYSTEM_OPERATE,
+    ),
+    Kind.CLOCK_STEPPED: Facts(
+        label=mark("Đồng hồ máy chủ bị chỉnh lệch"),
+        sentence=mark("Đồng hồ máy chủ bị chỉnh lệch %(minutes)s phút; cổng vẫn tính theo giờ cũ"),
+        mail=Choice.INSTANT,
+        needs=Permission.SYSTEM_OPERATE,
+    ),
+}
