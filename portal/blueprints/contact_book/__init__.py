@@ -21,6 +21,7 @@ from portal.blueprints.contact_book import (
     talk_rules,
     talks,
     texts,
+    unreached,
 )
 from portal.blueprints.contact_book.blueprint import bp
 
@@ -46,4 +47,5 @@ __all__ = [
     "talk_rules",
     "talks",
     "texts",
+    "unreached",
 ]

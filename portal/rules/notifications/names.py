@@ -141,6 +141,7 @@ class Kind(StrEnum):
     LEAVE_WITHDRAWN = "leave_withdrawn"
     CONTACT_SLIP_SENT = "contact_slip_sent"
     CONTACT_SLIP_CORRECTED = "contact_slip_corrected"
+    ACCOUNT_TAKEN_OFF = "account_taken_off"
     PUPIL_ACCOUNT = "pupil_account"
     SLIP_READY = "slip_ready"
     SLIP_ADJUSTED = "slip_adjusted"

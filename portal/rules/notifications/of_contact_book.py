@@ -91,6 +91,14 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         mail=Choice.DIGEST,
         family=Topic.NOTICES,
     ),
+    Kind.ACCOUNT_TAKEN_OFF: Facts(
+        label=mark("Tài khoản bị gỡ khỏi một học sinh"),
+        sentence=mark(
+            "%(school)s đã gỡ tài khoản của bạn khỏi sổ liên lạc của một học sinh. Nếu thấy sai, hãy hỏi trường"
+        ),
+        mail=Choice.INSTANT,
+        forced=True,
+    ),
     Kind.PUPIL_ACCOUNT: Facts(
         label=mark("Con có tài khoản riêng"),
         sentence=mark("Một học sinh bạn theo dõi ở %(school)s đã có tài khoản riêng trên sổ liên lạc"),

@@ -18,6 +18,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.services.contact_book.children import OWN, holds_own
 from portal.services.contact_book.enlisting import get_class_to_enlist
 from portal.services.contact_book.slips import MOST_AT_ONCE, PrintedSlip
+from portal.services.contact_book.unlinking import tell_taken_off
 from portal.services.records import note
 from portal.services.school.scope import get_pupil, holds_on
 from portal.services.school.viewing import note_look
@@ -214,6 +215,7 @@ def end_account(actor: Actor, *, pupil_id: int, reason: str) -> PupilAccount:
     pupil, held, account = get_account(actor, pupil_id)
     held.ended_at = clock.now()
     end_pupil_slips(pupil_id)
+    tell_taken_off(actor, account.id, pupil_id)
     after = {"full_name": pupil.full_name, "user_name": account.user_name, "reason": reason}
     note(actor, "pupil_account_ended", "pupil", pupil_id, after=after)
     db.session.flush()

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from portal.adapters import clock, tokens
+from portal.adapters.texts import in_language
 from portal.db import begin_write, db
 from portal.errors import RuleBroken, mark
 from portal.models.contact_book import ActivationSlip
+from portal.models.people import Account
 from portal.rules.contact_book.activation import ALPHABET, LENGTH, LIFE, show_code
 from portal.rules.permissions import Actor
 from portal.services.contact_book.enlisting import FamilyRow, get_class_to_enlist, list_families
@@ -67,14 +69,24 @@ def mail_slips(actor: Actor, *, class_id: int, guardianship_ids: Collection[int]
     Begins the write transaction itself. No name of a child stands in the mail.
     """
     chosen, drawn = _prepare(actor, class_id, guardianship_ids, by_mail=True)
+    languages = _languages([row.guardian.email for row in chosen if row.guardian is not None])
     for row in chosen:
         code = drawn[_key(row)]
         slip = _write(actor, row, code, by_mail=True)
-        body = BODY % {"url": address.format(code=show_code(code.code))}
-        payload = {"to": row.guardian.email if row.guardian else "", "subject": SUBJECT, "body": body, "secret": True}
+        to = row.guardian.email if row.guardian is not None else ""
+        say = in_language(languages.get(to.lower(), "vi"))
+        body = say(BODY) % {"url": address.format(code=show_code(code.code))}
+        payload = {"to": to, "subject": say(SUBJECT), "body": body, "secret": True}
         queue("mail", f"activation-{slip.id}", payload)
     note(actor, "activation_slips_mailed", "school_class", class_id, after={"slips_made": len(chosen)})
     return len(chosen)
+
+
+def _languages(addresses: Collection[str]) -> dict[str, str]:
+    """The language of who has an account with one of these addresses, by address."""
+    known = func.lower(Account.email)
+    query = select(known, Account.locale).where(known.in_({address.lower() for address in addresses}))
+    return {address: locale for address, locale in db.session.execute(query)}  # noqa: C416 - rows are not pairs
 
 
 def _prepare(

@@ -148,7 +148,9 @@ def test_an_ended_guardianship_closes_every_step(cast: Cast, client: PageClient,
     assert client.submit("/kich-hoat", {"code": code, "proof": "678"}).status_code == 422
 
 
-def test_an_open_session_shows_nothing_after_the_account_is_taken_off(cast: Cast, client_for: Any, room: Room) -> None:
+def test_an_open_session_shows_nothing_after_the_account_is_taken_off(
+    cast: Cast, client_for: Any, room: Room, mails: Any
+) -> None:
     mother = make_guardian(cast, room.pupils[0])
     open_page, url = client_for(mother), f"/so-lien-lac/{room.pupils[0].id}/"
     assert open_page.get(url).status_code == 200

@@ -79,7 +79,7 @@ def test_a_guardian_signed_in_cannot_take_the_slip(cast: Cast, client_for: Any, 
     assert db.session.query(PupilAccount).count() == 0
 
 
-def test_leaders_choose_the_grade_and_end_accounts(cast: Cast, client_for: Any, room: Room) -> None:
+def test_leaders_choose_the_grade_and_end_accounts(cast: Cast, client_for: Any, room: Room, mails: Any) -> None:
     principal, setting = client_for(cast.principal), "/lien-lac/tai-khoan-hoc-sinh"
     assert principal.send(setting, {"from_grade": "13"}).status_code == 422
     assert principal.submit(setting, {"from_grade": "7"}).status_code == 303
