@@ -68,8 +68,8 @@ def _paper(actor: Actor, leave: LeaveRequest, steps: Sequence[LeaveStep], *, rea
         **school_frame(unit, actor, TITLE, f"Đơn số {leave.id}, lớp {leave.class_name}"),
         "subtitle": f"Số {leave.id} · gửi lúc {to_minute(asked.at)}",
         "request": _request(leave, asked, reads=reads, relation=relation),
-        "decision": _decision(leave, decided),
-        "steps": [[to_minute(step.at), STEP_LABELS[step.step], step.by, step.words] for step in steps],
+        "decision": _decision(leave, decided, reads=reads),
+        "steps": [[to_minute(step.at), STEP_LABELS[step.step], step.by, step.words if reads else ""] for step in steps],
         "asker": asked.by,
         "decider": decided.by,
         "decided": f"{STATE_LABELS[leave.state]} lúc {to_minute(decided.at)}",
@@ -90,7 +90,8 @@ def _request(leave: LeaveRequest, asked: LeaveStep, *, reads: bool, relation: st
     ]
 
 
-def _decision(leave: LeaveRequest, decided: LeaveStep) -> list[Fact]:
+def _decision(leave: LeaveRequest, decided: LeaveStep, *, reads: bool) -> list[Fact]:
+    words = decided.words if reads or not decided.words else HIDDEN
     printed = to_minute(clock.now())
     facts = [("Ý kiến", STATE_LABELS[leave.state]), ("Người duyệt", decided.by), ("Lúc", to_minute(decided.at))]
-    return [*facts, ("Lời nhắn", decided.words or "–"), ("In lúc", printed)]
+    return [*facts, ("Lời nhắn", words or "–"), ("In lúc", printed)]

@@ -1,21 +1,23 @@
 """Who at a school sees a request for leave, reads its reason, and decides about it. All is asked anew each time.
 
 The homeroom teacher of today sees the requests of the class, whoever manages the contact book those of the school. The
-reason may be an illness: it is read by the homeroom teacher and by who decides, nobody else.
+reason may be an illness: it is read by the homeroom teacher and by who decides, nobody else. Nobody reads or decides
+at the school what another guardian of a child of the own family asked.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.contact_book import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.people import Absence
-from portal.models.school import ClassPlace, Guardian, HomeroomTeacher, SchoolClass
+from portal.models.school import ClassPlace, Guardian, Guardianship, HomeroomTeacher, SchoolClass
 from portal.rules.contact_book.leave import HOMEROOM, LEADER, WAITING
 from portal.rules.permissions import FAMILY_DECIDERS, Actor, Permission
 from portal.services.people.holders import list_holders
@@ -34,12 +36,13 @@ class SeenLeave:
 def visible_leaves(actor: Actor) -> Select[LeaveRequest, bool, bool]:
     """The requests the actor sees, each with whether its reason may be read and the actor decides about it."""
     leads, decides = _led_by(actor), is_for(actor)
+    own, family = _is_own(actor), _is_of_family(LeaveRequest.pupil_id, actor.account_id)
     seen = (
         select(LeaveRequest, or_(leads, decides), decides)
         .join(LeaveRequest.guardian)
         .join(LeaveRequest.pupil)
         .options(contains_eager(LeaveRequest.guardian), contains_eager(LeaveRequest.pupil))
-        .where(LeaveRequest.unit_id == actor.unit_id)
+        .where(LeaveRequest.unit_id == actor.unit_id, or_(own, ~family))
     )
     if actor.can(Permission.CONTACT_MANAGE):
         return seen
@@ -66,12 +69,12 @@ def lock_leave(actor: Actor, leave_id: int) -> SeenLeave:
 
 def is_for(actor: Actor) -> ColumnElement[bool]:
     """Whether a request, beside its guardian, is the actor's to decide: the homeroom teacher's up to so many days, a
-    leader's above, or where no homeroom teacher is there. Nobody decides about an own request."""
+    leader's above, or where no homeroom teacher is there. Nobody decides about a child of the own family."""
     short = and_(LeaveRequest.level == HOMEROOM, _led_by(actor))
     leading = or_(LeaveRequest.level == LEADER, ~_has_homeroom())
     led = leading if actor.can(Permission.CONTACT_DECIDE) else false()
-    own = func.coalesce(Guardian.account_id, 0) == actor.account_id
-    return and_(~own, or_(short, led))
+    family = _is_of_family(LeaveRequest.pupil_id, actor.account_id)
+    return and_(~_is_own(actor), ~family, or_(short, led))
 
 
 def count_waiting(actor: Actor) -> Select[int]:
@@ -84,11 +87,18 @@ def count_waiting(actor: Actor) -> Select[int]:
 
 
 def find_deciders(leave: LeaveRequest) -> Sequence[int]:
-    """The accounts in charge of a request now, as ``is_for`` says; who asked for it is none of them."""
-    asking = db.session.scalar(select(Guardian.account_id).where(Guardian.id == leave.guardian_id))
-    there = _leading().where(~_is_away(), HomeroomTeacher.account_id != (asking or 0))
+    """The accounts in charge of a request now, as ``is_for`` says; nobody of the child's family is one of them."""
+    there = _leading().where(~_is_away())
     teachers = db.session.scalars(_of(there, leave)).all() if leave.level == HOMEROOM else []
-    return teachers or [each for each in list_holders(leave.unit_id, FAMILY_DECIDERS) if each != asking]
+    if teachers:
+        return teachers
+    query = (
+        select(Guardian.account_id)
+        .join(Guardianship, Guardianship.guardian_id == Guardian.id)
+        .where(Guardianship.pupil_id == leave.pupil_id)
+    )
+    family = set(db.session.scalars(query))
+    return [each for each in list_holders(leave.unit_id, FAMILY_DECIDERS) if each not in family]
 
 
 def find_homeroom(leave: LeaveRequest) -> Sequence[int]:
@@ -115,13 +125,33 @@ def get_file(leave: LeaveRequest, file_id: int) -> LeaveFile:
 
 
 def _leading() -> Select[int]:
-    """Who leads which class of today, beside the children who sit in it."""
+    """Who leads which class of today, beside the children who sit in it, those of the own family left out."""
     today = clock.today()
     return (
         select(HomeroomTeacher.account_id)
         .join(SchoolClass, SchoolClass.id == HomeroomTeacher.class_id)
         .join(ClassPlace, ClassPlace.class_id == SchoolClass.id)
-        .where(holds_on(HomeroomTeacher, today), holds_on(ClassPlace, today))
+        .where(
+            holds_on(HomeroomTeacher, today),
+            holds_on(ClassPlace, today),
+            ~_is_of_family(ClassPlace.pupil_id, HomeroomTeacher.account_id),
+        )
+    )
+
+
+def _is_own(actor: Actor) -> ColumnElement[bool]:
+    return func.coalesce(Guardian.account_id, 0) == actor.account_id
+
+
+def _is_of_family(pupil_id: Any, account_id: Any) -> ColumnElement[bool]:
+    """Whether somebody is or was a guardian of a child of the outer statement."""
+    held, guardian = aliased(Guardianship), aliased(Guardian)
+    return (
+        select(held.id)
+        .join(guardian, guardian.id == held.guardian_id)
+        .where(held.pupil_id == pupil_id, guardian.account_id == account_id)
+        .correlate_except(held, guardian)
+        .exists()
     )
 
 
@@ -141,9 +171,8 @@ def _led_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def _has_homeroom() -> ColumnElement[bool]:
-    """Whether a homeroom teacher is there to decide: not away, and not the one who asks."""
-    there = _leading().where(~_is_away(), HomeroomTeacher.account_id != func.coalesce(Guardian.account_id, 0))
-    return _beside(there)
+    """Whether a homeroom teacher is there to decide: not away, and not of the child's family."""
+    return _beside(_leading().where(~_is_away()))
 
 
 def _is_away() -> ColumnElement[bool]:
