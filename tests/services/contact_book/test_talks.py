@@ -178,6 +178,20 @@ def test_a_teacher_is_no_teacher_to_the_own_family(cast: Cast, room: Room, mothe
         write(mother, room.pupils[0].id)
 
 
+def test_nobody_writes_to_the_other_parent_as_the_school(cast: Cast, room: Room, mother: Person) -> None:
+    teacher = as_actor(cast.teacher)
+    guardian_id = contacts.list_class(teacher, room.id).rows[0][1][0].guardian_id
+    which = {"pupil_id": room.pupils[0].id, "guardian_id": guardian_id}
+    assert contacts.get_family_contact(teacher, **which).member.account_id == mother.id
+    make_guardian(cast, room.pupils[0], name=cast.teacher.name, relation="father", until=TODAY)
+    assert room.pupils[0].id not in {pupil.id for pupil, _members in contacts.list_class(teacher, room.id).rows}
+    with pytest.raises(NotFound):
+        contacts.get_family_contact(teacher, **which)
+    with pytest.raises(NotFound):
+        writing.begin_as_school(teacher, **which, text="Anh viết cho em")
+    assert db.session.query(Talk).count() == 0
+
+
 def test_the_school_decides_who_begins(cast: Cast, room: Room, mother: Person) -> None:
     principal, child = as_actor(cast.principal), room.pupils[0].id
     strict = Manners(to_homeroom=False, to_office=False, from_teachers=False)

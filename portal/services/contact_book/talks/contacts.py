@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from portal.adapters import clock
 from portal.db import db
@@ -112,12 +112,14 @@ class ClassContacts:
 
 
 def list_class(actor: Actor, class_id: int) -> ClassContacts:
-    """The families of a class the actor may write to, in class-list order; four statements."""
+    """The families of a class the actor may write to, in class-list order; four statements. A child of the own family
+    is not among them."""
     school_class, _party = _class_and_party(actor, class_id)
     query = (
         select(Pupil)
         .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
         .where(ClassPlace.class_id == class_id, holds_on(ClassPlace, clock.today()), Pupil.merged_into_id.is_(None))
+        .where(Pupil.id.not_in(_own_children(actor)))
         .order_by(Pupil.name_sort, Pupil.id)
     )
     pupils = db.session.scalars(query).all()
@@ -126,17 +128,19 @@ def list_class(actor: Actor, class_id: int) -> ClassContacts:
 
 
 def get_family_contact(actor: Actor, pupil_id: int, guardian_id: int) -> FamilyContact:
-    """A guardian of a pupil in a class of the actor; NotFound for others, NotAllowed where teachers do not begin."""
+    """A guardian of a pupil in a class of the actor; NotFound for others and where the pupil is of the actor's own
+    family: nobody writes to the other parent as the school. NotAllowed where teachers do not begin."""
     query = (
         select(Pupil, ClassPlace.class_id)
         .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
         .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
         .where(Pupil.id == pupil_id, SchoolClass.unit_id == actor.unit_id, holds_on(ClassPlace, clock.today()))
+        .where(Pupil.merged_into_id.is_(None), Pupil.id.not_in(_own_children(actor)))
     )
     for pupil, class_id in db.session.execute(query):
         school_class, party = _class_and_party(actor, class_id)
         for member in find_families([pupil_id]).get(pupil_id, ()):
-            if member.guardian_id == guardian_id and member.account_id != actor.account_id:
+            if member.guardian_id == guardian_id:
                 return FamilyContact(pupil=pupil, class_name=school_class.name, member=member, party=party)
     raise NotFound
 
@@ -188,6 +192,15 @@ def _teachers(class_id: int) -> dict[int, tuple[str, list[str]]]:
         if subject and subject not in subjects:
             subjects.append(subject)
     return found
+
+
+def _own_children(actor: Actor) -> Select[int]:
+    """The pupils of whom the actor is or was a guardian."""
+    return (
+        select(Guardianship.pupil_id)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .where(Guardian.account_id == actor.account_id)
+    )
 
 
 def _family_accounts(pupil_id: int) -> set[int]:
