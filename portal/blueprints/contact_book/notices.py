@@ -97,7 +97,7 @@ def print_notice_board(notice_id: int) -> ResponseReturnValue:
 @page(Permission.CONTACT_WRITE)
 def notice_pupil(notice_id: int, pupil_id: int) -> ResponseReturnValue:
     """What each person of one pupil's family did with a notice."""
-    board, row = boards.read_pupil(actor(), notice_id, pupil_id)
+    board, row = boards.visit_pupil(actor(), notice_id, pupil_id, visit=is_real_visit())
     consents = boards.list_consents(row) if board.notice.confirming == CONSENT else []
     people = {each.person.id: each for each in row.people}
     return answer("contact_book/notice_pupil.html", notice=board.notice, row=row, consents=consents, people=people)

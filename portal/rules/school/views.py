@@ -23,6 +23,7 @@ VIEW_LABELS: dict[str, str] = {
     "bad_addresses": mark("Xem địa chỉ thư của gia đình cần sửa"),
     "family_looks": mark("Gia đình xem ai đã xem dữ liệu của con"),
     "notice_board": mark("Xem ai đã đọc thông báo"),
+    "notice_pupil": mark("Xem gia đình của em làm gì với thông báo"),
     "notice_export": mark("Tải bảng theo dõi thông báo"),
     "notice_links": mark("Xem liên kết riêng của thông báo"),
     "notice_slips": mark("In phiếu của thông báo"),

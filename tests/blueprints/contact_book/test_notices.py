@@ -97,6 +97,10 @@ def test_the_board_and_its_budget(cast: Cast, client_for: Any, queries: Callable
     assert len(count) <= 12, count.statements
     person = client.get(f"{url}hoc-sinh/{room.pupils[0].id}").get_data(as_text=True)
     assert "Nguyễn Thị Hồng" in person
+    looks = db.session.query(RecordView).filter_by(what="notice_pupil")
+    assert [look.pupil_id for look in looks] == [room.pupils[0].id]
+    client.get(f"{url}hoc-sinh/{room.pupils[0].id}")
+    assert looks.count() == 1, "again within minutes is the same look"
     assert client.get(f"{url}hoc-sinh/0").status_code == 404
     file = client.send(f"{url}bang")
     assert file.data[:2] == b"PK"

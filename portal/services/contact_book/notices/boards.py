@@ -184,6 +184,14 @@ def read_pupil(actor: Actor, notice_id: int, pupil_id: int) -> tuple[Board, Pupi
     raise NotFound
 
 
+def visit_pupil(actor: Actor, notice_id: int, pupil_id: int, *, visit: bool) -> tuple[Board, PupilRow]:
+    """As ``read_pupil``; a visit goes into the pupil's access log."""
+    found = read_pupil(actor, notice_id, pupil_id)
+    if note_looks(actor, "notice_pupil", visit=visit, pupil_ids=[pupil_id]):
+        found = read_pupil(actor, notice_id, pupil_id)
+    return found
+
+
 def list_consents(row: PupilRow) -> Sequence[NoticeConsent]:
     """Everything the people of one pupil agreed to or refused, the newest first; of a row read through its scope."""
     people = [each.person.id for each in row.people]
