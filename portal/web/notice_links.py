@@ -32,18 +32,33 @@ def find(token: str) -> links.Linked:
         raise
 
 
-def ticket_for(linked: links.Linked) -> str:
-    """What says in the next addresses that somebody said to be the family of this pupil."""
-    ticket: str = _signer().dumps([linked.about.id, linked.about.link_version])
+def ticket_for(linked: links.Linked, *, wrote: bool = False) -> str:
+    """What says in the next addresses that somebody said to be the family of this pupil, and that the answer that
+    stands was written there: two guardians may hold the same link, and neither reads what the other wrote."""
+    ticket: str = _signer().dumps([linked.about.id, linked.about.link_version, _answered(linked) if wrote else ""])
     return ticket
 
 
 def is_open(linked: links.Linked, ticket: str) -> bool:
     """Whether the ticket was given for this link, not long ago."""
+    return _read(ticket)[:2] == [linked.about.id, linked.about.link_version]
+
+
+def wrote(linked: links.Linked, ticket: str) -> bool:
+    """Whether the answer that stands was written by who holds the ticket."""
+    return linked.about.link_answered_at is not None and _read(ticket)[2:] == [_answered(linked)]
+
+
+def _answered(linked: links.Linked) -> str:
+    at = linked.about.link_answered_at
+    return at.isoformat() if at is not None else ""
+
+
+def _read(ticket: str) -> list[object]:
     try:
-        return bool(_signer().loads(ticket, max_age=OPEN_SECONDS) == [linked.about.id, linked.about.link_version])
+        return list(_signer().loads(ticket, max_age=OPEN_SECONDS))
     except BadSignature:
-        return False
+        return []
 
 
 def address_of(token: str) -> str:

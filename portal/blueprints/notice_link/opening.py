@@ -60,7 +60,9 @@ def show(token: str, ticket: str) -> ResponseReturnValue:
 
 
 def _show(linked: Linked, token: str, ticket: str, form: AnswerForm | None = None) -> Response:
-    about = linked.about
+    about, wrote = linked.about, notice_links.wrote(linked, ticket)
+    if form is None and not wrote:
+        form = AnswerForm(formdata=None)
     if form is None:
         given = str(about.link_choice) if about.link_choice is not None else None
         form = AnswerForm(formdata=None, choice=given, words=about.link_words)
@@ -70,6 +72,7 @@ def _show(linked: Linked, token: str, ticket: str, form: AnswerForm | None = Non
             "notice_link/show.html",
             linked=linked,
             about=about,
+            wrote=wrote,
             notice=linked.notice,
             name=_name(linked),
             token=token,
@@ -88,7 +91,7 @@ def confirm(token: str, ticket: str) -> ResponseReturnValue:
         return linked
     form = StepForm()
     if form.validate_on_submit() and form.attempt(links.confirm, parts().register_key, token):
-        return _unseen(go_to(_url(linked, token)))
+        return _unseen(go_to(_url(linked, token, wrote=notice_links.wrote(linked, ticket))))
     return _over(410)
 
 
@@ -103,7 +106,7 @@ def reply(token: str, ticket: str) -> ResponseReturnValue:
     choice, words = whole_number(form.choice.data), form.words.data or ""
     key = parts().register_key
     if form.validate_on_submit() and form.attempt(links.answer, key, token, choice=choice, words=words):
-        return _unseen(go_to(_url(linked, token)))
+        return _unseen(go_to(_url(linked, token, wrote=True)))
     return _show(linked, token, ticket, form)
 
 
@@ -135,8 +138,8 @@ def _over(status: int) -> Response:
     return _unseen(answer("notice_link/over.html", status=status))
 
 
-def _url(linked: Linked, token: str) -> str:
-    return url_for("notice_link.show", token=token, ticket=notice_links.ticket_for(linked))
+def _url(linked: Linked, token: str, *, wrote: bool = False) -> str:
+    return url_for("notice_link.show", token=token, ticket=notice_links.ticket_for(linked, wrote=wrote))
 
 
 def _name(linked: Linked) -> str:

@@ -66,13 +66,48 @@ def test_reading_confirming_answering(cast: Cast, client: Any) -> None:
     refused = client.post(f"{url}/tra-loi", data={"words": "Cháu mừng lắm"})
     assert refused.status_code == 422
     assert "Cháu mừng lắm" in refused.get_data(as_text=True)
-    assert client.post(f"{url}/tra-loi", data={"choice": "1", "words": "Ốm"}).status_code == 303
-    assert "Gia đình đã trả lời qua liên kết: Ở nhà" in client.get(url).get_data(as_text=True)
+    written = client.post(f"{url}/tra-loi", data={"choice": "1", "words": "Ốm"})
+    assert written.status_code == 303
+    again = client.get(written.location).get_data(as_text=True)
+    assert "Gia đình đã trả lời qua liên kết: Ở nhà" in again
+    assert again.count("Ốm") == 2, "said, and in the box to be changed"
     row = boards.read_pupil(as_actor(cast.principal), sent.id, room.pupils[0].id)[1]
     assert (row.state, row.way, row.answers[-1].choice) == (State.CONFIRMED, "link", 1)
     others = [each.state for each in boards.read_board(as_actor(cast.principal), sent.id).rows][1:]
     assert set(others) == {State.UNREACHED}
     assert client.get("/so-lien-lac/").status_code in {302, 303}  # nobody is signed in
+
+
+def test_who_else_holds_the_link_reads_nothing_that_was_answered(cast: Cast, client: Any) -> None:
+    _room, sent = asked(cast)
+    mother, father = step(client, address(sent)), step(client, address(sent))
+    told = client.post(f"{mother}/tra-loi", data={"choice": "1", "words": "Cháu ở với bà ngoại"}).location
+    told = client.post(f"{told}/xac-nhan").location
+    assert "Cháu ở với bà ngoại" in client.get(told).get_data(as_text=True), "confirming forgets no answer"
+    for url in (father, step(client, address(sent))):
+        page = client.get(url).get_data(as_text=True)
+        assert "Đã có câu trả lời gửi qua liên kết này" in page
+        assert "bà ngoại" not in page
+        assert "Ở nhà (" not in page
+        assert "checked" not in page
+    client.post(f"{father}/tra-loi", data={"choice": "0"})
+    assert "bà ngoại" not in client.get(told).get_data(as_text=True)
+
+
+def test_a_link_confirms_and_answers_with_the_rights_of_today(cast: Cast, client: Any) -> None:
+    room = make_class(cast)
+    make_guardian(cast, room.pupils[0])
+    sent = send(cast.principal, room, confirming=ONE, question="Con có đi không?", options=["Có đi", "Ở nhà"])
+    url = step(client, address(sent))
+    held = db.session.query(Guardianship).filter_by(pupil_id=room.pupils[0].id).one()
+    held.may_sign = held.may_reply = False
+    db.session.commit()
+    assert "người có quyền ký" in client.get(url).get_data(as_text=True)
+    assert client.post(f"{url}/xac-nhan").status_code == 403
+    assert client.post(f"{url}/tra-loi", data={"choice": "1"}).status_code == 422
+    held.may_sign = held.may_reply = True
+    db.session.commit()
+    assert client.post(f"{url}/xac-nhan").status_code == 303
 
 
 def test_where_each_guardian_must_sign_a_link_only_reads(cast: Cast, client: Any) -> None:

@@ -217,6 +217,29 @@ def test_reminding_only_who_is_missing_once_a_day(cast: Cast, clock_at: Any, mai
     assert following.remind(as_actor(cast.principal), notice_id=sent.id) == 1
 
 
+def test_whose_right_ended_is_told_nothing_any_more(cast: Cast, clock_at: Any, drain: Drain, mails: Any) -> None:
+    room = make_class(cast)
+    make_guardian(cast, *room.pupils[:2])
+    father = make_guardian(cast, room.pupils[0], name="Lê Văn Cha", relation="father")
+    sent = send(cast.principal, room, held=True, confirming=EACH)
+    for held in db.session.query(Guardianship).filter_by(pupil_id=room.pupils[0].id):
+        held.valid_to = clock.today()
+    db.session.commit()
+    clock_at.shift(HOLD)
+    drain()
+    mother = told()[0][0]
+    assert told() == [(mother, "notice_sent")]  # of the other child
+    assert mother != father.id
+    for held in db.session.query(Guardianship).filter_by(pupil_id=room.pupils[1].id):
+        held.may_see = False
+    db.session.commit()
+    with pytest.raises(RuleBroken):
+        following.remind(as_actor(cast.principal), notice_id=sent.id)
+    db.session.rollback()
+    sending.withdraw(as_actor(cast.principal), notice_id=sent.id, reason="Hoãn họp")
+    assert told() == [(mother, "notice_sent")]
+
+
 def test_slips_on_paper_confirm(cast: Cast) -> None:
     room = make_class(cast)
     sent, principal = send(cast.principal, room, confirming=EACH), as_actor(cast.principal)

@@ -9,6 +9,7 @@ from portal.db import db
 from portal.errors import NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticePupil
 from portal.models.records import AuditEntry
+from portal.models.school import HomeroomTeacher
 from portal.rules.contact_book.notices import ONE, State
 from portal.rules.contact_book.slip_codes import write_code
 from portal.services.contact_book.notices import boards, linking, links, papers, scanning, sending
@@ -101,3 +102,17 @@ def test_the_picture_of_the_link_works_too(cast: Cast) -> None:
     assert scan(cast.principal, f"https://truong.vn/tb/{token}").about.id == about.id
     linking.change_link(as_actor(cast.principal), notice_id=sent.id, pupil_id=about.pupil_id)
     assert "đã được đổi" in refusal(cast.principal, f"https://truong.vn/tb/{token}")
+
+
+def test_who_leads_the_class_no_more_sees_and_takes_back_nothing(cast: Cast) -> None:
+    room = make_class(cast)
+    lead(room, cast.teacher)
+    sent = send(cast.principal, room, confirming=ONE)
+    about = scan(cast.teacher, code_of(sent)).about
+    assert [each.id for each in scanning.list_scanned(as_actor(cast.teacher))] == [about.id]
+    for led in db.session.query(HomeroomTeacher).filter_by(account_id=cast.teacher.id):
+        led.valid_to = led.valid_from
+    db.session.commit()
+    assert scanning.list_scanned(as_actor(cast.teacher)) == []
+    with pytest.raises(NotFound):
+        scanning.undo_scanned(as_actor(cast.teacher), about_id=about.id)

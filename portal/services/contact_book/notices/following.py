@@ -42,10 +42,10 @@ def remind(actor: Actor, *, notice_id: int) -> int:
     if found.reminded_on == clock.today():
         raise RuleBroken("Hôm nay đã nhắc rồi. Mỗi ngày nhắc một lần.")
     people = sorted({account_id for row in board.waiting for account_id in _missing(found, row)})
-    if not people:
-        raise RuleBroken("Các gia đình còn thiếu chưa ai có tài khoản. Hãy gọi điện hoặc đưa phiếu giấy.")
     found.reminded_on = clock.today()
     count = tell(found, Kind.NOTICE_REMINDER, key=f"reminder-{clock.today().isoformat()}", account_ids=people)
+    if not count:
+        raise RuleBroken("Các gia đình còn thiếu chưa ai có tài khoản. Hãy gọi điện hoặc đưa phiếu giấy.")
     note(actor, "notice_reminded", "notice", found.id, after={"title": found.title, "count": count})
     db.session.flush()
     return count

@@ -22,6 +22,7 @@ from portal.models.school import Guardianship
 from portal.models.units import Unit
 from portal.rules.contact_book.notices import Reader, is_seen
 from portal.rules.contact_book.receipts import link_works, may_confirm_by_link
+from portal.services.contact_book.families import FamilyMember, find_families
 from portal.services.contact_book.notices.scope import get_file, is_open, list_files
 from portal.services.records.audit import note
 from portal.services.school.scope import holds_on
@@ -33,7 +34,7 @@ class Linked:
 
     about: NoticePupil
     school: str
-    people: Sequence[NoticePerson]
+    family: Sequence[FamilyMember]
 
     @property
     def notice(self) -> Notice:
@@ -49,13 +50,12 @@ class Linked:
     @property
     def can_confirm(self) -> bool:
         """Whether a confirmation by link is worth something."""
-        return may_confirm_by_link(self.notice.confirming, [_reader(each) for each in self.people])
+        return may_confirm_by_link(self.notice.confirming, [_reader(each) for each in self.family])
 
     @property
     def may_answer(self) -> bool:
         """The question can be answered, or the answer changed."""
-        guardians = [each for each in self.people if each.guardian_id is not None]
-        replies = not guardians or any(each.may_reply for each in guardians)
+        replies = not self.family or any(each.may_reply for each in self.family)
         return bool(self.notice.question) and replies and is_open(self.notice, clock.today())
 
     @property
@@ -87,9 +87,8 @@ def find_linked(key: SigningKey, token: str, *, lock: bool = False) -> Linked:
     real = _seal(key, about.notice, about, _ended(NoticePupil.id == about.id).get(about.id, []))
     if not hmac.compare_digest(real.encode(), sealed.encode()):
         raise NotFound
-    people = select(NoticePerson).where(NoticePerson.notice_pupil_id == about.id).order_by(NoticePerson.id)
     school = db.session.scalar(select(Unit.name).where(Unit.id == about.notice.unit_id))
-    return Linked(about=about, school=school or "", people=db.session.scalars(people).all())
+    return Linked(about=about, school=school or "", family=find_families([about.pupil_id]).get(about.pupil_id, ()))
 
 
 def open_link(key: SigningKey, token: str) -> Linked:
@@ -182,11 +181,5 @@ def _ended(which: ColumnElement[bool]) -> Mapping[int, list[int]]:
     return found
 
 
-def _reader(person: NoticePerson) -> Reader:
-    return Reader(
-        is_pupil=person.guardian_id is None,
-        may_sign=person.may_sign,
-        can_enter=True,
-        opened=person.opened_at is not None,
-        confirmed=person.confirmed_at is not None,
-    )
+def _reader(member: FamilyMember) -> Reader:
+    return Reader(is_pupil=False, may_sign=member.may_sign, can_enter=True, opened=False, confirmed=False)

@@ -18,7 +18,7 @@ from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.following import put_on_paper
 from portal.services.contact_book.notices.links import find_linked
 from portal.services.contact_book.notices.papers import slip_check
-from portal.services.contact_book.notices.scope import followed_notices, followed_pupils
+from portal.services.contact_book.notices.scope import followed_notices, followed_pupils, followed_rows
 from portal.services.records.audit import note
 
 LATELY = timedelta(hours=12)
@@ -100,6 +100,7 @@ def _mine(actor: Actor) -> Select[NoticePupil]:
         NoticePupil.paper_by_id == actor.account_id,
         NoticePupil.paper_at > clock.now() - LATELY,
         Notice.unit_id == actor.unit_id,
+        followed_rows(actor),
     )
 
 

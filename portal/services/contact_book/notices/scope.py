@@ -54,6 +54,14 @@ def followed_pupils(actor: Actor, notice: Notice) -> ColumnElement[bool]:
     return and_(visible, led)
 
 
+def followed_rows(actor: Actor) -> ColumnElement[bool]:
+    """As ``followed_pupils``, for rows of several notices; the statement joins the notices."""
+    visible = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
+    if actor.can(Permission.CONTACT_MANAGE):
+        return visible
+    return and_(visible, or_(Notice.author_id == actor.account_id, NoticePupil.class_id.in_(_led(actor))))
+
+
 def _led(actor: Actor) -> Select[int]:
     return select(HomeroomTeacher.class_id).where(
         HomeroomTeacher.account_id == actor.account_id, holds_on(HomeroomTeacher, clock.today())

@@ -130,7 +130,8 @@ def announce(item: OutboxItem) -> None:
 
 
 def tell(notice: Notice, kind: Kind, *, key: str, account_ids: Sequence[int] | None = None) -> int:
-    """Tell everybody a notice was sent to, or only these accounts; whom it was sent to stays as written.
+    """Tell everybody a notice was sent to, or only these accounts, as long as they may see the pupil at that moment;
+    whom it was sent to stays as written.
 
     In the quiet hours of the school what is not urgent waits for the morning. How many people are told.
     """
@@ -139,7 +140,7 @@ def tell(notice: Notice, kind: Kind, *, key: str, account_ids: Sequence[int] | N
         return _tell(notice, kind, key, account_ids)
     payload = {"notice_id": notice.id, "kind": kind, "key": key, "account_ids": account_ids and list(account_ids)}
     queue_many(LATER, {f"notice-{notice.id}-{key}-later": payload}, available_at=morning)
-    return len(set(_people(notice) if account_ids is None else account_ids))
+    return len(_people(notice, account_ids))
 
 
 def tell_later(item: OutboxItem) -> None:
@@ -151,22 +152,27 @@ def tell_later(item: OutboxItem) -> None:
         _tell(found, kind, item.payload["key"], item.payload["account_ids"])
 
 
-def _people(notice: Notice) -> Sequence[int | None]:
+def _people(notice: Notice, account_ids: Sequence[int] | None) -> Sequence[int]:
+    """Those of them who may see today the pupil they were told about; three statements."""
     query = (
-        select(NoticePerson.account_id)
+        select(NoticePerson.account_id, NoticePupil.pupil_id)
         .join(NoticePupil, NoticePupil.id == NoticePerson.notice_pupil_id)
         .where(NoticePupil.notice_id == notice.id, NoticePerson.account_id.is_not(None))
         .order_by(NoticePerson.id)
     )
-    return db.session.scalars(query).all()
+    written = [(account_id or 0, pupil_id) for account_id, pupil_id in db.session.execute(query)]
+    told = find_told({pupil_id for _account_id, pupil_id in written})
+    today = {(each.account_id, pupil_id) for pupil_id, people in told.items() for each in people}
+    people = dict.fromkeys(account_id for account_id, pupil_id in written if (account_id, pupil_id) in today)
+    return [each for each in people if account_ids is None or each in account_ids]
 
 
 def _tell(notice: Notice, kind: Kind, key: str, account_ids: Sequence[int] | None) -> int:
-    people = _people(notice) if account_ids is None else account_ids
+    people = _people(notice, account_ids)
     school = db.session.scalar(select(Unit.name).where(Unit.id == notice.unit_id))
     params, path = {"school": school}, f"/so-lien-lac/thong-bao/{notice.id}"
     key = f"notice-{notice.id}-{key}"
-    count = notify([each for each in people if each], kind=kind, key=key, params=params, path=path)
+    count = notify(people, kind=kind, key=key, params=params, path=path)
     queue_plan(notice, kind, key=key)
     return count
 
