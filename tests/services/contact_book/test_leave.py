@@ -17,7 +17,7 @@ from portal.rules.attendance.statuses import AFTERNOON, EXCUSED, HERE, MORNING
 from portal.rules.contact_book.leave import APPROVED, HOMEROOM, ILL, LEADER, OTHER, RETURNED, WAITING, WITHDRAWN
 from portal.rules.permissions import Role
 from portal.services.attendance import taking
-from portal.services.contact_book.leave import asking, boards, deciding, own, papers
+from portal.services.contact_book.leave import asking, boards, deciding, own
 from portal.services.contact_book.work import what_waits
 from portal.services.gradebook import choosing
 from portal.web.uploads import Upload
@@ -115,38 +115,6 @@ def test_nobody_decides_about_an_own_request(cast: Cast, room: Room) -> None:
     with pytest.raises(NotFound):  # nor reads it at the school
         decide(cast.teacher, leave)
     decide(cast.principal, leave)
-
-
-@pytest.mark.parametrize("is_over", [False, True])
-def test_nobody_reads_at_the_school_what_the_other_parent_asked(
-    is_over: bool, cast: Cast, room: Room, mother: Person
-) -> None:
-    until = TODAY if is_over else None
-    make_guardian(cast, room.pupils[0], name=cast.teacher.name, relation="father", until=until)
-    make_guardian(cast, room.pupils[0], name=cast.principal.name, relation="uncle", may_see=False)
-    deputy = hire(cast, Role.DEPUTY_LEADER, name="Võ Văn Phó")
-    leave = ask(mother, room.pupils[0].id, kind=ILL, words="Trầm cảm")
-    assert told("leave_asked") == [deputy.id]
-    for person in (cast.teacher, cast.principal):
-        assert what_waits(as_actor(person)).leaves == 0
-        assert boards.list_leaves(as_actor(person), number=1).total == 0
-        with pytest.raises(NotFound):
-            boards.read_leave(as_actor(person), leave.id)
-        with pytest.raises(NotFound):
-            decide(person, leave)
-    assert what_waits(as_actor(deputy)).leaves == 1
-    decide(deputy, leave)
-    assert told("leave_answered") == [mother.id]
-
-
-def test_what_the_school_wrote_is_read_by_who_reads_why(cast: Cast, room: Room, mother: Person) -> None:
-    clerk = hire(cast, Role.RECORDS_CLERK, name="Lê Văn Thư")
-    leave = ask(mother, room.pupils[0].id, kind=ILL)
-    decide(cast.teacher, leave, words="Chúc em mau khỏi sốt xuất huyết")
-    for person, reads in ((cast.teacher, True), (clerk, False), (cast.principal, False)):
-        printed = papers.school_paper(as_actor(person), leave.id).data
-        assert ("sốt xuất huyết" in str(printed)) is reads
-        assert (papers.HIDDEN in str(printed["decision"])) is not reads
 
 
 def test_why_is_read_by_who_decides_and_the_homeroom_teacher_only(cast: Cast, room: Room, mother: Person) -> None:
