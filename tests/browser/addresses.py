@@ -49,6 +49,7 @@ from tests.browser.consent_addresses import consent_pages
 from tests.browser.contact_slip_addresses import contact_slip_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.family_addresses import family_pages
+from tests.browser.homework_addresses import homework_pages
 from tests.browser.notice_addresses import notice_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
@@ -104,6 +105,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **notice_pages(),
         **channel_pages(),
         **talk_pages(),
+        **homework_pages(),
         **slip_pages(),
         **contact_slip_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},

@@ -16,6 +16,7 @@ from portal.models.contact_book.family_data import (
     FamilyProof,
     FamilyProposal,
 )
+from portal.models.contact_book.homework import Homework
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
@@ -39,6 +40,7 @@ __all__ = [
     "FamilyChange",
     "FamilyProof",
     "FamilyProposal",
+    "Homework",
     "LeaveFile",
     "LeaveRequest",
     "LeaveStep",

@@ -13,6 +13,7 @@ from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, C
 from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTACT_SLIP_FIELDS
 from portal.rules.contact_book.copies import COPY_ACTIONS
 from portal.rules.contact_book.family_data import DATA_ACTIONS, DATA_OBJECTS
+from portal.rules.contact_book.homework import HOMEWORK_ACTIONS, HOMEWORK_OBJECTS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.pupil_accounts import PUPIL_ACCOUNT_ACTIONS, PUPIL_ACCOUNT_FIELDS
@@ -95,6 +96,7 @@ ACTION_LABELS: dict[str, str] = {
     **PUBLISHING_ACTIONS,
     **NOTICE_ACTIONS,
     **CONSENT_ACTIONS,
+    **HOMEWORK_ACTIONS,
     **LEAVE_ACTIONS,
     **DATA_ACTIONS,
     **SLIP_ACTIONS,
@@ -135,6 +137,7 @@ OBJECT_LABELS: dict[str, str] = {
     **PUBLISHING_OBJECTS,
     **NOTICE_OBJECTS,
     **CONSENT_OBJECTS,
+    **HOMEWORK_OBJECTS,
     **LEAVE_OBJECTS,
     **DATA_OBJECTS,
     **TALK_OBJECTS,

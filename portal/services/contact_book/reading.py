@@ -7,17 +7,18 @@ from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.terms import find_year_seats
-from portal.services.contact_book.waiting import Waiting, list_waiting
+from portal.services.contact_book.waiting import HOMEWORK, Waiting, list_waiting
 from portal.services.contact_book.year_reading import YearRead, read_year
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChildRead:
-    """A child, what waits for who looks, the school years to choose from, and the one looked at; None where the child
-    never sat in a class."""
+    """A child, what waits for who looks, the class's homework, the school years to choose from, and the one looked at;
+    None where the child never sat in a class."""
 
     child: Child
     waiting: Sequence[Waiting]
+    homework: Sequence[Waiting]
     years: Sequence[int]
     year: YearRead | None
 
@@ -37,4 +38,11 @@ def read_child(
     seats = find_year_seats(pupil_id)
     wanted = start_year if start_year in seats else next(iter(seats), None)
     year = None if wanted is None else read_year(seats[wanted], period)
-    return ChildRead(child=child, waiting=list_waiting(actor, child), years=list(seats), year=year)
+    found = list_waiting(actor, child)
+    return ChildRead(
+        child=child,
+        waiting=[one for one in found if one.kind != HOMEWORK],
+        homework=[one for one in found if one.kind == HOMEWORK],
+        years=list(seats),
+        year=year,
+    )

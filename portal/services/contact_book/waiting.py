@@ -12,13 +12,15 @@ from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child
 from portal.services.contact_book.consents.for_family import waiting_consents
 from portal.services.contact_book.contact_slips.waiting import waiting_contact_slips
+from portal.services.contact_book.homework.for_family import open_homework
 from portal.services.contact_book.leave.own import waiting_leaves
 from portal.services.contact_book.notices.for_family import waiting_notices
 from portal.services.contact_book.report_slips.waiting import waiting_slips
 from portal.services.contact_book.talks.boards import waiting_talks
 
-MOST = 10
+MOST = 30
 """So many are shown on the page; the lists behind it have all."""
+HOMEWORK = "homework"
 
 Part = Callable[[Actor, Child], Select[*tuple[Any, ...]]]
 """The columns of ``Waiting`` in its order, as this person may see them now."""
@@ -29,6 +31,7 @@ PARTS: Sequence[Part] = (
     waiting_consents,
     waiting_leaves,
     waiting_talks,
+    open_homework,
 )
 
 
@@ -36,7 +39,7 @@ PARTS: Sequence[Part] = (
 class Waiting:
     """Something that waits: its kind and id, its title as the school wrote it, what is asked (a code of
     ``ASKING_LABELS``), until which day, since when. Of a slip the id is the start year and the title the period, of
-    consents the id is how many."""
+    consents the id is how many. Homework comes along, so that all is one statement: what it ``asks`` is the subject."""
 
     kind: str
     target_id: int

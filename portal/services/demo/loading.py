@@ -24,6 +24,7 @@ from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
+from portal.services.demo.homework import write_homework
 from portal.services.demo.leave import write_leaves
 from portal.services.demo.letters import write_letters
 from portal.services.demo.news import write_news
@@ -100,6 +101,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_leaves(schools, cast)
     write_talks(schools, cast)
     write_family_data(store, schools)
+    write_homework(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)
