@@ -15,6 +15,7 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
     """By endpoint: a notice that waits to be confirmed, about the mother's child of 4A, and a draft of the teacher."""
     waiting, draft = _notice("Thăm làng hoa Cái Mơn"), _notice("Nhắc giữ ấm cho các em")
     consent, arranged = _notice("Xin ý kiến: học bơi cuối tuần"), _notice("Ôn tập cuối học kì 1")
+    turns = _notice("Gặp riêng giáo viên chủ nhiệm")
     pupils = select(NoticePupil.pupil_id).where(NoticePupil.notice_id == waiting.id).order_by(NoticePupil.id)
     pupil_id = db.session.scalars(pupils.limit(1)).one()
     file = NoticeFile(notice_id=waiting.id, name="ke-hoach.pdf", sha256=_kept(), size=3)
@@ -24,7 +25,7 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
     school = ("withdraw_notice", "notice_slips", "notice_links", "print_notice_board")
     drafts = ("schedule_notice", "edit_notice", "choose_notice_pupils", "notice_files")
     return {
-        "contact_book.notice": {"notice_id": [waiting.id, draft.id, consent.id, arranged.id]},
+        "contact_book.notice": {"notice_id": [waiting.id, draft.id, consent.id, arranged.id, turns.id]},
         "contact_book.notice_pupil": {"notice_id": [waiting.id, consent.id], "pupil_id": [pupil_id]},
         "contact_book.notice_file": one | {"file_id": [file.id]},
         **{f"contact_book.{name}": one for name in school},
@@ -32,7 +33,7 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
         **_linked_pages(waiting, file),
         "family.notices": {"pupil_id": [pupil_id]},
         "family.find_notice": one,
-        "family.notice": {"notice_id": [waiting.id, consent.id], "pupil_id": [pupil_id]},
+        "family.notice": {"notice_id": [waiting.id, consent.id, turns.id], "pupil_id": [pupil_id]},
         "family.notice_file": one | {"pupil_id": [pupil_id], "file_id": [file.id]},
     }
 

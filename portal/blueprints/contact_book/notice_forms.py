@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField
+from wtforms.validators import ValidationError
 
+from portal.errors import RuleBroken
 from portal.rules.contact_book.notices import (
     CONFIRMING_LABELS,
     EVERYBODY,
@@ -12,6 +14,7 @@ from portal.rules.contact_book.notices import (
     Wording,
     read_options,
 )
+from portal.rules.contact_book.signups import MOST_SLOTS, read_slots
 from portal.services.contact_book.notices.aiming import Aimed, Aims
 from portal.web.forms import (
     ChoiceField,
@@ -25,6 +28,7 @@ from portal.web.forms import (
     required,
 )
 from portal.web.templates import grade_label
+from portal.web.words import say
 
 
 class NoticeForm(VersionForm):
@@ -53,9 +57,23 @@ class NoticeForm(VersionForm):
         [at_most(MOST_OPTIONS * 101)],
         description=_l("Mỗi lựa chọn một dòng, ví dụ: Có đi; Không đi."),
     )
+    slots = ProseField(
+        _l("Đăng ký lượt"),
+        [at_most(MOST_SLOTS * 106)],
+        description=_l(
+            "Để trống nếu không cần. Mỗi dòng một lượt = số chỗ, ví dụ: Thứ Hai 8:00 = 2. Ai đăng ký trước có trước."
+        ),
+    )
     urgent = BooleanField(
         _l("Khẩn"), description=_l("Gửi thư ngay, không đợi thư gộp cuối ngày. Chỉ dùng khi thật cần.")
     )
+
+    def validate_slots(self, field: ProseField) -> None:
+        """What is wrong with a line, at the field."""
+        try:
+            read_slots(field.data or "")
+        except RuleBroken as broken:
+            raise ValidationError(say(broken.message, **broken.params)) from None
 
     def offer_aims(self, aims: Aims) -> None:
         """The parts of the school the actor may write to."""
@@ -77,6 +95,7 @@ class NoticeForm(VersionForm):
             question=self.question.data or "",
             options=read_options(self.options.data or ""),
             consent=self.consent.data or "",
+            slots=read_slots(self.slots.data or ""),
         )
 
 

@@ -11,8 +11,10 @@ from portal.blueprints.contact_book.blueprint import bp
 from portal.blueprints.contact_book.notice_forms import FilesForm, NoticeForm, PupilsForm, SendForm
 from portal.blueprints.contact_book.notices import notice_url, show_draft
 from portal.errors import RuleBroken
+from portal.rules.contact_book.signups import write_slots
 from portal.rules.permissions import Permission
 from portal.services.contact_book.notices import aiming, drafting, scope, sending
+from portal.services.contact_book.notices.signing_up import slots_of
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
@@ -56,6 +58,7 @@ def _beginning(corrected: int | None) -> dict[str, Any]:
         "consent": sent.consent,
         "question": sent.question,
         "options": "\n".join(sent.options),
+        "slots": write_slots(slots_of(sent)),
     }
 
 
@@ -66,7 +69,7 @@ def edit_notice(notice_id: int) -> ResponseReturnValue:
     found = scope.get_draft(actor(), notice_id)
     form = load_form(NoticeForm, obj=found, data={"options": "\n".join(found.options)})
     if request.method == "GET" and not form.options.raw_data:
-        form.options.data = "\n".join(found.options)
+        form.options.data, form.slots.data = "\n".join(found.options), write_slots(slots_of(found))
     form.offer_aims(aiming.offer_aims(actor()))
     if form.is_stale(found):
         form.form_errors.append(_("Thông báo vừa được sửa ở nơi khác. Hãy xem lại rồi lưu lần nữa."))

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from portal.blueprints.family.blueprint import bp
-from portal.services.contact_book.notices import for_family
+from portal.services.contact_book.notices import for_family, signing_up
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import FAMILY, page
 from portal.web.downloads import stored_file
@@ -55,12 +55,17 @@ def find_notice(notice_id: int) -> ResponseReturnValue:
 def notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
     """One notice; opening it is kept."""
     mark_seen(actor(), path=url_for("family.find_notice", notice_id=notice_id), visit=is_real_visit())
-    return _show(pupil_id, notice_id)
+    return show_notice(pupil_id, notice_id)
 
 
-def _show(
-    pupil_id: int, notice_id: int, form: AnswerForm | None = None, consent: ConsentForm | None = None
+def show_notice(
+    pupil_id: int,
+    notice_id: int,
+    form: AnswerForm | None = None,
+    consent: ConsentForm | None = None,
+    signup: PortalForm | None = None,
 ) -> ResponseReturnValue:
+    """The page of a notice, with the one form that was refused."""
     shown = for_family.read_notice(actor(), pupil_id=pupil_id, notice_id=notice_id, visit=is_real_visit())
     person = shown.told.person
     if form is None:
@@ -74,6 +79,8 @@ def _show(
         told=shown.told,
         notice=shown.told.notice,
         form=form,
+        signup=signup or PortalForm(formdata=None),
+        turns=signing_up.list_turns(person),
         consent=_offered(consent or _consent_form(shown)),
     )
 
@@ -102,7 +109,7 @@ def agree_to_notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
     ):
         flash(_("Đã ghi ý kiến của bạn. Bạn đổi được đến hết hạn."), "success")
         return go_to(_url(pupil_id, notice_id))
-    return _show(pupil_id, notice_id, consent=form)
+    return show_notice(pupil_id, notice_id, consent=form)
 
 
 @bp.post("/<int:pupil_id>/thong-bao/<int:notice_id>/xac-nhan")
@@ -127,7 +134,7 @@ def answer_notice(pupil_id: int, notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.attempt(for_family.answer, actor(), **which, choice=choice, words=words):
         flash(_("Đã gửi câu trả lời. Bạn đổi được đến hết hạn."), "success")
         return go_to(_url(pupil_id, notice_id))
-    return _show(pupil_id, notice_id, form)
+    return show_notice(pupil_id, notice_id, form)
 
 
 @bp.get("/<int:pupil_id>/thong-bao/<int:notice_id>/tep/<int:file_id>")

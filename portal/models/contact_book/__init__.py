@@ -18,7 +18,14 @@ from portal.models.contact_book.family_data import (
 )
 from portal.models.contact_book.homework import Homework
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
-from portal.models.contact_book.notices import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book.notices import (
+    Notice,
+    NoticeConsent,
+    NoticeFile,
+    NoticePerson,
+    NoticePupil,
+    NoticeSignup,
+)
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
 from portal.models.contact_book.slips import ActivationSlip, PupilAccountSetting
 from portal.models.contact_book.talks import Talk, TalkFile, TalkManners, TalkMessage, TalkPhrase, TalkReport
@@ -51,6 +58,7 @@ __all__ = [
     "NoticeFile",
     "NoticePerson",
     "NoticePupil",
+    "NoticeSignup",
     "PupilAccountSetting",
     "ReportSlip",
     "ReportSlipReader",

@@ -1,6 +1,7 @@
 """Notices of a school to families, the pupils they are about, and what each person of a family did with them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +15,7 @@ class Notice(Base):
 
     ``aims`` are codes of ``rules.contact_book.notices``; ``pupil_ids``, when there are any, are the only ones of them.
     ``aim_words`` names them as they were called when it was sent. ``consent``: what is asked to be agreed to.
+    ``slots``: what families sign up for, each with its places (``rules.contact_book.signups``).
     ``scheduled_at``: a draft that the worker sends then; ``schedule_problem``: why the last time it could not.
     """
 
@@ -40,6 +42,7 @@ class Notice(Base):
     question: Mapped[str] = mapped_column(String(300), default="")
     consent: Mapped[str] = mapped_column(String(500), default="", server_default="")
     options: Mapped[list[str]] = mapped_column(JSON, default=list)
+    slots: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
     created_at: Mapped[datetime]
     discarded_at: Mapped[datetime | None]
@@ -141,3 +144,16 @@ class NoticeConsent(Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class NoticeSignup(Base):
+    """A pupil has a place in a slot of a notice (its number, from 0) until ``left_at``."""
+
+    __tablename__ = "notice_signup"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_pupil_id: Mapped[int] = mapped_column(ForeignKey("notice_pupil.id"), index=True)
+    slot: Mapped[int]
+    at: Mapped[datetime]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    left_at: Mapped[datetime | None]

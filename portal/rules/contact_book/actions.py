@@ -2,6 +2,7 @@
 
 from portal.errors import mark
 from portal.rules.contact_book.hours import HOUR_ACTIONS, HOUR_FIELDS
+from portal.rules.contact_book.signups import SIGNUP_ACTIONS, SIGNUP_FIELDS
 from portal.rules.notifications.sms import TEXT_ACTIONS, TEXT_FIELDS
 
 ACTION_LABELS: dict[str, str] = {
@@ -12,6 +13,7 @@ ACTION_LABELS: dict[str, str] = {
     "address_kept": mark("Ghi địa chỉ thư của gia đình là đúng"),
     "family_account_unlinked": mark("Gỡ tài khoản khỏi người giám hộ của học sinh"),
     **HOUR_ACTIONS,
+    **SIGNUP_ACTIONS,
     **TEXT_ACTIONS,
 }
 FIELD_LABELS: dict[str, str] = {
@@ -20,5 +22,6 @@ FIELD_LABELS: dict[str, str] = {
     "consent_purpose": mark("Mục xin đồng ý"),
     "consent_answer": mark("Trả lời"),
     **HOUR_FIELDS,
+    **SIGNUP_FIELDS,
     **TEXT_FIELDS,
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.errors import RuleBroken, mark
+from portal.rules.contact_book.signups import Slot
 from portal.rules.vietnamese import clean
 
 HOLD = timedelta(seconds=30)
@@ -85,6 +86,7 @@ class Wording:
     question: str
     options: Sequence[str]
     consent: str = ""
+    slots: Sequence[Slot] = ()
 
 
 def states_of(confirming: str) -> Sequence[State]:

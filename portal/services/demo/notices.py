@@ -8,9 +8,10 @@ from sqlalchemy import delete, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.contact_book import Notice, NoticeConsent, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeConsent, NoticePerson, NoticePupil, NoticeSignup
 from portal.models.records import OutboxItem
 from portal.rules.contact_book.notices import CLASS, CONSENT, NOBODY, ONE, Wording
+from portal.rules.contact_book.signups import Slot
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices import drafting, scheduling, sending
 from portal.services.demo.people import Cast
@@ -57,6 +58,7 @@ def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
         teacher, primary, "4A", _wording("Nhắc giữ ấm cho các em", "Mấy hôm nay trời lạnh, gia đình cho các em mặc ấm.")
     )
     _arrange(teacher, primary)
+    _offer_turns(teacher, primary)
     db.session.execute(delete(OutboxItem).where(OutboxItem.kind == sending.KIND))
     db.session.flush()
 
@@ -66,6 +68,17 @@ def _arrange(teacher: Actor, school: DemoSchool) -> None:
     made = _draft(teacher, school, "4A", _wording("Ôn tập cuối học kì 1", "Gia đình nhắc các em ôn bài mỗi tối."))
     day = clock.today() + timedelta(days=5)
     scheduling.schedule(teacher, notice_id=made.id, version=made.version, day=day, hour="07:00")
+
+
+def _offer_turns(teacher: Actor, school: DemoSchool) -> None:
+    """Hours to meet the teacher; two are taken."""
+    wording = _wording("Gặp riêng giáo viên chủ nhiệm", "Mỗi gia đình chọn một lượt 15 phút, gặp tại phòng học lớp 4A.")
+    slots = [Slot("Thứ Bảy 8:00", 1), Slot("Thứ Bảy 8:15", 1), Slot("Thứ Bảy 8:30", 2)]
+    sent = _send(teacher, school, "4A", replace(wording, slots=slots), days=1)
+    query = select(NoticePupil).where(NoticePupil.notice_id == sent.id).order_by(NoticePupil.id).offset(3).limit(2)
+    for number, about in enumerate(db.session.scalars(query)):
+        at = clock.now() - timedelta(hours=4)
+        db.session.add(NoticeSignup(notice_pupil_id=about.id, slot=number * 2, at=at, account_id=teacher.account_id))
 
 
 def _ask_consent(teacher: Actor, school: DemoSchool) -> None:

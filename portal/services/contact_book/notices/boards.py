@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import case, func, select
@@ -16,6 +16,7 @@ from portal.models.people import Account
 from portal.models.school import Guardian
 from portal.rules.contact_book.notices import Link, Reader, State, done_states, is_seen, may_confirm, state_of
 from portal.rules.contact_book.receipts import Way, way_of
+from portal.rules.contact_book.signups import Slot
 from portal.rules.notifications.delivery import Reach
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.reached import Telling, find_tellings, reach
@@ -26,6 +27,7 @@ from portal.services.contact_book.notices.scope import (
     list_files,
     may_act,
 )
+from portal.services.contact_book.notices.signing_up import find_signups, slots_of
 from portal.services.paging import Paged, paginate
 from portal.services.school.viewing import note_looks
 
@@ -84,6 +86,7 @@ class PupilRow:
     people: Sequence[PersonRow]
     state: State
     way: Way
+    slot: int | None = None
 
     @property
     def answers(self) -> Sequence[Answer]:
@@ -113,6 +116,12 @@ class Board:
     def ways(self) -> Mapping[Way, int]:
         """How the families were reached, counted."""
         return Counter(row.way for row in self.rows)
+
+    @property
+    def signed_up(self) -> Sequence[tuple[Slot, Sequence[PupilRow]]]:
+        """The turns in their order, each with the pupils the actor follows."""
+        slots = enumerate(slots_of(self.notice))
+        return [(slot, [row for row in self.rows if row.slot == number]) for number, slot in slots]
 
     @property
     def misaddressed(self) -> int:
@@ -222,7 +231,11 @@ def _pupil_rows(actor: Actor, notice: Notice) -> Sequence[PupilRow]:
         .where(NoticePupil.notice_id == notice.id, followed_pupils(actor, notice))
         .order_by(NoticePupil.id)
     )
-    return [_pupil_row(notice, about, people.get(about.id, [])) for about in db.session.scalars(query)]
+    signups = find_signups(notice)
+    return [
+        replace(_pupil_row(notice, about, people.get(about.id, [])), slot=signups.get(about.id))
+        for about in db.session.scalars(query)
+    ]
 
 
 def _pupil_row(notice: Notice, about: NoticePupil, people: Sequence[PersonRow]) -> PupilRow:

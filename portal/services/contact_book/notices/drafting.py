@@ -142,5 +142,6 @@ def _columns(wording: Wording, aims: Sequence[str]) -> dict[str, Any]:
         "urgent": wording.urgent,
         "question": wording.question,
         "options": list(wording.options),
+        "slots": [[slot.name, slot.places] for slot in wording.slots],
         "consent": wording.consent if wording.confirming == CONSENT else "",
     }

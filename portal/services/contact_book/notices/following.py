@@ -28,6 +28,7 @@ HEADINGS = (
     (mark("Ý kiến"), 40),
     (mark("Phiếu giấy"), 18),
     (mark("Xác nhận qua liên kết"), 20),
+    (mark("Lượt đăng ký"), 24),
     (mark("Trả lời"), 24),
     (mark("Lời thêm"), 40),
 )
@@ -131,6 +132,7 @@ def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
         "; ".join(_opinions(row, say)),
         row.about.paper_at or "",
         row.about.link_confirmed_at or "",
+        board.notice.slots[row.slot][0] if row.slot is not None else "",
         board.notice.options[choice] if choice is not None else "",
         latest.words if latest is not None else "",
     ]

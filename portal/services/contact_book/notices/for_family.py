@@ -78,6 +78,11 @@ class Shown:
         return self.asks_consent and self.told.asked and self.child.may_sign and open_now
 
     @property
+    def may_sign_up(self) -> bool:
+        """A turn can be taken or given back."""
+        return bool(self.told.notice.slots) and self.child.may_reply and is_open(self.told.notice, clock.today())
+
+    @property
     def may_answer(self) -> bool:
         """The question can be answered, or the answer changed."""
         return bool(self.told.notice.question) and self.child.may_reply and is_open(self.told.notice, clock.today())
@@ -95,14 +100,14 @@ def list_notices(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tu
 def read_notice(actor: Actor, *, pupil_id: int, notice_id: int, visit: bool) -> Shown:
     """One notice; the first visit is kept as this person's reading."""
     child = get_child(actor, pupil_id)
-    person = _get(actor, child, notice_id)
+    person = get_told(actor, child, notice_id)
     began = note_family_look(actor, child, "family_page", visit=visit)
     if visit and person.opened_at is None and not began:
         begin_write()
         began = True
     if began:
         child = get_child(actor, pupil_id)
-        person = _get(actor, child, notice_id)
+        person = get_told(actor, child, notice_id)
         person.opened_at = person.opened_at or clock.now()
         db.session.flush()
     notice = person.about.notice
@@ -134,13 +139,13 @@ def find_child_of(actor: Actor, notice_id: int) -> int:
 
 def read_file(actor: Actor, *, pupil_id: int, notice_id: int, file_id: int) -> NoticeFile:
     """A file of a notice about the actor's child."""
-    return get_file(_get(actor, get_child(actor, pupil_id), notice_id).about.notice, file_id)
+    return get_file(get_told(actor, get_child(actor, pupil_id), notice_id).about.notice, file_id)
 
 
 def confirm(actor: Actor, *, pupil_id: int, notice_id: int) -> NoticePerson:
     """Confirm a notice once; again changes nothing."""
     child = get_child(actor, pupil_id)
-    person = _get(actor, child, notice_id)
+    person = get_told(actor, child, notice_id)
     if person.about.notice.confirming == CONSENT or not Told(person).asked or not (child.is_self or child.may_sign):
         raise NotAllowed
     if person.about.notice.withdrawn_at is not None:
@@ -155,7 +160,7 @@ def confirm(actor: Actor, *, pupil_id: int, notice_id: int) -> NoticePerson:
 def answer(actor: Actor, *, pupil_id: int, notice_id: int, choice: int | None, words: str) -> NoticePerson:
     """Answer the question of a notice, or change the answer, until its last day is over."""
     child = get_child(actor, pupil_id)
-    person = _get(actor, child, notice_id)
+    person = get_told(actor, child, notice_id)
     notice = person.about.notice
     if not notice.question or not child.may_reply:
         raise NotAllowed
@@ -172,7 +177,7 @@ def answer(actor: Actor, *, pupil_id: int, notice_id: int, choice: int | None, w
 def agree(actor: Actor, *, pupil_id: int, notice_id: int, agreed: bool | None, reason: str) -> NoticePerson:
     """Agree to what a notice asks, or refuse; another answer until its last day is over, each of them kept."""
     child = get_child(actor, pupil_id)
-    person = _get(actor, child, notice_id, lock=True)
+    person = get_told(actor, child, notice_id, lock=True)
     notice = person.about.notice
     if notice.confirming != CONSENT or not Told(person).asked or not child.may_sign:
         raise NotAllowed
@@ -257,7 +262,8 @@ def _latest() -> datetime:
     return clock.now() - HOLD
 
 
-def _get(actor: Actor, child: Child, notice_id: int, *, lock: bool = False) -> NoticePerson:
+def get_told(actor: Actor, child: Child, notice_id: int, *, lock: bool = False) -> NoticePerson:
+    """What the actor was told about a child, if it may be seen by now; NotFound for everything else."""
     query = _told(actor, child).where(NoticePupil.notice_id == notice_id).limit(1)
     if lock:
         query = query.with_for_update(of=NoticePerson).execution_options(populate_existing=True)
