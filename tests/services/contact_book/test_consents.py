@@ -169,6 +169,31 @@ def test_a_closed_purpose_can_still_be_taken_back(cast: Cast) -> None:
         say_to(news, room.pupils[0], mother, GIVEN)
 
 
+def test_an_older_slip_takes_no_newer_answer_back(cast: Cast) -> None:
+    room = make_class(cast, pupils=["Lê Thị An"])
+    small(room)
+    mother = make_guardian(cast, *room.pupils)
+    begin(cast.principal)
+    news, pupil = asked_for(cast.principal), room.pupils[0]
+    say_to(news, pupil, mother)
+    say_to(news, pupil, mother, WITHDRAWN)
+    guardian_id = str(db.session.scalars(select(Guardianship)).one().guardian_id)
+    with pytest.raises(RuleBroken) as broken:  # signed in September, entered after she took it back
+        sign(news, pupil, cast.principal, guardian_id)
+    assert broken.value.field == "signed_on"
+    assert states(cast, room, "news") == [ConsentState.BLOCKED]
+    keeping.enter_slip(
+        as_actor(cast.principal),
+        pupil_id=pupil.id,
+        purpose_id=news.purpose.id,
+        signer=guardian_id,
+        answer=GIVEN,
+        signed_on=clock.today(),
+        scan=Scan(),
+    )
+    assert states(cast, room, "news") == [ConsentState.GIVEN]
+
+
 def test_slips_on_paper_need_a_picture_a_signer_and_a_day(cast: Cast) -> None:
     room = make_class(cast, pupils=["Lê Thị An"])
     pupil = room.pupils[0]

@@ -188,6 +188,8 @@ def test_another_answer_raises_no_second_task_and_agreeing_again_ends_it(cast: C
     ] == [1, 0]
     say_to(news, pupil, mother, GIVEN)
     assert [state for state, _name in tasks(cast)] == [State.OPEN]
+    hers = for_family.read_answers(as_actor(mother), pupil_id=pupil.id, visit=False).tasks
+    assert [each.state for each, _site in hers] == [State.AGREED], "that he refuses is not told to her"
     say_to(news, pupil, father, GIVEN)
     assert [state for state, _name in tasks(cast)] == [State.AGREED]
 

@@ -62,8 +62,10 @@ def read_answers(actor: Actor, *, pupil_id: int, visit: bool) -> Answers:
     if note_family_look(actor, child, "family_page", visit=visit):
         child = get_child(actor, pupil_id)
     history = db.session.scalars(_own(actor, child).order_by(ConsentAnswer.id.desc())).all()
-    against = [each.id for each in history if each.answer != GIVEN]
-    tasks = list_of_family(against)
+    against = [each for each in history if each.answer != GIVEN]
+    last = {each.purpose_id: each.answer for each in reversed(history)}
+    agreed = {each.id for each in against if last[each.purpose_id] == GIVEN}
+    tasks = list_of_family([each.id for each in against], agreed)
     return Answers(child=child, questions=_questions(child, history), history=history, tasks=tasks)
 
 

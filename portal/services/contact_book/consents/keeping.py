@@ -21,7 +21,7 @@ from portal.rules.contact_book.consents import (
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.rules.school.people import RELATION_LABELS
-from portal.rules.vietnamese import short_time
+from portal.rules.vietnamese import short_date, short_time
 from portal.services.contact_book.consents.boards import read_class, read_pupil
 from portal.services.contact_book.consents.states import Given, Signer, Standing
 from portal.services.contact_book.consents.taking_down import after_answer
@@ -57,6 +57,12 @@ def enter_slip(
     check_answer(answer, before=given.answer if given else "", words_are_current=True)
     if signed_on > clock.today():
         raise RuleBroken("Ngày ký chưa đến.", field="signed_on")
+    if given is not None and signed_on < _said_on(given):
+        raise RuleBroken(
+            "Người này đã trả lời ngày %(day)s, sau ngày ký trên phiếu. Câu trả lời mới hơn được giữ.",
+            field="signed_on",
+            day=short_date(_said_on(given)),
+        )
     if scan is None:
         raise RuleBroken("Hãy chọn ảnh chụp hoặc bản quét của phiếu đã ký.", field="scan")
     made = ConsentAnswer(
@@ -124,6 +130,11 @@ def export_class(actor: Actor, *, class_id: int, say: Say) -> bytes:
         lines,
         subtitle=f"{actor.unit_name}. {actor.name}, {now}.",
     )
+
+
+def _said_on(given: Given) -> date:
+    """The day somebody answered: of a slip the one it was signed on, whenever it was entered."""
+    return given.signed_on or given.at.astimezone(clock.LOCAL_ZONE).date()
 
 
 def _signer(standing: Standing, typed: str) -> tuple[Signer, Given | None]:

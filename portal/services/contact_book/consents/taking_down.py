@@ -1,7 +1,7 @@
 """What has to come down after a family took its consent back: on the school's site and on those that show it too."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -113,8 +113,12 @@ def dismiss(actor: Actor, *, task_id: int, reason: str) -> TakeDown:
     return task
 
 
-def list_of_family(answer_ids: Collection[int]) -> Sequence[tuple[Task, str]]:
-    """The tasks that answers of one person raised, with the site's unit; whose answers they are was checked before."""
+def list_of_family(answer_ids: Collection[int], agreed: Collection[int]) -> Sequence[tuple[Task, str]]:
+    """The tasks that answers of one person raised, with the site's unit; whose answers they are was checked before.
+
+    ``agreed`` are those the person has taken back by agreeing again: that a task is still open because somebody else
+    of the family does not agree, is told to nobody.
+    """
     query = (
         _tasked()
         .add_columns(Unit.name, _is_public(), _is_same())
@@ -123,7 +127,17 @@ def list_of_family(answer_ids: Collection[int]) -> Sequence[tuple[Task, str]]:
         .order_by(TakeDown.id.desc())
     )
     rows = db.session.execute(query).all() if answer_ids else []
-    return [(_task(task, bool(is_public), bool(is_same)), site) for task, site, is_public, is_same in rows]
+    found = [(_task(task, bool(is_public), bool(is_same)), site) for task, site, is_public, is_same in rows]
+    waits = {TakeDownState.OPEN, TakeDownState.OVERDUE}
+    return [
+        (
+            replace(each, state=TakeDownState.AGREED)
+            if each.task.answer_id in agreed and each.state in waits
+            else each,
+            site,
+        )
+        for each, site in found
+    ]
 
 
 def _tasked() -> Select[TakeDown]:
