@@ -52,6 +52,20 @@ def test_both_have_to_agree(cast: Cast) -> None:
     assert [each.account_id for each in history] == [father.id, father.id, mother.id]
 
 
+def test_nobody_waits_for_who_may_sign_no_more(cast: Cast) -> None:
+    room, mother, father, sent = asked(cast)
+    say(mother, room, sent, True)
+    assert state(cast, room, sent) == State.READ
+    held = db.session.query(Guardianship).join(Guardianship.guardian).filter_by(account_id=father.id).one()
+    held.may_sign = False
+    db.session.commit()
+    assert state(cast, room, sent) == State.CONSENTED
+    held = db.session.query(Guardianship).join(Guardianship.guardian).filter_by(account_id=mother.id).one()
+    held.valid_to = held.valid_from
+    db.session.commit()
+    assert state(cast, room, sent) == State.CONSENTED, "what was said in time stays said"
+
+
 def test_who_may_not_sign_has_no_say(cast: Cast) -> None:
     room, mother, _father, sent = asked(cast)
     aunt = make_guardian(cast, room.pupils[1], name="Cô Út", may_sign=False)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.adapters import clock
@@ -13,7 +13,7 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.contact_book import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.people import Account
-from portal.models.school import Guardian
+from portal.models.school import Guardian, Guardianship
 from portal.rules.contact_book.notices import Link, Reader, State, done_states, is_seen, may_confirm, state_of
 from portal.rules.contact_book.receipts import Way, way_of
 from portal.rules.contact_book.signups import Slot
@@ -29,6 +29,7 @@ from portal.services.contact_book.notices.scope import (
 )
 from portal.services.contact_book.notices.signing_up import find_signups, slots_of
 from portal.services.paging import Paged, paginate
+from portal.services.school.scope import holds_on
 from portal.services.school.viewing import note_looks
 
 
@@ -43,12 +44,16 @@ class NoticeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
-    """Somebody of a family: as written at sending, and whether the person has ever signed in."""
+    """Somebody of a family: as written at sending, and whether the person has ever signed in.
+
+    ``counts``: the person may sign; nobody waits for who has not answered and may sign no more.
+    """
 
     person: NoticePerson
     name: str
     can_enter: bool
     asked: bool
+    counts: bool
     telling: Telling | None
 
     @property
@@ -61,7 +66,7 @@ class PersonRow:
         """As the rules ask."""
         return Reader(
             is_pupil=self.person.guardian_id is None,
-            may_sign=self.person.may_sign,
+            may_sign=self.counts,
             can_enter=self.can_enter,
             opened=self.person.opened_at is not None,
             confirmed=self.person.confirmed_at is not None,
@@ -249,7 +254,7 @@ def _pupil_row(notice: Notice, about: NoticePupil, people: Sequence[PersonRow]) 
 def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
     account_id = func.coalesce(Guardian.account_id, NoticePerson.account_id)
     query = (
-        select(NoticePerson, Account.last_sign_in_at)
+        select(NoticePerson, Account.last_sign_in_at, _may_sign_today())
         .join(NoticePupil, NoticePupil.id == NoticePerson.notice_pupil_id)
         .outerjoin(Guardian, Guardian.id == NoticePerson.guardian_id)
         .outerjoin(Account, Account.id == account_id)
@@ -259,15 +264,31 @@ def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
     )
     tellings = find_tellings(notice)
     found: defaultdict[int, list[PersonRow]] = defaultdict(list)
-    for person, last_sign_in_at in db.session.execute(query):
+    for person, last_sign_in_at, may_sign_today in db.session.execute(query):
         is_pupil = person.guardian_id is None
+        counts = person.may_sign and (bool(may_sign_today) or person.confirmed_at is not None)
         found[person.notice_pupil_id].append(
             PersonRow(
                 person=person,
                 name=person.guardian.full_name if person.guardian else "",
                 can_enter=last_sign_in_at is not None,
-                asked=may_confirm(notice.confirming, is_pupil=is_pupil, may_sign=person.may_sign),
+                asked=may_confirm(notice.confirming, is_pupil=is_pupil, may_sign=counts),
+                counts=counts,
                 telling=tellings.get(person.account_id or 0),
             )
         )
     return found
+
+
+def _may_sign_today() -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            Guardianship.guardian_id == NoticePerson.guardian_id,
+            Guardianship.pupil_id == NoticePupil.pupil_id,
+            Guardianship.may_see,
+            Guardianship.may_sign,
+            holds_on(Guardianship, clock.today()),
+        )
+        .correlate(NoticePerson, NoticePupil)
+    )
