@@ -87,7 +87,7 @@ def _read_mapping(name: str, text: str) -> Mapping[str, str]:
     try:
         found = json.loads(text or "{}")
     except ValueError as error:
-        raise ValueError(f"{name}: a JSON object expected, got {text!r}") from error
+        raise ValueError(f"{name}: a JSON object expected") from error
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise ValueError(f"{name}: a JSON object of texts expected, got {text!r}")
+        raise ValueError(f"{name}: a JSON object of texts expected")
     return found

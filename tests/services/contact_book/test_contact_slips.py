@@ -13,6 +13,7 @@ from portal.models.attendance import Roll, RollEntry
 from portal.models.contact_book import ContactSlip, ContactSlipReader, ContactSlipRound
 from portal.models.gradebook import BankComment
 from portal.models.notifications import Notification
+from portal.models.records import AuditEntry
 from portal.models.school import Guardianship
 from portal.rules.contact_book.contact_slips import HOLD, MONTH, OFF, WEEK
 from portal.rules.permissions import Role
@@ -210,6 +211,8 @@ def test_reading_answering_and_correcting(cast: Cast, room: Room, clock_at: Any,
     db.session.commit()
     drain()
     assert (mother.id, "contact_slip_corrected") in told()
+    entry = db.session.query(AuditEntry).filter_by(action="contact_slip_corrected").one()
+    assert "vắng" not in str((entry.before, entry.after)), "units above read the log, not what was written of a child"
     board = following.read_sent(actor_of(cast.teacher), class_id=room.id, first=this_week())
     assert board.read == 0
     _child, page = for_family.list_contact_slips(as_actor(mother), pupil_id=pupil_id, number=1, visit=False)

@@ -169,6 +169,8 @@ def test_leaders_read_what_was_reported_until_it_is_closed(cast: Cast, room: Roo
     reporting.close_report(leader, talk_id=talk.id, report_id=report.id, outcome="Đã nhắc cô")
     db.session.commit()
     assert told("talk_report_closed") == [mother.id]
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.object_type == "talk")).all()
+    assert "Đã nhắc cô" not in str([(each.before, each.after) for each in entries])
     with pytest.raises(NotFound):
         reading.read_reported(leader, talk.id, number=1, visit=True)
     own = reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)

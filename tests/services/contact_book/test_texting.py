@@ -97,10 +97,12 @@ def test_nobody_knows_after_a_broken_answer_and_it_is_not_sent_again(
 ) -> None:
     agree(make_guardian(cast, room.pupils[0]), "+84912345678")
     give_money(cast, 10_000)
-    gateway.refusal = TimeoutError("no answer")
+    gateway.refusal = TimeoutError("no answer for 84912345678")
     announce(cast, room)
     deliver()
     assert states() == [("unknown", "")]
+    said = db.session.query(SmsMessage).one().words
+    assert "for 849…678" in said, "the number in full stands nowhere"
     assert money(cast) == (800, 0, 9_200)  # it may have to be paid
     clock_at.shift(timedelta(hours=1))
     deliver()

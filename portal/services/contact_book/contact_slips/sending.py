@@ -74,9 +74,8 @@ def correct(actor: Actor, *, class_id: int, first: date, pupil_id: int, text: st
     check_note(text)
     if text == slip.correction:
         return slip
-    before = {"text": slip.correction} if slip.correction else None
     slip.correction, slip.corrected_at, slip.corrected_by = text, clock.now(), actor.name
-    note(actor, "contact_slip_corrected", "pupil", pupil_id, before=before, after={"text": text})
+    note(actor, "contact_slip_corrected", "pupil", pupil_id, after={"full_name": slip.pupil.full_name})
     db.session.flush()
     if is_seen(found.sent_at, clock.now()):
         key = f"contact-slip-{slip.id}-{slip.corrected_at.isoformat()}"

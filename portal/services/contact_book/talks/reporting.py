@@ -37,7 +37,7 @@ def close_report(actor: Actor, *, talk_id: int, report_id: int, outcome: str) ->
     if not outcome:
         raise RuleBroken("Vui lòng ghi cách giải quyết.", field="outcome")
     found.closed_at, found.closed_by, found.outcome = clock.now(), actor.name, outcome
-    note(actor, "talk_report_closed", "talk", talk.id, after={"remark": outcome})
+    note(actor, "talk_report_closed", "talk", talk.id)  # units above read the log, not the words
     db.session.flush()
     path = f"/so-lien-lac/{talk.pupil_id}/trao-doi/{talk.id}/" if found.by_family else f"/lien-lac/trao-doi/{talk.id}/"
     _tell([found.by_id], Kind.TALK_REPORT_CLOSED, found, talk, path)

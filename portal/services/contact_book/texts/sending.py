@@ -36,12 +36,18 @@ def send_text(texter: Texter | None, why_not: WhyNot, item: OutboxItem) -> Settl
     try:
         answer = texter.send(message)
     except NotSent as refused:
+        refused = NotSent(refused.failure, _without_number(str(refused), message))
         return _refused(message.number, refused, last=item.attempts >= MAX_ATTEMPTS)
     except Exception as failure:  # noqa: BLE001 - whether it went nobody knows, so it is not sent again
-        log.warning("sms_unclear", sms=message.number, error=f"{type(failure).__name__}: {failure}")
-        words = f"{type(failure).__name__}: {failure}"
+        words = _without_number(f"{type(failure).__name__}: {failure}", message)
+        log.warning("sms_unclear", sms=message.number, error=words)
         return lambda: _close(message.number, Sending.UNKNOWN, words=words)
-    return lambda: _close(message.number, Sending.SENT, words=answer)
+    return lambda: _close(message.number, Sending.SENT, words=_without_number(answer, message))
+
+
+def _without_number(words: str, message: Sms) -> str:
+    """What a gateway said, without the whole number it may repeat: it goes into the log and the database."""
+    return words.replace(message.to.removeprefix("+84"), sms.mask_phone(message.to)[1:])
 
 
 def _take(sms_id: int, why_not: WhyNot, *, off: bool) -> Sms | None:
