@@ -39,7 +39,8 @@ class Settings:
     mail_from: str = _setting("cong-truong@localhost", "Sender of mails.")
     sms_url: str = _setting(
         "",
-        "Short messages; empty: off. 'folder': keep them in the instance folder; https://… of a gateway.",
+        "Short messages; empty: off. 'folder': keep them in the instance folder; https://… of a gateway; "
+        "smpp://id:password@host:2775, smpps://…",
     )
     sms_from: str = _setting("", "Sender of short messages (brand name).")
     sms_format: str = _setting("json", "How the gateway takes a message: 'json', 'form' or 'query' (GET).")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from portal.adapters.sms.folder import FolderTexter
 from portal.adapters.sms.http import HttpTexter
+from portal.adapters.sms.smpp import SmppTexter
 from portal.adapters.sms.texter import NotSent, Sms, Texter
 from portal.config import Settings
 
-__all__ = ["FolderTexter", "HttpTexter", "NotSent", "Sms", "Texter", "make_texter"]
+__all__ = ["FolderTexter", "HttpTexter", "NotSent", "SmppTexter", "Sms", "Texter", "make_texter"]
 
 
 def make_texter(settings: Settings) -> Texter | None:
@@ -17,6 +18,8 @@ def make_texter(settings: Settings) -> Texter | None:
         return None
     if way == "folder":
         return FolderTexter(Path(settings.folder) / "sms")
+    if way.startswith(("smpp://", "smpps://")):
+        return SmppTexter(way, sender=settings.sms_from)
     return HttpTexter(
         way,
         sender=settings.sms_from,

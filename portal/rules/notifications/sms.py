@@ -20,6 +20,14 @@ _BASIC = (
 _EXTENDED = "\f^{}\\[~]|€"
 SEPTETS = {**dict.fromkeys(_BASIC, 1), **dict.fromkeys(_EXTENDED, 2)}
 """How many septets each character of the 7-bit alphabet takes; every other character needs UCS-2."""
+_ESCAPE = "\x1b"
+_CODES = {
+    **{char: bytes([code]) for code, char in enumerate(_BASIC[:27] + _ESCAPE + _BASIC[27:])},
+    **{
+        char: bytes([0x1B, code])
+        for char, code in zip(_EXTENDED, (0x0A, 0x14, 0x28, 0x29, 0x2F, 0x3C, 0x3D, 0x3E, 0x40, 0x65), strict=True)
+    },
+}
 ONE_GSM, PART_GSM, ONE_UCS2, PART_UCS2 = 160, 153, 70, 67
 
 NETWORKS: dict[str, tuple[str, ...]] = {
@@ -66,21 +74,42 @@ class Prices:
 
 
 def measure(text: str) -> Fit:
-    """How long a text is and how many parts it takes; no character is split between two parts."""
-    unicode = any(char not in SEPTETS for char in text)
-    sizes = [(2 if ord(char) > 0xFFFF else 1) if unicode else SEPTETS[char] for char in text]
-    one, part = (ONE_UCS2, PART_UCS2) if unicode else (ONE_GSM, PART_GSM)
-    units = sum(sizes)
-    return Fit(units, 1 if units <= one else _parts(sizes, part), unicode)
+    """How long a text is and how many parts it takes."""
+    return Fit(sum(_sizes(text)), len(split(text)), needs_unicode(text))
 
 
-def _parts(sizes: list[int], room: int) -> int:
-    parts, used = 1, 0
-    for size in sizes:
+def needs_unicode(text: str) -> bool:
+    """Whether a character is not in the 7-bit alphabet."""
+    return any(char not in SEPTETS for char in text)
+
+
+def split(text: str) -> list[str]:
+    """The parts of a text as they are sent and paid for; no character is split between two."""
+    sizes = _sizes(text)
+    one, room = (ONE_UCS2, PART_UCS2) if needs_unicode(text) else (ONE_GSM, PART_GSM)
+    if sum(sizes) <= one:
+        return [text]
+    parts, used = [""], 0
+    for char, size in zip(text, sizes, strict=True):
         if used + size > room:
-            parts, used = parts + 1, 0
+            parts.append("")
+            used = 0
+        parts[-1] += char
         used += size
     return parts
+
+
+def _sizes(text: str) -> list[int]:
+    if needs_unicode(text):
+        return [2 if ord(char) > 0xFFFF else 1 for char in text]
+    return [SEPTETS[char] for char in text]
+
+
+def encode(part: str, *, unicode: bool) -> bytes:
+    """A part as bytes: UTF-16, or the 7-bit alphabet with one byte a septet, as SMPP carries it."""
+    if unicode:
+        return part.encode("utf-16-be")
+    return b"".join(_CODES[char] for char in part)
 
 
 def write(template: str, *, school: str, address: str, unaccented: bool) -> str:

@@ -13,11 +13,14 @@ from portal.rules.notifications.sms import (
     Fit,
     Prices,
     check_budget,
+    encode,
     mask_phone,
     measure,
     mobile,
+    needs_unicode,
     network_of,
     read_prices,
+    split,
     write,
 )
 from portal.rules.vietnamese import unaccent
@@ -58,6 +61,24 @@ def test_plain_texts_never_need_more_than_their_septets_say(text: str) -> None:
     assert fit.units == sum(SEPTETS[char] for char in text)
     assert (fit.segments == 1) == (fit.units <= 160)
     assert -(-fit.units // 153) <= fit.segments <= -(-fit.units // 152) if fit.segments > 1 else True
+
+
+@given(st.text(max_size=400))
+def test_the_parts_are_the_text_and_each_fits(text: str) -> None:
+    parts, unicode = split(text), needs_unicode(text)
+    assert "".join(parts) == text
+    assert len(parts) == measure(text).segments
+    room = (140 if unicode else 160) if len(parts) == 1 else (134 if unicode else 153)
+    if not unicode or "\ud800" not in text:
+        assert all(len(encode(part, unicode=unicode)) <= room for part in parts)
+
+
+def test_the_seven_bit_alphabet_as_bytes() -> None:
+    assert encode("@£$Ñ§¿à", unicode=False) == bytes([0x00, 0x01, 0x02, 0x5D, 0x5F, 0x60, 0x7F])
+    assert encode("Az09 ", unicode=False) == b"Az09 "
+    assert encode("ΞÆÉ", unicode=False) == bytes([0x1A, 0x1C, 0x1F])
+    assert encode("€[\\", unicode=False) == bytes([0x1B, 0x65, 0x1B, 0x3C, 0x1B, 0x2F])
+    assert encode("ạ", unicode=True) == b"\x1e\xa1"
 
 
 @given(st.text(max_size=400))
