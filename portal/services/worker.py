@@ -24,6 +24,7 @@ from portal.rules.notifications.sms import Prices, Terms
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
 from portal.services.contact_book.family_data import rounds as data_rounds
+from portal.services.contact_book.meetings import making as meetings
 from portal.services.contact_book.notices import scheduling as notice_scheduling
 from portal.services.contact_book.notices import sending as notice_sending
 from portal.services.contact_book.report_slips import announcing as report_slips
@@ -74,6 +75,7 @@ DATABASE_WORK: dict[str, Handler] = {
     notice_scheduling.KIND: notice_scheduling.send_due,
     SLIPS_KIND: report_slips.announce,
     talk_writing.KIND: talk_writing.announce,
+    meetings.KIND: meetings.announce,
     contact_slips.KIND: contact_slips.announce,
     data_rounds.KIND: data_rounds.announce,
     marks_importing.KIND: marks_importing.carry_on,

@@ -11,6 +11,7 @@ from portal.models.contact_book import (
     FamilyProposal,
     LeaveFile,
     LeaveRequest,
+    MeetingBooking,
     Talk,
     TalkFile,
     TalkMessage,
@@ -44,6 +45,28 @@ def talk_pages() -> dict[str, dict[str, list[object]]]:
         "contact_book.print_leave": done,
         **_conversations(),
         **_data(),
+        **_meetings(),
+    }
+
+
+def _meetings() -> dict[str, dict[str, list[object]]]:
+    """The parents' day in which the mother has booked."""
+    booked = db.session.scalars(select(MeetingBooking).order_by(MeetingBooking.id)).first()
+    if booked is None:
+        return {}
+    child: dict[str, list[object]] = {"pupil_id": [booked.pupil_id]}
+    day: dict[str, list[object]] = {"day_id": [booked.teacher.day_id]}
+    teacher: dict[str, list[object]] = {"teacher_id": [booked.teacher_id]}
+    whose = ("meeting_list", "print_meetings", "meeting_wishes", "cancel_meetings")
+    return {
+        "family.meeting_days": child,
+        "family.meeting_day": child | day,
+        "family.book_meeting": child | day,
+        "family.unbook_meeting": child | day | {"booking_id": [booked.id]},
+        "family.meeting_calendar": child | day,
+        "contact_book.meeting_day": day,
+        "contact_book.cancel_meeting_day": day,
+        **{f"contact_book.{name}": teacher for name in whose},
     }
 
 

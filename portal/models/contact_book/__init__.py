@@ -18,6 +18,7 @@ from portal.models.contact_book.family_data import (
 )
 from portal.models.contact_book.homework import Homework
 from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
+from portal.models.contact_book.meetings import MeetingBooking, MeetingDay, MeetingTeacher, MeetingWish
 from portal.models.contact_book.notices import (
     Notice,
     NoticeConsent,
@@ -52,6 +53,10 @@ __all__ = [
     "LeaveRequest",
     "LeaveStep",
     "MediumPupil",
+    "MeetingBooking",
+    "MeetingDay",
+    "MeetingTeacher",
+    "MeetingWish",
     "NameClearance",
     "Notice",
     "NoticeConsent",

@@ -150,6 +150,8 @@ class Kind(StrEnum):
     DATA_PROPOSED = "data_proposed"
     DATA_ANSWERED = "data_answered"
     DATA_ROUND = "data_round"
+    MEETING_OPENED = "meeting_opened"
+    MEETING_CANCELLED = "meeting_cancelled"
     TALK_TO_SCHOOL = "talk_to_school"
     TALK_TO_FAMILY = "talk_to_family"
     TALK_REPORTED = "talk_reported"

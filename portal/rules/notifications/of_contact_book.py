@@ -144,6 +144,16 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("%(school)s nhờ gia đình xác nhận thông tin"),
         mail=Choice.DIGEST,
     ),
+    Kind.MEETING_OPENED: Facts(
+        label=mark("Trường mở ngày gặp gia đình"),
+        sentence=mark("%(school)s mở ngày gặp gia đình, mời bạn chọn giờ"),
+        mail=Choice.DIGEST,
+    ),
+    Kind.MEETING_CANCELLED: Facts(
+        label=mark("Trường hủy một lịch gặp của bạn"),
+        sentence=mark("%(school)s đã hủy một lịch gặp của bạn"),
+        mail=Choice.INSTANT,
+    ),
     Kind.TALK_TO_SCHOOL: Facts(
         label=mark("Có tin mới của gia đình"),
         sentence=mark("Một gia đình ở %(school)s đã viết cho bạn"),

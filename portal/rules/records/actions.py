@@ -15,6 +15,7 @@ from portal.rules.contact_book.copies import COPY_ACTIONS
 from portal.rules.contact_book.family_data import DATA_ACTIONS, DATA_OBJECTS
 from portal.rules.contact_book.homework import HOMEWORK_ACTIONS, HOMEWORK_OBJECTS
 from portal.rules.contact_book.leave import LEAVE_ACTIONS, LEAVE_OBJECTS
+from portal.rules.contact_book.meetings import MEETING_ACTIONS, MEETING_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.pupil_accounts import PUPIL_ACCOUNT_ACTIONS, PUPIL_ACCOUNT_FIELDS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
@@ -98,6 +99,7 @@ ACTION_LABELS: dict[str, str] = {
     **CONSENT_ACTIONS,
     **HOMEWORK_ACTIONS,
     **LEAVE_ACTIONS,
+    **MEETING_ACTIONS,
     **DATA_ACTIONS,
     **SLIP_ACTIONS,
     **PUPIL_ACCOUNT_ACTIONS,
@@ -139,6 +141,7 @@ OBJECT_LABELS: dict[str, str] = {
     **CONSENT_OBJECTS,
     **HOMEWORK_OBJECTS,
     **LEAVE_OBJECTS,
+    **MEETING_OBJECTS,
     **DATA_OBJECTS,
     **TALK_OBJECTS,
 }

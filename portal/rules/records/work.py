@@ -29,6 +29,7 @@ KIND_LABELS: dict[str, str] = {
     "notice_texts": mark("Chuẩn bị tin nhắn SMS về thông báo của trường"),
     "sms": mark("Gửi tin nhắn SMS"),
     "data_round": mark("Báo gia đình xác nhận thông tin"),
+    "meeting_day": mark("Báo gia đình có ngày gặp"),
     "talk_message": mark("Báo có tin mới giữa gia đình và nhà trường"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "data_copy": mark("Lập bản sao dữ liệu cho gia đình"),

@@ -31,6 +31,7 @@ VIEW_LABELS: dict[str, str] = {
     "consent_export": mark("Tải bảng đồng ý của gia đình"),
     "leave": mark("Xem đơn xin nghỉ học"),
     "family_data": mark("Xem thông tin gia đình xác nhận, đề nghị sửa"),
+    "meetings": mark("Xem lịch gặp gia đình"),
     "talk": mark("Xem trao đổi với gia đình"),
     "talk_reported": mark("Lãnh đạo xem trao đổi bị báo xấu"),
     "leave_print": mark("In đơn xin nghỉ học"),

@@ -27,6 +27,7 @@ from portal.services.demo.handled import write_handled
 from portal.services.demo.homework import write_homework
 from portal.services.demo.leave import write_leaves
 from portal.services.demo.letters import write_letters
+from portal.services.demo.meetings import write_meetings
 from portal.services.demo.news import write_news
 from portal.services.demo.notices import write_notices
 from portal.services.demo.pages import write_pages
@@ -102,6 +103,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_talks(schools, cast)
     write_family_data(store, schools)
     write_homework(schools, cast)
+    write_meetings(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
     write_family_marks(schools)

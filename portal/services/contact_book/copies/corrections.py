@@ -1,9 +1,10 @@
-"""Sections of a copy about what who asks confirmed or proposed to correct."""
+"""Sections of a copy about what who asks confirmed, proposed to correct, and booked."""
 
 from portal.rules.contact_book.copies import Section
 from portal.rules.contact_book.family_data import FIELD_LABELS, OUTCOME_LABELS, STATE_LABELS, show_value
 from portal.services.contact_book.copies.asked import Asked
 from portal.services.contact_book.family_data import proposing
+from portal.services.contact_book.meetings import booking
 
 
 def proposals(asked: Asked) -> Section:
@@ -36,3 +37,21 @@ def confirmations(asked: Asked) -> Section:
         for each in proposing.list_own_confirmations(asked.actor, pupil_id=asked.pupil.id)
     ]
     return Section("xac-nhan", "Xác nhận thông tin của bạn", ("Lúc", "Bạn trả lời"), rows)
+
+
+def meetings(asked: Asked) -> Section:
+    """The own meetings with teachers."""
+    rows = [
+        (
+            each.teacher.meeting_day.day,
+            each.starts.strftime("%H:%M"),
+            each.teacher.meeting_day.title,
+            each.teacher.account.full_name,
+            each.booked_at,
+            each.cancelled_at,
+            each.cancelled_words,
+        )
+        for each in booking.list_own(asked.actor, pupil_id=asked.pupil.id)
+    ]
+    headings = ("Ngày", "Giờ", "Ngày gặp", "Giáo viên", "Đặt lúc", "Hủy lúc", "Lý do hủy")
+    return Section("lich-gap", "Lịch gặp giáo viên của bạn", headings, rows)

@@ -18,6 +18,8 @@ from portal.models.contact_book import (
     FamilyProposal,
     LeaveRequest,
     MediumPupil,
+    MeetingBooking,
+    MeetingWish,
     NameClearance,
     NoticePupil,
     ReportSlip,
@@ -63,6 +65,7 @@ COPIED: Mapping[type[Base], Maker] = {
     TakeDown: told.take_downs,
     FamilyProposal: corrections.proposals,
     DataConfirmation: corrections.confirmations,
+    MeetingBooking: corrections.meetings,
 }
 """Tables whose rows are in the copy, by what reads them."""
 LEFT_OUT: Mapping[type[Base], tuple[str, str]] = {
@@ -79,6 +82,7 @@ LEFT_OUT: Mapping[type[Base], tuple[str, str]] = {
         mark("Xác nhận tên trong bài viết là người khác"),
         mark("Nói về người khác trùng tên, không phải con."),
     ),
+    MeetingWish: (mark("Dấu cần gặp của giáo viên"), mark("Có ở trang Lịch gặp giáo viên của từng ngày.")),
     DataCopy: (mark("Các lần xin bản sao dữ liệu"), mark("Là chính bản này; các lần xin có ở trang Bản sao dữ liệu.")),
 }
 """Tables that are not in the copy: what they are to a family, and why."""

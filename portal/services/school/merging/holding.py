@@ -19,6 +19,8 @@ from portal.models.contact_book import (
     FamilyProposal,
     LeaveRequest,
     MediumPupil,
+    MeetingBooking,
+    MeetingWish,
     NameClearance,
     NoticePupil,
     ReportSlip,
@@ -63,6 +65,8 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (TakeDown, mark("Bài phải gỡ")),
     (Talk, mark("Trao đổi với gia đình")),
     (DataCopy, mark("Bản sao dữ liệu gia đình xin")),
+    (MeetingBooking, mark("Lịch gặp giáo viên")),
+    (MeetingWish, mark("Dấu cần gặp gia đình")),
     (FamilyProposal, mark("Đề nghị sửa thông tin")),
     (DataConfirmation, mark("Xác nhận thông tin")),
 )
