@@ -46,5 +46,10 @@ VIEW_LABELS: dict[str, str] = {
     "family_copy": mark("Gia đình tải bản sao dữ liệu của con"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }
+FAMILY_MATTER = "family_matter"
+VIEW_LABELS[FAMILY_MATTER] = mark("Xem sổ liên lạc của em")
+OF_ONE_GUARDIAN = frozenset({"talk", "talk_reported", "leave", "leave_print", "family_data"})
+"""Looks that are there only because one guardian wrote something: to families they are all ``FAMILY_MATTER``, so that
+the other guardian does not learn from them that somebody wrote, or what."""
 SAME_LOOK_MINUTES = 10
 """Looking at the same page again within so many minutes is one look."""

@@ -12,6 +12,7 @@ from portal.models.people import Membership
 from portal.models.school import ClassPlace, RecordView
 from portal.models.units import Unit
 from portal.rules.permissions import ROLE_LABELS, Actor, Role
+from portal.rules.school.views import FAMILY_MATTER, OF_ONE_GUARDIAN
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.looking import note_family_look
 from portal.services.paging import Paged, paginate
@@ -35,7 +36,8 @@ def list_looks_at_child(
     actor: Actor, *, pupil_id: int, number: int, visit: bool
 ) -> tuple[Child, Paged[RecordView], Sequence[SeenLook]]:
     """The looks of the staff at a child of the actor, the newest first: at the child alone, and at the whole class
-    while the child sat in it. Of the family only the actor's own are told; asking is a look too."""
+    while the child sat in it. Of the family only the actor's own are told, and what the school looked at of one
+    guardian only in general words; asking is a look too."""
     child = get_child(actor, pupil_id)
     if note_family_look(actor, child, "family_looks", visit=visit):
         child = get_child(actor, pupil_id)
@@ -103,7 +105,7 @@ def _seen(
         name=look.account_name,
         roles=[] if look.by_family else list(dict.fromkeys(roles)),
         school=schools[look.unit_id],
-        what=look.what,
+        what=FAMILY_MATTER if look.what in OF_ONE_GUARDIAN and look.account_id != actor.account_id else look.what,
         reason=look.reason,
         is_own=look.account_id == actor.account_id,
         of_class=look.pupil_id is None,

@@ -9,6 +9,7 @@ import pytest
 from portal.adapters import clock
 from portal.db import db
 from portal.models.school import ClassPlace, RecordView
+from portal.rules.school.views import OF_ONE_GUARDIAN, VIEW_LABELS
 from portal.services.contact_book import looking
 from tests.cast import Cast, Person
 from tests.families import make_guardian, make_own_account
@@ -145,3 +146,20 @@ def test_two_tabs_at_once_are_one_look(cast: Cast, client_for: Any, monkeypatch:
     monkeypatch.setattr(looking, "begin_write", other_tab_was_first)
     assert client_for(mother).get(f"/so-lien-lac/{room.pupils[0].id}/").status_code == 200
     assert db.session.query(RecordView).filter_by(what="family_page").count() == 1
+
+
+@pytest.mark.parametrize("what", sorted(OF_ONE_GUARDIAN))
+def test_what_one_guardian_wrote_is_not_told_by_who_looked_at_it(what: str, cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    pupil = room.pupils[0]
+    father = make_guardian(cast, pupil, name="Lê Văn Cha", relation="father", phone="0900000005")
+    look(cast, cast.teacher, what, pupil=pupil)
+    db.session.commit()
+    row = rows_of(client_for(father), pupil)[1]
+    assert "Xem sổ liên lạc của em" in row
+    assert cast.teacher.name in row, "who looked, and when, stays told"
+    assert VIEW_LABELS[what] not in row
+
+
+def test_the_looks_of_one_guardian_s_matters_are_known_codes() -> None:
+    assert set(VIEW_LABELS) >= OF_ONE_GUARDIAN
