@@ -77,7 +77,7 @@ def contact_slip_round(class_id: int, day: str) -> ResponseReturnValue:
     """One screen for the whole class until the slips are sent; then who has read them."""
     first = read_first(day)
     _school_class, _span, found = drafting.get_span(actor(), class_id, first)
-    if found is not None and found.sent_at is not None:
+    if found is not None and found.sent_at is not None and request.method != "POST":  # else what was typed is kept
         return _show_sent(class_id, first)
     draft = drafting.read_draft(actor(), class_id=class_id, first=first, visit=is_real_visit())
     form, clashes = notes_form(draft), dict[int, Clash]()

@@ -82,7 +82,7 @@ def close_report(talk_id: int, report_id: int) -> ResponseReturnValue:
     ):
         flash(_("Đã giải quyết. Người báo được biết."), "success")
         return go_to(url_for("contact_book.reported_talks"))
-    return _reported(talk_id, form)
+    return _reported(talk_id, form, refused=report_id)
 
 
 @bp.get("/trao-doi/bao-xau/<int:talk_id>/tep/<int:file_id>")
@@ -104,7 +104,7 @@ def print_reported(talk_id: int) -> ResponseReturnValue:
     return made
 
 
-def _reported(talk_id: int, form: OutcomeForm) -> ResponseReturnValue:
+def _reported(talk_id: int, form: OutcomeForm, *, refused: int | None = None) -> ResponseReturnValue:
     mark_seen(actor(), path=url_for("contact_book.reported_talk", talk_id=talk_id), visit=is_real_visit())
     thread, reports = reading.read_reported(actor(), talk_id, number=page_number(), visit=is_real_visit())
     return answer(
@@ -114,5 +114,6 @@ def _reported(talk_id: int, form: OutcomeForm) -> ResponseReturnValue:
         reports=reports,
         page=Page(thread.page),
         form=form,
+        at_report=refused or (reports[0].id if reports else None),
         kind=kind_of(thread.talk.party),
     )

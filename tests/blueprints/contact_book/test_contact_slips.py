@@ -120,6 +120,10 @@ def test_send_undo_print_correct(cast: Cast, client_for: Any) -> None:
     assert "Đã hoàn tác" in shown(client.send(url_of(room, "/hoan-tac"), follow_redirects=True))
     send_slips(cast.teacher, room)
     assert "Hoàn tác" not in shown(client.get(url_of(room)))
+    late = client.send(url_of(room), {f"note_{first.id}": "Gõ ở trang mở sẵn", f"seen_{first.id}": "1"})
+    assert late.status_code == 422
+    assert "Phiếu này đã gửi nên không sửa được nữa" in shown(late)
+    assert "Gõ ở trang mở sẵn" in shown(late), "what was typed beside another tab is not lost"
     assert client.submit(url_of(room, f"/dinh-chinh/{first.id}"), {"text": ""}).status_code == 422
     assert client.submit(url_of(room, f"/dinh-chinh/{first.id}"), {"text": "Vắng thứ Ba"}).status_code == 303
     pdf = client.get(url_of(room, "/in"))

@@ -85,6 +85,14 @@ def test_a_leader_closes_a_report(cast: Cast, client_for: Any) -> None:
     assert leader.send(f"{url}in").data[:5] == b"%PDF-"
     report = db.session.query(TalkReport).one()
     assert leader.send(f"{url}{report.id}", {"outcome": ""}).status_code == 422
+    hers = f"/so-lien-lac/{talk.pupil_id}/trao-doi/{talk.id}/bao-xau"
+    assert client_for(mother).send(hers, {"words": "Cô nặng lời"}).status_code == 303
+    second = db.session.query(TalkReport).order_by(TalkReport.id.desc()).first()
+    refused = leader.send(f"{url}{second.id}", {"outcome": "Đã xin lỗi " * 100})
+    assert refused.status_code == 422
+    assert "Đã xin lỗi" not in refused.text.split(f"{url}{second.id}")[0], "typed at the second, kept at the second"
+    assert "Đã xin lỗi" in refused.text.split(f"{url}{second.id}")[1]
+    assert leader.send(f"{url}{second.id}", {"outcome": "Đã nói chuyện"}).status_code == 303
     assert leader.send(f"{url}{report.id}", {"outcome": "Đã mời họp"}).status_code == 303
     assert leader.get(url).status_code == 404
     assert "Đã mời họp" in teacher.get(f"/lien-lac/trao-doi/{talk.id}/").text

@@ -13,7 +13,7 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Talk, TalkFile, TalkMessage
 from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
-from portal.models.school import Guardianship
+from portal.models.school import Guardianship, HomeroomTeacher
 from portal.rules.contact_book.talks import HOLD, OFFICE
 from portal.rules.permissions import Role
 from portal.services.contact_book.children import get_child
@@ -93,6 +93,26 @@ def test_half_a_minute_to_undo_then_only_withdrawing(
     assert message.text == "Nhầm rồi ạ"  # kept for a dispute
     drain()
     assert told("talk_to_school") == []
+
+
+def test_a_new_teacher_is_told_though_the_former_one_never_looked(
+    cast: Cast, room: Room, mother: Person, clock_at: Any, drain: Drain
+) -> None:
+    write(mother, room.pupils[0].id, text="Cô ơi")
+    clock_at.shift(HOLD)
+    drain()
+    write(mother, room.pupils[0].id, text="Cô xem giúp")
+    clock_at.shift(HOLD)
+    drain()
+    assert told("talk_to_school") == [cast.teacher.id], "once, while it waits to be seen"
+    successor = hire(cast, Role.TEACHER, name="Võ Thị Mới")
+    for held in db.session.query(HomeroomTeacher).filter_by(account_id=cast.teacher.id):
+        held.valid_to = held.valid_from
+    lead(room, successor)
+    write(mother, room.pupils[0].id, text="Cô mới ơi")
+    clock_at.shift(HOLD)
+    drain()
+    assert told("talk_to_school") == [cast.teacher.id, successor.id]
 
 
 def test_telling_waits_for_the_office_except_to_the_office(

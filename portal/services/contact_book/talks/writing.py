@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.adapters.file_store import NamedFile
 from portal.db import db, insert_missing
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Talk, TalkFile, TalkMessage
+from portal.models.notifications import Notification
 from portal.models.records import OutboxItem
 from portal.models.units import Unit
 from portal.rules.contact_book.talks import HOLD, LONGEST_TEXT, MOST_FILES, OFFICE, is_held
@@ -112,12 +113,11 @@ def announce(item: OutboxItem) -> None:
         if opens > local:
             _queue(message, not_before=min(opens, local + LONGEST_WAIT), key=f"{item.key}+")
             return
-    if _is_told(message):
-        return
     people = party_accounts(talk) if message.by_family else [account] if (account := guardian_account(talk)) else []
+    known = _told_before(message, people)
     school = db.session.scalar(select(Unit.name).where(Unit.id == talk.unit_id))
     notify(
-        people,
+        [each for each in people if each not in known],
         kind=Kind.TALK_TO_SCHOOL if message.by_family else Kind.TALK_TO_FAMILY,
         key=f"{KIND}-{message.id}",
         params={"school": school},
@@ -171,9 +171,9 @@ def _queue(message: TalkMessage, *, not_before: datetime, key: str) -> None:
     queue_many(KIND, {key: {"message_id": message.id}}, available_at=not_before)
 
 
-def _is_told(message: TalkMessage) -> bool:
-    """Whether an earlier message of the same side still waits to be seen: then the other side knows already."""
-    earlier = exists().where(
+def _told_before(message: TalkMessage, people: Sequence[int]) -> set[int]:
+    """Who of them was told of an earlier message of the same side that still waits to be seen, and knows already."""
+    earlier = select(TalkMessage.id).where(
         TalkMessage.talk_id == message.talk_id,
         TalkMessage.id < message.id,
         TalkMessage.by_family == message.by_family,
@@ -181,7 +181,9 @@ def _is_told(message: TalkMessage) -> bool:
         TalkMessage.undone_at.is_(None),
         TalkMessage.withdrawn_at.is_(None),
     )
-    return bool(db.session.scalar(select(earlier)))
+    keys = [f"{KIND}-{message_id}" for message_id in db.session.scalars(earlier)]
+    told = select(Notification.account_id).where(Notification.account_id.in_(people), Notification.key.in_(keys))
+    return set(db.session.scalars(told)) if keys else set()
 
 
 def _own_message(actor: Actor, talk: Talk, message_id: int) -> TalkMessage:
