@@ -128,6 +128,19 @@ def test_a_copy_has_all_of_the_child_and_nothing_of_the_other_guardian(cast: Cas
     assert len(archive.namelist()) == len(set(archive.namelist()))
 
 
+def test_where_the_child_lives_with_the_other_guardian_is_not_in_it(cast: Cast) -> None:
+    room = make_class(cast)
+    pupil = room.pupils[0]
+    pupil.current_address, pupil.permanent_address, pupil.phone = "Nhà tạm lánh", "Nhà bà ngoại", "+84933333333"
+    father = make_guardian(cast, pupil, name="Lê Văn Cha", relation="father")
+    own = make_own_account(cast, pupil)
+    for person, sees in ((father, False), (own, True)):
+        text = whole_text(copy_of(person, pupil.id))
+        for each in ("Nhà tạm lánh", "Nhà bà ngoại", "933333333"):
+            assert (each in text) is sees
+    assert "Nơi ở, điện thoại ghi cho con" in whole_text(copy_of(father, pupil.id))
+
+
 def test_who_may_not_sign_asks_for_nothing_and_the_pupil_does(cast: Cast) -> None:
     room = make_class(cast)
     pupil = room.pupils[0]

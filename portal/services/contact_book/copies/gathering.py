@@ -88,6 +88,7 @@ LEFT_OUT: Mapping[type[Base], tuple[str, str]] = {
 """Tables that are not in the copy: what they are to a family, and why."""
 ALSO_LEFT_OUT = (
     (mark("Lời, câu trả lời, liên hệ của người giám hộ khác"), mark("Chỉ người ấy được xem.")),
+    (mark("Nơi ở, điện thoại ghi cho con"), mark("Có thể là của người giám hộ khác; hãy hỏi nhà trường.")),
     (mark("Điểm, nhận xét chưa công bố"), mark("Giáo viên chưa hoàn thành.")),
     (
         mark("Lý do ghi khi điểm danh, khi ghi quyền của người giám hộ"),

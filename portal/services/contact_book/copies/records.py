@@ -36,8 +36,14 @@ from portal.services.contact_book.copies.asked import Asked
 
 
 def person(asked: Asked) -> Section:
-    """The record itself, and the photo."""
+    """The record itself, and the photo; where the child lives may be the other guardian's address, so that only the
+    child reads it here."""
     pupil = asked.pupil
+    home: list[tuple[str, object]] = [
+        ("Nơi thường trú", pupil.permanent_address),
+        ("Nơi ở hiện nay", pupil.current_address),
+        ("Điện thoại", pupil.phone),
+    ]
     rows: list[tuple[str, object]] = [
         ("Họ và tên", pupil.full_name),
         ("Tên gọi khác", pupil.other_name),
@@ -49,9 +55,7 @@ def person(asked: Asked) -> Section:
         ("Số định danh cá nhân", pupil.personal_id),
         ("Nơi sinh", pupil.birthplace),
         ("Quê quán", pupil.home_town),
-        ("Nơi thường trú", pupil.permanent_address),
-        ("Nơi ở hiện nay", pupil.current_address),
-        ("Điện thoại", pupil.phone),
+        *(home if asked.child.is_self else []),
         ("Diện chính sách", ", ".join(_label(POLICY_LABELS, code) for code in pupil.policies)),
         ("Khuyết tật", _label(DISABILITY_LABELS, pupil.disability)),
         ("Ghi chú khuyết tật", pupil.disability_note),
