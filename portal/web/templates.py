@@ -17,6 +17,7 @@ from portal.rules.contact_book import consents as consent_words
 from portal.rules.contact_book import family_data as data_words
 from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
+from portal.rules.contact_book import requests as request_words
 from portal.rules.contact_book.copies import COPY_LABELS
 from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.contact_book.taking_down import FAMILY_LABELS, TAKE_DOWN_LABELS
@@ -140,6 +141,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "consent_state": consent_words.CONSENT_STATE_LABELS,
     "take_down_label": TAKE_DOWN_LABELS,
     "take_down_family": FAMILY_LABELS,
+    "request_kind": request_words.KIND_LABELS,
+    "request_state": request_words.STATE_LABELS,
+    "request_outcome": request_words.ALL_OUTCOMES,
+    "request_channel": request_words.CHANNEL_LABELS,
     "copy_label": COPY_LABELS,
     "consent_channel": consent_words.CHANNEL_LABELS,
     "data_state_label": data_words.STATE_LABELS,

@@ -6,6 +6,7 @@ from portal.db import db
 from portal.models.contact_book import ConsentAnswer, DataCopy, MediumPupil, TakeDown
 from portal.models.school import ClassPlace
 from portal.rules.contact_book.consents import PAPER, PORTAL
+from tests.browser.request_addresses import request_pages
 
 
 def consent_pages() -> dict[str, dict[str, list[object]]]:
@@ -15,6 +16,7 @@ def consent_pages() -> dict[str, dict[str, list[object]]]:
     purpose: dict[str, list[object]] = {"purpose_id": [slip.purpose_id]}
     pupil: dict[str, list[object]] = {"pupil_id": [slip.pupil_id, answered.pupil_id]}
     return {
+        **request_pages(),
         "family.copies": {"pupil_id": [answered.pupil_id]},
         "family.copy": {"pupil_id": [answered.pupil_id], "copy_id": [db.session.scalars(select(DataCopy.id)).one()]},
         "family.copy_file": {

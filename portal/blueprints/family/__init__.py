@@ -13,6 +13,7 @@ from portal.blueprints.family import (
     notice_signups,
     notices,
     report_slips,
+    requests,
     talks,
 )
 from portal.blueprints.family.blueprint import bp
@@ -31,5 +32,6 @@ __all__ = [
     "notice_signups",
     "notices",
     "report_slips",
+    "requests",
     "talks",
 ]

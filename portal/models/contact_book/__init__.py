@@ -28,6 +28,7 @@ from portal.models.contact_book.notices import (
     NoticeSignup,
 )
 from portal.models.contact_book.report_slips import ReportSlip, ReportSlipReader, ReportSlipReminder
+from portal.models.contact_book.requests import DataRequest
 from portal.models.contact_book.slips import ActivationSlip, PupilAccountSetting
 from portal.models.contact_book.talks import Talk, TalkFile, TalkManners, TalkMessage, TalkPhrase, TalkReport
 from portal.models.contact_book.texts import SmsBudget, SmsMessage
@@ -44,6 +45,7 @@ __all__ = [
     "DataConfirmation",
     "DataCopy",
     "DataCopyFile",
+    "DataRequest",
     "DataRound",
     "FamilyChange",
     "FamilyProof",

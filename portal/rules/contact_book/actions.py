@@ -23,5 +23,6 @@ FIELD_LABELS: dict[str, str] = {
     "consent_answer": mark("Trả lời"),
     **HOUR_FIELDS,
     **SIGNUP_FIELDS,
+    "request_kind": mark("Yêu cầu"),
     **TEXT_FIELDS,
 }

@@ -129,6 +129,8 @@ class Kind(StrEnum):
     CORRECTION_REFUSED = "correction_refused"
     CONSENT_ASKED = "consent_asked"
     TAKE_DOWN = "take_down"
+    DATA_REQUEST = "data_request"
+    DATA_REQUEST_ANSWERED = "data_request_answered"
     COPY_READY = "copy_ready"
     COPY_FAILED = "copy_failed"
     NOTICE_SENT = "notice_sent"

@@ -18,6 +18,16 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("Trang tin có bài phải gỡ vì gia đình rút lại đồng ý"),
         mail=Choice.INSTANT,
     ),
+    Kind.DATA_REQUEST: Facts(
+        label=mark("Gia đình yêu cầu về dữ liệu của con"),
+        sentence=mark("Có yêu cầu của gia đình về dữ liệu, cần trả lời trong 2 ngày làm việc"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.DATA_REQUEST_ANSWERED: Facts(
+        label=mark("Trường trả lời yêu cầu về dữ liệu"),
+        sentence=mark("%(school)s trả lời yêu cầu về dữ liệu của bạn"),
+        mail=Choice.DIGEST,
+    ),
     Kind.COPY_READY: Facts(
         label=mark("Bản sao dữ liệu bạn xin đã xong"),
         sentence=mark("Bản sao dữ liệu bạn xin đã lập xong"),

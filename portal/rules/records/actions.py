@@ -19,6 +19,8 @@ from portal.rules.contact_book.meetings import MEETING_ACTIONS, MEETING_OBJECTS
 from portal.rules.contact_book.notices import NOTICE_ACTIONS, NOTICE_OBJECTS
 from portal.rules.contact_book.pupil_accounts import PUPIL_ACCOUNT_ACTIONS, PUPIL_ACCOUNT_FIELDS
 from portal.rules.contact_book.report_slips import SLIP_ACTIONS
+from portal.rules.contact_book.requests import KIND_LABELS as REQUEST_KINDS
+from portal.rules.contact_book.requests import REQUEST_ACTIONS, REQUEST_OBJECTS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
 from portal.rules.documents.handling import STEP_LABELS
@@ -107,6 +109,7 @@ ACTION_LABELS: dict[str, str] = {
     **TALK_ACTIONS,
     **CONTACT_SLIP_ACTIONS,
     **COPY_ACTIONS,
+    **REQUEST_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -140,6 +143,7 @@ OBJECT_LABELS: dict[str, str] = {
     **NOTICE_OBJECTS,
     **CONSENT_OBJECTS,
     **HOMEWORK_OBJECTS,
+    **REQUEST_OBJECTS,
     **LEAVE_OBJECTS,
     **MEETING_OBJECTS,
     **DATA_OBJECTS,
@@ -215,6 +219,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "domain": {str(domain): label for domain, label in DOMAIN_LABELS.items()},
     "colour": {name: colour.label for name, colour in COLOURS.items()},
     "consent_answer": ANSWER_LABELS,
+    "request_kind": REQUEST_KINDS,
     "topic": {str(topic): facts.label for topic, facts in TOPICS.items()},
     "pupil_fields": {name: column.heading for name, column in LIST_COLUMNS.items()} | PUPIL_FIELD_LABELS,
     "pupil_status": STATUS_LABELS,

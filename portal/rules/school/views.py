@@ -43,6 +43,7 @@ VIEW_LABELS: dict[str, str] = {
     "family_slip": mark("Gia đình xem phiếu báo kết quả"),
     "family_slip_print": mark("Gia đình tải phiếu báo kết quả"),
     "family_report": mark("Gia đình tải học bạ"),
+    "data_requests_export": mark("Tải sổ yêu cầu về dữ liệu"),
     "family_copy": mark("Gia đình tải bản sao dữ liệu của con"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
 }

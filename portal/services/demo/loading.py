@@ -38,6 +38,7 @@ from portal.services.demo.progress import write_plan
 from portal.services.demo.publications import publish_two
 from portal.services.demo.receivers import write_receivers
 from portal.services.demo.report_slips import write_report_slips
+from portal.services.demo.requests import write_requests
 from portal.services.demo.rollover import write_plan_of_year
 from portal.services.demo.school import write_school
 from portal.services.demo.school_life import write_life
@@ -99,6 +100,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_notices(schools, cast)
     write_deliveries(schools)
     write_consents(store, schools, cast)
+    write_requests(schools, cast)
     write_leaves(schools, cast)
     write_talks(schools, cast)
     write_family_data(store, schools)

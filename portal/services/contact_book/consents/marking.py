@@ -46,7 +46,7 @@ def read_marking(actor: Actor, *, medium_id: int, class_id: int | None = None) -
         others=len(db.session.scalars(marked).all()) - len(known),
         classes=classes,
         school_class=school_class,
-        pupils=[] if school_class is None else _pupils_of(school_class),
+        pupils=[] if school_class is None else pupils_of(school_class),
     )
 
 
@@ -81,7 +81,8 @@ def _get_picture(actor: Actor, medium_id: int) -> Medium:
     return medium
 
 
-def _pupils_of(school_class: SchoolClass) -> Sequence[Pupil]:
+def pupils_of(school_class: SchoolClass) -> Sequence[Pupil]:
+    """The pupils who sit in a class today, in class-list order; the class was checked before."""
     query = (
         select(Pupil)
         .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)

@@ -15,6 +15,7 @@ from portal.models.contact_book import (
     ContactSlip,
     DataConfirmation,
     DataCopy,
+    DataRequest,
     FamilyProposal,
     LeaveRequest,
     MediumPupil,
@@ -66,6 +67,7 @@ COPIED: Mapping[type[Base], Maker] = {
     FamilyProposal: corrections.proposals,
     DataConfirmation: corrections.confirmations,
     MeetingBooking: corrections.meetings,
+    DataRequest: letters.requests,
 }
 """Tables whose rows are in the copy, by what reads them."""
 LEFT_OUT: Mapping[type[Base], tuple[str, str]] = {

@@ -3,10 +3,12 @@
 from portal.db import db
 from portal.models.contact_book import ContactSlip, Talk
 from portal.rules.contact_book.copies import Section
+from portal.rules.contact_book.requests import ALL_OUTCOMES, KIND_LABELS, STATE_LABELS
 from portal.services.contact_book.contact_slips.drafting import span_of
 from portal.services.contact_book.contact_slips.for_family import list_contact_slips
 from portal.services.contact_book.contact_slips.printing import span_words
 from portal.services.contact_book.copies.asked import Asked
+from portal.services.contact_book.requests.for_family import list_own
 from portal.services.contact_book.talks.reading import list_all
 from portal.services.contact_book.talks.scope import own_talks
 
@@ -50,6 +52,23 @@ def talks(asked: Asked) -> Section:
         for line in list_all(asked.actor, talk, by_family=True)
     ]
     return Section("trao-doi", "Trao đổi của bạn với nhà trường", ("Lúc", "Ai", "Lời", "Tệp"), rows)
+
+
+def requests(asked: Asked) -> Section:
+    """The own requests about the child's data, and what became of them."""
+    rows: list[tuple[object, ...]] = []
+    for number in range(1, MOST_PAGES + 1):
+        _child, page = list_own(asked.actor, pupil_id=asked.pupil.id, number=number, visit=False)
+        for entry in page.items:
+            found = entry.request
+            result = ALL_OUTCOMES[found.outcome] if found.outcome else STATE_LABELS[entry.state]
+            rows.append(
+                (entry.code, found.received_on, KIND_LABELS[found.kind], found.words, result, found.outcome_words)
+            )
+        if number >= page.pages:
+            break
+    headings = ("Số", "Gửi ngày", "Yêu cầu", "Lời của bạn", "Tình trạng", "Nhà trường đã làm")
+    return Section("yeu-cau", "Yêu cầu của bạn về dữ liệu", headings, rows)
 
 
 def _facts(slip: ContactSlip) -> list[str]:

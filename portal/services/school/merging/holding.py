@@ -16,6 +16,7 @@ from portal.models.contact_book import (
     ContactSlip,
     DataConfirmation,
     DataCopy,
+    DataRequest,
     FamilyProposal,
     LeaveRequest,
     MediumPupil,
@@ -69,6 +70,7 @@ TABLES: tuple[tuple[type[Base], str], ...] = (
     (MeetingWish, mark("Dấu cần gặp gia đình")),
     (FamilyProposal, mark("Đề nghị sửa thông tin")),
     (DataConfirmation, mark("Xác nhận thông tin")),
+    (DataRequest, mark("Yêu cầu về dữ liệu")),
 )
 """Every table whose rows belong to a pupil, by ``pupil_id``, with its words."""
 _BESIDE: Mapping[type[Base], Any] = {

@@ -1,0 +1,60 @@
+"""Requests about data at the demo's primary school: one new, one overdue, one on paper that is closed."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.people import Account
+from portal.models.records import OutboxItem
+from portal.rules.contact_book.requests import RequestKind
+from portal.services.contact_book.requests import for_family, handling
+from portal.services.contact_book.requests.handling import OnPaper
+from portal.services.demo.people import Cast
+from portal.services.demo.school import DemoSchool
+from portal.services.people.actors import load_actor
+
+
+def write_requests(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
+    """Nobody is mailed."""
+    queued = db.session.scalar(select(func.max(OutboxItem.id))) or 0
+    school = schools["vinhbinh"]
+    found = next(each for each in school.classes if each.name == "4A")
+    pupils = school.pupils[found.id]
+    mother = load_actor(db.session.scalars(select(Account).where(Account.user_name == "me.an")).one())[0]
+    head = load_actor(cast.accounts["hieutruong.vinhbinh"])[0]
+    late = for_family.ask(
+        mother,
+        pupil_id=pupils[0].id,
+        kind=RequestKind.DELETE,
+        words="Xin xóa số điện thoại cũ 0909 000 111 của gia đình trong hồ sơ của cháu.",
+    )
+    for name in ("received_on", "acknowledge_by", "first_due_on", "due_on"):
+        setattr(late, name, getattr(late, name) - timedelta(days=20))
+    for_family.ask(
+        mother,
+        pupil_id=pupils[0].id,
+        kind=RequestKind.CORRECT,
+        words="Nơi sinh của cháu ghi sai, đúng là Bệnh viện Nguyễn Đình Chiểu, Bến Tre.",
+    )
+    paper = OnPaper(
+        pupil_id=pupils[1].id,
+        asked_by="Nguyễn Văn Tám",
+        relation="grandparent",
+        kind=RequestKind.SEE,
+        words="Xin xem những gì nhà trường ghi về sức khỏe của cháu.",
+        received_on=clock.today(),
+    )
+    closed = handling.enter_paper(head, paper)
+    handling.close(
+        head,
+        request_id=closed.id,
+        version=closed.version,
+        outcome="done",
+        words="Đã mời gia đình đến xem hồ sơ sức khỏe tại văn phòng và đưa bản in.",
+    )
+    mails = delete(OutboxItem).where(OutboxItem.kind == "notification_mail", OutboxItem.id > queued)
+    db.session.execute(mails)
+    db.session.flush()
