@@ -41,7 +41,7 @@ from portal.services.news import follow_letters, follow_sending, following, forg
 from portal.services.news.disclosure import reminding as reminding_schools
 from portal.services.notifications import alarms, devices, mailing, unit_digests
 from portal.services.notifications.mailing import Post
-from portal.services.notifications.posting import Settle, send_post
+from portal.services.notifications.posting import Settle, send_post, send_written
 from portal.services.notifications.telling import PUSH
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
@@ -129,7 +129,7 @@ def make_handlers(
         "sign_checkpoint": sign,
         texts_preparing.PLAN: plan,
         texts_preparing.SEND: partial(texts_sending.send_text, texter, why_not),
-        "mail": by(write_mail),
+        "mail": lambda item: send_written(mailer, write_mail(item, f"<outbox-{item.id}@{host}>")),
         "notification_mail": by_post(partial(mailing.write_notification, why_not)),
         "digest_mail": by_post(partial(mailing.write_digest, why_not)),
         "unit_digest_mail": by(unit_digests.write_unit_digest),
@@ -141,7 +141,7 @@ def make_handlers(
     return handlers
 
 
-def write_mail(item: OutboxItem, _sender: Sender, message_id: str) -> Letter:
+def write_mail(item: OutboxItem, message_id: str) -> Letter:
     """A mail whose words were written when it was queued: ``to``, ``subject``, ``body``."""
     return Letter(item.payload["to"], item.payload["subject"], item.payload["body"], message_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.adapters.mail import Mailer, Refused
+from portal.adapters.mail import Letter, Mailer, Refused
 from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.delivery import Failure
@@ -33,6 +33,19 @@ def send_post(mailer: Mailer, post: Post, item: OutboxItem) -> Settle:
         raise
     address = post.letter.to
     return lambda: _note_gone(post, address)
+
+
+def send_written(mailer: Mailer, letter: Letter) -> Settle:
+    """Send a mail that is no notification, e.g. a slip for a family; a wrong address is noted, and the row fails."""
+    try:
+        mailer.send(letter)
+    except Refused as refused:
+        if refused.failure == Failure.PERMANENT:
+            begin_write()
+            note_bad(letter.to, str(refused))
+            db.session.commit()
+        raise
+    return lambda: note_good(letter.to)
 
 
 def _note_gone(post: Post, address: str) -> None:

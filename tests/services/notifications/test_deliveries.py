@@ -95,6 +95,22 @@ def test_a_wrong_address_fails_at_once_and_is_not_written_to_again(cast: Cast, s
     assert delivered()[2] == ("sent", "")
 
 
+def test_a_slip_to_a_wrong_address_is_known_too(cast: Cast, server: Server, deliver: Drain) -> None:
+    server.refusal = Refused(Failure.PERMANENT, "550 5.1.1 no such user")
+    begin_write()
+    outbox.queue("mail", "activation-1", {"to": "Sai@example.vn", "subject": "x", "body": "x", "secret": True})
+    db.session.commit()
+    deliver()
+    assert addresses.is_bad("sai@example.vn")
+    assert row().state == "waiting"  # an operator sees it when it failed too often
+    server.refusal = None
+    item = row()
+    item.available_at = clock.now()
+    db.session.commit()
+    deliver()
+    assert not addresses.is_bad("sai@example.vn")
+
+
 def test_what_protects_the_account_is_tried_all_the_same_and_heals_the_address(
     cast: Cast, server: Server, deliver: Drain
 ) -> None:
