@@ -4,8 +4,9 @@ import io
 
 from sqlalchemy import select
 
+from portal.adapters import clock
 from portal.db import db
-from portal.models.contact_book import Notice, NoticeFile, NoticePupil
+from portal.models.contact_book import Notice, NoticeFile, NoticeHandIn, NoticePerson, NoticePupil
 from portal.services.contact_book.notices import links
 from portal.web import notice_links
 from portal.web.parts import parts
@@ -32,6 +33,8 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
         **{f"contact_book.{name}": {"notice_id": [draft.id]} for name in drafts},
         **_linked_pages(waiting, file),
         "family.notices": {"pupil_id": [pupil_id]},
+        "family.hand_in": {"notice_id": [turns.id], "pupil_id": [pupil_id]},
+        "family.handed_file": {"notice_id": [turns.id], "pupil_id": [pupil_id], "file_id": [_handed(turns)]},
         "family.find_notice": one,
         "family.notice": {"notice_id": [waiting.id, consent.id, turns.id], "pupil_id": [pupil_id]},
         "family.notice_file": one | {"pupil_id": [pupil_id], "file_id": [file.id]},
@@ -50,6 +53,24 @@ def _linked_pages(notice: Notice, file: NoticeFile) -> dict[str, dict[str, list[
         "notice_link.show": opened,
         "notice_link.file": opened | {"file_id": [file.id]},
     }
+
+
+def _handed(notice: Notice) -> int:
+    """A file that the mother handed in."""
+    person = select(NoticePerson).join(NoticePerson.about).where(NoticePupil.notice_id == notice.id)
+    told = db.session.scalars(person.where(NoticePerson.account_id.is_not(None)).order_by(NoticePerson.id)).first()
+    assert told is not None
+    file = NoticeHandIn(
+        notice_pupil_id=told.notice_pupil_id,
+        account_id=told.account_id,
+        name="anh.jpg",
+        sha256=_kept(),
+        size=3,
+        at=clock.now(),
+    )
+    db.session.add(file)
+    db.session.commit()
+    return file.id
 
 
 def _notice(title: str) -> Notice:

@@ -64,6 +64,7 @@ class NoticeForm(VersionForm):
             "Để trống nếu không cần. Mỗi dòng một lượt = số chỗ, ví dụ: Thứ Hai 8:00 = 2. Ai đăng ký trước có trước."
         ),
     )
+    hands_in = BooleanField(_l("Gia đình nộp tệp"), description=_l("Ảnh, đơn, bài làm; nộp và thay được đến hết hạn."))
     urgent = BooleanField(
         _l("Khẩn"), description=_l("Gửi thư ngay, không đợi thư gộp cuối ngày. Chỉ dùng khi thật cần.")
     )
@@ -95,6 +96,7 @@ class NoticeForm(VersionForm):
             question=self.question.data or "",
             options=read_options(self.options.data or ""),
             consent=self.consent.data or "",
+            hands_in=bool(self.hands_in.data),
             slots=read_slots(self.slots.data or ""),
         )
 

@@ -59,6 +59,7 @@ def _beginning(corrected: int | None) -> dict[str, Any]:
         "question": sent.question,
         "options": "\n".join(sent.options),
         "slots": write_slots(slots_of(sent)),
+        "hands_in": sent.hands_in,
     }
 
 

@@ -1,6 +1,6 @@
 """Notices to families: the list, and one notice as a draft to look through or as a board to follow."""
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,16 +9,17 @@ from portal.blueprints.contact_book.notice_forms import SendForm
 from portal.rules.contact_book.notices import CONSENT, STATE_LABELS, states_of
 from portal.rules.notifications.sms import Terms, read_prices
 from portal.rules.permissions import Permission
-from portal.services.contact_book.notices import aiming, boards, drafting, following, scope, sending
+from portal.services.contact_book.notices import aiming, boards, drafting, following, handing_in, scope, sending
 from portal.services.contact_book.texts.preparing import TextPreview, preview_texts
 from portal.services.paging import page_of
 from portal.web.access import page
 from portal.web.downloads import stored_file
+from portal.web.forms import PortalForm
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
 from portal.web.parts import parts
-from portal.web.respond import XLSX, answer, download, is_real_visit
+from portal.web.respond import XLSX, answer, download, go_to, is_real_visit
 from portal.web.words import say
 
 
@@ -118,6 +119,19 @@ def export_notice(notice_id: int) -> ResponseReturnValue:
     class_id = whole_number(request.args.get("lop"))
     data = following.export_board(actor(), notice_id=notice_id, class_id=class_id, say=say)
     return download(data, _("Theo dõi thông báo %(number)s.xlsx", number=notice_id), XLSX)
+
+
+@bp.post("/thong-bao/<int:notice_id>/tep-nop")
+@page(Permission.CONTACT_WRITE)
+def take_handed_files(notice_id: int) -> ResponseReturnValue:
+    """Everything families handed in, as one archive."""
+    form, class_id = PortalForm(), whole_number(request.args.get("lop"))
+    made = form.attempt(handing_in.make_archive, actor(), parts().file_store, notice_id=notice_id, class_id=class_id)
+    if made is None:
+        for words in form.form_errors:
+            flash(str(words), "error")
+        return go_to(notice_url(notice_id))
+    return download(made, f"tep-nop-{notice_id}.zip", "application/zip")
 
 
 def notice_url(notice_id: int) -> str:

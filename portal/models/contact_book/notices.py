@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -16,6 +16,7 @@ class Notice(Base):
     ``aims`` are codes of ``rules.contact_book.notices``; ``pupil_ids``, when there are any, are the only ones of them.
     ``aim_words`` names them as they were called when it was sent. ``consent``: what is asked to be agreed to.
     ``slots``: what families sign up for, each with its places (``rules.contact_book.signups``).
+    ``hands_in``: families hand files in.
     ``scheduled_at``: a draft that the worker sends then; ``schedule_problem``: why the last time it could not.
     """
 
@@ -43,6 +44,7 @@ class Notice(Base):
     consent: Mapped[str] = mapped_column(String(500), default="", server_default="")
     options: Mapped[list[str]] = mapped_column(JSON, default=list)
     slots: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    hands_in: Mapped[bool] = mapped_column(default=False, server_default=false())
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
     created_at: Mapped[datetime]
     discarded_at: Mapped[datetime | None]
@@ -157,3 +159,18 @@ class NoticeSignup(Base):
     at: Mapped[datetime]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     left_at: Mapped[datetime | None]
+
+
+class NoticeHandIn(Base):
+    """A file somebody of a family handed in; it counts until ``removed_at``."""
+
+    __tablename__ = "notice_hand_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_pupil_id: Mapped[int] = mapped_column(ForeignKey("notice_pupil.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

@@ -87,6 +87,7 @@ class Wording:
     options: Sequence[str]
     consent: str = ""
     slots: Sequence[Slot] = ()
+    hands_in: bool = False
 
 
 def states_of(confirming: str) -> Sequence[State]:

@@ -26,6 +26,7 @@ VIEW_LABELS: dict[str, str] = {
     "notice_pupil": mark("Xem gia đình của em làm gì với thông báo"),
     "notice_export": mark("Tải bảng theo dõi thông báo"),
     "notice_links": mark("Xem liên kết riêng của thông báo"),
+    "notice_handed": mark("Tải tệp gia đình nộp"),
     "notice_slips": mark("In phiếu của thông báo"),
     "consent_board": mark("Xem sự đồng ý của gia đình"),
     "consent_export": mark("Tải bảng đồng ý của gia đình"),

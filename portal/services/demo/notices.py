@@ -74,7 +74,7 @@ def _offer_turns(teacher: Actor, school: DemoSchool) -> None:
     """Hours to meet the teacher; two are taken."""
     wording = _wording("Gặp riêng giáo viên chủ nhiệm", "Mỗi gia đình chọn một lượt 15 phút, gặp tại phòng học lớp 4A.")
     slots = [Slot("Thứ Bảy 8:00", 1), Slot("Thứ Bảy 8:15", 1), Slot("Thứ Bảy 8:30", 2)]
-    sent = _send(teacher, school, "4A", replace(wording, slots=slots), days=1)
+    sent = _send(teacher, school, "4A", replace(wording, slots=slots, hands_in=True), days=1)
     query = select(NoticePupil).where(NoticePupil.notice_id == sent.id).order_by(NoticePupil.id).offset(3).limit(2)
     for number, about in enumerate(db.session.scalars(query)):
         at = clock.now() - timedelta(hours=4)

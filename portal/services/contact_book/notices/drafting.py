@@ -142,6 +142,7 @@ def _columns(wording: Wording, aims: Sequence[str]) -> dict[str, Any]:
         "urgent": wording.urgent,
         "question": wording.question,
         "options": list(wording.options),
+        "hands_in": wording.hands_in,
         "slots": [[slot.name, slot.places] for slot in wording.slots],
         "consent": wording.consent if wording.confirming == CONSENT else "",
     }
