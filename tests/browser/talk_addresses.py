@@ -17,7 +17,7 @@ from portal.models.contact_book import (
     TalkMessage,
     TalkReport,
 )
-from portal.models.school import Guardian, Guardianship
+from portal.models.school import ClassPlace, Guardian, Guardianship
 from portal.rules.contact_book.leave import APPROVED, RETURNED, WAITING
 from portal.services.demo.families import MOTHER
 from portal.web.parts import parts
@@ -81,7 +81,7 @@ def _data() -> dict[str, dict[str, list[object]]]:
     proved: dict[str, list[object]] = {"proposal_id": [proof.proposal_id], "file_id": [proof.id]}
     return {
         "family.data": child,
-        "family.propose_data": child,
+        "family.propose_data": {"pupil_id": [_sibling(proposals[0].pupil_id)]},
         "family.data_proposal": child | every,
         "family.data_file": child | proved,
         "contact_book.data_proposal": every,
@@ -97,33 +97,41 @@ def _conversations() -> dict[str, dict[str, list[object]]]:
         return {}
     message = db.session.scalars(select(TalkMessage).where(TalkMessage.talk_id == talk.id)).first()
     file = TalkFile(message_id=message.id if message else 0, name="vo.jpg", sha256=_kept(), size=3)
-    reported = db.session.scalars(select(TalkReport.talk_id)).one()
-    said = TalkMessage.talk_id == reported
-    other = TalkFile(
-        message_id=db.session.scalars(select(TalkMessage.id).where(said)).first(), name="a", sha256=_kept()
-    )
-    other.size = 3
-    db.session.add_all([file, other])
+    report = db.session.scalars(select(TalkReport)).one()
+    columns = ("by_family", "by_id", "by", "words", "at")
+    db.session.add_all([file, TalkReport(talk_id=talk.id, **{name: getattr(report, name) for name in columns})])
     db.session.commit()
     child: dict[str, list[object]] = {"pupil_id": [talk.pupil_id]}
     one: dict[str, list[object]] = {"talk_id": [talk.id]}
     return {
         "family.talks": child,
-        "family.begin_talk": child | {"party": ["homeroom", "office"]},
+        "family.begin_talk": {"pupil_id": [_sibling(talk.pupil_id)], "party": ["homeroom", "office"]},
         "family.talk": child | one,
         "family.report_talk": child | one,
         "family.talk_file": child | one | {"file_id": [file.id]},
         "contact_book.talk": one,
         "contact_book.report_talk": one,
         "contact_book.talk_file": one | {"file_id": [file.id]},
-        "contact_book.begin_talk": child | {"guardian_id": list(_guardians(talk.pupil_id))},
-        "contact_book.reported_talk": {"talk_id": [reported]},
-        "contact_book.reported_file": {"talk_id": [reported], "file_id": [other.id]},
+        "contact_book.begin_talk": _unwritten(talk.pupil_id),
+        "contact_book.reported_talk": one,
+        "contact_book.reported_file": one | {"file_id": [file.id]},
     }
 
 
-def _guardians(pupil_id: int) -> list[int]:
-    return list(db.session.scalars(select(Guardianship.guardian_id).where(Guardianship.pupil_id == pupil_id)))
+def _sibling(pupil_id: int) -> int:
+    """The mother's other child, about whom she has written nothing."""
+    held = select(Guardianship.pupil_id).join(Guardian).where(Guardian.full_name == MOTHER)
+    return db.session.scalars(held.where(Guardianship.pupil_id != pupil_id)).one()
+
+
+def _unwritten(pupil_id: int) -> dict[str, list[object]]:
+    """A guardian of somebody else in the class, to whom nobody has written."""
+    seat = select(ClassPlace.class_id).where(ClassPlace.pupil_id == pupil_id, ClassPlace.valid_to.is_(None))
+    mates = select(ClassPlace.pupil_id).where(ClassPlace.class_id.in_(seat), ClassPlace.pupil_id != pupil_id)
+    held = db.session.scalars(
+        select(Guardianship).where(Guardianship.pupil_id.in_(mates)).order_by(Guardianship.id.desc()).limit(1)
+    ).one()
+    return {"pupil_id": [held.pupil_id], "guardian_id": [held.guardian_id]}
 
 
 def _leaves(state: str) -> list[LeaveRequest]:
