@@ -34,7 +34,8 @@ def test_booking_and_giving_back(cast: Cast, client_for: Any) -> None:
     assert client.send(f"{url}dat", form).status_code == 303
     assert "Bạn gặp lúc 08:20." in client.get(url).text
     seen = father.get(url).text
-    assert "Con đã có lịch lúc 08:20." in seen
+    assert "Con đã có lịch với giáo viên này." in seen
+    assert "08:20" not in seen, "when the other guardian comes is nobody else's matter"
     assert "Nguyễn Thị Hồng" not in seen
     refused = father.send(f"{url}dat", {**form, "starts": "08:30"})
     assert refused.status_code == 422

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.adapters import clock
@@ -12,7 +12,8 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import MeetingBooking, MeetingDay
 from portal.models.notifications import Notification
-from portal.models.school import Guardianship
+from portal.models.school import Enrolment, Guardianship
+from portal.rules.contact_book.meetings import Hours
 from portal.rules.permissions import Role
 from portal.services.contact_book.meetings import booking, following, making
 from tests.cast import Cast, Person
@@ -181,3 +182,65 @@ def test_the_school_makes_a_day_and_tells_its_families(cast: Cast, room: Room, m
     make_meetings(cast.principal, cast.teacher, day=date(2026, 12, 4))
     drain()
     assert told("meeting_opened") == [mother.id]
+
+
+def test_a_right_that_ended_gives_the_slot_back(cast: Cast, room: Room, mother: Person) -> None:
+    day, (homeroom,) = make_meetings(cast.principal, cast.teacher)
+    father = make_guardian(cast, room.pupils[0], name="Lê Văn Cha", relation="father")
+    lapsed = book(mother, room, homeroom.id, day, time(8))
+    held = db.session.query(Guardianship).filter_by(pupil_id=room.pupils[0].id, guardian_id=lapsed.guardian_id).one()
+    held.valid_to = clock.today()
+    db.session.commit()
+    teacher = as_actor(cast.teacher)
+    assert following.read_list(teacher, homeroom.id).slots[0] == (time(8), None)
+    assert making.count_booked(day)[0][1] == 0
+    seen = offers(father, room, day).offers[0]
+    assert (seen.booking, time(8) in seen.free) == (None, True)
+    made = book(father, room, homeroom.id, day, time(8))
+    assert following.read_list(teacher, homeroom.id).slots[0] == (time(8), made)
+    assert lapsed.cancelled_at is not None
+    enrolment = db.session.query(Enrolment).filter_by(pupil_id=room.pupils[0].id).one()
+    enrolment.status = "transferred_out"
+    db.session.commit()
+    assert following.read_list(teacher, homeroom.id).slots[0] == (time(8), None)
+
+
+def test_the_list_of_a_day_that_is_over_stays_as_it_was(cast: Cast, room: Room, mother: Person) -> None:
+    day, (homeroom,) = make_meetings(cast.principal, cast.teacher)
+    made = book(mother, room, homeroom.id, day, time(8))
+    day.day = clock.today() - timedelta(days=1)
+    held = db.session.query(Guardianship).filter_by(pupil_id=room.pupils[0].id).one()
+    held.valid_to = clock.today()
+    db.session.commit()
+    assert following.read_list(as_actor(cast.teacher), homeroom.id).slots[0] == (time(8), made)
+
+
+def test_no_slot_that_is_over_is_booked(cast: Cast, room: Room, mother: Person) -> None:
+    now = clock.now().astimezone(clock.LOCAL_ZONE)
+    hours = Hours(opens=time(0, 30), closes=time(23, 30), minutes=60, pause=0)
+    day, (homeroom,) = make_meetings(cast.principal, cast.teacher, day=clock.today(), hours=hours)
+    free = offers(mother, room, day).offers[0].free
+    assert [start for start in hours.starts() if start > now.time()] == list(free)
+    over = next(start for start in hours.starts() if start <= now.time())
+    with pytest.raises(RuleBroken) as broken:
+        book(mother, room, homeroom.id, day, over)
+    assert broken.value.field == "starts"
+
+
+def test_a_teacher_cancelled_at_this_moment_is_not_booked(cast: Cast, room: Room, mother: Person) -> None:
+    """Whoever books waits for a cancelling, and reads what it left."""
+    day, (homeroom,) = make_meetings(cast.principal, cast.teacher)
+    locked: list[str] = []
+
+    def watch(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        locked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", watch)
+    try:
+        book(mother, room, homeroom.id, day, time(8))
+    finally:
+        event.remove(db.engine, "before_cursor_execute", watch)
+    found = [number for number, words in enumerate(locked) if "FROM meeting_teacher" in words]
+    assert "name" not in locked[found[0]].split("FROM")[0], "the first look at the teacher is the lock"
+    if db.engine.dialect.name == "postgresql":
+        assert locked[found[0]].rstrip().endswith("FOR SHARE")

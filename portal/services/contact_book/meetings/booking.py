@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
@@ -18,6 +18,7 @@ from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child, get_child_to_reply
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.meetings.making import hours_of
+from portal.services.contact_book.meetings.standing import is_standing
 from portal.services.contact_book.talks.contacts import teachers_of_class
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
@@ -73,13 +74,13 @@ def read_day(actor: Actor, *, pupil_id: int, day_id: int) -> DayOffer:
     teachers = db.session.scalars(query.order_by(MeetingTeacher.id)).all()
     ids = [teacher.id for teacher in teachers]
     booked = db.session.scalars(
-        select(MeetingBooking).where(MeetingBooking.teacher_id.in_(ids), MeetingBooking.cancelled_at.is_(None))
+        select(MeetingBooking).where(MeetingBooking.teacher_id.in_(ids), is_standing(day.day))
     ).all()
     wishes = db.session.scalars(
         select(MeetingWish).where(MeetingWish.teacher_id.in_(ids), MeetingWish.pupil_id == pupil_id)
     ).all()
     own, wished = _own_guardians(actor), {wish.teacher_id: wish.wish for wish in wishes}
-    starts = hours_of(day).starts()
+    starts = [start for start in hours_of(day).starts() if _is_to_come(day, start)]
     offers = []
     for teacher in teachers:
         taken = {each.starts for each in booked if each.teacher_id == teacher.id}
@@ -102,6 +103,7 @@ def book(actor: Actor, *, pupil_id: int, day_id: int, teacher_id: int, starts: t
     child = _get(get_child_to_reply(actor, pupil_id))
     db.session.scalar(select(Pupil.id).where(Pupil.id == pupil_id).with_for_update())
     db.session.scalar(select(Guardian.id).where(Guardian.id == child.guardian_id).with_for_update())
+    _keep_from_cancelling(day_id, teacher_id)
     shown = read_day(actor, pupil_id=pupil_id, day_id=day_id)
     offer = next((each for each in shown.offers if each.teacher.id == teacher_id), None)
     if offer is None:
@@ -124,6 +126,7 @@ def book(actor: Actor, *, pupil_id: int, day_id: int, teacher_id: int, starts: t
         "cancelled_by": "",
         "cancelled_words": "",
     }
+    _take_over(teacher_id, starts, shown.day.day)
     made = _insert(row)
     after = {"title": shown.day.title, "due_on": shown.day.day.isoformat()}
     note(actor, "meeting_booked", "meeting_day", day_id, unit_id=shown.day.unit_id, after=after)
@@ -170,6 +173,27 @@ def list_own(actor: Actor, *, pupil_id: int) -> Sequence[MeetingBooking]:
     return db.session.scalars(query.order_by(MeetingBooking.id.desc())).all()
 
 
+def _keep_from_cancelling(day_id: int, teacher_id: int) -> None:
+    """A day or teacher cancelled at this moment is waited for, and what comes after is read anew."""
+    db.session.scalar(select(MeetingDay.id).where(MeetingDay.id == day_id).with_for_update(read=True))
+    db.session.scalar(select(MeetingTeacher.id).where(MeetingTeacher.id == teacher_id).with_for_update(read=True))
+
+
+def _take_over(teacher_id: int, starts: time, day: date) -> None:
+    """A slot of somebody whose right ended is given to who books it now."""
+    lapsed = (
+        MeetingBooking.teacher_id == teacher_id,
+        MeetingBooking.starts == starts,
+        MeetingBooking.cancelled_at.is_(None),
+        ~is_standing(day),
+    )
+    db.session.execute(update(MeetingBooking).where(*lapsed).values(cancelled_at=clock.now()))
+
+
+def _is_to_come(day: MeetingDay, starts: time) -> bool:
+    return datetime.combine(day.day, starts, clock.LOCAL_ZONE) > clock.now()
+
+
 def _insert(row: dict[str, object]) -> MeetingBooking:
     """The database itself keeps a slot from being booked twice."""
     made = db.session.begin_nested()
@@ -193,7 +217,7 @@ def _meetings(actor: Actor, pupil_id: int, day: date) -> Sequence[MeetingBooking
         .options(contains_eager(MeetingBooking.teacher).contains_eager(MeetingTeacher.meeting_day))
         .where(
             MeetingDay.day == day,
-            MeetingBooking.cancelled_at.is_(None),
+            is_standing(day),
             (MeetingBooking.pupil_id == pupil_id) | MeetingBooking.guardian_id.in_(_own_guardians(actor)),
         )
     )

@@ -15,6 +15,7 @@ from portal.models.school import ClassPlace, HomeroomTeacher, Pupil, SchoolClass
 from portal.rules.contact_book.meetings import WISH_LABELS
 from portal.rules.permissions import Actor
 from portal.services.contact_book.meetings.making import get_teacher, hours_of
+from portal.services.contact_book.meetings.standing import is_standing
 from portal.services.records.audit import note
 from portal.services.school.scope import holds_on
 from portal.services.school.viewing import note_looks
@@ -68,6 +69,7 @@ def list_pupils(actor: Actor, teacher_id: int) -> tuple[MeetingTeacher, Sequence
 
 def save_wishes(actor: Actor, *, teacher_id: int, wishes: Mapping[int, str]) -> int:
     """Mark whom the teacher needs to meet; how many marks changed."""
+    db.session.scalar(select(MeetingTeacher.id).where(MeetingTeacher.id == teacher_id).with_for_update())
     teacher, rows = list_pupils(actor, teacher_id)
     known = {pupil.id: wish for pupil, _name, wish in rows}
     changed = {each: wish for each, wish in wishes.items() if each in known and known[each] != wish}
@@ -93,7 +95,7 @@ def _read(actor: Actor, teacher_id: int) -> TeacherList:
         .join(MeetingBooking.pupil)
         .join(MeetingBooking.guardian)
         .options(contains_eager(MeetingBooking.pupil), contains_eager(MeetingBooking.guardian))
-        .where(MeetingBooking.teacher_id == teacher.id, MeetingBooking.cancelled_at.is_(None))
+        .where(MeetingBooking.teacher_id == teacher.id, is_standing(teacher.meeting_day.day))
         .order_by(MeetingBooking.starts, MeetingBooking.id)
     )
     booked = {booking.starts: booking for booking in db.session.scalars(query)}

@@ -19,6 +19,7 @@ from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school.statuses import PRESENT
 from portal.services.contact_book.families import find_families
+from portal.services.contact_book.meetings.standing import is_standing
 from portal.services.notifications.telling import notify
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
@@ -159,7 +160,7 @@ def count_booked(day: MeetingDay) -> Sequence[tuple[MeetingTeacher, int]]:
     """The teachers of a visible day by name, each with how many slots are taken."""
     taken = (
         select(MeetingBooking.teacher_id, func.count().label("taken"))
-        .where(MeetingBooking.cancelled_at.is_(None))
+        .where(is_standing(day.day))
         .group_by(MeetingBooking.teacher_id)
         .subquery()
     )
