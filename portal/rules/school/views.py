@@ -50,8 +50,19 @@ VIEW_LABELS: dict[str, str] = {
 }
 FAMILY_MATTER = "family_matter"
 VIEW_LABELS[FAMILY_MATTER] = mark("Xem sổ liên lạc của em")
-OF_ONE_GUARDIAN = frozenset({"talk", "talk_reported", "leave", "leave_print", "family_data"})
-"""Looks that are there only because one guardian wrote something: to families they are all ``FAMILY_MATTER``, so that
-the other guardian does not learn from them that somebody wrote, or what."""
+OF_ONE_GUARDIAN = frozenset(
+    {
+        "talk",
+        "talk_reported",
+        "leave",
+        "leave_print",
+        "family_data",
+        "meetings",
+        "notice_handed",
+        "data_requests_export",
+    }
+)
+"""Looks that are there only because one guardian wrote, booked, handed in or asked something: to families they are all
+``FAMILY_MATTER``, so that the other guardian does not learn from them that somebody did, or what."""
 SAME_LOOK_MINUTES = 10
 """Looking at the same page again within so many minutes is one look."""

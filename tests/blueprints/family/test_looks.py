@@ -163,3 +163,4 @@ def test_what_one_guardian_wrote_is_not_told_by_who_looked_at_it(what: str, cast
 
 def test_the_looks_of_one_guardian_s_matters_are_known_codes() -> None:
     assert set(VIEW_LABELS) >= OF_ONE_GUARDIAN
+    assert {"meetings", "notice_handed", "data_requests_export"} <= OF_ONE_GUARDIAN
