@@ -167,6 +167,10 @@ SECOND_FACTOR_ROLES = frozenset(
 """Roles from which a unit may demand a second factor."""
 
 
+ABOVE_SCHOOLS = frozenset({P.CONTACT_BROADCAST})
+"""Permissions that mean something only in a unit above schools."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """A signed-in person acting for one unit; ``unit_id`` is None for somebody without any membership.
@@ -189,7 +193,7 @@ class Actor:
 
     def __post_init__(self) -> None:
         held = permissions_of(self.roles) | self.delegated | self.granted
-        object.__setattr__(self, "permissions", held if self.in_school else held - IN_SCHOOLS)
+        object.__setattr__(self, "permissions", held - (ABOVE_SCHOOLS if self.in_school else IN_SCHOOLS))
 
     @property
     def is_only_family(self) -> bool:

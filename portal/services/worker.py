@@ -21,6 +21,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
+from portal.services.contact_book.broadcasts import sending as broadcast_sending
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
 from portal.services.contact_book.family_data import rounds as data_rounds
@@ -71,6 +72,8 @@ DATABASE_WORK: dict[str, Handler] = {
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
     notice_sending.KIND: notice_sending.announce,
+    broadcast_sending.SEND: broadcast_sending.make_notice,
+    broadcast_sending.WITHDRAW: broadcast_sending.withdraw_notice,
     notice_sending.LATER: notice_sending.tell_later,
     notice_scheduling.KIND: notice_scheduling.send_due,
     SLIPS_KIND: report_slips.announce,

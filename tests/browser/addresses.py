@@ -44,17 +44,10 @@ from portal.models.units import Unit
 from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
-from tests.browser.channel_addresses import channel_pages
-from tests.browser.consent_addresses import consent_pages
-from tests.browser.contact_slip_addresses import contact_slip_pages
+from tests.browser.contact_book_addresses import contact_book_pages
 from tests.browser.disclosure_addresses import disclosure_pages
-from tests.browser.family_addresses import family_pages
-from tests.browser.homework_addresses import homework_pages
-from tests.browser.notice_addresses import notice_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
-from tests.browser.slip_addresses import slip_pages
-from tests.browser.talk_addresses import talk_pages
 from tests.news import make_picture
 from tests.visiting import consultation_pages, reader_pages
 
@@ -100,14 +93,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **disclosure_pages(),
         **_site_pages(),
         **school_pages(),
-        **family_pages(),
-        **consent_pages(),
-        **notice_pages(),
-        **channel_pages(),
-        **talk_pages(),
-        **homework_pages(),
-        **slip_pages(),
-        **contact_slip_pages(),
+        **contact_book_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

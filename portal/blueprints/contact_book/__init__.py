@@ -2,6 +2,7 @@
 
 from portal.blueprints.contact_book import (
     addresses,
+    broadcasts,
     consent_purposes,
     consents,
     contact_slip_sending,
@@ -31,6 +32,7 @@ from portal.blueprints.contact_book.blueprint import bp
 __all__ = [
     "addresses",
     "bp",
+    "broadcasts",
     "consent_purposes",
     "consents",
     "contact_slip_sending",

@@ -17,6 +17,7 @@ class Notice(Base):
     ``aim_words`` names them as they were called when it was sent. ``consent``: what is asked to be agreed to.
     ``slots``: what families sign up for, each with its places (``rules.contact_book.signups``).
     ``hands_in``: families hand files in.
+    ``broadcast_id``: the ``Broadcast`` of a unit above it was made from; the school follows it and cannot take it back.
     ``scheduled_at``: a draft that the worker sends then; ``schedule_problem``: why the last time it could not.
     """
 
@@ -25,6 +26,7 @@ class Notice(Base):
         Index("ix_notice_unit", "unit_id", "sent_at"),
         Index("ix_notice_author", "author_id", "unit_id"),
         Index("ix_notice_scheduled", "scheduled_at"),
+        Index("ix_notice_broadcast", "broadcast_id", "unit_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +47,7 @@ class Notice(Base):
     options: Mapped[list[str]] = mapped_column(JSON, default=list)
     slots: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
     hands_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    broadcast_id: Mapped[int | None]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
     created_at: Mapped[datetime]
     discarded_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import Say, mark
 from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
+from portal.rules.contact_book.broadcasts import BROADCAST_ACTIONS, BROADCAST_OBJECTS
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
 from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTACT_SLIP_FIELDS
 from portal.rules.contact_book.copies import COPY_ACTIONS
@@ -99,6 +100,7 @@ ACTION_LABELS: dict[str, str] = {
     **PUBLISHING_ACTIONS,
     **NOTICE_ACTIONS,
     **CONSENT_ACTIONS,
+    **BROADCAST_ACTIONS,
     **HOMEWORK_ACTIONS,
     **LEAVE_ACTIONS,
     **MEETING_ACTIONS,
@@ -142,6 +144,7 @@ OBJECT_LABELS: dict[str, str] = {
     **PUBLISHING_OBJECTS,
     **NOTICE_OBJECTS,
     **CONSENT_OBJECTS,
+    **BROADCAST_OBJECTS,
     **HOMEWORK_OBJECTS,
     **REQUEST_OBJECTS,
     **LEAVE_OBJECTS,

@@ -20,6 +20,8 @@ KIND_LABELS: dict[str, str] = {
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
     "marks_look": mark("Xem trước tệp điểm lớn"),
+    "broadcast_school": mark("Gửi thông báo của cấp trên đến gia đình một trường"),
+    "broadcast_withdrawn": mark("Thu hồi thông báo của cấp trên ở một trường"),
     "notice_sent": mark("Báo gia đình có thông báo của trường"),
     "contact_slips": mark("Báo gia đình có phiếu liên lạc"),
     "notice_told": mark("Báo gia đình sau giờ yên tĩnh"),

@@ -28,7 +28,7 @@ def test_the_way_from_the_list_to_one_record(
     client.get(page)
     with queries() as made:
         shown = text_of(parse(client.get(page)))
-    assert len(made) <= 32, made.statements
+    assert len(made) <= 38, made.statements  # one for each table that hangs on a pupil
     assert "không tự hoàn tác được" in shown
 
     refused = client.submit(page, {"reason": " ", "take_current_address": "double"})

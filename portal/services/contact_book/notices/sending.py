@@ -77,7 +77,7 @@ def send(actor: Actor, *, notice_id: int, version: int) -> Notice:
     pupils = find_pupils(actor, found.aims, found.pupil_ids)
     if not pupils:
         raise RuleBroken("Nơi gửi không có học sinh nào nên chưa gửi được.")
-    _write(found, pupils, find_told([each.pupil_id for each in pupils]))
+    write_recipients(found, pupils, find_told([each.pupil_id for each in pupils]))
     found.scheduled_at, found.schedule_problem = None, ""
     found.sent_at, found.author, found.aim_words = clock.now(), actor.name, offered.words(found.aims)[:500]
     payload = {"notice_id": found.id, "sent_at": found.sent_at.isoformat()}
@@ -107,6 +107,8 @@ def withdraw(actor: Actor, *, notice_id: int, reason: str) -> Notice:
     """Say that a sent notice no longer holds, and why; families go on reading it as withdrawn."""
     found = lock_notice(actor, notice_id)
     sent_moment(found)
+    if found.broadcast_id is not None:
+        raise NotAllowed
     if not reason:
         raise RuleBroken("Vui lòng nhập lý do.", field="reason")
     if found.withdrawn_at is not None:
@@ -169,11 +171,14 @@ def _people(notice: Notice, account_ids: Sequence[int] | None) -> Sequence[int]:
 
 def _tell(notice: Notice, kind: Kind, key: str, account_ids: Sequence[int] | None) -> int:
     people = _people(notice, account_ids)
-    school = db.session.scalar(select(Unit.name).where(Unit.id == notice.unit_id))
+    school = notice.author
+    if notice.broadcast_id is None:
+        school = db.session.scalar(select(Unit.name).where(Unit.id == notice.unit_id)) or ""
     params, path = {"school": school}, f"/so-lien-lac/thong-bao/{notice.id}"
     key = f"notice-{notice.id}-{key}"
     count = notify(people, kind=kind, key=key, params=params, path=path)
-    queue_plan(notice, kind, key=key)
+    if notice.broadcast_id is None:  # a school's money is not for what a unit above sends
+        queue_plan(notice, kind, key=key)
     return count
 
 
@@ -181,7 +186,8 @@ def _is_reached(people: Sequence[Told]) -> bool:
     return any(person.can_enter and person.guardian_id is not None for person in people)
 
 
-def _write(notice: Notice, pupils: Sequence[Aimed], told: Mapping[int, Sequence[Told]]) -> None:
+def write_recipients(notice: Notice, pupils: Sequence[Aimed], told: Mapping[int, Sequence[Told]]) -> None:
+    """Keep whom a notice goes to with their rights of this moment; two statements."""
     ids = dict(zip((each.pupil_id for each in pupils), next_ids(NoticePupil, len(pupils)), strict=True))
     rows = [
         {

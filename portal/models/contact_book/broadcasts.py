@@ -1,0 +1,42 @@
+"""What a unit above writes to the families of the schools below it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base
+
+
+class Broadcast(Base):
+    """A draft until ``sent_at``; then the worker makes a notice of it in each school, ``HOLD`` after it was sent.
+
+    ``under``: only schools in these units right below; ``grades``: only these; none of them is all. ``aim_words`` names
+    both as they were called when it was sent.
+    """
+
+    __tablename__ = "broadcast"
+    __table_args__ = (Index("ix_broadcast_unit", "unit_id", "sent_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_name: Mapped[str] = mapped_column(String(250))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    author: Mapped[str] = mapped_column(String(150))
+    title: Mapped[str] = mapped_column(String(150))
+    text: Mapped[str] = mapped_column(Text)
+    under: Mapped[list[int]] = mapped_column(JSON, default=list)
+    grades: Mapped[list[int]] = mapped_column(JSON, default=list)
+    aim_words: Mapped[str] = mapped_column(String(500), default="")
+    ends_on: Mapped[date] = mapped_column(Date)
+    confirming: Mapped[str] = mapped_column(String(10), default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    discarded_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(String(150), default="")
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,78 @@
+"""Writing a broadcast: words and aims, changing it, throwing it away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.adapters import clock
+from portal.db import db
+from portal.errors import Conflict, RuleBroken
+from portal.models.contact_book import Broadcast
+from portal.rules.contact_book.notices import NOBODY, ONE, Wording, check_wording
+from portal.rules.permissions import Actor
+from portal.services.contact_book.broadcasts.scope import lock_draft, offer_under, office_of
+from portal.services.records.audit import note
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What was typed: a notice's words, the units below and grades it goes to."""
+
+    wording: Wording
+    under: Sequence[int]
+    grades: Sequence[int]
+
+
+def create_broadcast(actor: Actor, typed: Typed) -> Broadcast:
+    """A draft of the unit acted for."""
+    _check(actor, typed)
+    made = Broadcast(
+        unit_id=office_of(actor),
+        unit_name=actor.unit_name,
+        author_id=actor.account_id,
+        author=actor.name,
+        created_at=clock.now(),
+    )
+    _fill(made, typed)
+    db.session.add(made)
+    db.session.flush()
+    _note(actor, "broadcast_drafted", made)
+    return made
+
+
+def edit_broadcast(actor: Actor, *, broadcast_id: int, typed: Typed, version: int) -> Broadcast:
+    """Change a draft."""
+    found = lock_draft(actor, broadcast_id)
+    if found.version != version:
+        raise Conflict("Bản nháp này vừa được sửa ở nơi khác.")
+    _check(actor, typed)
+    _fill(found, typed)
+    _note(actor, "broadcast_edited", found)
+    return found
+
+
+def discard_broadcast(actor: Actor, *, broadcast_id: int) -> Broadcast:
+    """Throw a draft away."""
+    found = lock_draft(actor, broadcast_id)
+    found.discarded_at = clock.now()
+    _note(actor, "broadcast_discarded", found)
+    return found
+
+
+def _check(actor: Actor, typed: Typed) -> None:
+    check_wording(typed.wording, today=clock.today())
+    if typed.wording.confirming not in {NOBODY, ONE}:
+        raise RuleBroken("Hãy chọn một mục trong danh sách.", field="confirming")
+    if not set(typed.under) <= set(offer_under(actor)):
+        raise RuleBroken("Có đơn vị không còn ở ngay dưới đơn vị bạn. Hãy chọn lại.", field="under")
+
+
+def _fill(broadcast: Broadcast, typed: Typed) -> None:
+    words = typed.wording
+    broadcast.title, broadcast.text, broadcast.ends_on = words.title, words.text, words.ends_on
+    broadcast.confirming, broadcast.urgent = words.confirming, words.urgent
+    broadcast.under, broadcast.grades = list(typed.under), list(typed.grades)
+
+
+def _note(actor: Actor, action: str, broadcast: Broadcast) -> None:
+    note(actor, action, "broadcast", broadcast.id, unit_id=broadcast.unit_id, after={"title": broadcast.title})
+    db.session.flush()
