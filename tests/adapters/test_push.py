@@ -1,10 +1,12 @@
 """Web push by the standards' own examples, and posting to a service of one's own on the loopback."""
 
 import base64
+import contextlib
 import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -260,3 +262,23 @@ def test_a_mute_service_is_not_waited_for_for_ever(key: PushKey) -> None:
         with pytest.raises(NotPushed) as refused:
             HttpPusher(key, "mailto:x@example.vn", private=True, seconds=0.2).push(device, MESSAGE, urgent=False)
         assert refused.value.failure == Failure.TEMPORARY
+
+
+def test_a_service_that_answers_byte_by_byte_is_not_waited_for_for_ever(key: PushKey) -> None:
+    def drip(listening: socket.socket) -> None:
+        talking, _address = listening.accept()
+        with talking, contextlib.suppress(OSError):
+            talking.sendall(b"HTTP/1.1 201 Created\r\nx: ")
+            for _number in range(100):
+                talking.sendall(b"x")
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        dripping = threading.Thread(target=drip, args=(slow,))
+        dripping.start()
+        device, _own, _auth = device_at(f"http://127.0.0.1:{slow.getsockname()[1]}/")
+        began = time.monotonic()
+        with contextlib.suppress(NotPushed):  # what had come of the answer may count
+            HttpPusher(key, "mailto:x@example.vn", private=True, seconds=0.3).push(device, MESSAGE, urgent=False)
+        assert time.monotonic() - began < 3
+        dripping.join()

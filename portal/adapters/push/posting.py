@@ -9,7 +9,9 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -20,6 +22,8 @@ from portal.adapters.push.keys import PushKey, to_bytes
 from portal.rules.notifications.delivery import Failure
 
 SECONDS = 10.0
+WHOLE = 2
+"""So many times as long as one step takes the whole: a service that answers byte by byte holds nobody up."""
 LIFE = 24 * 3600
 TOKEN_LIFE = 12 * 3600
 LONGEST_ANSWER = 500
@@ -96,11 +100,15 @@ class HttpPusher:
             raise Gone(Failure.PERMANENT, "not https")
         found = self._look_up(host, port or (443 if scheme == "https" else 80))
         connection = _Pinned(host, found, secure=scheme == "https", seconds=self._seconds)
+        limit = threading.Timer(WHOLE * self._seconds, connection.hang_up)
+        limit.daemon = True
+        limit.start()
         try:
             connection.request("POST", path, body, dict(headers))
             with connection.getresponse() as response:
                 return response.status, response.read(LONGEST_ANSWER).decode("utf-8", "replace")
         finally:
+            limit.cancel()
             connection.close()
 
     def _look_up(self, host: str, port: int) -> tuple[str, int]:
@@ -125,6 +133,12 @@ class _Pinned(http.client.HTTPConnection):
         except BaseException:
             plain.close()
             raise
+
+    def hang_up(self) -> None:
+        """End it from another thread; who reads finds the connection closed."""
+        if self.sock is not None:
+            with suppress(OSError):  # over by itself just now
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _secured(plain: socket.socket, name: str) -> socket.socket:
