@@ -92,7 +92,7 @@ def test_each_fact_is_decided_and_applied_with_its_day(cast: Cast, room: Room, m
     assert (made.state, pupil.born, pupil.other_name) == (WAITING, "2016-03-21", "")
     assert told("data_answered") == []
     with pytest.raises(Conflict):
-        decide(clerk, made, Word("approved"), version=version - 1)
+        decide(clerk, made, Word("approved"), version=version)  # of the page before something was decided
     db.session.rollback()
     rest = deciding.read_proposal(as_actor(clerk), made.id).rows[2].change
     words = {rest.id: Word("approved")}

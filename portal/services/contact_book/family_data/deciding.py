@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.adapters import clock
 from portal.db import db
@@ -131,6 +132,7 @@ def decide(actor: Actor, *, proposal_id: int, words: Mapping[int, Word], version
         row.change.decided_at, row.change.decided_by = clock.now(), actor.name
     _apply(actor, found, {row.change.field: row.change.after for row, word in chosen if word.outcome == APPROVED})
     found.state = DECIDED if all(row.change.outcome for row in seen.rows) else WAITING
+    flag_modified(found, "state")  # another version even while facts are left for later: another tab has to look again
     note(actor, "data_decided", "family_proposal", found.id, after={"count": len(chosen)})
     db.session.flush()
     if found.state == DECIDED:
