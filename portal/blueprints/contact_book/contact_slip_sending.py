@@ -15,7 +15,7 @@ from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
 from portal.web.parts import parts
-from portal.web.respond import answer, download, go_to
+from portal.web.respond import answer, download, go_to, is_real_visit
 
 
 @bp.get("/lop/<int:class_id>/phieu-lien-lac/<day>/xem/<int:pupil_id>")
@@ -76,5 +76,7 @@ def correct_contact_slip(class_id: int, day: str, pupil_id: int) -> ResponseRetu
 @page(Permission.CONTACT_WRITE)
 def print_contact_slips(class_id: int, day: str) -> ResponseReturnValue:
     """The sent slips of a class as PDF, two on a page."""
-    name, data = printing.print_slips(actor(), class_id=class_id, first=read_first(day), store=parts().file_store)
+    name, data = printing.print_slips(
+        actor(), class_id=class_id, first=read_first(day), store=parts().file_store, visit=is_real_visit()
+    )
     return download(data, name, PDF)

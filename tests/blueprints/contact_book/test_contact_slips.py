@@ -126,6 +126,8 @@ def test_send_undo_print_correct(cast: Cast, client_for: Any) -> None:
     assert "Gõ ở trang mở sẵn" in shown(late), "what was typed beside another tab is not lost"
     assert client.submit(url_of(room, f"/dinh-chinh/{first.id}"), {"text": ""}).status_code == 422
     assert client.submit(url_of(room, f"/dinh-chinh/{first.id}"), {"text": "Vắng thứ Ba"}).status_code == 303
+    client.get(url_of(room, "/in"), headers={"Sec-Purpose": "prefetch"})
+    assert db.session.query(RecordView).filter_by(what="contact_slips_print").count() == 0, "nobody looked"
     pdf = client.get(url_of(room, "/in"))
     text = words_of(pdf.get_data())
     assert all(pupil.full_name in text for pupil in room.pupils)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from portal.adapters.file_store import FileStore
-from portal.db import begin_write
 from portal.models.contact_book import ContactSlip
 from portal.rules.contact_book.contact_slips import WEEK, Span
 from portal.rules.permissions import Actor
@@ -15,11 +14,11 @@ from portal.services.contact_book.enlisting import get_class_to_enlist
 from portal.services.documents.papers.paper import Paper
 from portal.services.gradebook.papers.frame import Setting, find_setting
 from portal.services.gradebook.papers.typesetting import set_paper
-from portal.services.school.viewing import note_view
+from portal.services.school.viewing import note_look
 
 
-def print_slips(actor: Actor, *, class_id: int, first: date, store: FileStore) -> tuple[str, bytes]:
-    """Name and bytes of the sent slips of a class; noted in the access log of the class."""
+def print_slips(actor: Actor, *, class_id: int, first: date, store: FileStore, visit: bool) -> tuple[str, bytes]:
+    """Name and bytes of the sent slips of a class; a visit goes into the access log of the class."""
     board = read_sent(actor, class_id=class_id, first=first)
     span = span_of(board.round)
     setting = find_setting(actor, board.school_class)
@@ -30,9 +29,8 @@ def print_slips(actor: Actor, *, class_id: int, first: date, store: FileStore) -
     }
     name = f"phieu-lien-lac-{setting.school_class.name}-{span.first.isoformat()}.pdf".replace("/", "-")
     done = set_paper(Paper("contact_slips", name, data), store)
-    begin_write()
-    get_class_to_enlist(actor, class_id)
-    note_view(actor, "contact_slips_print", class_id=class_id)
+    if note_look(actor, "contact_slips_print", visit=visit, class_id=class_id):
+        get_class_to_enlist(actor, class_id)
     return name, done
 
 

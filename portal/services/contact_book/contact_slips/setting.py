@@ -8,6 +8,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, RuleBroken
 from portal.models.contact_book import ContactSlipSetting
+from portal.models.units import Unit
 from portal.rules.contact_book.contact_slips import FREQUENCY_LABELS, Span, check_week_one, first_monday, list_spans
 from portal.rules.permissions import Actor, Permission
 from portal.services.records.audit import note
@@ -29,6 +30,7 @@ def get_setting(actor: Actor) -> tuple[ContactSlipSetting | None, date]:
 
 def choose(actor: Actor, *, frequency: str, week_one: date, version: int) -> ContactSlipSetting:
     """Send slips every week, every month, or not at all; slips that were sent stay."""
+    db.session.scalar(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # the first has no row yet
     found, proposed = get_setting(actor)
     if frequency not in FREQUENCY_LABELS:
         raise RuleBroken("Hãy chọn một mục trong danh sách.", field="frequency")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.errors import Conflict, NotAllowed
 from portal.models.contact_book import TalkManners
+from portal.models.units import Unit
 from portal.rules.contact_book.talks import Manners, check_manners
 from portal.rules.permissions import Actor, Permission
 from portal.services.records.audit import note
@@ -32,6 +33,7 @@ def save_manners(actor: Actor, *, manners: Manners, version: int) -> TalkManners
     """Decide anew."""
     read_manners(actor)
     check_manners(manners)
+    db.session.scalar(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # the first has no row yet
     found = _find(actor.unit_id or 0)
     if version != (found.version if found else 0):
         raise Conflict("Người khác vừa sửa quy định này. Hãy xem lại rồi lưu lần nữa.")

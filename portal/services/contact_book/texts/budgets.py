@@ -10,6 +10,7 @@ from portal.adapters import clock
 from portal.db import db, read_pairs
 from portal.errors import NotAllowed
 from portal.models.contact_book import SmsBudget, SmsMessage
+from portal.models.units import Unit
 from portal.rules.notifications.delivery import Sending
 from portal.rules.notifications.sms import check_budget, first_of_month
 from portal.rules.permissions import Actor, Permission
@@ -63,6 +64,7 @@ def set_budget(actor: Actor, *, amount: int | None, unaccented: bool) -> SmsBudg
     if not actor.can(Permission.CONTACT_SPEND) or actor.unit_id is None:
         raise NotAllowed
     amount, month = check_budget(amount), this_month()
+    db.session.scalar(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # the first has no row yet
     before = read_money(actor.unit_id, month, lock=True)
     query = select(SmsBudget).where(SmsBudget.unit_id == actor.unit_id, SmsBudget.month == month)
     found = db.session.scalar(query.with_for_update())
