@@ -19,14 +19,17 @@ from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
 from portal.models.school import Guardianship, RecordView
 from portal.rules.contact_book.copies import KEPT_HOURS
+from portal.rules.contact_book.notices import CONSENT
+from portal.rules.contact_book.signups import Slot
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import get_child
 from portal.services.contact_book.copies import asking
 from portal.services.contact_book.copies.gathering import COPIED, LEFT_OUT
 from portal.services.contact_book.copies.making import make_zip, sweep_copies
-from portal.services.contact_book.notices import for_family
+from portal.services.contact_book.notices import for_family, handing_in, signing_up
 from portal.services.school.merging.holding import TABLES
 from portal.web.parts import parts
+from portal.web.uploads import Upload
 from tests.cast import Cast, Person
 from tests.consents import asked_for, begin, say_to
 from tests.families import make_guardian, make_own_account
@@ -225,3 +228,24 @@ def test_files_are_swept_after_three_days_and_what_is_stuck_fails(cast: Cast, dr
     assert db.session.get_one(DataCopy, made.id).state == "swept"
     with pytest.raises(NotFound):
         asking.fetch_copy(mother, pupil_id=room.pupils[0].id, copy_id=made.id, visit=False)
+
+
+def test_what_was_agreed_handed_in_and_signed_up_for_is_in_the_own_copy_alone(cast: Cast) -> None:
+    room = make_class(cast)
+    pupil = room.pupils[0]
+    mother = make_guardian(cast, pupil)
+    father = make_guardian(cast, pupil, name="Lê Văn Cha", relation="father")
+    both = {"confirming": CONSENT, "consent": "Con đi tham quan", "hands_in": True, "slots": [Slot("Xe số 2", 5)]}
+    sent = send(cast.principal, room, **both)
+    kept = parts().file_store.put(io.BytesIO(b"paper"))
+    which = {"pupil_id": pupil.id, "notice_id": sent.id}
+    handing_in.hand_in(as_actor(mother), **which, files=[Upload("don-cua-me.pdf", kept.sha256, kept.size)])
+    for_family.agree(as_actor(mother), **which, agreed=False, reason="Cháu say xe")
+    signing_up.sign_up(as_actor(mother), **which, slot=0)
+    db.session.commit()
+    hers, his = copy_of(mother, pupil.id), whole_text(copy_of(father, pupil.id))
+    for there in ("Con đi tham quan", "Không đồng ý · Cháu say xe", "Xe số 2", "don-cua-me.pdf"):
+        assert there in whole_text(hers), there
+    assert hers.read("tep/001-don-cua-me.pdf") == b"paper"
+    for missing in ("Cháu say xe", "don-cua-me.pdf"):
+        assert missing not in his, missing

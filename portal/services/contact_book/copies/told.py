@@ -15,6 +15,7 @@ from portal.services.contact_book.copies.asked import Asked
 from portal.services.contact_book.leave import own as leaves_of
 from portal.services.contact_book.marks import CellSeen
 from portal.services.contact_book.notices import for_family as notices_of
+from portal.services.contact_book.notices import handing_in, signing_up
 from portal.services.contact_book.notices.scope import list_files
 from portal.services.contact_book.report_slips import printing as slips_printing
 from portal.services.contact_book.report_slips import reading as slips_of
@@ -71,7 +72,18 @@ def notices(asked: Asked) -> Section:
         _child, found = notices_of.list_notices(asked.actor, pupil_id=asked.pupil.id, number=number, visit=False)
         return found.pages, [_notice(asked, each) for each in found.items]
 
-    headings = ("Gửi lúc", "Tiêu đề", "Nội dung", "Bạn đọc lúc", "Bạn xác nhận lúc", "Câu hỏi", "Bạn trả lời", "Tệp")
+    headings = (
+        "Gửi lúc",
+        "Tiêu đề",
+        "Nội dung",
+        "Bạn đọc lúc",
+        "Bạn xác nhận lúc",
+        "Câu hỏi",
+        "Bạn trả lời",
+        "Lượt của con",
+        "Tệp",
+        "Tệp bạn nộp",
+    )
     return Section("thong-bao", "Thông báo của trường", headings, list(_all(page)))
 
 
@@ -162,17 +174,27 @@ def _all(
 def _notice(asked: Asked, told: notices_of.Told) -> tuple[object, ...]:
     notice, person = told.notice, told.person
     files = [asked.take(each.sha256, each.name, each.size) for each in list_files(notice)]
-    answer = " · ".join(part for part in (told.answer, person.words) if part)
+    handed = [asked.take(each.sha256, each.name, each.size) for each in handing_in.files_of(asked.actor, person)]
+    answer = " · ".join(part for part in (told.answer, person.words, *_consent(told)) if part)
+    turns = [turn.slot.name for turn in signing_up.list_turns(person) if turn.is_own]
     return (
         notice.sent_at,
         notice.title,
         notice.text,
         person.opened_at,
         person.confirmed_at,
-        notice.question,
+        notice.question or notice.consent,
         answer,
+        "\n".join(turns),
         "\n".join(files),
+        "\n".join(handed),
     )
+
+
+def _consent(told: notices_of.Told) -> tuple[str, ...]:
+    """What the person said where the notice asks to agree, in force now."""
+    said = notices_of.newest_consent(told.person) if told.person.agreed is not None else None
+    return ("Đồng ý" if said.agreed else "Không đồng ý", said.reason) if said is not None else ()
 
 
 def _leave(asked: Asked, leave_id: int) -> tuple[object, ...]:

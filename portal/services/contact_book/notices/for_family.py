@@ -116,11 +116,12 @@ def read_notice(actor: Actor, *, pupil_id: int, notice_id: int, visit: bool) -> 
         told=Told(person),
         files=list_files(notice),
         corrected_by=_correction(actor, child, notice),
-        said=_newest_consent(person) if notice.confirming == CONSENT else None,
+        said=newest_consent(person) if notice.confirming == CONSENT else None,
     )
 
 
-def _newest_consent(person: NoticePerson) -> NoticeConsent | None:
+def newest_consent(person: NoticePerson) -> NoticeConsent | None:
+    """What a person said last where a notice asks to agree."""
     query = select(NoticeConsent).where(NoticeConsent.notice_person_id == person.id).order_by(NoticeConsent.id.desc())
     return db.session.scalar(query.limit(1))
 
