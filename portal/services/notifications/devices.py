@@ -32,6 +32,7 @@ def list_devices(actor: Actor) -> Sequence[PushDevice]:
 def add_device(actor: Actor, *, endpoint: str, p256dh: str, auth: str, device: str) -> PushDevice:
     """Tell this browser from now on. A browser tells one person: who was told there before is told no more."""
     check_device(endpoint, p256dh, auth)
+    db.session.scalar(select(Account.id).where(Account.id == actor.account_id).with_for_update())  # two tabs at once
     key = hashlib.sha256(endpoint.encode()).hexdigest()
     db.session.execute(delete(PushDevice).where(PushDevice.endpoint_hash == key))
     check_room(db.session.scalar(select(func.count()).where(PushDevice.account_id == actor.account_id)) or 0)

@@ -72,6 +72,7 @@ def choose(actor: Actor, *, choices: Mapping[tuple[Kind, Channel], Choice]) -> b
     """Keep the choices given; those not given stay as they are. Only what differs from the default is stored."""
     for (kind, channel), choice in choices.items():
         check_choice(kind, channel, choice)
+    db.session.scalar(select(Account.id).where(Account.id == actor.account_id).with_for_update())  # two tabs at once
     before = get_choices(actor)
     wanted = before | dict(choices)
     _note_agreement(actor, before, wanted)
@@ -97,6 +98,7 @@ def get_habit(actor: Actor) -> Habit:
 def choose_habit(actor: Actor, *, habit: Habit) -> bool:
     """Keep the hours; what waits for the daily mail moves to its new hour, so that a day still has one."""
     check_habit(habit)
+    db.session.scalar(select(Account.id).where(Account.id == actor.account_id).with_for_update())  # two tabs at once
     if habit == get_habit(actor):
         return True
     kept = db.session.get(NotificationHabit, actor.account_id) or NotificationHabit(account_id=actor.account_id)

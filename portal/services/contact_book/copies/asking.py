@@ -9,6 +9,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import DataCopy, DataCopyFile
+from portal.models.people import Account
 from portal.rules.contact_book.copies import MOST_A_DAY, UNDER_WAY
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
@@ -38,6 +39,7 @@ def list_copies(actor: Actor, pupil_id: int) -> tuple[Child, Sequence[DataCopy]]
 def ask_copy(actor: Actor, *, pupil_id: int) -> DataCopy:
     """Have the worker gather everything; one that is under way is enough, and so are three a day."""
     child = get_child_to_copy(actor, pupil_id)
+    db.session.scalar(select(Account.id).where(Account.id == actor.account_id).with_for_update())  # pressed twice
     going = db.session.scalar(_own(actor, pupil_id).where(DataCopy.state.in_(UNDER_WAY)).limit(1))
     if going is not None:
         return going

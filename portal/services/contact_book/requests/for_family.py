@@ -6,6 +6,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import DataRequest
+from portal.models.people import Account
 from portal.rules.contact_book.requests import PORTAL, TAKEN_BACK, check_asked
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
@@ -47,6 +48,7 @@ def ask(actor: Actor, *, pupil_id: int, kind: str, words: str) -> DataRequest:
     """Ask the school of today."""
     child = get_child_to_ask(actor, pupil_id)
     check_asked(kind, words)
+    db.session.scalar(select(Account.id).where(Account.id == actor.account_id).with_for_update())  # pressed twice
     going = db.session.scalars(_own(actor, pupil_id).where(DataRequest.closed_at.is_(None)).limit(MOST_OPEN)).all()
     if any((each.kind, each.words) == (kind, words) for each in going):
         raise RuleBroken("Bạn đã gửi đúng yêu cầu này rồi và nhà trường đang xử lý.")
