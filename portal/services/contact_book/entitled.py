@@ -9,11 +9,13 @@ from portal.models.notifications import Notification
 from portal.rules.notifications.delivery import Dropped
 from portal.rules.notifications.names import Kind
 from portal.rules.permissions import Actor
-from portal.services.contact_book.children import get_child
+from portal.services.contact_book.children import get_child, list_children
 from portal.services.contact_book.notices.for_family import find_child_of
 
 _NOTICE = re.compile(r"/so-lien-lac/thong-bao/(\d+)")
 _CHILD = re.compile(r"/so-lien-lac/(\d+)/")
+_WHOLE_SCHOOL = {Kind.MEETING_OPENED, Kind.DATA_ROUND}
+"""Told to every family without naming a child."""
 
 
 def why_not_family(actor: Actor, told: Notification) -> Dropped | None:
@@ -24,6 +26,8 @@ def why_not_family(actor: Actor, told: Notification) -> Dropped | None:
             return _why_not_notice(actor, int(about_notice[1]), told.kind)
         if about_child:
             get_child(actor, int(about_child[1]))
+        if told.kind in _WHOLE_SCHOOL and not list_children(actor):
+            return Dropped.ENDED
     except NotFound:
         return Dropped.ENDED
     return None

@@ -14,7 +14,9 @@ from portal.models.contact_book import MeetingBooking, MeetingDay
 from portal.models.notifications import Notification
 from portal.models.school import Enrolment, Guardianship
 from portal.rules.contact_book.meetings import Hours
+from portal.rules.notifications.delivery import Dropped
 from portal.rules.permissions import Role
+from portal.services.contact_book.entitled import why_not_family
 from portal.services.contact_book.meetings import booking, following, making
 from tests.cast import Cast, Person
 from tests.families import make_guardian, make_own_account
@@ -244,3 +246,12 @@ def test_a_teacher_cancelled_at_this_moment_is_not_booked(cast: Cast, room: Room
     assert "name" not in locked[found[0]].split("FROM")[0], "the first look at the teacher is the lock"
     if db.engine.dialect.name == "postgresql":
         assert locked[found[0]].rstrip().endswith("FOR SHARE")
+
+
+def test_nobody_without_a_child_is_told_any_more_that_booking_began(cast: Cast, room: Room, mother: Person) -> None:
+    waiting = Notification(kind="meeting_opened", path="/so-lien-lac/")
+    assert why_not_family(as_actor(mother), waiting) is None
+    for held in db.session.query(Guardianship):
+        held.valid_to = clock.today()
+    db.session.commit()
+    assert why_not_family(as_actor(mother), waiting) == Dropped.ENDED
