@@ -104,11 +104,11 @@ def _bring_outsiders() -> None:
 
 
 def closed_addresses(app: Flask) -> list[tuple[str, str]]:
-    """Method and path of everything of the area that is about somebody or something: it has arguments."""
+    """Method and path of everything of the area that is about somebody or something: an id is in it."""
     usual, special = addresses.rows(), addresses.only()
     found = []
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.split(".")[0] not in AREAS or not rule.arguments:
+        if rule.endpoint.split(".")[0] not in AREAS or not any(name.endswith("_id") for name in rule.arguments):
             continue
         for path in islice(_paths(rule, usual, special), MOST_FILLED):
             found += [(method, path) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
