@@ -16,6 +16,7 @@ from flask_wtf import CSRFProtect
 from portal.db import begin_write, db
 from portal.errors import NotAllowed
 from portal.rules.permissions import Permission
+from portal.services.contact_book.looking import forget_looks, write_looks
 from portal.web import uploads
 from portal.web.identity import Identity, identity
 
@@ -58,6 +59,7 @@ def page(
         def wrapper(*args: Any, **kwargs: Any) -> Response:
             check(access, step)
             refuse_nul()
+            forget_looks()
             if request.method not in SAFE_METHODS:
                 if files:
                     uploads.store_request_files()
@@ -65,6 +67,7 @@ def page(
                     begin_write()
             response = current_app.make_response(view(*args, **kwargs))
             if response.status_code < 400 or getattr(response, "keep_changes", False):
+                write_looks()
                 db.session.commit()
             else:
                 db.session.rollback()

@@ -1,9 +1,10 @@
 """Families' looks in the access log: what the child's own people opened stands beside what the school opened."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, insert, literal, select
+from sqlalchemy import Exists, exists, insert, literal, select
 
 from portal.adapters import clock
 from portal.db import begin_write, db
@@ -12,22 +13,50 @@ from portal.rules.permissions import Actor
 from portal.rules.school.views import SAME_LOOK_MINUTES, VIEW_LABELS
 from portal.services.contact_book.children import Child
 
+PENDING = "family_looks"
+"""Looks of the session that are still to be written."""
+
 
 def note_family_look(actor: Actor, child: Child, what: str, *, visit: bool = True) -> bool:
     """Note that somebody of the family opened a page (``what``: a code of ``VIEW_LABELS``); again within minutes is
     the same look. True says that a transaction was begun, so that what was read before must be read again."""
-    if what not in VIEW_LABELS:
-        raise ValueError(what)
-    lately = exists().where(
-        RecordView.pupil_id == child.pupil_id,
-        RecordView.account_id == actor.account_id,
-        RecordView.what == what,
-        RecordView.at > clock.now() - timedelta(minutes=SAME_LOOK_MINUTES),
-    )
-    if not visit or db.session.scalar(select(lately)):
+    look = _new_look(actor, child, what) if visit else None
+    if look is None:
         return False
     begin_write()
-    look: dict[str, Any] = {
+    _write(look)
+    return True
+
+
+def note_family_look_later(actor: Actor, child: Child, what: str, *, visit: bool) -> None:
+    """As ``note_family_look``, for a page that only reads: written by ``write_looks`` once the page is made. On the
+    evening after marks are published the one lock for writing must not wait while pages are worked out."""
+    look = _new_look(actor, child, what) if visit else None
+    if look is not None:
+        db.session.info.setdefault(PENDING, []).append(look)
+
+
+def write_looks() -> None:
+    """Write what was put off, before the page leaves; nothing else of the request may stand unwritten."""
+    looks: Sequence[dict[str, Any]] = db.session.info.pop(PENDING, ())
+    if looks:
+        begin_write()
+    for look in looks:
+        _write(look)
+
+
+def forget_looks() -> None:
+    """Nothing was seen: the page was refused, or is another one."""
+    db.session.info.pop(PENDING, None)
+
+
+def _new_look(actor: Actor, child: Child, what: str) -> dict[str, Any] | None:
+    """The row of a look, None where the same one was noted minutes ago."""
+    if what not in VIEW_LABELS:
+        raise ValueError(what)
+    if db.session.scalar(select(_lately(actor.account_id, child.pupil_id, what))):
+        return None
+    return {
         "at": clock.now(),
         "account_id": actor.account_id,
         "account_name": actor.name,
@@ -36,7 +65,20 @@ def note_family_look(actor: Actor, child: Child, what: str, *, visit: bool = Tru
         "what": what,
         "by_family": True,
     }
+
+
+def _write(look: dict[str, Any]) -> None:
+    """Not beside the same one that another tab wrote just now."""
     columns = RecordView.__table__.c
+    lately = _lately(look["account_id"], look["pupil_id"], look["what"])
     row = select(*(literal(value, columns[name].type) for name, value in look.items())).where(~lately)
-    db.session.execute(insert(RecordView).from_select(list(look), row))  # not beside the one of another tab just now
-    return True
+    db.session.execute(insert(RecordView).from_select(list(look), row))
+
+
+def _lately(account_id: int, pupil_id: int, what: str) -> Exists:
+    return exists().where(
+        RecordView.pupil_id == pupil_id,
+        RecordView.account_id == account_id,
+        RecordView.what == what,
+        RecordView.at > clock.now() - timedelta(minutes=SAME_LOOK_MINUTES),
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
-from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.looking import note_family_look_later
 from portal.services.contact_book.terms import find_year_seats
 from portal.services.contact_book.waiting import HOMEWORK, Waiting, list_waiting
 from portal.services.contact_book.year_reading import YearRead, read_year
@@ -33,8 +33,7 @@ def read_child(
 ) -> ChildRead:
     """The page of one child of the actor; a visit goes into the access log. Eight statements once it is noted."""
     child = get_child(actor, pupil_id)
-    if note_family_look(actor, child, "family_page", visit=visit):
-        child = get_child(actor, pupil_id)
+    note_family_look_later(actor, child, "family_page", visit=visit)
     seats = find_year_seats(pupil_id)
     wanted = start_year if start_year in seats else next(iter(seats), None)
     year = None if wanted is None else read_year(seats[wanted], period)

@@ -16,7 +16,7 @@ from portal.rules.contact_book.notices import CONSENT, HOLD, WITH_PUPIL, may_con
 from portal.rules.contact_book.waiting import AGREE, ANSWER, CONFIRM, READ
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child, list_children
-from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.looking import note_family_look, note_family_look_later
 from portal.services.contact_book.notices.scope import get_file, is_open, list_files
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
@@ -91,8 +91,7 @@ class Shown:
 def list_notices(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tuple[Child, Paged[Told]]:
     """All notices about one child, unread ones first."""
     child = get_child(actor, pupil_id)
-    if note_family_look(actor, child, "family_page", visit=visit):
-        child = get_child(actor, pupil_id)
+    note_family_look_later(actor, child, "family_page", visit=visit)
     page = paginate(_ordered(_told(actor, child)), number=number, size=20)
     return child, Paged([Told(person) for person in page.items], page.number, page.size, page.total)
 
