@@ -104,6 +104,11 @@ class MarksSeen:
         return None if self.is_kept(self.period, {CONDUCT}) else self.results.conduct(self.period)
 
     @property
+    def title(self) -> str:
+        """The title of the year as a message id; "" without one, and while anything of the year is not published."""
+        return self.results.title if self.period == Period.YEAR and self.is_whole else ""
+
+    @property
     def letters(self) -> Sequence[Level]:
         """What the letters of ``result`` mean in primary."""
         regulation = self.results.regulation

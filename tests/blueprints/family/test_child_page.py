@@ -9,7 +9,7 @@ from typing import Any
 from portal.adapters import clock
 from portal.db import db
 from portal.models.attendance import Roll, RollEntry
-from portal.models.gradebook import Mark
+from portal.models.gradebook import BookPublication, Mark
 from portal.models.school import ClassPlace
 from portal.rules.attendance.statuses import EXCUSED, LATE, UNEXCUSED
 from portal.rules.permissions import Role
@@ -175,3 +175,19 @@ def test_a_first_visit_is_light(cast: Cast, client_for: Any) -> None:
             bodies.append(answer.get_data())
     size = sum(len(gzip.compress(body, 6, mtime=0)) for body in bodies)
     assert size <= FIRST_LOAD_LIMIT, size
+
+
+def test_the_title_of_the_year_stands_there_once_all_is_published(cast: Cast, client_for: Any) -> None:
+    room = full(cast)
+    url = f"/so-lien-lac/{room.pupils[0].id}/"
+    mother = client_for(make_guardian(cast, room.pupils[0]))
+    for mark in db.session.query(Mark).filter_by(pupil_id=room.pupils[0].id):
+        mark.value = "9" if mark.value[0].isdigit() else mark.value
+    db.session.commit()
+    assert "Danh hiệu Học sinh Xuất sắc" in words_of(mother.get(f"{url}?hoc-ky=nam"))
+    assert "Danh hiệu" not in words_of(mother.get(f"{url}?hoc-ky=1"))
+    publication = db.session.query(BookPublication).filter_by(class_id=room.id, semester=2, column="ck").first()
+    assert publication is not None
+    publication.withdrawn_at = clock.now()
+    db.session.commit()
+    assert "Danh hiệu" not in words_of(mother.get(f"{url}?hoc-ky=nam"))
