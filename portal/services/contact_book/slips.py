@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from portal.adapters import clock, tokens
 from portal.adapters.texts import in_language
-from portal.db import begin_write, db
+from portal.db import begin_write, db, read_pairs
 from portal.errors import RuleBroken, mark
 from portal.models.contact_book import ActivationSlip
 from portal.models.people import Account
@@ -86,7 +86,7 @@ def _languages(addresses: Collection[str]) -> dict[str, str]:
     """The language of who has an account with one of these addresses, by address."""
     known = func.lower(Account.email)
     query = select(known, Account.locale).where(known.in_({address.lower() for address in addresses}))
-    return {address: locale for address, locale in db.session.execute(query)}  # noqa: C416 - rows are not pairs
+    return read_pairs(query)
 
 
 def _prepare(

@@ -1,17 +1,20 @@
 """A department writes to the families of its schools: made school by school, counted by school, never by name."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from portal.adapters import clock
+from portal.adapters.clock import LOCAL_ZONE
 from portal.db import db
 from portal.models.contact_book import Broadcast, Notice, NoticePupil
 from portal.models.notifications import Notification
+from portal.models.records import OutboxItem
 from portal.rules.contact_book.notices import HOLD
+from portal.services.contact_book.texts.preparing import PLAN
 from tests.blueprints.family.test_child_page import words_of
 from tests.cast import Cast
 from tests.families import make_guardian
@@ -35,7 +38,7 @@ def compose(client: Any, **changes: Any) -> Broadcast:
     ends_on = (clock.today() + timedelta(days=9)).isoformat()
     sent = {"title": "Nghỉ học tránh bão", "text": "Học sinh nghỉ ngày mai.", "ends_on": ends_on, **changes}
     assert client.submit(f"{HERE}soan", sent).status_code == 303
-    return db.session.scalars(select(Broadcast).order_by(Broadcast.id.desc())).first()  # type: ignore[return-value]
+    return db.session.scalars(select(Broadcast).order_by(Broadcast.id.desc()).limit(1)).one()
 
 
 def send_it(client: Any, draft: Broadcast) -> Any:
@@ -65,11 +68,10 @@ def test_it_reaches_the_families_of_the_schools_below(
     assert db.session.query(Notification).filter_by(account_id=mother.id).count() == 1
     client = client_for(mother)
     assert "Nghỉ học tránh bão Cần xác nhận" in words_of(client.get(child))
-    assert "Ben Tre" not in made.author
+    assert made.author == draft.unit_name
     assert made.author in words_of(client.get(f"{child}thong-bao/{made.id}/"))
     assert client.send(f"{child}thong-bao/{made.id}/xac-nhan").status_code == 303
     board = words_of(office.get(f"{HERE}{draft.id}/"))
-    assert "Đã gửi 1" not in board
     assert f"Trường Tiểu học Vĩnh Bình Đã gửi {total} 1 1" in board
     assert not [pupil.full_name for room in rooms for pupil in room.pupils if pupil.full_name in board]
     export = office.send(f"{HERE}{draft.id}/bang")
@@ -144,6 +146,7 @@ def test_the_school_follows_it_and_takes_nothing_back(
     assert rooms[0].pupils[0].full_name in board
     assert "/thu-hoi" not in board
     assert principal.send(f"/lien-lac/thong-bao/{made.id}/thu-hoi", {"reason": "Không"}).status_code == 403
+    assert principal.send(f"/lien-lac/thong-bao/{made.id}/nhac").status_code == 303
     assert principal.get(HERE).status_code == 403
     assert client_for(cast.teacher).get(HERE).status_code == 403
 
@@ -188,3 +191,26 @@ def test_list_and_board_keep_to_their_budgets(
         with queries() as count:
             office.get(path)
         assert len(count) <= 10, count.statements
+
+
+def test_what_is_urgent_passes_the_night_and_spends_no_money_of_the_school(
+    cast: Cast, client_for: Any, rooms: list[Room], drain: Any, clock_at: Any, mails: Any
+) -> None:
+    mother = make_guardian(cast, rooms[0].pupils[0])
+    clock_at.move_to(datetime.combine(clock.today(), time(22), LOCAL_ZONE))
+    office = client_for(cast.leader)
+    drafts = [compose(office), compose(office, title="Tránh bão", urgent=True)]
+    for draft in drafts:
+        send_it(office, draft)
+    clock_at.shift(HOLD)
+    drain()
+    query = select(Notification.kind).where(Notification.account_id == mother.id)
+    assert list(db.session.scalars(query)) == ["notice_urgent"]
+    clock_at.shift(timedelta(hours=9))
+    drain()
+    assert sorted(db.session.scalars(query)) == ["notice_sent", "notice_urgent"]
+    assert db.session.query(OutboxItem).filter_by(kind=PLAN).count() == 0
+    own = send(cast.teacher, rooms[0], held=True, urgent=True)
+    clock_at.shift(HOLD)
+    drain()
+    assert [item.payload["notice_id"] for item in db.session.query(OutboxItem).filter_by(kind=PLAN)] == [own.id]

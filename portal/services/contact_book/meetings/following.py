@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, RuleBroken
 from portal.models.contact_book import MeetingBooking, MeetingTeacher, MeetingWish
 from portal.models.school import ClassPlace, HomeroomTeacher, Pupil, SchoolClass, TeachingAssignment
@@ -114,6 +114,6 @@ def _read(actor: Actor, teacher_id: int) -> TeacherList:
     return TeacherList(
         teacher=teacher,
         slots=[(start, booked.get(start)) for start in hours_of(teacher.meeting_day).starts()],
-        classes={pupil_id: name for pupil_id, name in db.session.execute(places)},  # noqa: C416 - as above
+        classes=read_pairs(places),
         missing=db.session.scalars(needed).all(),
     )

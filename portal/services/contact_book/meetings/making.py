@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, false, func, or_, select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import MeetingBooking, MeetingDay, MeetingTeacher
 from portal.models.people import Account
@@ -80,7 +80,7 @@ def offer_teachers(actor: Actor) -> Mapping[int, str]:
         TeachingAssignment.class_id.in_(classes), holds_on(TeachingAssignment, today)
     )
     query = select(Account.id, Account.full_name).where(or_(Account.id.in_(leads), Account.id.in_(teaches)))
-    return {account_id: name for account_id, name in db.session.execute(query.order_by(Account.name_sort, Account.id))}  # noqa: C416 - rows are no pairs to mypy
+    return read_pairs(query.order_by(Account.name_sort, Account.id))
 
 
 def make_day(actor: Actor, *, facts: DayFacts, teacher_ids: Sequence[int]) -> MeetingDay:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, NotFound
 from portal.models.contact_book import Talk
 from portal.models.people import Absence, Account
@@ -172,7 +172,7 @@ def _leaders(class_id: int) -> dict[int, str]:
         .where(HomeroomTeacher.class_id == class_id, holds_on(HomeroomTeacher, clock.today()))
         .order_by(HomeroomTeacher.id)
     )
-    return {account_id: name for account_id, name in db.session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+    return read_pairs(query)
 
 
 def _teachers(class_id: int) -> dict[int, tuple[str, list[str]]]:
