@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.contact_book import Notice, NoticeFile, NoticeHandIn, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeFile, NoticeHandIn, NoticePerson, NoticePupil, NoticeSignup
 from portal.services.contact_book.notices import links
 from portal.web import notice_links
 from portal.web.parts import parts
@@ -28,6 +28,7 @@ def notice_pages() -> dict[str, dict[str, list[object]]]:
     return {
         "contact_book.notice": {"notice_id": [waiting.id, draft.id, consent.id, arranged.id, turns.id]},
         "contact_book.notice_pupil": {"notice_id": [waiting.id, consent.id], "pupil_id": [pupil_id]},
+        "contact_book.change_turn": {"notice_id": [turns.id], "pupil_id": [_signed_up(turns)]},
         "contact_book.notice_file": one | {"file_id": [file.id]},
         **{f"contact_book.{name}": one for name in school},
         **{f"contact_book.{name}": {"notice_id": [draft.id]} for name in drafts},
@@ -53,6 +54,13 @@ def _linked_pages(notice: Notice, file: NoticeFile) -> dict[str, dict[str, list[
         "notice_link.show": opened,
         "notice_link.file": opened | {"file_id": [file.id]},
     }
+
+
+def _signed_up(notice: Notice) -> int:
+    """A pupil with a turn."""
+    query = select(NoticePupil.pupil_id).join(NoticeSignup, NoticeSignup.notice_pupil_id == NoticePupil.id)
+    held = query.where(NoticePupil.notice_id == notice.id, NoticeSignup.left_at.is_(None)).order_by(NoticeSignup.id)
+    return db.session.scalars(held.limit(1)).one()
 
 
 def _handed(notice: Notice) -> int:

@@ -64,6 +64,7 @@ def _meetings() -> dict[str, dict[str, list[object]]]:
         "family.book_meeting": child | day,
         "family.unbook_meeting": child | day | {"booking_id": [booked.id]},
         "family.meeting_calendar": child | day,
+        "contact_book.cancel_meeting": {"teacher_id": [booked.teacher_id], "booking_id": [booked.id]},
         "contact_book.meeting_day": day,
         "contact_book.cancel_meeting_day": day,
         **{f"contact_book.{name}": teacher for name in whose},

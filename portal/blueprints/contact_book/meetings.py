@@ -11,7 +11,7 @@ from wtforms import IntegerField, RadioField, SelectChoice, TimeField
 from portal.blueprints.contact_book.blueprint import bp
 from portal.rules.contact_book.meetings import WISH_LABELS, Hours
 from portal.rules.permissions import Permission
-from portal.services.contact_book.meetings import following, making
+from portal.services.contact_book.meetings import cancelling, following, making
 from portal.web.access import page
 from portal.web.forms import ChoicesField, DayField, LineField, PortalForm, at_most, load_form, required
 from portal.web.identity import actor
@@ -92,7 +92,7 @@ def cancel_meeting_day(day_id: int) -> ResponseReturnValue:
     found, form = making.get_day(actor(), day_id), load_form(WordsForm)
     back = url_for("contact_book.meeting_day", day_id=day_id)
     if form.validate_on_submit() and form.attempt(
-        making.cancel_day, actor(), day_id=day_id, words=form.words.data or ""
+        cancelling.cancel_day, actor(), day_id=day_id, words=form.words.data or ""
     ):
         flash(_("Đã hủy. Gia đình đã đặt lịch được báo."), "success")
         return go_to(back)
@@ -144,9 +144,27 @@ def cancel_meetings(teacher_id: int) -> ResponseReturnValue:
     teacher, form = making.get_teacher(actor(), teacher_id), load_form(WordsForm)
     back = url_for("contact_book.meeting_list", teacher_id=teacher_id)
     if form.validate_on_submit() and form.attempt(
-        making.cancel_teacher, actor(), teacher_id=teacher_id, words=form.words.data or ""
+        cancelling.cancel_teacher, actor(), teacher_id=teacher_id, words=form.words.data or ""
     ):
         flash(_("Đã hủy. Gia đình đã đặt lịch được báo."), "success")
         return go_to(back)
     here = url_for("contact_book.cancel_meetings", teacher_id=teacher_id)
     return answer("contact_book/meeting_cancel.html", form=form, what=teacher.account.full_name, here=here, back=back)
+
+
+@bp.route("/gap/giao-vien/<int:teacher_id>/luot/<int:booking_id>/huy", methods=["GET", "POST"])
+@page(Permission.CONTACT_WRITE)
+def cancel_meeting(teacher_id: int, booking_id: int) -> ResponseReturnValue:
+    """One meeting is cancelled with words."""
+    which = {"teacher_id": teacher_id, "booking_id": booking_id}
+    found, form = cancelling.get_booking(actor(), **which), load_form(WordsForm)
+    back = url_for("contact_book.meeting_list", teacher_id=teacher_id)
+    if form.validate_on_submit() and form.attempt(
+        cancelling.cancel_booking, actor(), **which, words=form.words.data or ""
+    ):
+        flash(_("Đã hủy lượt gặp. Người đặt được báo kèm lý do."), "success")
+        return go_to(back)
+    here = url_for("contact_book.cancel_meeting", teacher_id=teacher_id, booking_id=booking_id)
+    at = found.starts.strftime("%H:%M")
+    what = f"{at} · {found.pupil.full_name}"
+    return answer("contact_book/meeting_cancel.html", form=form, what=what, here=here, back=back, single=True)

@@ -101,7 +101,14 @@ def notice_pupil(notice_id: int, pupil_id: int) -> ResponseReturnValue:
     board, row = boards.visit_pupil(actor(), notice_id, pupil_id, visit=is_real_visit())
     consents = boards.list_consents(row) if board.notice.confirming == CONSENT else []
     people = {each.person.id: each for each in row.people}
-    return answer("contact_book/notice_pupil.html", notice=board.notice, row=row, consents=consents, people=people)
+    return answer(
+        "contact_book/notice_pupil.html",
+        notice=board.notice,
+        row=row,
+        consents=consents,
+        people=people,
+        may_act=board.may_act,
+    )
 
 
 @bp.get("/thong-bao/<int:notice_id>/tep/<int:file_id>")

@@ -80,7 +80,7 @@ def show_notice(
         notice=shown.told.notice,
         form=form,
         signup=signup or PortalForm(formdata=None),
-        turns=signing_up.list_turns(person),
+        turns=signing_up.read_turns(actor(), shown.child, person),
         consent=_offered(consent or _consent_form(shown)),
     )
 

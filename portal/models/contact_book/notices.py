@@ -152,7 +152,10 @@ class NoticeConsent(Base):
 
 
 class NoticeSignup(Base):
-    """A pupil has a place in a slot of a notice (its number, from 0) until ``left_at``."""
+    """A pupil has a place in a slot of a notice (its number, from 0) until ``left_at``; ``account_id`` took it.
+
+    ``left_words``: the school took it away or gave another one, and why.
+    """
 
     __tablename__ = "notice_signup"
 
@@ -162,6 +165,7 @@ class NoticeSignup(Base):
     at: Mapped[datetime]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     left_at: Mapped[datetime | None]
+    left_words: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class NoticeHandIn(Base):

@@ -63,6 +63,7 @@ MEETING_ACTIONS: dict[str, str] = {
     "meeting_day_made": mark("Mở ngày gặp gia đình"),
     "meeting_day_cancelled": mark("Hủy ngày gặp gia đình"),
     "meeting_teacher_cancelled": mark("Hủy các lượt gặp của một giáo viên"),
+    "meeting_cancelled": mark("Nhà trường hủy một lượt gặp"),
     "meeting_booked": mark("Gia đình đặt lịch gặp giáo viên"),
     "meeting_unbooked": mark("Gia đình hủy lịch gặp giáo viên"),
     "meeting_wished": mark("Đánh dấu cần gặp gia đình"),

@@ -59,5 +59,7 @@ def check_place(slots: Sequence[Slot], number: int | None, taken: Mapping[int, i
 SIGNUP_ACTIONS: dict[str, str] = {
     "notice_signed_up": mark("Gia đình đăng ký lượt theo thông báo"),
     "notice_signup_left": mark("Gia đình bỏ đăng ký lượt"),
+    "notice_turn_changed": mark("Nhà trường đổi lượt đăng ký của học sinh"),
+    "notice_turn_cancelled": mark("Nhà trường bỏ lượt đăng ký của học sinh"),
 }
 SIGNUP_FIELDS: dict[str, str] = {"slot": mark("Lượt")}

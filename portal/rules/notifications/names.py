@@ -138,6 +138,8 @@ class Kind(StrEnum):
     NOTICE_REMINDER = "notice_reminder"
     NOTICE_WITHDRAWN = "notice_withdrawn"
     NOTICE_NOT_SENT = "notice_not_sent"
+    NOTICE_TURN_CHANGED = "notice_turn_changed"
+    NOTICE_TURN_MOVED = "notice_turn_moved"
     LEAVE_ASKED = "leave_asked"
     LEAVE_ANSWERED = "leave_answered"
     LEAVE_WITHDRAWN = "leave_withdrawn"

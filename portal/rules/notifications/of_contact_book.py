@@ -73,6 +73,17 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("Một thông báo bạn hẹn giờ không gửi được, mời bạn xem lại"),
         mail=Choice.INSTANT,
     ),
+    Kind.NOTICE_TURN_CHANGED: Facts(
+        label=mark("Trường đổi hoặc bỏ lượt đã đăng ký"),
+        sentence=mark("%(school)s đã đổi hoặc bỏ một lượt gia đình đăng ký"),
+        mail=Choice.INSTANT,
+        family=Topic.ANSWERS,
+    ),
+    Kind.NOTICE_TURN_MOVED: Facts(
+        label=mark("Đồng nghiệp đổi lượt gia đình đăng ký"),
+        sentence=mark("Một lượt đăng ký trong thông báo của bạn vừa được đổi hoặc bỏ"),
+        mail=Choice.DIGEST,
+    ),
     Kind.LEAVE_ASKED: Facts(
         label=mark("Có đơn xin nghỉ học chờ duyệt"),
         sentence=mark("Có đơn xin nghỉ học chờ bạn duyệt, lớp %(class_name)s"),

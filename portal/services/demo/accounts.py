@@ -26,6 +26,8 @@ WHAT_TO_TRY: dict[str, str] = {
     "toan.longthoi": mark("Dạy Toán, chủ nhiệm lớp 6A ở trường THCS: nhập điểm, xem kết quả của lớp."),
     "me.an": mark("Mẹ có hai con ở hai trường: một trang cho mỗi con."),
     "cha.an": mark("Cha của một trong hai con: xem được, không ký thay."),
+    "me.hoa": mark("Mẹ của một em lớp 4A, sống riêng với cha của em: mỗi người một ý kiến."),
+    "cha.hoa": mark("Cha của em ấy: không thấy mẹ trả lời gì, trường thấy hai ý kiến khác nhau."),
     "hocsinh.6a": mark("Học sinh lớp 6A xem sổ liên lạc của mình."),
     "hieutruong.longthoi": mark("Hồ sơ học sinh, lớp, tiến độ nhập điểm của trường THCS; khóa và mở sổ điểm."),
     "cntt.vinhbinh": mark("Hỗ trợ CNTT: không được giao nhập liệu."),

@@ -21,6 +21,7 @@ from portal.services.contact_book.consents.boards import read_pupil
 from portal.services.contact_book.consents.purposes import Asked
 from portal.services.contact_book.copies.making import make_zip
 from portal.services.demo.directives import StoredFile
+from portal.services.demo.families import OF_TWO_MINDS
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
 from portal.services.people.actors import load_actor
@@ -48,6 +49,8 @@ def write_consents(store: FileStore, schools: Mapping[str, DemoSchool], cast: Ca
     mother = _actor("me.an", cast)
     _answer(mother, pupils[0], asked[NEWS], GIVEN)
     _answer(mother, pupils[0], asked[MESSAGES], REFUSED)
+    for name, answer in (("me.hoa", GIVEN), ("cha.hoa", REFUSED)):
+        _answer(_actor(name, cast), pupils[OF_TWO_MINDS], asked[NEWS], answer)
     older = _pupils(schools["longthoi"], "6A")[0]
     of_older = {each.purpose.code: each for each in purposes.list_purposes(_actor("hieutruong.longthoi", cast))}
     _answer(mother, older, of_older[NEWS], GIVEN)

@@ -18,6 +18,8 @@ from portal.services.demo.school import DemoSchool
 SLIP_CODE = "DEMA-3467"
 """On the slip of a guardian who has no account yet."""
 MOTHER, FATHER = "Nguyễn Thị Hồng An", "Trần Quốc An"
+OF_TWO_MINDS = 6
+"""Where in 4A the pupil stands whose parents, both with every right, live apart and answer differently."""
 
 
 def write_families(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
@@ -40,9 +42,26 @@ def write_families(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
     )
     account = _account("hocsinh.6a", older.full_name, cast)
     db.session.add(PupilAccount(account_id=account.id, pupil_id=older.id, created_at=clock.now()))
+    _write_apart(schools["vinhbinh"], cast, since)
     _write_pupil(schools["vinhbinh"], cast)
     _write_slip(schools["vinhbinh"])
     db.session.flush()
+
+
+def _write_apart(school: DemoSchool, cast: Cast, since: date) -> None:
+    """Two parents with the same rights who live apart."""
+    room = next(each for each in school.classes if each.name == "4A")
+    pupil = school.pupils[room.id][OF_TWO_MINDS]
+    for held in db.session.scalars(select(Guardianship).where(Guardianship.pupil_id == pupil.id)):
+        held.valid_to = held.valid_from
+    family_name = pupil.full_name.split()[0]
+    for user_name, name, relation, phone in (
+        ("me.hoa", "Phạm Thị Mỹ Hòa", "mother", "0913222111"),
+        ("cha.hoa", f"{family_name} Văn Hòa", "father", "0913222112"),
+    ):
+        guardian = _guardian(_account(user_name, name, cast), phone=phone)
+        held = Guardianship(pupil_id=pupil.id, guardian_id=guardian.id, relation=relation, valid_from=since)
+        db.session.add(held)
 
 
 def _write_pupil(school: DemoSchool, cast: Cast) -> None:

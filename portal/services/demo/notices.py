@@ -71,7 +71,7 @@ def _arrange(teacher: Actor, school: DemoSchool) -> None:
 
 
 def _offer_turns(teacher: Actor, school: DemoSchool) -> None:
-    """Hours to meet the teacher; two are taken."""
+    """Hours to meet the teacher; three are taken, one by a mother who lives apart from the father."""
     wording = _wording("Gặp riêng giáo viên chủ nhiệm", "Mỗi gia đình chọn một lượt 15 phút, gặp tại phòng học lớp 4A.")
     slots = [Slot("Thứ Bảy 8:00", 1), Slot("Thứ Bảy 8:15", 1), Slot("Thứ Bảy 8:30", 2)]
     sent = _send(teacher, school, "4A", replace(wording, slots=slots, hands_in=True), days=1)
@@ -79,6 +79,9 @@ def _offer_turns(teacher: Actor, school: DemoSchool) -> None:
     for number, about in enumerate(db.session.scalars(query)):
         at = clock.now() - timedelta(hours=4)
         db.session.add(NoticeSignup(notice_pupil_id=about.id, slot=number * 2, at=at, account_id=teacher.account_id))
+    apart = [person for person in _people(sent) if person.relation == "mother" and person.account_id][-1]
+    at, account_id = clock.now() - timedelta(hours=3), apart.account_id or 0
+    db.session.add(NoticeSignup(notice_pupil_id=apart.notice_pupil_id, slot=1, at=at, account_id=account_id))
 
 
 def _ask_consent(teacher: Actor, school: DemoSchool) -> None:
@@ -92,11 +95,13 @@ def _ask_consent(teacher: Actor, school: DemoSchool) -> None:
         about[position].paper_at, about[position].paper_by = clock.now() - timedelta(hours=3), teacher.name
         about[position].paper_agreed = agreed
     signers = [person for person in _people(sent) if person.account_id and person.guardian_id and person.may_sign]
-    for person in signers[1:]:
-        at = clock.now() - timedelta(hours=6)
+    for number, person in enumerate(signers[1:]):  # the mother agreed, the father did not
+        at, reason = clock.now() - timedelta(hours=6 - number), "Cháu hay viêm tai." if number else ""
         person.opened_at = person.confirmed_at = at
-        person.agreed = True
-        db.session.add(NoticeConsent(notice_person_id=person.id, agreed=True, at=at, account_id=person.account_id))
+        person.agreed = not reason
+        said = NoticeConsent(notice_person_id=person.id, agreed=person.agreed, reason=reason, at=at)
+        said.account_id = person.account_id or 0
+        db.session.add(said)
 
 
 def _actor(user_name: str, cast: Cast) -> Actor:

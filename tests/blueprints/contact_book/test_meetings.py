@@ -55,7 +55,8 @@ def test_a_teachers_list_marks_and_paper(cast: Cast, client_for: Any) -> None:
     lead(room, cast.teacher)
     day, (teacher,) = make_meetings(cast.principal, cast.teacher)
     mother = make_guardian(cast, room.pupils[0])
-    booking.book(as_actor(mother), pupil_id=room.pupils[0].id, day_id=day.id, teacher_id=teacher.id, starts=time(8, 20))
+    first, eight = room.pupils[0].id, time(8, 20)
+    made = booking.book(as_actor(mother), pupil_id=first, day_id=day.id, teacher_id=teacher.id, starts=eight)
     db.session.commit()
     client, url = client_for(cast.teacher), f"/lien-lac/gap/giao-vien/{teacher.id}/"
     assert f"/lien-lac/gap/{day.id}/" in client.get("/lien-lac/gap/").text
@@ -66,15 +67,27 @@ def test_a_teachers_list_marks_and_paper(cast: Cast, client_for: Any) -> None:
     assert client.send(f"{url}can-gap", {f"wish_{room.pupils[1].id}": "needed"}).status_code == 303
     assert "Cần gặp, chưa đặt lịch" in client.get(url).text
     assert client.send(f"{url}can-gap", {f"wish_{room.pupils[1].id}": "x"}).status_code == 422
+    single = f"{url}luot/{made.id}/huy"
     other = hire(cast, Role.TEACHER, name="Đỗ Lớp Khác")
     for person, status in ((other, 404), (cast.other_principal, 404), (cast.clerk, 403), (mother, 403)):
         stranger = client_for(person)
-        for page in (url, f"{url}in", f"{url}huy", f"{url}can-gap", f"/lien-lac/gap/{day.id}/"):
+        for page in (url, f"{url}in", f"{url}huy", f"{url}can-gap", single, f"/lien-lac/gap/{day.id}/"):
             assert stranger.get(page).status_code == status, (person.key, page)
-        assert stranger.send(f"{url}huy", {"words": "x"}).status_code == status, person.key
+        for page in (f"{url}huy", single):
+            assert stranger.send(page, {"words": "x"}).status_code == status, person.key
+    assert single in client.get(url).text
+    assert single not in client.get(f"{url}in").text
+    refused = client.send(single, {"words": ""})
+    assert (refused.status_code, 'id="words-error"' in refused.text) == (422, True)
+    assert client.send(single, {"words": "Bận họp"}).status_code == 303
+    assert mother.name not in client.get(url).text
+    assert "Bận họp" in client_for(mother).get(f"/so-lien-lac/{first}/gap/{day.id}/").text
+    assert client.get(single).status_code == 404
     assert client.get("/lien-lac/gap/mo").status_code == 403
     assert client.get(f"/lien-lac/gap/{day.id}/huy").status_code == 403
     assert client_for(cast.principal).get(f"{url}can-gap").status_code == 403
+    booking.book(as_actor(mother), pupil_id=first, day_id=day.id, teacher_id=teacher.id, starts=eight)
+    db.session.commit()
     assert client.send(f"{url}huy", {"words": "Tôi bị ốm"}).status_code == 303
     assert "Tôi bị ốm" in client_for(mother).get(f"/so-lien-lac/{room.pupils[0].id}/gap/{day.id}/").text
 

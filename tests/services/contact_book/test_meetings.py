@@ -17,7 +17,7 @@ from portal.rules.contact_book.meetings import Hours
 from portal.rules.notifications.delivery import Dropped
 from portal.rules.permissions import Role
 from portal.services.contact_book.entitled import why_not_family
-from portal.services.contact_book.meetings import booking, following, making
+from portal.services.contact_book.meetings import booking, cancelling, following, making
 from tests.cast import Cast, Person
 from tests.families import make_guardian, make_own_account
 from tests.meetings import facts, make_meetings
@@ -135,10 +135,10 @@ def test_a_sick_teacher_cancels_with_words(cast: Cast, room: Room, mother: Perso
     book(mother, room, homeroom.id, day, time(8))
     book(mother, room, other.id, day, time(8, 10))
     with pytest.raises(NotFound):
-        making.cancel_teacher(as_actor(cast.teacher), teacher_id=other.id, words="Ốm")
+        cancelling.cancel_teacher(as_actor(cast.teacher), teacher_id=other.id, words="Ốm")
     with pytest.raises(RuleBroken):
-        making.cancel_teacher(as_actor(cast.teacher), teacher_id=homeroom.id, words="")
-    making.cancel_teacher(as_actor(cast.teacher), teacher_id=homeroom.id, words="Tôi bị ốm")
+        cancelling.cancel_teacher(as_actor(cast.teacher), teacher_id=homeroom.id, words="")
+    cancelling.cancel_teacher(as_actor(cast.teacher), teacher_id=homeroom.id, words="Tôi bị ốm")
     db.session.commit()
     assert told("meeting_cancelled") == [mother.id]
     shown = offers(mother, room, day)
@@ -147,11 +147,53 @@ def test_a_sick_teacher_cancels_with_words(cast: Cast, room: Room, mother: Perso
     held = db.session.query(Guardianship).filter_by(pupil_id=room.pupils[0].id).one()
     held.valid_to = clock.today()
     db.session.commit()
-    making.cancel_day(as_actor(cast.principal), day_id=day.id, words="Bão")
+    cancelling.cancel_day(as_actor(cast.principal), day_id=day.id, words="Bão")
     db.session.commit()
     assert told("meeting_cancelled") == [mother.id]  # no right any more, not told
     with pytest.raises(RuleBroken):
-        making.cancel_day(as_actor(cast.principal), day_id=day.id, words="Bão")
+        cancelling.cancel_day(as_actor(cast.principal), day_id=day.id, words="Bão")
+
+
+def test_the_other_guardians_meetings_are_told_by_no_refusal(cast: Cast, room: Room, mother: Person) -> None:
+    """Separated parents book at the same time with two teachers: neither learns of the other's meeting."""
+    day, (homeroom, other) = make_meetings(cast.principal, cast.teacher, cast.it_teacher)
+    father = make_guardian(cast, room.pupils[0], name="Lê Văn Cha", relation="father")
+    hers = book(mother, room, homeroom.id, day, time(8))
+    book(father, room, other.id, day, time(8))
+    booking.unbook(as_actor(mother), pupil_id=room.pupils[0].id, day_id=day.id, booking_id=hers.id)
+    make_guardian(cast, room.pupils[2], name="Lê Văn Cha")
+    with pytest.raises(RuleBroken, match="của bạn"):  # his own, of another child
+        book(father, room, homeroom.id, day, time(8), 2)
+    db.session.rollback()
+
+
+def test_a_single_meeting_is_cancelled_with_words(cast: Cast, room: Room, mother: Person) -> None:
+    day, (homeroom, other) = make_meetings(cast.principal, cast.teacher, cast.it_teacher)
+    father = make_guardian(cast, room.pupils[0], name="Lê Văn Cha", relation="father")
+    first, second = book(mother, room, homeroom.id, day, time(8)), book(mother, room, other.id, day, time(8, 10))
+    which = {"teacher_id": homeroom.id, "booking_id": first.id}
+    with pytest.raises(RuleBroken):
+        cancelling.cancel_booking(as_actor(cast.teacher), **which, words="")
+    refused = ((cast.it_teacher, which), (cast.other_principal, which))
+    refused += ((cast.teacher, {"teacher_id": homeroom.id, "booking_id": second.id}),)
+    for person, given in refused:
+        with pytest.raises(NotFound):
+            cancelling.cancel_booking(as_actor(person), **given, words="Bận họp")
+    cancelling.cancel_booking(as_actor(cast.teacher), **which, words="Bận họp")
+    db.session.commit()
+    assert told("meeting_cancelled") == [mother.id]
+    shown = offers(mother, room, day)
+    assert [each.cancelled_words for each in shown.cancelled] == ["Bận họp"]
+    assert [offer.booking for offer in shown.offers] == [None, second]
+    assert offers(father, room, day).cancelled == []
+    with pytest.raises(NotFound):  # pressed in another tab
+        cancelling.cancel_booking(as_actor(cast.principal), **which, words="Bận họp")
+    book(mother, room, homeroom.id, day, time(8))
+    day.day = clock.today() - timedelta(days=1)
+    db.session.commit()
+    assert not following.read_list(as_actor(cast.it_teacher), other.id).may_cancel
+    with pytest.raises(RuleBroken):
+        cancelling.cancel_booking(as_actor(cast.principal), teacher_id=other.id, booking_id=second.id, words="x")
 
 
 def test_the_list_of_a_teacher_and_marks(cast: Cast, room: Room, mother: Person) -> None:

@@ -28,7 +28,7 @@ def test_the_last_place(app: Flask, cast: Cast) -> None:
     def press(person: Person, pupil_id: int) -> None:
         with app.app_context():
             actor = as_actor(person)
-            signing_up.list_turns(signing_up.get_told(actor, child_of(actor, pupil_id), notice_id))
+            signing_up.list_turns(signing_up.get_told(actor, child_of(actor, pupil_id), notice_id).about)
             together.wait()
             begin_write()
             try:

@@ -176,7 +176,7 @@ def _notice(asked: Asked, told: notices_of.Told) -> tuple[object, ...]:
     files = [asked.take(each.sha256, each.name, each.size) for each in list_files(notice)]
     handed = [asked.take(each.sha256, each.name, each.size) for each in handing_in.files_of(asked.actor, person)]
     answer = " · ".join(part for part in (told.answer, person.words, *_consent(told)) if part)
-    turns = [turn.slot.name for turn in signing_up.list_turns(person) if turn.is_own]
+    turns = [turn.slot.name for turn in signing_up.list_turns(person.about) if turn.is_own]
     return (
         notice.sent_at,
         notice.title,

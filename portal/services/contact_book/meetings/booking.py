@@ -99,7 +99,7 @@ def read_day(actor: Actor, *, pupil_id: int, day_id: int) -> DayOffer:
 
 
 def book(actor: Actor, *, pupil_id: int, day_id: int, teacher_id: int, starts: time) -> MeetingBooking:
-    """Take a free slot: one with each teacher for a child, none beside another meeting of the child or the guardian."""
+    """Take a free slot: one with each teacher for a child, none beside another meeting of the guardian."""
     child = _get(get_child_to_reply(actor, pupil_id))
     db.session.scalar(select(Pupil.id).where(Pupil.id == pupil_id).with_for_update())
     db.session.scalar(select(Guardian.id).where(Guardian.id == child.guardian_id).with_for_update())
@@ -114,9 +114,9 @@ def book(actor: Actor, *, pupil_id: int, day_id: int, teacher_id: int, starts: t
         raise RuleBroken("Con đã có lịch với giáo viên này.")
     if starts not in offer.free:
         raise RuleBroken("Giờ này vừa có người đặt. Hãy chọn giờ khác.", field="starts")
-    for other in _meetings(actor, pupil_id, shown.day.day):
+    for other in _meetings(actor, shown.day.day):
         if collide(starts, shown.day.minutes, other.starts, other.teacher.meeting_day.minutes):
-            raise RuleBroken("Giờ này trùng với một lượt gặp khác của con hoặc của bạn.", field="starts")
+            raise RuleBroken("Giờ này trùng với một lượt gặp khác của bạn.", field="starts")
     row = {
         "teacher_id": teacher_id,
         "starts": starts,
@@ -208,8 +208,9 @@ def _insert(row: dict[str, object]) -> MeetingBooking:
     return booking
 
 
-def _meetings(actor: Actor, pupil_id: int, day: date) -> Sequence[MeetingBooking]:
-    """What the child, or the guardian for any child at any school, has on a day."""
+def _meetings(actor: Actor, day: date) -> Sequence[MeetingBooking]:
+    """What the guardian has on a day, for any child at any school. Never what another guardian booked: a refusal would
+    tell of it."""
     query = (
         select(MeetingBooking)
         .join(MeetingBooking.teacher)
@@ -218,7 +219,7 @@ def _meetings(actor: Actor, pupil_id: int, day: date) -> Sequence[MeetingBooking
         .where(
             MeetingDay.day == day,
             is_standing(day),
-            (MeetingBooking.pupil_id == pupil_id) | MeetingBooking.guardian_id.in_(_own_guardians(actor)),
+            MeetingBooking.guardian_id.in_(_own_guardians(actor)),
         )
     )
     return db.session.scalars(query.order_by(MeetingBooking.id)).all()

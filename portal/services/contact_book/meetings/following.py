@@ -30,6 +30,12 @@ class TeacherList:
     classes: Mapping[int, str]
     missing: Sequence[Pupil]
 
+    @property
+    def may_cancel(self) -> bool:
+        """Single meetings can be cancelled still."""
+        day = self.teacher.meeting_day
+        return self.teacher.cancelled_at is None and day.cancelled_at is None and day.day >= clock.today()
+
 
 def read_list(actor: Actor, teacher_id: int, *, visit: bool = False) -> TeacherList:
     """The meetings of a teacher, for the teacher and who manages the contact book; a visit goes into the log."""

@@ -1,4 +1,4 @@
-"""The school makes a parents' day, and cancels it or one teacher of it with words."""
+"""The school makes a parents' day and tells its families."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -112,38 +112,6 @@ def make_day(actor: Actor, *, facts: DayFacts, teacher_ids: Sequence[int]) -> Me
     return made
 
 
-def cancel_day(actor: Actor, *, day_id: int, words: str) -> MeetingDay:
-    """The day does not take place; who has booked is told."""
-    found = get_day(actor, day_id)
-    if not actor.can(Permission.CONTACT_MANAGE):
-        raise NotAllowed
-    if not words:
-        raise RuleBroken("Vui lòng nhập lý do.", field="words")
-    db.session.refresh(found, with_for_update=True)
-    if found.cancelled_at is not None:
-        raise RuleBroken("Ngày gặp này đã hủy.")
-    found.cancelled_at, found.cancelled_words = clock.now(), words
-    note(actor, "meeting_day_cancelled", "meeting_day", found.id, after={"title": found.title, "reason": words})
-    teachers = select(MeetingTeacher.id).where(MeetingTeacher.day_id == found.id)
-    _cancel(actor, found, list(db.session.scalars(teachers)), words)
-    return found
-
-
-def cancel_teacher(actor: Actor, *, teacher_id: int, words: str) -> MeetingTeacher:
-    """A teacher cannot come: every meeting is cancelled with words, who had booked is told. By manager or teacher."""
-    teacher = get_teacher(actor, teacher_id)
-    if not words:
-        raise RuleBroken("Vui lòng nhập lý do.", field="words")
-    db.session.refresh(teacher, with_for_update=True)
-    if teacher.cancelled_at is not None:
-        raise RuleBroken("Các lượt gặp của giáo viên này đã hủy.")
-    teacher.cancelled_at, teacher.cancelled_words = clock.now(), words
-    after = {"person": teacher.account.full_name, "reason": words}
-    note(actor, "meeting_teacher_cancelled", "meeting_day", teacher.day_id, after=after)
-    _cancel(actor, teacher.meeting_day, [teacher.id], words)
-    return teacher
-
-
 def get_teacher(actor: Actor, teacher_id: int) -> MeetingTeacher:
     """A teacher of a day: for who manages the contact book each of the school's, else oneself; NotFound for others."""
     query = select(MeetingTeacher).join(MeetingTeacher.meeting_day).where(MeetingTeacher.id == teacher_id)
@@ -189,26 +157,3 @@ def announce(item: OutboxItem) -> None:
 def hours_of(day: MeetingDay) -> Hours:
     """The hours of a day as the rules take them."""
     return Hours(opens=day.opens, closes=day.closes, minutes=day.minutes, pause=day.pause)
-
-
-def _cancel(actor: Actor, day: MeetingDay, teacher_ids: Sequence[int], words: str) -> None:
-    """Cancel every booking with these teachers and tell who had booked, while the right to see the child lasts."""
-    query = select(MeetingBooking).where(
-        MeetingBooking.teacher_id.in_(teacher_ids), MeetingBooking.cancelled_at.is_(None)
-    )
-    gone = db.session.scalars(query.order_by(MeetingBooking.id)).all()
-    for booking in gone:
-        booking.cancelled_at, booking.cancelled_by, booking.cancelled_words = clock.now(), actor.name, words
-    db.session.flush()
-    families = find_families([booking.pupil_id for booking in gone])
-    school = db.session.scalar(select(Unit.name).where(Unit.id == day.unit_id))
-    for booking in gone:
-        members = families.get(booking.pupil_id, ())
-        people = [each.account_id for each in members if each.guardian_id == booking.guardian_id and each.account_id]
-        notify(
-            people,
-            kind=Kind.MEETING_CANCELLED,
-            key=f"meeting-{booking.id}-cancelled",
-            params={"school": school},
-            path=f"/so-lien-lac/{booking.pupil_id}/gap/{day.id}/",
-        )
