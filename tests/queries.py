@@ -1,5 +1,6 @@
 """Counts the statements a block sends to the database, for query budgets."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -34,3 +35,18 @@ class QueryCount:
 def count_queries() -> QueryCount:
     """A fresh counter."""
     return QueryCount()
+
+
+def list_statements(act: Callable[[], object]) -> list[object]:
+    """What was asked while acting, as SQLAlchemy has it: the same object again was not built anew."""
+    found: list[object] = []
+
+    def keep(_conn: Any, statement: object, *_rest: Any) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_execute", keep)
+    try:
+        act()
+    finally:
+        event.remove(Engine, "before_execute", keep)
+    return found

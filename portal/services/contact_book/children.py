@@ -6,17 +6,18 @@ account sees the own record. Nothing else opens a child to a family, whatever ro
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, join, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, join, or_, select, union
 
-from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.school import ClassPlace, Enrolment, Guardian, Guardianship, Pupil, PupilAccount, SchoolClass
 from portal.models.units import Unit
 from portal.rules.permissions import Actor
 from portal.rules.school.statuses import BELONGING
+from portal.services.bound import ACCOUNT_ID, PUPIL_ID, TODAY
 from portal.services.school.scope import holds_on
 
 OWN = "self"
@@ -64,22 +65,9 @@ class Child:
 
 def list_children(actor: Actor) -> Sequence[Child]:
     """The children whose contact book the actor may open today, by name; one statement."""
-    children = [
-        Child(
-            pupil_id=pupil.id,
-            name=pupil.full_name,
-            name_sort=pupil.name_sort,
-            photo_sha256=pupil.photo_sha256,
-            relation=held.relation if held else OWN,
-            guardian_id=held.guardian_id if held else None,
-            may_reply=held.may_reply if held else True,
-            may_sign=held.may_sign if held else False,
-            at=sitting,
-            has_own_account=has_account,
-        )
-        for pupil, held, sitting, has_account in _records(actor).values()
-    ]
-    return sorted(children, key=lambda child: (child.name_sort, child.pupil_id))
+    rows = db.session.execute(_children(), {"account_id": actor.account_id})
+    newest = {row.id: row for row in rows}  # the last row of a pupil stays: the widest right, and where it is now
+    return sorted((_child(row) for row in newest.values()), key=lambda child: (child.name_sort, child.pupil_id))
 
 
 def get_child(actor: Actor, pupil_id: int) -> Child:
@@ -108,9 +96,8 @@ def get_child_to_sign(actor: Actor, pupil_id: int) -> Child:
 
 def find_sitting(pupil_id: int) -> Sitting | None:
     """The newest school and the class of today of a pupil; one statement."""
-    query = _seated(select(Pupil.id, *_SITTING).where(Pupil.id == pupil_id))
-    rows = db.session.execute(query.order_by(*_NEWEST_LAST)).all()
-    return _sitting(*rows[-1][1:]) if rows else None
+    rows = db.session.execute(_sittings(), {"pupil_id": pupil_id}).all()
+    return _sitting(rows[-1]) if rows else None
 
 
 def holds_own() -> ColumnElement[bool]:
@@ -123,37 +110,15 @@ def holds_own() -> ColumnElement[bool]:
     return and_(PupilAccount.ended_at.is_(None), there.correlate(PupilAccount))
 
 
-def _records(actor: Actor) -> dict[int, tuple[Pupil, Guardianship | None, Sitting, bool]]:
-    """The pupils with what the actor is to each (None for the own record) and where they are; one statement."""
-    held = (
-        select(Guardianship.id, Guardianship.pupil_id)
-        .join(Guardian, Guardian.id == Guardianship.guardian_id)
-        .where(Guardian.account_id == actor.account_id, Guardianship.may_see, holds_on(Guardianship, clock.today()))
-    )
-    own = select(PupilAccount.pupil_id).where(PupilAccount.account_id == actor.account_id, holds_own())
-    has_account = exists().where(PupilAccount.pupil_id == Pupil.id, holds_own()).correlate(Pupil)
-    query = (
-        _seated(select(Pupil, Guardianship, has_account, *_SITTING))
-        .outerjoin(
-            Guardianship,
-            and_(
-                Guardianship.pupil_id == Pupil.id,
-                Guardianship.id.in_(held.with_only_columns(Guardianship.id)),
-            ),
-        )
-        .where(
-            Pupil.id.in_(union(held.with_only_columns(Guardianship.pupil_id), own)),
-            Pupil.merged_into_id.is_(None),
-        )
-        .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id, *_NEWEST_LAST)
-    )
-    return {  # the last row of a pupil stays: the widest right, and where it is now
-        pupil.id: (pupil, found, _sitting(*where), bool(account))
-        for pupil, found, account, *where in db.session.execute(query)
-    }
-
-
-_SITTING = (Enrolment, Unit.name, SchoolClass, ClassPlace.grade)
+_SITTING = (
+    Enrolment.unit_id,
+    Enrolment.status,
+    Unit.name.label("school"),
+    SchoolClass.id.label("class_id"),
+    SchoolClass.name.label("class_name"),
+    SchoolClass.start_year,
+    ClassPlace.grade,
+)
 _NEWEST_LAST = (
     Enrolment.status.in_(BELONGING),
     Enrolment.admitted_on,
@@ -169,7 +134,7 @@ def _seated(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     here = and_(
         ClassPlace.pupil_id == Pupil.id,
         SchoolClass.unit_id == Enrolment.unit_id,
-        holds_on(ClassPlace, clock.today()),
+        holds_on(ClassPlace, TODAY),
     )
     return (
         query.join(Enrolment, Enrolment.pupil_id == Pupil.id)
@@ -178,13 +143,57 @@ def _seated(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _sitting(enrolment: Enrolment, school: str, school_class: SchoolClass | None, grade: int | None) -> Sitting:
+@cache
+def _children() -> Select[*tuple[Any, ...]]:
+    """The pupils of an account, what it is to each (nothing for the own record) and where they are."""
+    held = (
+        select(Guardianship.id, Guardianship.pupil_id)
+        .join(Guardian, Guardian.id == Guardianship.guardian_id)
+        .where(Guardian.account_id == ACCOUNT_ID, Guardianship.may_see, holds_on(Guardianship, TODAY))
+    )
+    own = select(PupilAccount.pupil_id).where(PupilAccount.account_id == ACCOUNT_ID, holds_own())
+    of_pupil = and_(Guardianship.pupil_id == Pupil.id, Guardianship.id.in_(held.with_only_columns(Guardianship.id)))
+    right = (Guardianship.relation, Guardianship.guardian_id, Guardianship.may_reply, Guardianship.may_sign)
+    account = exists().where(PupilAccount.pupil_id == Pupil.id, holds_own()).correlate(Pupil).label("has_account")
+    return (
+        _seated(select(Pupil.id, Pupil.full_name, Pupil.name_sort, Pupil.photo_sha256, *right, account, *_SITTING))
+        .outerjoin(Guardianship, of_pupil)
+        .where(
+            Pupil.id.in_(union(held.with_only_columns(Guardianship.pupil_id), own)),
+            Pupil.merged_into_id.is_(None),
+        )
+        .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id, *_NEWEST_LAST)
+    )
+
+
+@cache
+def _sittings() -> Select[*tuple[Any, ...]]:
+    return _seated(select(*_SITTING).select_from(Pupil).where(Pupil.id == PUPIL_ID)).order_by(*_NEWEST_LAST)
+
+
+def _child(row: Row[*tuple[Any, ...]]) -> Child:
+    is_self = row.guardian_id is None
+    return Child(
+        pupil_id=row.id,
+        name=row.full_name,
+        name_sort=row.name_sort,
+        photo_sha256=row.photo_sha256,
+        relation=OWN if is_self else row.relation,
+        guardian_id=row.guardian_id,
+        may_reply=is_self or row.may_reply,
+        may_sign=not is_self and row.may_sign,
+        at=_sitting(row),
+        has_own_account=bool(row.has_account),
+    )
+
+
+def _sitting(row: Row[*tuple[Any, ...]]) -> Sitting:
     return Sitting(
-        unit_id=enrolment.unit_id,
-        school=school,
-        status=enrolment.status,
-        class_id=school_class.id if school_class else None,
-        class_name=school_class.name if school_class else "",
-        grade=grade,
-        start_year=school_class.start_year if school_class else None,
+        unit_id=row.unit_id,
+        school=row.school,
+        status=row.status,
+        class_id=row.class_id,
+        class_name=row.class_name or "",
+        grade=row.grade,
+        start_year=row.start_year,
     )

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Exists, exists, insert, literal, select
+from sqlalchemy import Exists, Insert, Select, String, bindparam, exists, insert, select
 
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.models.school import RecordView
 from portal.rules.permissions import Actor
 from portal.rules.school.views import SAME_LOOK_MINUTES, VIEW_LABELS
+from portal.services.bound import ACCOUNT_ID, PUPIL_ID, ago
 from portal.services.contact_book.children import Child
 
 PENDING = "family_looks"
@@ -54,7 +56,8 @@ def _new_look(actor: Actor, child: Child, what: str) -> dict[str, Any] | None:
     """The row of a look, None where the same one was noted minutes ago."""
     if what not in VIEW_LABELS:
         raise ValueError(what)
-    if db.session.scalar(select(_lately(actor.account_id, child.pupil_id, what))):
+    same = {"account_id": actor.account_id, "pupil_id": child.pupil_id, "what": what}
+    if db.session.scalar(_was_lately(), same):
         return None
     return {
         "at": clock.now(),
@@ -69,16 +72,26 @@ def _new_look(actor: Actor, child: Child, what: str) -> dict[str, Any] | None:
 
 def _write(look: dict[str, Any]) -> None:
     """Not beside the same one that another tab wrote just now."""
-    columns = RecordView.__table__.c
-    lately = _lately(look["account_id"], look["pupil_id"], look["what"])
-    row = select(*(literal(value, columns[name].type) for name, value in look.items())).where(~lately)
-    db.session.execute(insert(RecordView).from_select(list(look), row))
+    db.session.execute(_adding(), look)
 
 
-def _lately(account_id: int, pupil_id: int, what: str) -> Exists:
+@cache
+def _adding() -> Insert:
+    table: Any = RecordView.__table__
+    names = ("at", "account_id", "account_name", "unit_id", "pupil_id", "what", "by_family")
+    row = select(*(bindparam(name, type_=table.c[name].type) for name in names)).where(~_lately())
+    return insert(table).from_select(list(names), row)
+
+
+@cache
+def _was_lately() -> Select[bool]:
+    return select(_lately())
+
+
+def _lately() -> Exists:
     return exists().where(
-        RecordView.pupil_id == pupil_id,
-        RecordView.account_id == account_id,
-        RecordView.what == what,
-        RecordView.at > clock.now() - timedelta(minutes=SAME_LOOK_MINUTES),
+        RecordView.pupil_id == PUPIL_ID,
+        RecordView.account_id == ACCOUNT_ID,
+        RecordView.what == bindparam("what", type_=String),
+        RecordView.at > ago("same_look_since", timedelta(minutes=SAME_LOOK_MINUTES)),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, union_all
@@ -17,13 +18,15 @@ from portal.services.contact_book.leave.own import waiting_leaves
 from portal.services.contact_book.notices.for_family import waiting_notices
 from portal.services.contact_book.report_slips.waiting import waiting_slips
 from portal.services.contact_book.talks.boards import waiting_talks
+from portal.services.contact_book.viewer import Viewer, given, viewer_of
 
 MOST = 30
 """So many are shown on the page; the lists behind it have all."""
 HOMEWORK = "homework"
 
-Part = Callable[[Actor, Child], Select[*tuple[Any, ...]]]
-"""The columns of ``Waiting`` in its order, as this person may see them now."""
+Part = Callable[[Viewer], Select[*tuple[Any, ...]]]
+"""The columns of ``Waiting`` in its order, as such a person may see them; of whom and when is in values of ``viewer``
+and ``bound``, as it is built once."""
 PARTS: Sequence[Part] = (
     waiting_notices,
     waiting_slips,
@@ -51,7 +54,12 @@ class Waiting:
 
 def list_waiting(actor: Actor, child: Child) -> Sequence[Waiting]:
     """What waits for the actor about this child, what is due first at the top; one statement."""
-    parts = [part(actor, child) for part in PARTS]
-    found = union_all(*parts).subquery()
+    rows = db.session.execute(_statement(viewer_of(child)), given(actor, child))
+    return [Waiting(*row) for row in rows]
+
+
+@cache
+def _statement(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    found = union_all(*(part(viewer) for part in PARTS)).subquery()
     query = found.select().order_by(found.c.due.is_(None), found.c.due, found.c.since.desc(), found.c.target_id)
-    return [Waiting(*row) for row in db.session.execute(query.limit(MOST))]
+    return query.limit(MOST)

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, func, insert, select, update
+from sqlalchemy import BindParameter, Date, Integer, ScalarSelect, Select, and_, bindparam, func, insert, select, update
 
 from portal.adapters import clock
 from portal.db import db
@@ -16,6 +18,7 @@ from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.publishing import HOLD, Outcome, is_seen, seen_from
 from portal.rules.permissions import Actor
 from portal.rules.school.days import day_in_year
+from portal.services.bound import START_YEAR
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.locks import may_lock
 from portal.services.gradebook.publicity import look_at_slips_later
@@ -197,14 +200,11 @@ def shown_to_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
 def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping[int, FamilyMarks]:
     """As ``shown_to_families``, with the cells that are kept: no average may be worked out without them."""
     day = day_in_year(start_year, clock.today())
-    columns = (Mark.pupil_id, Mark.semester, Mark.subject, Mark.column, Mark.value, Mark.class_id, Mark.written_at)
-    query = select(*columns, _published_where_written(), _published_where_sitting(day), _adjusted()).where(
-        Mark.pupil_id.in_(pupil_ids), Mark.start_year == start_year
-    )
+    wanted = {"pupil_ids": list(pupil_ids), "start_year": start_year, "day": day}
     shown: defaultdict[int, list[ShownMark]] = defaultdict(list)
     kept: defaultdict[int, set[tuple[int, str, str]]] = defaultdict(set)
     now = clock.now()
-    for row in db.session.execute(query.order_by(Mark.semester, Mark.subject, Mark.id)):
+    for row in db.session.execute(_marks(), wanted):
         pupil_id, semester, subject, column, value, class_id, written_at, there, here, adjusted_at = row
         known, adjusted = min((at for at in (there, here) if at is not None), default=None), adjusted_at is not None
         if not is_seen(published_at=known, written_at=written_at, adjusted=adjusted, now=now):
@@ -225,6 +225,19 @@ def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
     return {pupil_id: FamilyMarks(shown[pupil_id], kept[pupil_id]) for pupil_id in {*shown, *kept}}
 
 
+@cache
+def _marks() -> Select[*tuple[Any, ...]]:
+    """The marks of some pupils in a year, each with when it was published and adjusted."""
+    columns = (Mark.pupil_id, Mark.semester, Mark.subject, Mark.column, Mark.value, Mark.class_id, Mark.written_at)
+    day: BindParameter[date] = bindparam("day", type_=Date)
+    pupil_ids: BindParameter[int] = bindparam("pupil_ids", expanding=True, type_=Integer)
+    return (
+        select(*columns, _published_where_written(), _published_where_sitting(day), _adjusted())
+        .where(Mark.pupil_id.in_(pupil_ids), Mark.start_year == START_YEAR)
+        .order_by(Mark.semester, Mark.subject, Mark.id)
+    )
+
+
 def _adjusted() -> ScalarSelect[datetime | None]:
     """When a mark was last changed with approval."""
     query = select(func.max(Correction.decided_at)).where(
@@ -238,7 +251,7 @@ def _published_where_written() -> ScalarSelect[datetime | None]:
     return _of_column().where(BookPublication.class_id == Mark.class_id).correlate(Mark).scalar_subquery()
 
 
-def _published_where_sitting(day: date) -> ScalarSelect[datetime | None]:
+def _published_where_sitting(day: BindParameter[date]) -> ScalarSelect[datetime | None]:
     """When it was in the class of the mark's own year that the pupil sits in on a day."""
     query = (
         _of_column()

@@ -1,6 +1,8 @@
 """What a person has been told."""
 
-from sqlalchemy import func, select, update
+from functools import cache
+
+from sqlalchemy import Select, func, select, update
 
 from portal.adapters import clock
 from portal.db import begin_write, db
@@ -8,15 +10,19 @@ from portal.errors import NotFound
 from portal.models.notifications import Notification
 from portal.models.units import Unit
 from portal.rules.permissions import Actor
+from portal.services.bound import ACCOUNT_ID
 from portal.services.paging import Paged, paginate
 
 
 def count_unread(actor: Actor) -> int:
     """How many notifications wait."""
+    return db.session.scalar(_unread(), {"account_id": actor.account_id}) or 0
+
+
+@cache
+def _unread() -> Select[int]:
     query = select(func.count()).select_from(Notification)
-    return (
-        db.session.scalar(query.where(Notification.account_id == actor.account_id, Notification.read_at.is_(None))) or 0
-    )
+    return query.where(Notification.account_id == ACCOUNT_ID, Notification.read_at.is_(None))
 
 
 def list_notifications(actor: Actor, *, unread_only: bool = False, number: int = 1) -> Paged[Notification]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, String, bindparam, select, update
 
 from portal.adapters import clock, tokens
 from portal.db import db
@@ -12,6 +13,7 @@ from portal.errors import NotFound
 from portal.models.people import Account, LoginSession
 from portal.rules.people import devices
 from portal.rules.permissions import Actor
+from portal.services.bound import NOW
 from portal.services.records import note
 
 LONGEST = timedelta(days=30)
@@ -37,16 +39,20 @@ def start_session(account: Account, *, idle: timedelta, network: str, device: st
 
 def find_session(token: str) -> LoginSession | None:
     """The running session of this token whose account may still sign in, with the account loaded."""
-    now = clock.now()
-    query = select(LoginSession).where(
-        LoginSession.token_hash == tokens.token_hash(token),
-        LoginSession.ended_at.is_(None),
-        LoginSession.expires_at > now,
-    )
-    session = db.session.scalar(query)
-    if session is None or not may_sign_in(session.account) or now > session.created_at + LONGEST:
+    session = db.session.scalar(_running(), {"token_hash": tokens.token_hash(token)})
+    if session is None or not may_sign_in(session.account) or clock.now() > session.created_at + LONGEST:
         return None
     return session
+
+
+@cache
+def _running() -> Select[LoginSession]:
+    """Built once, as every request asks it."""
+    return select(LoginSession).where(
+        LoginSession.token_hash == bindparam("token_hash", type_=String),
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > NOW,
+    )
 
 
 def may_sign_in(account: Account) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, and_, false, or_, select
 
 from portal.adapters import clock
 from portal.db import Base, db
@@ -18,7 +18,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.rules.school.statuses import BELONGING
 
 
-def holds_on(table: Any, day: date) -> ColumnElement[bool]:
+def holds_on(table: Any, day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether a dated row (``valid_from`` inclusive, ``valid_to`` exclusive) holds on a day."""
     return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
 

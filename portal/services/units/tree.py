@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CTE, literal, or_, select
+from sqlalchemy import CTE, BindParameter, literal, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from portal.adapters import clock
@@ -12,7 +12,7 @@ from portal.db import db
 from portal.models.units import Unit, UnitEdge
 
 
-def edge_holds(on: date) -> ColumnElement[bool]:
+def edge_holds(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """SQL twin of rules.units.holds for edges."""
     return (UnitEdge.valid_from <= on) & or_(UnitEdge.valid_to.is_(None), UnitEdge.valid_to > on)
 
@@ -43,14 +43,14 @@ def subtree(unit_id: int, *, on: date | None = None, relation: str = "administra
     )
 
 
-def upwards(unit_id: int, *, on: date | None = None) -> CTE:
+def upwards(unit_id: int | BindParameter[int], *, on: date | BindParameter[date] | None = None) -> CTE:
     """A common table expression ``(id, depth)``: the unit (depth 0) and those above it on a day (default today)."""
     start = select(Unit.id.label("id"), literal(0).label("depth")).where(Unit.id == unit_id)
     above = start.cte("above", recursive=True)
     return above.union_all(
         select(UnitEdge.parent_id, above.c.depth + 1)
         .join(above, UnitEdge.child_id == above.c.id)
-        .where(UnitEdge.relation == "administrative", edge_holds(on or clock.today()))
+        .where(UnitEdge.relation == "administrative", edge_holds(clock.today() if on is None else on))
     )
 
 

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.families import make_guardian
 from tests.gradebook import fill
 from tests.news import hire
-from tests.queries import QueryCount
+from tests.queries import QueryCount, list_statements
 from tests.school import Room, lead, make_class, make_field, teach
 from tests.services.contact_book.test_child_marks import publish
 
@@ -191,3 +191,15 @@ def test_the_title_of_the_year_stands_there_once_all_is_published(cast: Cast, cl
     publication.withdrawn_at = clock.now()
     db.session.commit()
     assert "Danh hiệu" not in words_of(mother.get(f"{url}?hoc-ky=nam"))
+
+
+def test_no_statement_of_the_page_is_built_for_one_family(cast: Cast, client_for: Any) -> None:
+    """Building them took half of a page's time on the evening after marks were published."""
+    room = full(cast)
+    asked = []
+    for pupil in room.pupils[:2]:
+        mother, url = client_for(make_guardian(cast, pupil)), f"/so-lien-lac/{pupil.id}/"
+        asked.append(list_statements(lambda mother=mother, url=url: mother.get(url)))
+    first, second = asked
+    assert len(first) > 10
+    assert not [str(each) for each in second if not any(each is known for known in first)]

@@ -11,14 +11,15 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.contact_book import ConsentAnswer, ConsentPurpose, ConsentWording
-from portal.models.school import Guardian
 from portal.rules.contact_book.consents import GIVEN, PORTAL, WITHDRAWN, check_answer
 from portal.rules.contact_book.waiting import ANSWER
 from portal.rules.permissions import Actor
+from portal.services.bound import PUPIL_ID, UNIT_ID
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.consents.purposes import Asked, read_asked, with_words
 from portal.services.contact_book.consents.taking_down import Task, after_answer, list_of_family
 from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.viewer import Viewer, own_guardians
 from portal.services.records.audit import note
 
 
@@ -112,16 +113,15 @@ def answer(actor: Actor, *, pupil_id: int, purpose_id: int, wording_id: int, ans
     return made
 
 
-def waiting_consents(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+def waiting_consents(viewer: Viewer) -> Select[str, int, str, str, date | None, datetime]:
     """How many purposes of the school this person was asked about and has not answered, in one row or none
     (``waiting.Waiting``)."""
-    mine = select(Guardian.id).where(Guardian.account_id == actor.account_id)
     newer = aliased(ConsentWording)
     replaced = exists().where(newer.purpose_id == ConsentWording.purpose_id, newer.number > ConsentWording.number)
     answered = exists().where(
-        ConsentAnswer.pupil_id == child.pupil_id,
+        ConsentAnswer.pupil_id == PUPIL_ID,
         ConsentAnswer.wording_id == ConsentWording.id,
-        ConsentAnswer.guardian_id.is_(None) if child.is_self else ConsentAnswer.guardian_id.in_(mine),
+        ConsentAnswer.guardian_id.is_(None) if viewer.is_self else ConsentAnswer.guardian_id.in_(own_guardians()),
     )
     count, title = func.count(ConsentWording.id), literal("").label("title")
     return (
@@ -135,10 +135,10 @@ def waiting_consents(actor: Actor, child: Child) -> Select[str, int, str, str, d
         )
         .join(ConsentPurpose, ConsentPurpose.id == ConsentWording.purpose_id)
         .where(
-            ConsentPurpose.unit_id == child.at.unit_id,
+            ConsentPurpose.unit_id == UNIT_ID,
             ConsentPurpose.closed_at.is_(None),
-            true() if child.at.is_there and (child.may_sign or child.is_self) else false(),
-            ConsentPurpose.publishes if child.is_self else true(),
+            true() if viewer.is_there and (viewer.may_sign or viewer.is_self) else false(),
+            ConsentPurpose.publishes if viewer.is_self else true(),
             ~replaced,
             ~answered,
         )
@@ -148,7 +148,7 @@ def waiting_consents(actor: Actor, child: Child) -> Select[str, int, str, str, d
 
 def _own(actor: Actor, child: Child) -> Select[ConsentAnswer]:
     """What this person answered for this child."""
-    mine = select(Guardian.id).where(Guardian.account_id == actor.account_id)
+    mine = own_guardians(actor.account_id)
     own = ConsentAnswer.guardian_id.is_(None) if child.is_self else ConsentAnswer.guardian_id.in_(mine)
     wording = joinedload(ConsentAnswer.wording, innerjoin=True).joinedload(ConsentWording.purpose, innerjoin=True)
     return select(ConsentAnswer).where(ConsentAnswer.pupil_id == child.pupil_id, own).options(wording)

@@ -4,19 +4,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, Select, String, and_, cast, literal, null, or_, select
 
-from portal.adapters import clock
 from portal.models.contact_book import ContactSlip, ContactSlipReader, ContactSlipRound
 from portal.rules.contact_book.contact_slips import HOLD
 from portal.rules.contact_book.waiting import READ
-from portal.rules.permissions import Actor
-from portal.services.contact_book.children import Child
+from portal.services.bound import ACCOUNT_ID, PUPIL_ID, ago
+from portal.services.contact_book.viewer import Viewer
 
 SHOWN_FOR = timedelta(days=45)
 
 
-def waiting_contact_slips(actor: Actor, child: Child) -> Select[str, int, str, str, date, datetime | None]:
+def waiting_contact_slips(_viewer: Viewer) -> Select[str, int, str, str, date, datetime | None]:
     """Slips this person has not read, or not since they were corrected; ``title`` is "week/12" or "month/11"."""
-    own = and_(ContactSlipReader.slip_id == ContactSlip.id, ContactSlipReader.account_id == actor.account_id)
+    own = and_(ContactSlipReader.slip_id == ContactSlip.id, ContactSlipReader.account_id == ACCOUNT_ID)
     return (
         select(
             literal("contact_slip").label("kind"),
@@ -30,10 +29,10 @@ def waiting_contact_slips(actor: Actor, child: Child) -> Select[str, int, str, s
         .join(ContactSlip.round)
         .outerjoin(ContactSlipReader, own)
         .where(
-            ContactSlip.pupil_id == child.pupil_id,
+            ContactSlip.pupil_id == PUPIL_ID,
             ContactSlip.facts.is_not(None),
-            ContactSlipRound.sent_at <= clock.now() - HOLD,
-            ContactSlipRound.sent_at > clock.now() - SHOWN_FOR,
+            ContactSlipRound.sent_at <= ago("slip_sent_before", HOLD),
+            ContactSlipRound.sent_at > ago("slip_sent_after", SHOWN_FOR),
             or_(ContactSlipReader.id.is_(None), ContactSlipReader.read_at < ContactSlip.corrected_at),
         )
     )

@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, literal, or_, select
 
-from portal.adapters import clock
 from portal.models.contact_book import Homework
 from portal.models.school import ClassPlace
 from portal.rules.permissions import Actor
+from portal.services.bound import CLASS_ID, PUPIL_ID, TODAY
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.viewer import Viewer
 from portal.services.paging import Paged, paginate
 
 
@@ -22,7 +23,7 @@ def list_homework(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> t
     return child, paginate(query, number=number, size=20)
 
 
-def open_homework(_actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+def open_homework(_viewer: Viewer) -> Select[str, int, str, str, date | None, datetime]:
     """What is still to be done (``waiting.Waiting``)."""
     return select(
         literal("homework").label("kind"),
@@ -31,10 +32,10 @@ def open_homework(_actor: Actor, child: Child) -> Select[str, int, str, str, dat
         Homework.subject_name.label("asks"),
         Homework.due_on.label("due"),
         Homework.written_at.label("since"),
-    ).where(_for(child.pupil_id), Homework.class_id == child.at.class_id, Homework.due_on >= clock.today())
+    ).where(_for(PUPIL_ID), Homework.class_id == CLASS_ID, Homework.due_on >= TODAY)
 
 
-def _for(pupil_id: int) -> ColumnElement[bool]:
+def _for(pupil_id: int | BindParameter[int]) -> ColumnElement[bool]:
     sat = exists().where(
         ClassPlace.pupil_id == pupil_id,
         ClassPlace.class_id == Homework.class_id,

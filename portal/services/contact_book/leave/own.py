@@ -10,13 +10,14 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.contact_book import LeaveFile, LeaveRequest, LeaveStep
-from portal.models.school import Guardian
 from portal.rules.contact_book.leave import RETURNED, may_withdraw
 from portal.rules.contact_book.waiting import ANSWER
 from portal.rules.permissions import Actor
+from portal.services.bound import PUPIL_ID
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.leave.scope import list_files, list_steps
 from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.viewer import Viewer, own_guardians
 from portal.services.paging import Paged, paginate
 
 
@@ -42,13 +43,12 @@ class OwnLeave:
 
 def own_leaves(actor: Actor, pupil_id: int) -> Select[LeaveRequest]:
     """The requests this guardian wrote for a child; another guardian's are never among them."""
-    own = select(Guardian.id).where(Guardian.account_id == actor.account_id)
+    own = own_guardians(actor.account_id)
     return select(LeaveRequest).where(LeaveRequest.pupil_id == pupil_id, LeaveRequest.guardian_id.in_(own))
 
 
-def waiting_leaves(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+def waiting_leaves(viewer: Viewer) -> Select[str, int, str, str, date | None, datetime]:
     """Own requests the school asked back about (``waiting.Waiting``)."""
-    own = select(Guardian.id).where(Guardian.account_id == actor.account_id)
     return (
         select(
             literal("leave").label("kind"),
@@ -60,10 +60,10 @@ def waiting_leaves(actor: Actor, child: Child) -> Select[str, int, str, str, dat
         )
         .join(LeaveStep, LeaveStep.leave_id == LeaveRequest.id)
         .where(
-            LeaveRequest.pupil_id == child.pupil_id,
-            LeaveRequest.guardian_id.in_(own),
+            LeaveRequest.pupil_id == PUPIL_ID,
+            LeaveRequest.guardian_id.in_(own_guardians()),
             LeaveRequest.state == RETURNED,
-            true() if child.may_reply else false(),
+            true() if viewer.may_reply else false(),
         )
         .group_by(LeaveRequest.id, LeaveRequest.first_day)
     )

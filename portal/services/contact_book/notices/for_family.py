@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, false, literal, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
-from portal.models.school import Guardian
 from portal.rules.contact_book.notices import CONSENT, HOLD, WITH_PUPIL, may_confirm
 from portal.rules.contact_book.waiting import AGREE, ANSWER, CONFIRM, READ
 from portal.rules.permissions import Actor
+from portal.services.bound import ACCOUNT_ID, PUPIL_ID, TODAY, ago
 from portal.services.contact_book.children import Child, get_child, list_children
 from portal.services.contact_book.looking import note_family_look, note_family_look_later
 from portal.services.contact_book.notices.scope import get_file, is_open, list_files
+from portal.services.contact_book.viewer import Viewer, own_guardians
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
 
@@ -208,13 +209,13 @@ def _note(actor: Actor, action: str, person: NoticePerson) -> None:
     db.session.flush()
 
 
-def waiting_notices(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+def waiting_notices(viewer: Viewer) -> Select[str, int, str, str, date | None, datetime]:
     """Notices about a child that this person has not read, confirmed or answered yet (``waiting.Waiting``)."""
-    asked = NoticePerson.may_sign if not child.is_self else Notice.confirming == WITH_PUPIL
-    may_confirm = true() if child.is_self or child.may_sign else false()
+    asked = NoticePerson.may_sign if not viewer.is_self else Notice.confirming == WITH_PUPIL
+    may_confirm = true() if viewer.is_self or viewer.may_sign else false()
     confirms = and_(Notice.confirming != "", NoticePerson.confirmed_at.is_(None), asked, may_confirm)
     agrees = and_(confirms, Notice.confirming == CONSENT)
-    answers = and_(Notice.question != "", NoticePerson.answered_at.is_(None), true() if child.may_reply else false())
+    answers = and_(Notice.question != "", NoticePerson.answered_at.is_(None), true() if viewer.may_reply else false())
     return (
         select(
             literal("notice").label("kind"),
@@ -228,9 +229,9 @@ def waiting_notices(actor: Actor, child: Child) -> Select[str, int, str, str, da
         .join(NoticePerson.about)
         .join(NoticePupil.notice)
         .where(
-            *_concerning(actor, child),
+            *_concerning(ACCOUNT_ID, PUPIL_ID, is_self=viewer.is_self),
             Notice.withdrawn_at.is_(None),
-            Notice.ends_on >= clock.today(),
+            Notice.ends_on >= TODAY,
             or_(NoticePerson.opened_at.is_(None), confirms, answers),
         )
     )
@@ -243,23 +244,21 @@ def _told(actor: Actor, child: Child) -> Select[NoticePerson]:
         .join(NoticePerson.about)
         .join(NoticePupil.notice)
         .options(contains_eager(NoticePerson.about).contains_eager(NoticePupil.notice))
-        .where(*_concerning(actor, child))
+        .where(*_concerning(actor.account_id, child.pupil_id, is_self=child.is_self))
     )
 
 
-def _concerning(actor: Actor, child: Child) -> tuple[ColumnElement[bool], ...]:
-    own = NoticePerson.guardian_id.is_(None)
-    guardian = NoticePerson.guardian_id.in_(select(Guardian.id).where(Guardian.account_id == actor.account_id))
-    return (NoticePupil.pupil_id == child.pupil_id, Notice.sent_at <= _latest(), own if child.is_self else guardian)
+def _concerning(
+    account_id: int | BindParameter[int], pupil_id: int | BindParameter[int], *, is_self: bool
+) -> tuple[ColumnElement[bool], ...]:
+    own = NoticePerson.guardian_id
+    to_whom = own.is_(None) if is_self else own.in_(own_guardians(account_id))
+    return NoticePupil.pupil_id == pupil_id, Notice.sent_at <= ago("notice_sent_before", HOLD), to_whom
 
 
 def _ordered(query: Select[NoticePerson]) -> Select[NoticePerson]:
     read = case((or_(NoticePerson.opened_at.is_not(None), Notice.withdrawn_at.is_not(None)), 1), else_=0)
     return query.order_by(read, Notice.sent_at.desc(), NoticePerson.id.desc())
-
-
-def _latest() -> datetime:
-    return clock.now() - HOLD
 
 
 def get_told(actor: Actor, child: Child, notice_id: int, *, lock: bool = False) -> NoticePerson:

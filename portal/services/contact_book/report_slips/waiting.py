@@ -7,18 +7,17 @@ from sqlalchemy.orm import aliased
 
 from portal.models.contact_book import ReportSlip, ReportSlipReader
 from portal.rules.contact_book.waiting import READ, SIGN
-from portal.rules.permissions import Actor
-from portal.services.contact_book.children import Child
-from portal.services.school.years import current_year
+from portal.services.bound import ACCOUNT_ID, PUPIL_ID, START_YEAR
+from portal.services.contact_book.viewer import Viewer
 
 
-def waiting_slips(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+def waiting_slips(viewer: Viewer) -> Select[str, int, str, str, date | None, datetime]:
     """Slips of this school year that this person has not opened, or may sign and has not (``waiting.Waiting``)."""
     later = aliased(ReportSlip)
-    held = ReportSlipReader.signed_at if child.may_sign else ReportSlipReader.opened_at
+    held = ReportSlipReader.signed_at if viewer.may_sign else ReportSlipReader.opened_at
     done = exists().where(
         ReportSlipReader.slip_id == ReportSlip.id,
-        ReportSlipReader.account_id == actor.account_id,
+        ReportSlipReader.account_id == ACCOUNT_ID,
         held.is_not(None),
     )
     replaced = exists().where(
@@ -31,12 +30,12 @@ def waiting_slips(actor: Actor, child: Child) -> Select[str, int, str, str, date
         literal("slip").label("kind"),
         ReportSlip.start_year.label("target_id"),
         ReportSlip.period.label("title"),
-        literal(SIGN if child.may_sign else READ).label("asks"),
+        literal(SIGN if viewer.may_sign else READ).label("asks"),
         cast(null(), Date).label("due"),
         ReportSlip.issued_at.label("since"),
     ).where(
-        ReportSlip.pupil_id == child.pupil_id,
-        ReportSlip.start_year == current_year(),
+        ReportSlip.pupil_id == PUPIL_ID,
+        ReportSlip.start_year == START_YEAR,
         ReportSlip.paper_at.is_(None),
         ~replaced,
         ~done,

@@ -13,7 +13,8 @@ from portal.models.contact_book import Talk, TalkMessage
 from portal.models.school import ClassPlace, SchoolClass
 from portal.rules.contact_book.waiting import READ
 from portal.rules.permissions import Actor
-from portal.services.contact_book.children import Child, get_child
+from portal.services.bound import ACCOUNT_ID, PUPIL_ID
+from portal.services.contact_book.children import get_child
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.talks.contacts import Contacts, contacts_of
 from portal.services.contact_book.talks.reading import unseen_by
@@ -21,8 +22,10 @@ from portal.services.contact_book.talks.scope import (
     own_talks,
     reported_talks,
     takes_part,
+    talks_of,
     visible_talks,
 )
+from portal.services.contact_book.viewer import Viewer
 from portal.services.paging import Paged, paginate
 from portal.services.school.scope import holds_on
 
@@ -111,10 +114,10 @@ def find_talk(actor: Actor, *, pupil_id: int, guardian_id: int, party: str) -> i
     return db.session.scalar(query.with_only_columns(Talk.id))
 
 
-def waiting_talks(actor: Actor, child: Child) -> Select[str, int, str, str, date | None, datetime]:
+def waiting_talks(_viewer: Viewer) -> Select[str, int, str, str, date | None, datetime]:
     """The guardian's conversations about a child with messages not seen yet (``waiting.Waiting``)."""
     return (
-        own_talks(actor, child)
+        talks_of(ACCOUNT_ID, PUPIL_ID)
         .with_only_columns(
             literal("talk").label("kind"),
             Talk.id.label("target_id"),

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
@@ -13,6 +12,7 @@ from portal.errors import NotFound
 from portal.models.contact_book import Talk, TalkFile, TalkMessage, TalkReport
 from portal.rules.contact_book.talks import HOLD, is_held
 from portal.rules.permissions import Actor
+from portal.services.bound import ago
 from portal.services.contact_book.children import Child
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.talks.scope import get_own_talk, get_reported, get_talk, party_accounts
@@ -22,6 +22,7 @@ from portal.services.records.audit import note
 from portal.services.school.viewing import note_look
 
 SIZE = 20
+_HELD = ago("message_sent_before", HOLD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +139,7 @@ def unseen_by(*, by_family: bool) -> ColumnElement[bool]:
         TalkMessage.seen_at.is_(None),
         TalkMessage.undone_at.is_(None),
         TalkMessage.withdrawn_at.is_(None),
-        TalkMessage.at <= _latest(),
+        TalkMessage.at <= _HELD,
     )
 
 
@@ -179,16 +180,12 @@ def _seen_by(actor: Actor, talk: Talk, *, by_family: bool) -> Select[TalkMessage
     """What was not undone and is no longer held back; the writer sees the own ones at once."""
     own = and_(TalkMessage.by_id == actor.account_id, TalkMessage.by_family.is_(by_family))
     return select(TalkMessage).where(
-        TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), or_(TalkMessage.at <= _latest(), own)
+        TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), or_(TalkMessage.at <= _HELD, own)
     )
 
 
 def _sent(talk: Talk) -> ColumnElement[bool]:
-    return and_(TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), TalkMessage.at <= _latest())
-
-
-def _latest() -> datetime:
-    return clock.now() - HOLD
+    return and_(TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), TalkMessage.at <= _HELD)
 
 
 def _mark_seen(actor: Actor, talk_id: int, *, by_family: bool, visit: bool, began: bool) -> bool:

@@ -8,7 +8,7 @@ lasts.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
@@ -19,7 +19,9 @@ from portal.models.people import Membership
 from portal.models.school import ClassPlace, Guardian, Guardianship, HomeroomTeacher, SchoolClass, TeachingAssignment
 from portal.rules.contact_book.talks import HOMEROOM, OFFICE, teacher_party
 from portal.rules.permissions import FAMILY_DECIDERS, FAMILY_OFFICE, Actor, Permission
+from portal.services.bound import TODAY
 from portal.services.contact_book.children import Child, get_child
+from portal.services.contact_book.viewer import own_guardians
 from portal.services.people.holders import holders, list_holders
 from portal.services.school.scope import holds_on
 
@@ -77,18 +79,22 @@ def get_reported(actor: Actor, talk_id: int) -> Talk:
 
 def own_talks(actor: Actor, child: Child) -> Select[Talk]:
     """The guardian's own conversations about a child."""
-    own = select(Guardian.id).where(Guardian.account_id == actor.account_id)
+    return talks_of(actor.account_id, child.pupil_id)
+
+
+def talks_of(account_id: int | BindParameter[int], pupil_id: int | BindParameter[int]) -> Select[Talk]:
+    """A guardian's conversations about a child."""
     held = (
         exists()
         .where(
             Guardianship.guardian_id == Talk.guardian_id,
             Guardianship.pupil_id == Talk.pupil_id,
             Guardianship.may_see,
-            holds_on(Guardianship, clock.today()),
+            holds_on(Guardianship, TODAY),
         )
         .correlate(Talk)
     )
-    return select(Talk).where(Talk.pupil_id == child.pupil_id, Talk.guardian_id.in_(own), held)
+    return select(Talk).where(Talk.pupil_id == pupil_id, Talk.guardian_id.in_(own_guardians(account_id)), held)
 
 
 def get_own_talk(actor: Actor, pupil_id: int, talk_id: int) -> tuple[Child, Talk]:
