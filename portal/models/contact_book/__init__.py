@@ -22,6 +22,7 @@ from portal.models.contact_book.leave import LeaveFile, LeaveRequest, LeaveStep
 from portal.models.contact_book.meetings import MeetingBooking, MeetingDay, MeetingTeacher, MeetingWish
 from portal.models.contact_book.notices import (
     Notice,
+    NoticeAnswer,
     NoticeConsent,
     NoticeFile,
     NoticeHandIn,
@@ -64,6 +65,7 @@ __all__ = [
     "MeetingWish",
     "NameClearance",
     "Notice",
+    "NoticeAnswer",
     "NoticeConsent",
     "NoticeFile",
     "NoticeHandIn",

@@ -79,8 +79,8 @@ class NoticePupil(Base):
     """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper, with
     ``paper_agreed`` ticked where consent was asked.
 
-    ``link_…``: what the family did through the pupil's personal link, without an account; another ``link_version``
-    makes the links given before worthless.
+    ``link_…``: what the family did through the pupil's personal link, without an account (the newest of those
+    ``NoticeAnswer``); another ``link_version`` makes the links given before worthless.
     """
 
     __tablename__ = "notice_pupil"
@@ -114,8 +114,8 @@ class NoticePupil(Base):
 class NoticePerson(Base):
     """Somebody told about a pupil: a guardian, or the pupil (no ``guardian_id``), with the rights of that moment.
 
-    ``account_id`` is the account of that moment, None for who could not sign in then. ``choice`` counts from 0.
-    ``agreed`` is the newest of this person's ``NoticeConsent``.
+    ``account_id`` is the account of that moment, None for who could not sign in then. ``agreed`` is the newest of this
+    person's ``NoticeConsent``; ``choice``, ``words`` and ``answered_at`` of the person's ``NoticeAnswer``.
     """
 
     __tablename__ = "notice_person"
@@ -136,6 +136,22 @@ class NoticePerson(Base):
 
     about: Mapped[NoticePupil] = relationship()
     guardian: Mapped[Guardian | None] = relationship()
+
+
+class NoticeAnswer(Base):
+    """An answer to the question of a notice, of a person told or (no ``notice_person_id``) by the pupil's link; of a
+    pupil's answers the newest counts, the others stay to be read. ``choice`` counts from 0.
+    """
+
+    __tablename__ = "notice_answer"
+    __table_args__ = (Index("ix_notice_answer_pupil", "notice_pupil_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_pupil_id: Mapped[int] = mapped_column(ForeignKey("notice_pupil.id"))
+    notice_person_id: Mapped[int | None] = mapped_column(ForeignKey("notice_person.id"), index=True)
+    choice: Mapped[int]
+    words: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
 
 
 class NoticeConsent(Base):

@@ -14,6 +14,7 @@ from portal.rules.contact_book.notices import CLASS, CONSENT, NOBODY, ONE, Wordi
 from portal.rules.contact_book.signups import Slot
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices import drafting, scheduling, sending
+from portal.services.contact_book.notices.answers import keep_answer
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
 from portal.services.people.actors import load_actor
@@ -52,6 +53,8 @@ def write_notices(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
             pupil.paper_at, pupil.paper_by = clock.now() - timedelta(hours=2), teacher.name
         elif position == 4:
             pupil.link_opened_at = pupil.link_confirmed_at = clock.now() - timedelta(hours=5)
+            keep_answer(pupil, None, choice=0, words="")
+            keep_answer(pupil, None, choice=1, words="Hôm đó cháu về quê.")
     _ask_consent(teacher, primary)
     _send(head, secondary, "6A", _wording("Họp phụ huynh khối 6", LETTER, confirming=ONE), days=2)
     _draft(

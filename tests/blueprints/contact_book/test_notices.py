@@ -90,7 +90,7 @@ def test_the_board_and_its_budget(cast: Cast, client_for: Any, queries: Callable
     assert db.session.query(RecordView).filter_by(what="notice_board").count() == 6
     with queries() as count:
         client.get(url)
-    assert len(count) <= 12, count.statements
+    assert len(count) <= 13, count.statements
     assert "Lê Thị An" not in client.get(f"{url}?tinh-trang=confirmed").get_data(as_text=True)
     with queries() as count:
         client.get(LIST)
@@ -144,3 +144,19 @@ def test_nobody_else_gets_in(cast: Cast, client_for: Any, clock_at: Any) -> None
     assert room.pupils[0].full_name in teacher.get(f"{LIST}{own.id}/").get_data(as_text=True)
     clock_at.shift(timedelta(days=1, seconds=HOLD.seconds))
     assert room.pupils[0].full_name not in client_for(cast.teacher).get(f"{LIST}{own.id}/").get_data(as_text=True)
+
+
+def test_an_answer_that_was_changed_says_so(cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    mother = make_guardian(cast, room.pupils[0])
+    sent = send(cast.principal, room, question="Có đi không?", options=["Đi cùng lớp", "Không đi"])
+    family, told = client_for(mother), f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{sent.id}/"
+    assert family.submit(told, {"choice": "0"}, action=f"{told}tra-loi").status_code == 303
+    url, client = f"{LIST}{sent.id}/", client_for(cast.principal)
+    assert "đã đổi" not in client.get(url).get_data(as_text=True)
+    family.submit(told, {"choice": "1", "words": "Cháu ốm"}, action=f"{told}tra-loi")
+    assert "đã đổi, trước là: Đi cùng lớp" in client.get(url).get_data(as_text=True)
+    page = client.get(f"{url}hoc-sinh/{room.pupils[0].id}").get_data(as_text=True)
+    history = page[page.index("Các câu trả lời") :]
+    assert history.index("Không đi") < history.index("Đi cùng lớp")
+    assert "Cháu ốm" in history

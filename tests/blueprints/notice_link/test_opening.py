@@ -185,7 +185,7 @@ def test_the_school_hands_links_on(cast: Cast, client: Any, client_for: Any, que
     assert f"Lê Thị An – http://localhost{address(sent)}" in text.replace("https://", "http://")
     with queries() as count:
         school.get(page)
-    assert len(count) <= 12, count.statements
+    assert len(count) <= 13, count.statements
     client.post(f"{step(client, address(sent))}/xac-nhan")
     assert address(sent) not in school.get(page).get_data(as_text=True)
     assert address(sent) in school.get(f"{page}?tat-ca=1").get_data(as_text=True)

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -11,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.contact_book import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeAnswer, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
 from portal.models.people import Account
 from portal.models.school import Guardian, Guardianship
 from portal.rules.contact_book.notices import Link, Reader, State, done_states, is_seen, may_confirm, state_of
@@ -19,6 +18,7 @@ from portal.rules.contact_book.receipts import Way, way_of
 from portal.rules.contact_book.signups import Slot
 from portal.rules.notifications.delivery import Reach
 from portal.rules.permissions import Actor
+from portal.services.contact_book.notices.answers import find_answers
 from portal.services.contact_book.notices.reached import Telling, find_tellings, reach
 from portal.services.contact_book.notices.scope import (
     followed_notices,
@@ -74,33 +74,22 @@ class PersonRow:
         )
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer to the question of a notice, of a person or by the pupil's link."""
-
-    at: datetime
-    choice: int
-    words: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class PupilRow:
-    """One pupil of a sent notice; ``way``: how what is known of the family came."""
+    """One pupil of a sent notice; ``way``: how what is known of the family came; ``answers``: the newest last."""
 
     about: NoticePupil
     people: Sequence[PersonRow]
     state: State
     way: Way
     slot: int | None = None
+    answers: Sequence[NoticeAnswer] = ()
 
     @property
-    def answers(self) -> Sequence[Answer]:
-        """What was answered to the question, the newest answer last."""
-        about, people = self.about, [row.person for row in self.people]
-        given = [(each.answered_at, each.choice, each.words) for each in people]
-        given.append((about.link_answered_at, about.link_choice, about.link_words))
-        found = [Answer(at, choice, words) for at, choice, words in given if at is not None and choice is not None]
-        return sorted(found, key=lambda answer: answer.at)
+    def was(self) -> int | None:
+        """The choice before the one that counts, when it was another."""
+        others = [answer.choice for answer in self.answers if answer.choice != self.answers[-1].choice]
+        return others[-1] if others else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +150,10 @@ def list_notices(actor: Actor, *, number: int, class_id: int | None = None, wait
 
 
 def read_board(actor: Actor, notice_id: int, *, class_id: int | None = None, state: str = "") -> Board:
-    """A sent notice pupil by pupil; a teacher sees the pupils of the own classes of today. Five statements."""
+    """A sent notice pupil by pupil; a teacher sees the pupils of the own classes of today.
+
+    Six statements, one more for a question and one for turns.
+    """
     notice = get_followed(actor, notice_id)
     if notice.sent_at is None:
         raise NotFound
@@ -236,9 +228,13 @@ def _pupil_rows(actor: Actor, notice: Notice) -> Sequence[PupilRow]:
         .where(NoticePupil.notice_id == notice.id, followed_pupils(actor, notice))
         .order_by(NoticePupil.id)
     )
-    signups = find_signups(notice)
+    signups, answers = find_signups(notice), find_answers(notice)
     return [
-        replace(_pupil_row(notice, about, people.get(about.id, [])), slot=signups.get(about.id))
+        replace(
+            _pupil_row(notice, about, people.get(about.id, [])),
+            slot=signups.get(about.id),
+            answers=answers.get(about.id, ()),
+        )
         for about in db.session.scalars(query)
     ]
 

@@ -30,6 +30,7 @@ HEADINGS = (
     (mark("Xác nhận qua liên kết"), 20),
     (mark("Lượt đăng ký"), 24),
     (mark("Trả lời"), 24),
+    (mark("Trả lời trước khi đổi"), 24),
     (mark("Lời thêm"), 40),
 )
 """Columns of the board as a file, with their widths in characters."""
@@ -134,5 +135,6 @@ def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
         row.about.link_confirmed_at or "",
         board.notice.slots[row.slot][0] if row.slot is not None else "",
         board.notice.options[choice] if choice is not None else "",
+        board.notice.options[row.was] if row.was is not None else "",
         latest.words if latest is not None else "",
     ]

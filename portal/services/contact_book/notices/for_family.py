@@ -17,6 +17,7 @@ from portal.rules.permissions import Actor
 from portal.services.bound import ACCOUNT_ID, PUPIL_ID, TODAY, ago
 from portal.services.contact_book.children import Child, get_child, list_children
 from portal.services.contact_book.looking import note_family_look, note_family_look_later
+from portal.services.contact_book.notices.answers import check_choice, keep_answer
 from portal.services.contact_book.notices.scope import get_file, is_open, list_files
 from portal.services.contact_book.viewer import Viewer, own_guardians
 from portal.services.paging import Paged, paginate
@@ -161,17 +162,16 @@ def confirm(actor: Actor, *, pupil_id: int, notice_id: int) -> NoticePerson:
 def answer(actor: Actor, *, pupil_id: int, notice_id: int, choice: int | None, words: str) -> NoticePerson:
     """Answer the question of a notice, or change the answer, until its last day is over."""
     child = get_child(actor, pupil_id)
-    person = get_told(actor, child, notice_id)
+    person = get_told(actor, child, notice_id, lock=True)
     notice = person.about.notice
     if not notice.question or not child.may_reply:
         raise NotAllowed
     if not is_open(notice, clock.today()):
         raise RuleBroken("Đã hết hạn trả lời thông báo này.")
-    if choice is None or not 0 <= choice < len(notice.options):
-        raise RuleBroken("Hãy chọn một câu trả lời.", field="choice")
-    person.choice, person.words, person.answered_at = choice, words, clock.now()
-    person.opened_at = person.opened_at or person.answered_at
-    _note(actor, "notice_answered", person)
+    made = keep_answer(person.about, person, choice=check_choice(notice, choice), words=words)
+    if made is not None:
+        person.opened_at = person.opened_at or made.at
+        _note(actor, "notice_answered", person)
     return person
 
 

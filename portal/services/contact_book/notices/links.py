@@ -23,6 +23,7 @@ from portal.models.units import Unit
 from portal.rules.contact_book.notices import Reader, is_seen
 from portal.rules.contact_book.receipts import link_works, may_confirm_by_link
 from portal.services.contact_book.families import FamilyMember, find_families
+from portal.services.contact_book.notices.answers import check_choice, keep_answer
 from portal.services.contact_book.notices.scope import get_file, is_open, list_files
 from portal.services.records.audit import note
 from portal.services.school.scope import holds_on
@@ -119,11 +120,8 @@ def answer(key: SigningKey, token: str, *, choice: int | None, words: str) -> Li
         raise NotAllowed
     if not found.may_answer:
         raise RuleBroken("Đã hết hạn trả lời thông báo này.")
-    if choice is None or not 0 <= choice < len(found.notice.options):
-        raise RuleBroken("Hãy chọn một câu trả lời.", field="choice")
-    about = found.about
-    about.link_choice, about.link_words, about.link_answered_at = choice, words, clock.now()
-    about.link_opened_at = about.link_opened_at or clock.now()
+    keep_answer(found.about, None, choice=check_choice(found.notice, choice), words=words)
+    found.about.link_opened_at = found.about.link_opened_at or found.about.link_answered_at
     _note(found, "notice_link_answered")
     return found
 
