@@ -3,6 +3,7 @@
 from portal.models import (
     attendance,
     contact_book,
+    data_forms,
     documents,
     figures,
     gradebook,
@@ -19,6 +20,7 @@ from portal.models import (
 __all__ = [
     "attendance",
     "contact_book",
+    "data_forms",
     "documents",
     "figures",
     "gradebook",

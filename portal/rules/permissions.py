@@ -44,6 +44,13 @@ class Permission(StrEnum):
     CONTACT_DECIDE = "contact_book:decide"  # decide in the school's name what families ask of it
     CONTACT_SPEND = "contact_book:spend"  # decide what the school spends on short messages to families
     CONTACT_BROADCAST = "contact_book:broadcast"  # write to the families of the schools below
+    FORMS_READ = "data_forms:read"  # see what the own unit reports in forms
+    FORMS_ENTER = "data_forms:enter"  # fill the forms of the own unit, an officer in the own data domains
+    FORMS_APPROVE = "data_forms:approve"  # approve what the own unit reports, or return it
+    FORMS_OVERSEE = "data_forms:oversee"  # see what the units below report, and the totals
+    FORMS_CHECK = "data_forms:check"  # accept the reports of units below, send them back, remind
+    FORMS_DESIGN = "data_forms:design"  # make forms, their versions and periods for the units below
+    FORMS_UNLOCK = "data_forms:unlock"  # give units more time and open locked reports again
     RECORDS_READ = "records:read"  # read the audit log of the own unit and below
     SYSTEM_OPERATE = "system:operate"  # see the health of the installation: outbox, jobs, failed mail
 
@@ -107,6 +114,13 @@ _LEADING = _READER | {
     P.CONTACT_DECIDE,
     P.CONTACT_SPEND,
     P.CONTACT_BROADCAST,
+    P.FORMS_READ,
+    P.FORMS_ENTER,
+    P.FORMS_APPROVE,
+    P.FORMS_OVERSEE,
+    P.FORMS_CHECK,
+    P.FORMS_DESIGN,
+    P.FORMS_UNLOCK,
 }
 _KEEPING = {P.SCHOOL_READ, P.SCHOOL_READ_ALL, P.SCHOOL_MANAGE}
 _MANAGING = _EVERYONE | {
@@ -119,23 +133,34 @@ _MANAGING = _EVERYONE | {
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(_MANAGING | {P.SYSTEM_OPERATE}),
-    Role.UNIT_ADMINISTRATOR: frozenset(_MANAGING | {P.NEWS_MANAGE, P.SCHOOL_YEARS}),
+    Role.UNIT_ADMINISTRATOR: frozenset(
+        _MANAGING | {P.NEWS_MANAGE, P.SCHOOL_YEARS, P.FORMS_OVERSEE, P.FORMS_DESIGN, P.FORMS_UNLOCK}
+    ),
     Role.LEADER: frozenset(_LEADING | {P.RECORDS_READ, P.NEWS_MANAGE, P.GRADEBOOK_APPROVE}),
     Role.DEPUTY_LEADER: frozenset(_LEADING),
     Role.RECORDS_CLERK: frozenset(
         _READER
         | _KEEPING
         | {P.DOCUMENTS_DRAFT, P.DOCUMENTS_POST, P.NEWS_WRITE}
-        | {P.CONTACT_WRITE, P.CONTACT_MANAGE, P.CONTACT_BROADCAST}
+        | {P.CONTACT_WRITE, P.CONTACT_MANAGE, P.CONTACT_BROADCAST, P.FORMS_READ}
     ),
     Role.EDITOR: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT}),
     Role.SITE_MANAGER: frozenset(_READER | {P.NEWS_WRITE, P.NEWS_EDIT, P.NEWS_MODERATE, P.NEWS_MANAGE}),
-    Role.DATA_OFFICER: frozenset(_READER | _KEEPING | {P.NEWS_WRITE, P.SCHOOL_OVERSEE}),
+    Role.DATA_OFFICER: frozenset(
+        _READER
+        | _KEEPING
+        | {P.NEWS_WRITE, P.SCHOOL_OVERSEE}
+        | {P.FORMS_READ, P.FORMS_ENTER, P.FORMS_OVERSEE, P.FORMS_CHECK, P.FORMS_DESIGN}
+    ),
     Role.TEACHER: frozenset(
         _EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE, P.SCHOOL_READ, P.GRADEBOOK_WRITE, P.CONTACT_WRITE}
     ),
     Role.STAFF: frozenset(_EVERYONE | {P.DOCUMENTS_READ, P.NEWS_WRITE}),
-    Role.SUPERVISOR: frozenset(_EVERYONE | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ, P.SCHOOL_OVERSEE}),
+    Role.SUPERVISOR: frozenset(
+        _EVERYONE
+        | {P.PEOPLE_READ, P.DOCUMENTS_READ, P.RECORDS_READ, P.SCHOOL_OVERSEE}
+        | {P.FORMS_READ, P.FORMS_OVERSEE}
+    ),
     Role.IT_SUPPORT: frozenset(_EVERYONE),
 }
 
@@ -167,7 +192,7 @@ SECOND_FACTOR_ROLES = frozenset(
 """Roles from which a unit may demand a second factor."""
 
 
-ABOVE_SCHOOLS = frozenset({P.CONTACT_BROADCAST})
+ABOVE_SCHOOLS = frozenset({P.CONTACT_BROADCAST, P.FORMS_OVERSEE, P.FORMS_CHECK, P.FORMS_DESIGN, P.FORMS_UNLOCK})
 """Permissions that mean something only in a unit above schools."""
 
 
@@ -213,43 +238,6 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
 def delegable(roles: Iterable[Role]) -> frozenset[Permission]:
     """What a holder of the roles may lend: everything they hold except the right to lend and to administer."""
     return permissions_of(roles) - {P.PEOPLE_DELEGATE, P.PEOPLE_MANAGE, P.UNITS_MANAGE, P.SYSTEM_OPERATE}
-
-
-PERMISSION_LABELS: dict[Permission, str] = {
-    P.UNITS_READ: mark("xem cây đơn vị"),
-    P.UNITS_MANAGE: mark("quản lý đơn vị cấp dưới"),
-    P.PEOPLE_READ: mark("xem danh sách nhân sự"),
-    P.PEOPLE_MANAGE: mark("quản lý tài khoản và phân quyền"),
-    P.PEOPLE_DELEGATE: mark("ủy quyền"),
-    P.DOCUMENTS_READ: mark("đọc văn bản của đơn vị"),
-    P.DOCUMENTS_RECEIVE: mark("tiếp nhận văn bản thay mặt đơn vị"),
-    P.DOCUMENTS_DRAFT: mark("soạn văn bản"),
-    P.DOCUMENTS_APPROVE: mark("duyệt văn bản trước khi phát hành"),
-    P.DOCUMENTS_POST: mark("phát hành văn bản"),
-    P.DOCUMENTS_AGREE: mark("chấp thuận quy tắc 24 giờ thay mặt đơn vị"),
-    P.DOCUMENTS_CONTEST: mark("ghi ý kiến không thừa nhận thay mặt đơn vị"),
-    P.DOCUMENTS_ASSIGN: mark("chỉ đạo xử lý văn bản đến"),
-    P.NEWS_WRITE: mark("viết bài cho trang tin"),
-    P.NEWS_EDIT: mark("biên tập mọi bài của trang tin"),
-    P.NEWS_MODERATE: mark("duyệt và đăng bài trên trang tin"),
-    P.NEWS_MANAGE: mark("quản lý trang tin"),
-    P.DOCUMENTS_NAME_RECEIVER: mark("phân công người tiếp nhận văn bản"),
-    P.SCHOOL_READ: mark("xem lớp mình dạy hoặc chủ nhiệm"),
-    P.SCHOOL_READ_ALL: mark("xem mọi lớp và học sinh của trường"),
-    P.SCHOOL_MANAGE: mark("quản lý hồ sơ trường, lớp, học sinh"),
-    P.SCHOOL_YEARS: mark("đặt ngày của năm học"),
-    P.SCHOOL_OVERSEE: mark("xem số liệu của các trường cấp dưới"),
-    P.GRADEBOOK_WRITE: mark("nhập điểm lớp mình dạy"),
-    P.GRADEBOOK_LOCK: mark("khóa và mở sổ điểm"),
-    P.GRADEBOOK_APPROVE: mark("duyệt sửa điểm đã công bố"),
-    P.CONTACT_WRITE: mark("liên lạc với gia đình học sinh lớp mình dạy hoặc chủ nhiệm"),
-    P.CONTACT_MANAGE: mark("liên lạc với mọi gia đình của trường, quản lý tài khoản gia đình"),
-    P.CONTACT_DECIDE: mark("quyết định thay nhà trường về đơn, khiếu nại của gia đình"),
-    P.CONTACT_SPEND: mark("đặt ngân sách tin nhắn SMS của trường"),
-    P.CONTACT_BROADCAST: mark("gửi thông báo đến gia đình học sinh các trường cấp dưới"),
-    P.RECORDS_READ: mark("xem nhật ký"),
-    P.SYSTEM_OPERATE: mark("vận hành hệ thống"),
-}
 
 
 def role_warning(roles: Iterable[Role]) -> str | None:

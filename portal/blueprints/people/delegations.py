@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from portal.adapters import clock
 from portal.blueprints.people.blueprint import bp
 from portal.blueprints.people.staff_forms import DelegationForm
-from portal.rules.permissions import PERMISSION_LABELS, Permission, delegable
+from portal.rules.permission_labels import PERMISSION_LABELS
+from portal.rules.permissions import Permission, delegable
 from portal.services.people import delegations
 from portal.web.access import SIGNED_IN, page
 from portal.web.forms import load_form

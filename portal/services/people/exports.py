@@ -14,7 +14,8 @@ from portal.models.units import Unit
 from portal.rules.people.domains import DOMAIN_LABELS, Domain
 from portal.rules.people.phones import show_phone
 from portal.rules.people.standing import STANDING_LABELS
-from portal.rules.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Actor, Role
+from portal.rules.permission_labels import PERMISSION_LABELS
+from portal.rules.permissions import ROLE_LABELS, ROLE_PERMISSIONS, Actor, Role
 from portal.rules.vietnamese import short_date
 from portal.services.people.staff import PeopleFilter, Row, all_people, is_current, standing_of
 from portal.services.records import note

@@ -1,0 +1,31 @@
+"""Data-entry forms: definitions and their versions, periods, the units' reports with their cells, openings of locks."""
+
+from portal.models.data_forms.forms import DataForm, FormVersion, Programme, ProgrammeMember
+from portal.models.data_forms.openings import ReportOpening
+from portal.models.data_forms.periods import FormPeriod, PeriodLine
+from portal.models.data_forms.reports import (
+    CellChange,
+    CellComment,
+    Report,
+    ReportCell,
+    ReportRecord,
+    ReportSnapshot,
+    ReportStep,
+)
+
+__all__ = [
+    "CellChange",
+    "CellComment",
+    "DataForm",
+    "FormPeriod",
+    "FormVersion",
+    "PeriodLine",
+    "Programme",
+    "ProgrammeMember",
+    "Report",
+    "ReportCell",
+    "ReportOpening",
+    "ReportRecord",
+    "ReportSnapshot",
+    "ReportStep",
+]
