@@ -9,7 +9,7 @@ from portal.models.contact_book.contact_slips import (
     ContactSlipSetting,
 )
 from portal.models.contact_book.copies import DataCopy, DataCopyFile
-from portal.models.contact_book.depicting import MediumPupil, NameClearance, TakeDown
+from portal.models.contact_book.depicting import MediumPupil, NameClearance, TakeDown, TakeDownAnswer
 from portal.models.contact_book.family_data import (
     DataConfirmation,
     DataRound,
@@ -79,6 +79,7 @@ __all__ = [
     "SmsBudget",
     "SmsMessage",
     "TakeDown",
+    "TakeDownAnswer",
     "Talk",
     "TalkFile",
     "TalkManners",

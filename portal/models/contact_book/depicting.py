@@ -76,3 +76,14 @@ class TakeDown(Base):
 
     article: Mapped[Article] = relationship()
     pupil: Mapped[Pupil] = relationship()
+
+
+class TakeDownAnswer(Base):
+    """Another answer of the family against an article, that came while the task to take it down was open."""
+
+    __tablename__ = "take_down_answer"
+    __table_args__ = (UniqueConstraint("take_down_id", "answer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    take_down_id: Mapped[int] = mapped_column(ForeignKey("take_down.id"))
+    answer_id: Mapped[int] = mapped_column(ForeignKey("consent_answer.id"), index=True)

@@ -75,6 +75,7 @@ def check_reason(reason: str) -> None:
 
 TAKE_DOWN_ACTIONS: dict[str, str] = {
     "take_down_raised": mark("Gia đình rút đồng ý, bài phải gỡ"),
+    "take_down_repeated": mark("Gia đình rút đồng ý lần nữa, bài đang phải gỡ"),
     "take_down_dismissed": mark("Giữ bài dù gia đình rút đồng ý"),
     "picture_marked": mark("Đánh dấu học sinh trong ảnh"),
     "name_cleared": mark("Xác nhận tên trong bài là người khác"),

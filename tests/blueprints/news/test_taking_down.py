@@ -144,3 +144,20 @@ def test_the_pages_stay_within_their_budget(
     with queries() as count:
         family.get(f"/so-lien-lac/{room.pupils[0].id}/dong-y/")
     assert len(count) <= 12, (len(count), count.statements)
+
+
+def test_a_second_withdrawal_stands_on_the_open_task(cast: Cast, client_for: Any, room: Room, site: Site) -> None:
+    pupil = room.pupils[0]
+    mother, father = make_guardian(cast, pupil), make_guardian(cast, pupil, name="Lê Văn Cha", relation="father")
+    about(site, cast, pupil.full_name, published=True)
+    news = asked_for(cast.principal)
+    say_to(news, pupil, mother, REFUSED)
+    client = client_for(cast.principal)
+    assert "Gia đình nói không đồng ý" not in client.get("/tin-tuc/go-bai").text
+    say_to(news, pupil, father, REFUSED)
+    page = client.get("/tin-tuc/go-bai").text
+    assert page.count('id="viec-') == 1
+    assert "Gia đình nói không đồng ý 2 lần" in page
+    assert mother.name not in page
+    assert father.name not in page
+    assert pupil.full_name in client_for(father).get(f"/so-lien-lac/{pupil.id}/dong-y/").text

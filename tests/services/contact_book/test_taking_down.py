@@ -175,23 +175,60 @@ def test_the_site_above_is_done_when_it_shows_the_article_no_more(cast: Cast, ro
     assert tasks(cast) == [(State.OPEN, pupil.full_name)]
 
 
-def test_another_answer_raises_no_second_task_and_agreeing_again_ends_it(cast: Cast, room: Room, site: Site) -> None:
+def test_another_answer_raises_no_second_task_and_agreeing_again_ends_it(
+    cast: Cast, room: Room, site: Site, clock_at: Any
+) -> None:
     pupil = room.pupils[0]
     mother, father = make_guardian(cast, pupil), make_guardian(cast, pupil, name="Lê Văn Cha")
     news = asked_for(cast.principal)
     about(site, cast.principal, pupil)
     say_to(news, pupil, mother, REFUSED)
+    assert seen_by(father, pupil) == []
+    clock_at.shift(timedelta(days=10))
     say_to(news, pupil, father, REFUSED)
     assert len(tasks(cast)) == 1
-    assert [
-        len(for_family.read_answers(as_actor(who), pupil_id=pupil.id, visit=False).tasks) for who in (mother, father)
-    ] == [1, 0]
+    board = taking_down.list_tasks(as_actor(cast.principal), number=1).items[0]
+    assert [at.date() for at in board.said] == [clock.now().date() - timedelta(days=10), clock.now().date()]
+    assert board.due_on == clock.today() + timedelta(days=5)
+    mine = seen_by(father, pupil)
+    assert [(each.state, each.due_on) for each in mine] == [(State.OPEN, clock.today() + timedelta(days=15))]
+    assert [at.date() for at in mine[0].said] == [clock.now().date()], "when she refused is not told to him"
+    assert len(seen_by(mother, pupil)) == 1
     say_to(news, pupil, mother, GIVEN)
     assert [state for state, _name in tasks(cast)] == [State.OPEN]
     hers = for_family.read_answers(as_actor(mother), pupil_id=pupil.id, visit=False).tasks
     assert [each.state for each, _site in hers] == [State.AGREED], "that he refuses is not told to her"
     say_to(news, pupil, father, GIVEN)
     assert [state for state, _name in tasks(cast)] == [State.AGREED]
+
+
+def test_after_a_task_is_over_a_withdrawal_raises_a_new_one(cast: Cast, room: Room, site: Site) -> None:
+    pupil = room.pupils[0]
+    mother, father = make_guardian(cast, pupil), make_guardian(cast, pupil, name="Lê Văn Cha")
+    news = asked_for(cast.principal)
+    for person in (mother, father):
+        say_to(news, pupil, person)
+    article = about(site, cast.principal, pupil)
+    say_to(news, pupil, mother, WITHDRAWN)
+    taking_down.dismiss(as_actor(cast.principal), task_id=db.session.query(TakeDown).one().id, reason="Tên người khác.")
+    db.session.commit()
+    say_to(news, pupil, father, WITHDRAWN)
+    assert sorted(state for state, _name in tasks(cast)) == [State.DISMISSED, State.OPEN]
+    assert [each.state for each in seen_by(father, pupil)] == [State.OPEN]
+    assert [each.state for each in seen_by(mother, pupil)] == [State.DISMISSED]
+    say_to(news, pupil, mother, GIVEN)
+    say_to(news, pupil, mother, WITHDRAWN)  # while his is open
+    assert len(tasks(cast)) == 2
+    article.withdrawn_at = clock.now()
+    db.session.commit()
+    say_to(news, pupil, father, GIVEN)
+    say_to(news, pupil, father, WITHDRAWN)
+    assert sorted(state for state, _name in tasks(cast)) == [State.DISMISSED, State.GONE]  # nothing shows it
+
+
+def seen_by(person: Person, pupil: Pupil) -> list[taking_down.Task]:
+    db.session.expire_all()
+    return [each for each, _site in for_family.read_answers(as_actor(person), pupil_id=pupil.id, visit=False).tasks]
 
 
 def test_paper_raises_it_too_and_a_cleared_name_does_not(cast: Cast, room: Room, site: Site) -> None:

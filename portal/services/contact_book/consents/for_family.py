@@ -17,7 +17,8 @@ from portal.rules.permissions import Actor
 from portal.services.bound import PUPIL_ID, UNIT_ID
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.consents.purposes import Asked, read_asked, with_words
-from portal.services.contact_book.consents.taking_down import Task, after_answer, list_of_family
+from portal.services.contact_book.consents.raising import after_answer
+from portal.services.contact_book.consents.taking_down import Task, list_of_family
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.viewer import Viewer, own_guardians
 from portal.services.records.audit import note

@@ -23,8 +23,8 @@ from portal.rules.permissions import Actor
 from portal.rules.school.people import RELATION_LABELS
 from portal.rules.vietnamese import short_date, short_time
 from portal.services.contact_book.consents.boards import read_class, read_pupil
+from portal.services.contact_book.consents.raising import after_answer
 from portal.services.contact_book.consents.states import Given, Signer, Standing
-from portal.services.contact_book.consents.taking_down import after_answer
 from portal.services.notifications.telling import notify
 from portal.services.records.audit import note
 from portal.services.school.viewing import note_view

@@ -1,32 +1,23 @@
 """What has to come down after a family took its consent back: on the school's site and on those that show it too."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.contact_book import ConsentAnswer, ConsentPurpose, MediumPupil, TakeDown
-from portal.models.news import Article, ArticleVersion, MediumUse, Syndication
-from portal.models.school import Pupil
+from portal.models.contact_book import ConsentAnswer, TakeDown, TakeDownAnswer
+from portal.models.news import Article, ArticleVersion, Syndication
 from portal.models.units import Unit
-from portal.rules.contact_book.consents import GIVEN, NEWS, ConsentState
-from portal.rules.contact_book.naming import find_names
 from portal.rules.contact_book.taking_down import TIME, Facts, TakeDownState, check_reason, state_of
 from portal.rules.news.syndication import OfferState
-from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
-from portal.rules.vietnamese import fold
-from portal.services.contact_book.consents.depicting import cleared_in
-from portal.services.contact_book.consents.purposes import find_asked
-from portal.services.contact_book.consents.states import find_standings
-from portal.services.news.acting import list_moderators
-from portal.services.news.consents import words_of
-from portal.services.news.offering import in_state, portals_of
-from portal.services.notifications.telling import notify
+from portal.services.news.offering import in_state
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
 
@@ -36,42 +27,26 @@ SHOWN = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One task with its state; ``name`` is the pupil's, "" for a unit above the school."""
+    """One task with its state; ``name`` is the pupil's, "" for a unit above the school.
+
+    ``said``: when the family took its consent back, the first time and again while the task was open. By whom is on
+    the page of the pupil's consents, for those who may see it. For a family: when the person did.
+    """
 
     task: TakeDown
     state: TakeDownState
     title: str
     name: str
     is_own: bool
-
-
-def after_answer(actor: Actor, answer: ConsentAnswer) -> None:
-    """What follows from an answer about news: tasks where somebody does not agree, an end to them where all do."""
-    purpose = db.session.get_one(ConsentPurpose, answer.purpose_id)
-    if purpose.code != NEWS:
-        return
-    if answer.answer == GIVEN:
-        _settle_agreed(answer, purpose.unit_id)
-        return
-    pupil = db.session.get_one(Pupil, answer.pupil_id)
-    tasks = [task for article in _find_articles(pupil, purpose.unit_id) for task in _raise(actor, article, answer)]
-    for unit_id in sorted({task.unit_id for task in tasks}):
-        notify(
-            list_moderators(unit_id),
-            kind=Kind.TAKE_DOWN,
-            key=f"take-down-{answer.id}-{unit_id}",
-            params={},
-            path=PATH,
-            unit_id=unit_id,
-            by=actor.account_id,
-        )
+    due_on: date
+    said: Sequence[datetime] = ()
 
 
 def list_tasks(actor: Actor, *, number: int, everything: bool = False) -> Paged[Task]:
     """The tasks of the site of the unit acted for, the earliest deadline first."""
     query = _visible(actor)
     if not everything:
-        query = query.where(_is_open())
+        query = query.where(is_open_task())
     page = paginate(query.order_by(TakeDown.due_on, TakeDown.id), number=number, size=20)
     return Paged(_tasks(page.items), page.number, page.size, page.total)
 
@@ -80,7 +55,7 @@ def what_waits(actor: Actor) -> tuple[Sequence[Task], int]:
     """The first open tasks and how many there are, for "my work"; one statement while there are none."""
     if actor.unit_id is None or not actor.can(Permission.NEWS_MODERATE):
         return (), 0
-    query = _visible(actor).where(_is_open())
+    query = _visible(actor).where(is_open_task())
     first = db.session.scalars(query.order_by(TakeDown.due_on, TakeDown.id).limit(SHOWN)).all()
     if len(first) < SHOWN:
         return _tasks(first), len(first)
@@ -114,33 +89,39 @@ def dismiss(actor: Actor, *, task_id: int, reason: str) -> TakeDown:
 
 
 def list_of_family(answer_ids: Collection[int], agreed: Collection[int]) -> Sequence[tuple[Task, str]]:
-    """The tasks that answers of one person raised, with the site's unit; whose answers they are was checked before.
+    """The tasks that answers of one person raised or were added to, with the site's unit; whose answers they are was
+    checked before.
 
     ``agreed`` are those the person has taken back by agreeing again: that a task is still open because somebody else
-    of the family does not agree, is told to nobody.
+    of the family does not agree, is told to nobody. Nor is when somebody else began it: the days run from the
+    person's own answer.
     """
+    if not answer_ids:
+        return []
+    said = or_(ConsentAnswer.id == TakeDown.answer_id, _added().where(TakeDownAnswer.answer_id == ConsentAnswer.id))
     query = (
-        _tasked()
-        .add_columns(Unit.name, _is_public(), _is_same())
+        tasked()
+        .add_columns(ConsentAnswer.id, ConsentAnswer.at, Unit.name, _is_public(), _is_same())
+        .join(ConsentAnswer, and_(ConsentAnswer.pupil_id == TakeDown.pupil_id, said))
         .join(Unit, Unit.id == TakeDown.unit_id)
-        .where(TakeDown.answer_id.in_(answer_ids))
-        .order_by(TakeDown.id.desc())
+        .where(ConsentAnswer.id.in_(answer_ids))
+        .order_by(TakeDown.id.desc(), ConsentAnswer.id)
     )
-    rows = db.session.execute(query).all() if answer_ids else []
-    found = [(_task(task, bool(is_public), bool(is_same)), site) for task, site, is_public, is_same in rows]
-    waits = {TakeDownState.OPEN, TakeDownState.OVERDUE}
-    return [
-        (
-            replace(each, state=TakeDownState.AGREED)
-            if each.task.answer_id in agreed and each.state in waits
-            else each,
-            site,
-        )
-        for each, site in found
-    ]
+    found: dict[int, tuple[Task, str]] = {}
+    for task, answer_id, at, site, is_public, is_same in db.session.execute(query):
+        due_on = at.astimezone(clock.LOCAL_ZONE).date() + TIME
+        each = replace(_task(task, bool(is_public), bool(is_same), due_on), said=(at,))
+        if answer_id in agreed and each.state in {TakeDownState.OPEN, TakeDownState.OVERDUE}:
+            each = replace(each, state=TakeDownState.AGREED)
+        found.setdefault(task.id, (each, site))
+    return list(found.values())
 
 
-def _tasked() -> Select[TakeDown]:
+def _added() -> Exists:
+    return exists().where(TakeDownAnswer.take_down_id == TakeDown.id).correlate(TakeDown, ConsentAnswer)
+
+
+def tasked() -> Select[TakeDown]:
     shown = contains_eager(TakeDown.article)
     return (
         select(TakeDown)
@@ -153,7 +134,7 @@ def _tasked() -> Select[TakeDown]:
 def _visible(actor: Actor) -> Select[TakeDown]:
     if not actor.can(Permission.NEWS_MODERATE):
         raise NotAllowed
-    return _tasked().where(TakeDown.unit_id == actor.unit_id)
+    return tasked().where(TakeDown.unit_id == actor.unit_id)
 
 
 def _is_public() -> ColumnElement[bool]:
@@ -163,10 +144,10 @@ def _is_public() -> ColumnElement[bool]:
         Syndication.unit_id == TakeDown.unit_id,
         in_state(OfferState.ACCEPTED),
     )
-    return and_(_stands(), or_(TakeDown.unit_id == Article.unit_id, accepted))
+    return and_(stands(), or_(TakeDown.unit_id == Article.unit_id, accepted))
 
 
-def _stands() -> ColumnElement[bool]:
+def stands() -> ColumnElement[bool]:
     now = clock.now()
     return and_(
         Article.shown_id.is_not(None),
@@ -183,23 +164,39 @@ def _is_same() -> ColumnElement[bool]:
     return or_(Article.shown_id == TakeDown.version_id, unapproved)
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open_task() -> ColumnElement[bool]:
     """SQL twin of ``state_of(...) in {OPEN, OVERDUE}``."""
     return and_(TakeDown.dismissed_at.is_(None), TakeDown.agreed_at.is_(None), _is_public(), _is_same())
 
 
 def _tasks(found: Sequence[TakeDown]) -> Sequence[Task]:
-    seen = _see([each.id for each in found])
-    return [_task(each, *seen[each.id]) for each in found]
+    seen, said = _see([each.id for each in found]), _find_said([each.id for each in found])
+    return [replace(_task(each, *seen[each.id]), said=said.get(each.id, ())) for each in found]
 
 
-def _task(task: TakeDown, is_public: bool, is_same: bool) -> Task:
+def _find_said(task_ids: Sequence[int]) -> Mapping[int, Sequence[datetime]]:
+    """When answers raised each task and were added to it, the first first; one statement."""
+    said = or_(ConsentAnswer.id == TakeDown.answer_id, _added().where(TakeDownAnswer.answer_id == ConsentAnswer.id))
+    query = (
+        select(TakeDown.id, ConsentAnswer.at)
+        .join(ConsentAnswer, and_(ConsentAnswer.pupil_id == TakeDown.pupil_id, said))
+        .where(TakeDown.id.in_(task_ids))
+        .order_by(ConsentAnswer.id)
+    )
+    found: defaultdict[int, list[datetime]] = defaultdict(list)
+    for task_id, at in db.session.execute(query) if task_ids else ():
+        found[task_id].append(at)
+    return found
+
+
+def _task(task: TakeDown, is_public: bool, is_same: bool, due_on: date | None = None) -> Task:
+    due_on = due_on or task.due_on
     facts = Facts(
         is_public=is_public,
         is_same=is_same,
         is_agreed=task.agreed_at is not None,
         is_dismissed=task.dismissed_at is not None,
-        due_on=task.due_on,
+        due_on=due_on,
     )
     is_own = task.unit_id == task.article.unit_id
     return Task(
@@ -208,6 +205,7 @@ def _task(task: TakeDown, is_public: bool, is_same: bool) -> Task:
         title=task.article.shown.title if task.article.shown else "",
         name=task.pupil.full_name if is_own else "",
         is_own=is_own,
+        due_on=due_on,
     )
 
 
@@ -221,67 +219,3 @@ def _see(task_ids: Sequence[int]) -> Mapping[int, tuple[bool, bool]]:
         .where(TakeDown.id.in_(task_ids))
     )
     return {row.id: (bool(row.is_public), bool(row.is_same)) for row in db.session.execute(query)}
-
-
-def _find_articles(pupil: Pupil, unit_id: int) -> Sequence[Article]:
-    """The articles of a school before the public that name the pupil or show the pupil in a picture."""
-    pictured = select(MediumUse.version_id).where(
-        MediumUse.medium_id.in_(
-            select(MediumPupil.medium_id).where(MediumPupil.pupil_id == pupil.id, MediumPupil.ended_at.is_(None))
-        )
-    )
-    words = fold(pupil.full_name).split()
-    said = and_(*(ArticleVersion.folded.contains(word, autoescape=True) for word in words))
-    query = (
-        select(Article, ArticleVersion.id.in_(pictured))
-        .join(ArticleVersion, ArticleVersion.id == Article.shown_id)
-        .options(contains_eager(Article.shown))
-        .where(Article.unit_id == unit_id, _stands(), or_(said, ArticleVersion.id.in_(pictured)))
-        .order_by(Article.id)
-    )
-    return [
-        article
-        for article, is_pictured in db.session.execute(query)
-        if is_pictured or (_names(article, pupil) and pupil.id not in cleared_in(article.id))
-    ]
-
-
-def _names(article: Article, pupil: Pupil) -> bool:
-    return article.shown is not None and bool(find_names(words_of(article.shown), {pupil.id: pupil.full_name}))
-
-
-def _raise(actor: Actor, article: Article, answer: ConsentAnswer) -> Sequence[TakeDown]:
-    """A task on every site that shows it and has none yet."""
-    same = (TakeDown.article_id == article.id, TakeDown.pupil_id == answer.pupil_id)
-    query = _tasked().where(*same, _is_open()).with_only_columns(TakeDown.unit_id, maintain_column_froms=True)
-    asked = set(db.session.scalars(query))
-    made = [
-        TakeDown(
-            unit_id=unit_id,
-            article_id=article.id,
-            version_id=article.shown_id or 0,
-            pupil_id=answer.pupil_id,
-            answer_id=answer.id,
-            raised_at=clock.now(),
-            due_on=clock.today() + TIME,
-        )
-        for unit_id in sorted(portals_of(article) - asked)
-    ]
-    db.session.add_all(made)
-    title = article.shown.title if article.shown else ""
-    for each in made:
-        note(actor, "take_down_raised", "article", article.id, unit_id=each.unit_id, after={"article_title": title})
-    db.session.flush()
-    return made
-
-
-def _settle_agreed(answer: ConsentAnswer, unit_id: int) -> None:
-    """Once everybody agrees again there is nothing left to take down."""
-    asked = [each for each in find_asked(unit_id=unit_id) if each.purpose.id == answer.purpose_id]
-    standing = find_standings([answer.pupil_id], asked)[answer.pupil_id].get(answer.purpose_id)
-    if standing is None or standing.state != ConsentState.GIVEN:
-        return
-    query = _tasked().where(TakeDown.pupil_id == answer.pupil_id, Article.unit_id == unit_id, _is_open())
-    for task in db.session.scalars(query).all():
-        task.agreed_at = clock.now()
-    db.session.flush()

@@ -109,7 +109,7 @@ def take_downs(asked: Asked) -> Section:
     """What became of articles after the own answers."""
     seen = consents_of.read_answers(asked.actor, pupil_id=asked.pupil.id, visit=False)
     rows = [
-        (each.task.raised_at, each.title, site, FAMILY_LABELS[each.state], each.task.due_on, each.task.dismissed_reason)
+        (each.said[0], each.title, site, FAMILY_LABELS[each.state], each.due_on, each.task.dismissed_reason)
         for each, site in seen.tasks
     ]
     headings = ("Lúc", "Bài", "Trang", "Tình trạng", "Hạn", "Lý do giữ bài")
