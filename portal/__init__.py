@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -23,7 +22,7 @@ from portal.config import Settings
 from portal.db import db
 from portal.services.contact_book.consents.depicting import names_missing
 from portal.services.news.consents import register_keeper
-from portal.web import access, errors, headers, identity, numbers, parts, shell, templates
+from portal.web import access, errors, headers, identity, numbers, parts, shell, speaking, templates
 from portal.web.page_cache import PageCache
 from portal.web.view_counting import CountingProcess
 
@@ -55,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.register(app)
     identity.register(app)
     csrf = CSRFProtect(app)
-    Babel(app, locale_selector=shell.language)
+    speaking.register(app)
     Compress(app)
     shell.register(app)
     templates.register(app)

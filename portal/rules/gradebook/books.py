@@ -4,6 +4,7 @@ Beside the subjects stand the books of who leads the class: conduct in secondary
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from portal.errors import mark
 from portal.rules.gradebook.beside import CONDUCT, QUALITIES, conduct_columns, quality_columns
@@ -36,8 +37,21 @@ def book_columns(
 ) -> tuple[Column, ...]:
     """The columns by the circular that holds for the grade in that year; in preschool the field's indicators.
 
-    Only conduct differs between the semesters.
+    Only conduct differs between the semesters. Worked out once for all books that are alike.
     """
+    return _columns(grade, start_year, subject, assessed_by, periods, semester, tuple(indicators))
+
+
+@lru_cache(maxsize=4096)
+def _columns(
+    grade: int,
+    start_year: int,
+    subject: str,
+    assessed_by: str,
+    periods: int,
+    semester: int,
+    indicators: tuple[Indicator, ...],
+) -> tuple[Column, ...]:
     regulation, kind = regulation_for(level_of(grade), grade, start_year), AssessedBy(assessed_by)
     if isinstance(regulation, PreschoolCircular):
         return indicator_columns(indicators, regulation.indicator_scale)

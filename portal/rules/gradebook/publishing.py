@@ -34,6 +34,15 @@ def seen_from(published_at: datetime, written_at: datetime | None = None) -> dat
     return max(published_at, written_at or published_at) + HOLD
 
 
+def mark_seen_from(
+    *, published_at: datetime | None, written_at: datetime, adjusted_at: datetime | None
+) -> datetime | None:
+    """The same of one mark: None while it is not published; at once as it was last changed with approval."""
+    if adjusted_at is not None:
+        return adjusted_at
+    return None if published_at is None else seen_from(published_at, written_at)
+
+
 def is_seen(*, published_at: datetime | None, written_at: datetime | None, adjusted: bool, now: datetime) -> bool:
     """Whether families see a mark now; ``adjusted``: it was changed with approval before."""
     return adjusted or (published_at is not None and seen_from(published_at, written_at) <= now)

@@ -176,12 +176,15 @@ def see_period(seat: YearSeat, results: PupilResults, marks: FamilyMarks, period
     """What the family sees of a semester or the year, from what was loaded."""
     seen = MarksSeen(period=period, results=results, subjects=(), kept=marks.kept)
     semesters = (1, 2) if period == Period.YEAR else (int(period),)
+    found: dict[tuple[int, str], dict[str, ShownMark]] = {}
+    for mark in marks.shown:
+        found.setdefault((mark.semester, mark.subject), {})[mark.column] = mark
     return MarksSeen(
         period=period,
         results=results,
         kept=marks.kept,
         subjects=[
-            _subject(seen, one, semester, marks.shown)
+            _subject(seen, one, semester, found.get((semester, one.code), {}))
             for semester in semesters
             for one in (*results.subjects, *_beside(seat))
         ],
@@ -193,12 +196,11 @@ def _beside(seat: YearSeat) -> list[ProgrammeSubject]:
     return [] if code is None else [beside_programme(seat.school_class, code, grade=seat.grade)]
 
 
-def _subject(seen: MarksSeen, subject: ProgrammeSubject, semester: int, shown: Sequence[ShownMark]) -> SubjectSeen:
+def _subject(seen: MarksSeen, subject: ProgrammeSubject, semester: int, found: Mapping[str, ShownMark]) -> SubjectSeen:
     period = Period(str(semester))
     taken = None if subject.code in BESIDE else seen.results.taken(subject.code, semester)
     kind = subject.assessed_by if taken is None else str(taken.assessed_by)
     columns = columns_of(subject, assessed_by=kind, semester=semester)
-    found = {mark.column: mark for mark in shown if (mark.semester, mark.subject) == (semester, subject.code)}
     cells = [_cell(column, found[column.code]) for column in columns if column.code in found]
     exempt = taken is not None and taken.exempt
     result = "" if subject.code in BESIDE or exempt else seen.result(subject.code, period)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Date, Integer, ScalarSelect, Select, and_, bindparam, func, insert, select, update
 
@@ -15,7 +15,7 @@ from portal.errors import NotAllowed, RuleBroken
 from portal.models.gradebook import BookPublication, Correction, Mark
 from portal.models.school import ClassPlace, SchoolClass
 from portal.rules.gradebook.columns import Column
-from portal.rules.gradebook.publishing import HOLD, Outcome, is_seen, seen_from
+from portal.rules.gradebook.publishing import HOLD, Outcome, mark_seen_from, seen_from
 from portal.rules.permissions import Actor
 from portal.rules.school.days import day_in_year
 from portal.services.bound import START_YEAR
@@ -163,8 +163,7 @@ def count_entered(
     return {(class_id, code, column): count for class_id, code, column, count in db.session.execute(query)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShownMark:
+class ShownMark(NamedTuple):
     """One mark as a family sees it; ``value`` as stored, "" only where a published mark was taken out with approval.
 
     ``adjusted_at``: when it was last changed with approval after it was published. ``seen_since``: from when on.
@@ -206,22 +205,13 @@ def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
     now = clock.now()
     for row in db.session.execute(_marks(), wanted):
         pupil_id, semester, subject, column, value, class_id, written_at, there, here, adjusted_at = row
-        known, adjusted = min((at for at in (there, here) if at is not None), default=None), adjusted_at is not None
-        if not is_seen(published_at=known, written_at=written_at, adjusted=adjusted, now=now):
+        known = min(there, here) if there and here else there or here
+        since = mark_seen_from(published_at=known, written_at=written_at, adjusted_at=adjusted_at)
+        if since is None or (since > now and adjusted_at is None):
             if value:
                 kept[pupil_id].add((semester, subject, column))
-        elif value or adjusted:
-            shown[pupil_id].append(
-                ShownMark(
-                    semester=semester,
-                    subject=subject,
-                    column=column,
-                    value=value,
-                    class_id=class_id,
-                    adjusted_at=adjusted_at,
-                    seen_since=adjusted_at or seen_from(known or written_at, written_at),
-                )
-            )
+        elif value or adjusted_at is not None:
+            shown[pupil_id].append(ShownMark(semester, subject, column, value, class_id, adjusted_at, since))
     return {pupil_id: FamilyMarks(shown[pupil_id], kept[pupil_id]) for pupil_id in {*shown, *kept}}
 
 
@@ -252,13 +242,16 @@ def _published_where_written() -> ScalarSelect[datetime | None]:
 
 
 def _published_where_sitting(day: BindParameter[date]) -> ScalarSelect[datetime | None]:
-    """When it was in the class of the mark's own year that the pupil sits in on a day."""
+    """When it was in another class, that of the mark's own year that the pupil sits in on a day."""
     query = (
         _of_column()
         .join(SchoolClass, SchoolClass.id == BookPublication.class_id)
         .join(ClassPlace, ClassPlace.class_id == SchoolClass.id)
         .where(
-            ClassPlace.pupil_id == Mark.pupil_id, holds_on(ClassPlace, day), SchoolClass.start_year == Mark.start_year
+            ClassPlace.pupil_id == Mark.pupil_id,
+            ClassPlace.class_id != Mark.class_id,
+            holds_on(ClassPlace, day),
+            SchoolClass.start_year == Mark.start_year,
         )
     )
     return query.correlate(Mark).scalar_subquery()
