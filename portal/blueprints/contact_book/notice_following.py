@@ -9,13 +9,14 @@ from portal.blueprints.contact_book.blueprint import bp
 from portal.blueprints.contact_book.notice_forms import PupilsForm, WithdrawForm
 from portal.blueprints.contact_book.notices import notice_url
 from portal.rules.permissions import Permission
-from portal.services.contact_book.notices import boards, following, scope, sending
-from portal.services.contact_book.notices.aiming import Aimed
+from portal.rules.school.people import RELATION_LABELS
+from portal.services.contact_book.notices import boards, following, scope, sending, signed_papers
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.respond import answer, go_to
+from portal.web.words import say
 
 
 @bp.post("/thong-bao/<int:notice_id>/hoan-tac")
@@ -69,10 +70,10 @@ def notice_slips(notice_id: int) -> ResponseReturnValue:
     class_id = whole_number(request.args.get("lop"))
     form = load_form(PupilsForm)
     board = boards.read_board(actor(), notice_id)
-    form.offer_pupils([_row(row) for row in board.waiting if class_id in {None, row.about.class_id}])
+    form.pupils.offer([(slip.code, _slip(slip)) for slip in signed_papers.list_slips(board, class_id=class_id)])
     if form.validate_on_submit() and (
         count := form.attempt(
-            following.register_slips, actor(), notice_id=notice_id, pupil_ids=form.chosen(), agreed=ticked()
+            signed_papers.register_slips, actor(), notice_id=notice_id, codes=form.pupils.data or [], agreed=ticked()
         )
     ):
         flash(ngettext("Đã ghi %(num)s phiếu giấy.", "Đã ghi %(num)s phiếu giấy.", count), "success")
@@ -85,8 +86,10 @@ def ticked() -> bool | None:
     return {"1": True, "0": False}.get(request.form.get("agreed", ""))
 
 
-def _row(row: boards.PupilRow) -> Aimed:
-    about = row.about
-    return Aimed(
-        pupil_id=about.pupil_id, name=about.pupil.full_name, class_id=about.class_id, class_name=about.class_name
-    )
+def _slip(slip: signed_papers.Slip) -> str:
+    """The pupil, and who signs where each guardian is asked and there are several."""
+    about = slip.row.about
+    words = [about.class_name, about.pupil.full_name]
+    if slip.signer is not None and slip.is_named:
+        words.append(f"{slip.signer.name} ({say(RELATION_LABELS[slip.signer.person.relation])})")
+    return " · ".join(words)

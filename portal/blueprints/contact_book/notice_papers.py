@@ -61,11 +61,16 @@ def scan_slips() -> ResponseReturnValue:
     form, scanned = load_form(ScanForm), None
     if form.validate_on_submit():
         key, code = parts().register_key, form.code.data or ""
-        scanned = form.attempt(scanning.register_scanned, actor(), key, code=code, agreed=ticked())
-        if scanned and not scanned.asks and not is_htmx():
+        scanned = form.attempt(scanning.register_scanned, actor(), key, code=code, agreed=ticked(), signer_id=_signer())
+        if scanned and not scanned.waits and not is_htmx():
             flash(_told(scanned), "success")
             return go_to(url_for("contact_book.scan_slips"))
     return _show(form, scanned)
+
+
+def _signer() -> int | None:
+    """Which guardian signed, where that was asked."""
+    return whole_number(request.form.get("signer"))
 
 
 def _show(form: ScanForm, scanned: scanning.Scanned | None) -> Response:
@@ -73,8 +78,8 @@ def _show(form: ScanForm, scanned: scanning.Scanned | None) -> Response:
         "contact_book/notice_scan.html",
         part=PART,
         form=form,
-        told=_told(scanned) if scanned and not scanned.asks else "",
-        asked=scanned.about if scanned and scanned.asks else None,
+        told=_told(scanned) if scanned and not scanned.waits else "",
+        asked=scanned if scanned and scanned.waits else None,
         rows=scanning.list_scanned(actor()),
     )
     shown.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
@@ -93,6 +98,6 @@ def _told(scanned: scanning.Scanned) -> str:
 @page(Permission.CONTACT_WRITE)
 def undo_scanned_slip(about_id: int) -> ResponseReturnValue:
     """Take back a slip registered by mistake."""
-    about = scanning.undo_scanned(actor(), about_id=about_id)
+    about = scanning.undo_scanned(actor(), about_id=about_id, signer_id=_signer())
     flash(_("Đã bỏ ghi phiếu của %(name)s.", name=about.pupil.full_name), "success")
     return go_to(url_for("contact_book.scan_slips"))

@@ -76,8 +76,8 @@ class NoticeFile(Base):
 
 
 class NoticePupil(Base):
-    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a signed slip came back on paper, with
-    ``paper_agreed`` ticked where consent was asked.
+    """A pupil a sent notice is about, in the class of that day; ``paper_at``: a slip signed by nobody in particular
+    came back on paper, with ``paper_agreed`` ticked where consent was asked.
 
     ``link_…``: what the family did through the pupil's personal link, without an account (the newest of those
     ``NoticeAnswer``); another ``link_version`` makes the links given before worthless.
@@ -116,9 +116,11 @@ class NoticePerson(Base):
 
     ``account_id`` is the account of that moment, None for who could not sign in then. ``agreed`` is the newest of this
     person's ``NoticeConsent``; ``choice``, ``words`` and ``answered_at`` of the person's ``NoticeAnswer``.
+    ``paper_at``: a slip this person signed came back on paper, with ``paper_agreed`` ticked where consent was asked.
     """
 
     __tablename__ = "notice_person"
+    __table_args__ = (Index("ix_notice_person_paper", "paper_by_id", "paper_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_pupil_id: Mapped[int] = mapped_column(ForeignKey("notice_pupil.id"), index=True)
@@ -133,6 +135,10 @@ class NoticePerson(Base):
     choice: Mapped[int | None]
     words: Mapped[str] = mapped_column(String(300), default="")
     answered_at: Mapped[datetime | None]
+    paper_at: Mapped[datetime | None]
+    paper_by: Mapped[str] = mapped_column(String(150), default="", server_default="")
+    paper_by_id: Mapped[int | None]
+    paper_agreed: Mapped[bool | None]
 
     about: Mapped[NoticePupil] = relationship()
     guardian: Mapped[Guardian | None] = relationship()

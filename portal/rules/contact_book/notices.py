@@ -109,29 +109,35 @@ def may_confirm(confirming: str, *, is_pupil: bool, may_sign: bool) -> bool:
 
 
 def is_confirmed(confirming: str, readers: Sequence[Reader], *, on_paper: bool, by_link: bool = False) -> bool:
-    """Whether what was asked of a pupil's family is there; a signed slip on paper is. A pupil without an own account
-    has nothing to confirm. The pupil's link counts as one guardian, and not where each of them is asked."""
+    """Whether what was asked of a pupil's family is there. A slip on paper of nobody in particular is, but not where
+    each guardian is asked and there are some. A pupil without an own account has nothing to confirm. The pupil's link
+    counts as one guardian, and not where each of them is asked."""
     if confirming == CONSENT:
         return False
     signers = [each.confirmed for each in readers if not each.is_pupil and each.may_sign]
     own = [each.confirmed for each in readers if each.is_pupil]
-    if not confirming or on_paper:
+    if confirming == EACH and signers:
+        return all(signers)
+    if not confirming or on_paper or confirming == EACH:
         return on_paper
-    if confirming == EACH:
-        return bool(signers) and all(signers)
     return (by_link or any(signers)) and (confirming == ONE or all(own))
 
 
 def consent_state(answers: Sequence[bool | None], *, paper: bool | None) -> State | None:
     """What those who may sign said together, and the slip on paper; None while somebody's consent is missing and nobody
-    refused. A signed slip speaks for who did not answer, never against who did."""
-    given = {answer for answer in (*answers, paper) if answer is not None}
+    refused. A slip on paper of nobody in particular can refuse; it agrees only where nobody on record may sign."""
+    heard = paper if paper is False or not answers else None
+    given = {answer for answer in (*answers, heard) if answer is not None}
     if given == {True, False}:
         return State.CONFLICT
     if given == {False}:
         return State.REFUSED
-    everybody = bool(answers) and all(answers)
-    return State.CONSENTED if everybody or paper else None
+    return State.CONSENTED if given and all(answers) else None
+
+
+def asks_whose_paper(confirming: str, signers: int) -> bool:
+    """Whether a slip on paper has to say which guardian signed: where each is asked and there are several."""
+    return confirming in {EACH, CONSENT} and signers > 1
 
 
 def state_of(

@@ -95,8 +95,10 @@ def _ask_consent(teacher: Actor, school: DemoSchool) -> None:
         select(NoticePupil).where(NoticePupil.notice_id == sent.id).order_by(NoticePupil.id)
     ).all()
     for position, agreed in ((2, True), (5, True), (7, False)):
-        about[position].paper_at, about[position].paper_by = clock.now() - timedelta(hours=3), teacher.name
-        about[position].paper_agreed = agreed
+        for person in _people(sent):
+            if person.notice_pupil_id == about[position].id and person.may_sign:
+                person.paper_at, person.paper_by = clock.now() - timedelta(hours=3), teacher.name
+                person.paper_agreed = agreed
     signers = [person for person in _people(sent) if person.account_id and person.guardian_id and person.may_sign]
     for number, person in enumerate(signers[1:]):  # the mother agreed, the father did not
         at, reason = clock.now() - timedelta(hours=6 - number), "Cháu hay viêm tai." if number else ""

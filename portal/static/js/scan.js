@@ -30,11 +30,11 @@
     if (navigator.vibrate) navigator.vibrate(good ? 80 : [80, 80, 80]);
   }
 
-  async function send(code, agreed) {
+  async function send(code, said = []) {
     sending = true;
     const data = new FormData(form);
+    for (const [name, value] of said) data.set(name, value);
     data.set("code", code);
-    if (agreed) data.set("agreed", agreed);
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, headers: { "HX-Request": "true" } });
       if (answer.redirected || (answer.status !== 200 && answer.status !== 422)) throw new Error(String(answer.status));
@@ -55,7 +55,15 @@
     if (!asked.hasAttribute("data-ticked") || !stream) return;
     event.preventDefault();
     event.stopPropagation();
-    send(asked.elements.code.value, event.submitter.value);
+    const said = new FormData(asked);
+    if (event.submitter.name) said.set(event.submitter.name, event.submitter.value);
+    send(asked.elements.code.value, said);
+  });
+
+  result.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-skip]") || !stream) return;
+    event.preventDefault();
+    result.querySelector("[data-ticked]").remove();
   });
 
   function loadDecoder() {

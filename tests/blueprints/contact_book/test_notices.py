@@ -117,7 +117,7 @@ def test_following_up(cast: Cast, client_for: Any, mails: Any) -> None:
     client.send(f"{url}nhac")
     assert "Hôm nay đã nhắc rồi" in client.get(url).get_data(as_text=True)
     assert client.submit(f"{url}phieu-giay", {}).status_code == 422
-    assert client.submit(f"{url}phieu-giay", {"pupils": str(room.pupils[5].id)}).status_code == 303
+    assert client.submit(f"{url}phieu-giay", {"pupils": f"{room.pupils[5].id}-0"}).status_code == 303
     assert "Phiếu giấy" in client.get(url).get_data(as_text=True)
     assert client.submit(f"{url}thu-hoi", {"reason": ""}).status_code == 422
     assert client.submit(f"{url}thu-hoi", {"reason": "Hoãn họp"}).status_code == 303

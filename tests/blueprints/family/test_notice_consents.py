@@ -74,8 +74,8 @@ def test_writing_one_and_slips_on_paper(cast: Cast, client_for: Any) -> None:
     assert db.session.query(Notice).one().consent == "Cho con đi"
     sent = send(cast.principal, room, confirming=CONSENT, consent="Cho con đi")
     page = f"{LIST}{sent.id}/phieu-giay"
-    assert client.submit(page, {"pupils": str(room.pupils[1].id)}).status_code == 422
-    assert client.submit(page, {"pupils": str(room.pupils[1].id), "agreed": "0"}).status_code == 303
+    assert client.submit(page, {"pupils": f"{room.pupils[1].id}-0"}).status_code == 422
+    assert client.submit(page, {"pupils": f"{room.pupils[1].id}-0", "agreed": "0"}).status_code == 303
     scan = "/lien-lac/phieu-giay/quet"
     asks = client.submit(scan, {"code": code_of(sent)}, action=scan)
     assert "Phiếu này đánh dấu ô nào?" in asks.get_data(as_text=True)
@@ -83,3 +83,32 @@ def test_writing_one_and_slips_on_paper(cast: Cast, client_for: Any) -> None:
     board = client.get(f"{LIST}{sent.id}/").get_data(as_text=True)
     assert "Không đồng ý" in board
     assert "Đồng ý" in client.get(f"{LIST}{sent.id}/hoc-sinh/{room.pupils[0].id}").get_data(as_text=True)
+
+
+def test_a_slip_on_paper_is_of_the_parent_who_signed(cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    child = room.pupils[0]
+    mother, father = make_guardian(cast, child), make_guardian(cast, child, name="Lê Văn Cha", relation="father")
+    sent = send(cast.principal, room, confirming=CONSENT, consent="Cho con đi")
+    client, scan, slips = client_for(cast.principal), "/lien-lac/phieu-giay/quet", f"{LIST}{sent.id}/phieu-giay"
+    page = client.get(slips).get_data(as_text=True)
+    assert "Nguyễn Thị Hồng (Mẹ)" in page
+    assert "Lê Văn Cha (Cha)" in page
+    asks = client.submit(scan, {"code": code_of(sent)}, action=scan).get_data(as_text=True)
+    assert "Ai ký phiếu này?" in asks
+    assert "Bỏ qua phiếu này" in asks
+    told = db.session.query(NoticePerson).order_by(NoticePerson.id).all()
+    mine = next(each for each in told if each.account_id == mother.id)
+    given = {"code": code_of(sent), "agreed": "1", "signer": str(mine.id)}
+    assert "Ai ký phiếu này?" in client.send(scan, {**given, "signer": "999"}).get_data(as_text=True)
+    assert client.send(scan, given).status_code == 303
+    assert "Nguyễn Thị Hồng (Mẹ)" in client.get(scan).get_data(as_text=True)
+    assert "Nguyễn Thị Hồng (Mẹ)" not in client.get(slips).get_data(as_text=True)
+    url = f"/so-lien-lac/{child.id}/thong-bao/{sent.id}/"
+    hers, his = (client_for(person).get(url).get_data(as_text=True) for person in (mother, father))
+    assert "Nhà trường đã nhận phiếu giấy bạn ký" in hers
+    assert "phiếu giấy" not in his
+    undo = f"/lien-lac/phieu-giay/{mine.notice_pupil_id}/bo"
+    assert client_for(cast.teacher).send(undo, {"signer": str(mine.id)}).status_code == 404
+    assert client.send(undo, {"signer": str(mine.id)}).status_code == 303
+    assert "Nhà trường đã nhận phiếu giấy bạn ký" not in client_for(mother).get(url).get_data(as_text=True)

@@ -15,6 +15,7 @@ from portal.rules.contact_book.notices import (
     Reader,
     State,
     Wording,
+    asks_whose_paper,
     check_wording,
     consent_state,
     may_confirm,
@@ -53,7 +54,15 @@ def reader(did: str = "", *, pupil: bool = False, signs: bool = True, enters: bo
 )
 def test_the_state_of_a_pupil(confirming: str, readers: list[Reader], state: State) -> None:
     assert state_of(confirming, readers, on_paper=False) == state
-    assert state_of(confirming, readers, on_paper=True) == State.CONFIRMED
+    signers = [each for each in readers if each.may_sign]
+    of_nobody = state if confirming == EACH and signers else State.CONFIRMED
+    assert state_of(confirming, readers, on_paper=True) == of_nobody
+
+
+def test_where_a_paper_has_to_say_whose_it_is() -> None:
+    asked = [mode for mode in (NOBODY, ONE, EACH, WITH_PUPIL, CONSENT) if asks_whose_paper(mode, 2)]
+    assert asked == [EACH, CONSENT]
+    assert not any(asks_whose_paper(mode, number) for mode in asked for number in (0, 1))
 
 
 def test_whose_confirmation_is_asked_for() -> None:
@@ -111,9 +120,11 @@ def test_choices_are_lines() -> None:
         ([False, False], False, State.REFUSED),
         ([True, False], None, State.CONFLICT),
         ([], True, State.CONSENTED),
-        ([True, None], True, State.CONSENTED),
+        ([], False, State.REFUSED),
+        ([True, None], True, None),
+        ([None], True, None),
         ([None, None], False, State.REFUSED),
-        ([False, None], True, State.CONFLICT),
+        ([False, None], True, State.REFUSED),
         ([True, True], False, State.CONFLICT),
     ],
 )

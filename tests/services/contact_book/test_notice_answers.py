@@ -6,6 +6,7 @@ from typing import Any
 from portal.db import db
 from portal.models.contact_book import Notice, NoticeAnswer, NoticePupil
 from portal.services.contact_book.notices import boards, following, for_family, links
+from portal.services.contact_book.notices.board_rows import PupilRow
 from portal.web.parts import parts
 from tests.cast import Cast
 from tests.families import make_guardian
@@ -16,12 +17,12 @@ from tests.sheets import rows_of
 ASKS = {"question": "Con có đi không?", "options": ["Có đi", "Ở nhà"]}
 
 
-def row_of(cast: Cast, sent: Notice, room: Room) -> boards.PupilRow:
+def row_of(cast: Cast, sent: Notice, room: Room) -> PupilRow:
     db.session.expire_all()
     return boards.read_pupil(as_actor(cast.principal), sent.id, room.pupils[0].id)[1]
 
 
-def said(row: boards.PupilRow) -> list[tuple[bool, int, str]]:
+def said(row: PupilRow) -> list[tuple[bool, int, str]]:
     return [(each.notice_person_id is None, each.choice, each.words) for each in row.answers]
 
 

@@ -9,8 +9,11 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticeConsent, NoticePerson
 from portal.models.school import Guardianship
-from portal.rules.contact_book.notices import CONSENT, State
-from portal.services.contact_book.notices import boards, following, for_family, scanning, sending
+from portal.rules.contact_book.notices import CONSENT, EACH, ONE, State
+from portal.rules.contact_book.waiting import CONFIRM, READ
+from portal.services.contact_book.children import get_child
+from portal.services.contact_book.notices import boards, following, for_family, scanning, sending, signed_papers
+from portal.services.contact_book.waiting import list_waiting
 from portal.web.parts import parts
 from tests.cast import Cast, Person
 from tests.families import make_guardian, make_own_account
@@ -112,23 +115,76 @@ def test_until_the_last_day_and_not_after_a_withdrawal(cast: Cast, clock_at: Any
         say(father, room, sent, True)
 
 
-def test_on_paper_what_was_ticked(cast: Cast) -> None:
-    room, mother, _father, sent = asked(cast)
+def test_on_paper_what_was_ticked(cast: Cast, clock_at: Any) -> None:
+    room, mother, father, sent = asked(cast)
     principal = as_actor(cast.principal)
     with pytest.raises(RuleBroken):
-        following.register_slips(principal, notice_id=sent.id, pupil_ids=[room.pupils[1].id])
-    following.register_slips(principal, notice_id=sent.id, pupil_ids=[room.pupils[1].id], agreed=False)
+        signed_papers.register_slips(principal, notice_id=sent.id, codes=[f"{room.pupils[1].id}-0"])
+    signed_papers.register_slips(principal, notice_id=sent.id, codes=[f"{room.pupils[1].id}-0"], agreed=False)
     key, code = parts().register_key, code_of(sent)
     waiting = scanning.register_scanned(principal, key, code=code)
     assert (waiting.asks, waiting.is_new, waiting.about.paper_at) == (True, False, None)
-    assert scanning.register_scanned(principal, key, code=code, agreed=True).is_new
+    assert [each.account_id for each in waiting.signers] == [mother.id, father.id]
+    hers, his = (each.id for each in waiting.signers)
+    assert scanning.register_scanned(principal, key, code=code, agreed=True).waits  # whose is not said yet
+    clock_at.shift(timedelta(minutes=1))
+    assert scanning.register_scanned(principal, key, code=code, agreed=True, signer_id=hers).is_new
     states = [row.state for row in boards.read_board(principal, sent.id).rows]
-    assert states[:3] == [State.CONSENTED, State.REFUSED, State.UNREACHED]
-    say(mother, room, sent, False)
+    assert states[:3] == [State.UNREAD, State.REFUSED, State.UNREACHED], "the father's slip stays waiting"
+    again = scanning.register_scanned(principal, key, code=code, agreed=True)
+    assert [each.id for each in again.signers] == [his]
+    assert not scanning.register_scanned(principal, key, code=code, agreed=True, signer_id=hers).is_new
+    assert scanning.register_scanned(principal, key, code=code, agreed=True, signer_id=his).is_new
+    assert state(cast, room, sent) == State.CONSENTED
+    assert not scanning.register_scanned(principal, key, code=code, agreed=False, signer_id=his).waits
+    clock_at.shift(timedelta(minutes=1))
+    say(mother, room, sent, False)  # what a person said last counts
     assert state(cast, room, sent) == State.CONFLICT
-    about = scanning.list_scanned(principal)[0]
-    scanning.undo_scanned(principal, about_id=scanning.list_scanned(principal)[-1].id)
-    assert about.pupil_id in {pupil.id for pupil in room.pupils}
+    found = scanning.list_scanned(principal)
+    assert [each.signer.id if each.signer else None for each in found] == [his, hers, None]
+    scanning.undo_scanned(principal, about_id=found[0].about.id, signer_id=his)
+    assert state(cast, room, sent) == State.REFUSED
+    with pytest.raises(NotFound):
+        scanning.undo_scanned(as_actor(cast.other_principal), about_id=found[1].about.id, signer_id=hers)
+
+
+def test_a_paper_counts_for_the_guardian_ticked(cast: Cast) -> None:
+    room, mother, father, _consent = asked(cast)
+    sent = send(cast.principal, room, confirming=EACH)
+    principal, which = as_actor(cast.principal), {"notice_id": sent.id}
+    slips = signed_papers.list_slips(boards.read_board(principal, sent.id))
+    assert [(each.signer.name if each.signer else "", each.is_named) for each in slips[:3]] == [
+        ("Nguyễn Thị Hồng", True),
+        ("Lê Văn Cha", True),
+        ("", False),
+    ]
+    with pytest.raises(RuleBroken):  # nobody in particular is not enough where each is asked
+        signed_papers.register_slips(principal, **which, codes=[f"{room.pupils[0].id}-0"])
+    signed_papers.register_slips(principal, **which, codes=[slips[0].code])
+    db.session.commit()
+    assert state(cast, room, sent) == State.UNREAD
+    child = room.pupils[0].id
+    hers, his = (
+        for_family.read_notice(as_actor(person), pupil_id=child, notice_id=sent.id, visit=False)
+        for person in (mother, father)
+    )
+    assert (hers.may_confirm, his.may_confirm) == (False, True)
+    waiting = [
+        [each.asks for each in list_waiting(actor, get_child(actor, child)) if each.target_id == sent.id]
+        for actor in (as_actor(mother), as_actor(father))
+    ]
+    assert waiting == [[READ], [CONFIRM]]
+    for_family.confirm(as_actor(father), pupil_id=child, notice_id=sent.id)
+    assert state(cast, room, sent) == State.CONFIRMED
+
+
+def test_where_one_guardian_is_enough_a_paper_counts_for_the_child(cast: Cast) -> None:
+    room, _mother, _father, _consent = asked(cast)
+    sent = send(cast.principal, room, confirming=ONE)
+    principal, first = as_actor(cast.principal), f"{room.pupils[0].id}-0"
+    assert signed_papers.list_slips(boards.read_board(principal, sent.id))[0].code == first
+    signed_papers.register_slips(principal, notice_id=sent.id, codes=[first])
+    assert state(cast, room, sent) == State.CONFIRMED
 
 
 def test_the_spreadsheet_says_who_said_what(cast: Cast) -> None:

@@ -15,7 +15,16 @@ from portal.models.records import OutboxItem
 from portal.models.school import Guardianship
 from portal.rules.contact_book.notices import CLASS, EACH, HOLD, ONE, State
 from portal.rules.permissions import Role
-from portal.services.contact_book.notices import aiming, boards, drafting, following, for_family, scope, sending
+from portal.services.contact_book.notices import (
+    aiming,
+    boards,
+    drafting,
+    following,
+    for_family,
+    scope,
+    sending,
+    signed_papers,
+)
 from tests.cast import Cast
 from tests.families import make_guardian, make_own_account
 from tests.news import hire
@@ -244,14 +253,14 @@ def test_slips_on_paper_confirm(cast: Cast) -> None:
     room = make_class(cast)
     sent, principal = send(cast.principal, room, confirming=EACH), as_actor(cast.principal)
     with pytest.raises(RuleBroken):
-        following.register_slips(principal, notice_id=sent.id, pupil_ids=[0])
-    ids = [pupil.id for pupil in room.pupils[:2]]
-    assert following.register_slips(principal, notice_id=sent.id, pupil_ids=ids) == 2
+        signed_papers.register_slips(principal, notice_id=sent.id, codes=["0-0"])
+    codes = [f"{pupil.id}-0" for pupil in room.pupils[:2]]  # nobody who could sign is on record
+    assert signed_papers.register_slips(principal, notice_id=sent.id, codes=codes) == 2
     board = boards.read_board(principal, sent.id)
     assert board.counts[State.CONFIRMED] == 2
     assert board.rows[0].about.paper_by == principal.name
     with pytest.raises(RuleBroken):
-        following.register_slips(principal, notice_id=sent.id, pupil_ids=ids)
+        signed_papers.register_slips(principal, notice_id=sent.id, codes=codes)
 
 
 def test_an_urgent_notice_is_mailed_at_once_without_its_words(

@@ -43,7 +43,7 @@ def test_once_and_again_and_undone(cast: Cast, clock_at: Any) -> None:
     assert about_of(sent).paper_at == at
     row = boards.read_pupil(as_actor(cast.principal), sent.id, room.pupils[0].id)[1]
     assert (row.state, row.way) == (State.CONFIRMED, "paper")
-    assert [each.id for each in scanning.list_scanned(as_actor(cast.principal))] == [first.about.id]
+    assert [each.about.id for each in scanning.list_scanned(as_actor(cast.principal))] == [first.about.id]
     scanning.undo_scanned(as_actor(cast.principal), about_id=first.about.id)
     assert about_of(sent).paper_at is None
     with pytest.raises(NotFound):
@@ -109,7 +109,7 @@ def test_who_leads_the_class_no_more_sees_and_takes_back_nothing(cast: Cast) -> 
     lead(room, cast.teacher)
     sent = send(cast.principal, room, confirming=ONE)
     about = scan(cast.teacher, code_of(sent)).about
-    assert [each.id for each in scanning.list_scanned(as_actor(cast.teacher))] == [about.id]
+    assert [each.about.id for each in scanning.list_scanned(as_actor(cast.teacher))] == [about.id]
     for led in db.session.query(HomeroomTeacher).filter_by(account_id=cast.teacher.id):
         led.valid_to = led.valid_from
     db.session.commit()

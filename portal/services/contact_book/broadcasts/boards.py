@@ -95,7 +95,11 @@ def _counts(broadcast_id: int) -> Mapping[int, tuple[str, tuple[int, int, int]]]
     """By school: its name, and the pupils, opened and confirmed ones."""
     of_pupil = NoticePerson.notice_pupil_id == NoticePupil.id
     opened = exists().where(of_pupil, NoticePerson.guardian_id.is_not(None), NoticePerson.opened_at.is_not(None))
-    signed = exists().where(of_pupil, NoticePerson.guardian_id.is_not(None), NoticePerson.confirmed_at.is_not(None))
+    signed = exists().where(
+        of_pupil,
+        NoticePerson.guardian_id.is_not(None),
+        or_(NoticePerson.confirmed_at.is_not(None), NoticePerson.paper_at.is_not(None)),
+    )
     by_other_ways = or_(NoticePupil.paper_at.is_not(None), NoticePupil.link_confirmed_at.is_not(None))
     read_by_link = NoticePupil.link_opened_at.is_not(None)
     query = (
@@ -103,7 +107,7 @@ def _counts(broadcast_id: int) -> Mapping[int, tuple[str, tuple[int, int, int]]]
             Notice.unit_id,
             Unit.name,
             func.count(NoticePupil.id),
-            func.sum(case((or_(opened, by_other_ways, read_by_link), 1), else_=0)),
+            func.sum(case((or_(opened, signed, by_other_ways, read_by_link), 1), else_=0)),
             func.sum(case((or_(signed, by_other_ways), 1), else_=0)),
         )
         .join(NoticePupil, NoticePupil.notice_id == Notice.id)

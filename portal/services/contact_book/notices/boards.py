@@ -10,16 +10,15 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.contact_book import Notice, NoticeAnswer, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
+from portal.models.contact_book import Notice, NoticeConsent, NoticePerson, NoticePupil
 from portal.models.people import Account
 from portal.models.school import Guardian, Guardianship
-from portal.rules.contact_book.notices import Link, Reader, State, done_states, is_seen, may_confirm, state_of
-from portal.rules.contact_book.receipts import Way, way_of
-from portal.rules.contact_book.signups import Slot
-from portal.rules.notifications.delivery import Reach
+from portal.rules.contact_book.notices import Link, is_seen, may_confirm, state_of
+from portal.rules.contact_book.receipts import way_of
 from portal.rules.permissions import Actor
 from portal.services.contact_book.notices.answers import find_answers
-from portal.services.contact_book.notices.reached import Telling, find_tellings, reach
+from portal.services.contact_book.notices.board_rows import Board, PersonRow, PupilRow
+from portal.services.contact_book.notices.reached import find_tellings
 from portal.services.contact_book.notices.scope import (
     followed_notices,
     followed_pupils,
@@ -27,7 +26,7 @@ from portal.services.contact_book.notices.scope import (
     list_files,
     may_act,
 )
-from portal.services.contact_book.notices.signing_up import find_signups, slots_of
+from portal.services.contact_book.notices.signing_up import find_signups
 from portal.services.paging import Paged, paginate
 from portal.services.school.scope import holds_on
 from portal.services.school.viewing import note_looks
@@ -40,94 +39,6 @@ class NoticeRow:
     notice: Notice
     pupils: int
     opened: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonRow:
-    """Somebody of a family: as written at sending, and whether the person has ever signed in.
-
-    ``counts``: the person may sign; nobody waits for who has not answered and may sign no more.
-    """
-
-    person: NoticePerson
-    name: str
-    can_enter: bool
-    asked: bool
-    counts: bool
-    telling: Telling | None
-
-    @property
-    def reach(self) -> Reach:
-        """How the person was reached."""
-        return reach(self.person, self.telling)
-
-    @property
-    def reader(self) -> Reader:
-        """As the rules ask."""
-        return Reader(
-            is_pupil=self.person.guardian_id is None,
-            may_sign=self.counts,
-            can_enter=self.can_enter,
-            opened=self.person.opened_at is not None,
-            confirmed=self.person.confirmed_at is not None,
-            agreed=self.person.agreed,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PupilRow:
-    """One pupil of a sent notice; ``way``: how what is known of the family came; ``answers``: the newest last."""
-
-    about: NoticePupil
-    people: Sequence[PersonRow]
-    state: State
-    way: Way
-    slot: int | None = None
-    answers: Sequence[NoticeAnswer] = ()
-
-    @property
-    def was(self) -> int | None:
-        """The choice before the one that counts, when it was another."""
-        others = [answer.choice for answer in self.answers if answer.choice != self.answers[-1].choice]
-        return others[-1] if others else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Board:
-    """A sent notice with the pupils the actor sees, those shown after filtering, and counts of all of them."""
-
-    notice: Notice
-    files: Sequence[NoticeFile]
-    rows: Sequence[PupilRow]
-    shown: Sequence[PupilRow]
-    counts: Mapping[State, int]
-    answers: Mapping[int, int]
-    classes: Mapping[int, str]
-    is_held: bool
-    may_act: bool
-
-    @property
-    def ways(self) -> Mapping[Way, int]:
-        """How the families were reached, counted."""
-        return Counter(row.way for row in self.rows)
-
-    @property
-    def signed_up(self) -> Sequence[tuple[Slot, Sequence[PupilRow]]]:
-        """The turns in their order, each with the pupils the actor follows."""
-        slots = enumerate(slots_of(self.notice))
-        return [(slot, [row for row in self.rows if row.slot == number]) for number, slot in slots]
-
-    @property
-    def misaddressed(self) -> int:
-        """How many people got no mail because their address does not exist."""
-        people = {row.person.account_id: row.reach for pupil in self.rows for row in pupil.people}
-        return sum(reach == Reach.PERMANENT for reach in people.values())
-
-    @property
-    def waiting(self) -> Sequence[PupilRow]:
-        """Pupils for whom what was asked is not there: the confirmation, or without one the reading."""
-        done = done_states(self.notice.confirming)
-        return [row for row in self.rows if row.state not in done]
 
 
 def list_notices(actor: Actor, *, number: int, class_id: int | None = None, waiting: bool = False) -> Paged[NoticeRow]:
@@ -242,15 +153,16 @@ def _pupil_rows(actor: Actor, notice: Notice) -> Sequence[PupilRow]:
 def _pupil_row(notice: Notice, about: NoticePupil, people: Sequence[PersonRow]) -> PupilRow:
     readers = [row.reader for row in people]
     link = Link(opened=about.link_opened_at is not None, confirmed=about.link_confirmed_at is not None)
-    on_paper = about.paper_at is not None
-    state = state_of(notice.confirming, readers, on_paper=on_paper, link=link, paper_agreed=about.paper_agreed)
+    paper, agreed = about.paper_at is not None, about.paper_agreed
+    state = state_of(notice.confirming, readers, on_paper=paper, link=link, paper_agreed=agreed)
+    on_paper = paper or any(each.person.paper_at is not None for each in people)
     return PupilRow(about=about, people=people, state=state, way=way_of(readers, link, on_paper=on_paper))
 
 
 def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
     account_id = func.coalesce(Guardian.account_id, NoticePerson.account_id)
     query = (
-        select(NoticePerson, Account.last_sign_in_at, _may_sign_today())
+        select(NoticePerson, Account.last_sign_in_at, may_sign_today())
         .join(NoticePupil, NoticePupil.id == NoticePerson.notice_pupil_id)
         .outerjoin(Guardian, Guardian.id == NoticePerson.guardian_id)
         .outerjoin(Account, Account.id == account_id)
@@ -260,9 +172,10 @@ def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
     )
     tellings = find_tellings(notice)
     found: defaultdict[int, list[PersonRow]] = defaultdict(list)
-    for person, last_sign_in_at, may_sign_today in db.session.execute(query):
+    for person, last_sign_in_at, signs in db.session.execute(query):
         is_pupil = person.guardian_id is None
-        counts = person.may_sign and (bool(may_sign_today) or person.confirmed_at is not None)
+        has_said = person.confirmed_at is not None or person.paper_at is not None
+        counts = person.may_sign and (bool(signs) or has_said)
         found[person.notice_pupil_id].append(
             PersonRow(
                 person=person,
@@ -276,7 +189,8 @@ def _people(notice: Notice) -> Mapping[int, list[PersonRow]]:
     return found
 
 
-def _may_sign_today() -> ColumnElement[bool]:
+def may_sign_today() -> ColumnElement[bool]:
+    """Whether a person who was told may sign for the pupil today; the statement joins the pupil's row."""
     return (
         exists()
         .where(

@@ -1,20 +1,21 @@
-"""After sending: reminding families that have not confirmed, slips that came back on paper, the board as a file."""
+"""After sending: reminding families that have not confirmed, the board as a file."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.db import db
 from portal.errors import RuleBroken, Say, mark
-from portal.models.contact_book import Notice, NoticePupil
-from portal.rules.contact_book.notices import CONSENT, STATE_LABELS, State
+from portal.models.contact_book import Notice
+from portal.rules.contact_book.notices import STATE_LABELS, State
 from portal.rules.contact_book.receipts import WAY_LABELS, Way
 from portal.rules.notifications.delivery import REACH_LABELS
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor
 from portal.rules.school.people import RELATION_LABELS
-from portal.services.contact_book.notices.boards import Board, PersonRow, PupilRow, read_board
-from portal.services.contact_book.notices.scope import is_open, lock_followed, lock_notice
+from portal.services.contact_book.notices.board_rows import Board, PersonRow, PupilRow
+from portal.services.contact_book.notices.boards import read_board
+from portal.services.contact_book.notices.scope import is_open, lock_notice
 from portal.services.contact_book.notices.sending import tell
 from portal.services.records.audit import note
 from portal.services.school.viewing import note_view
@@ -53,32 +54,6 @@ def remind(actor: Actor, *, notice_id: int) -> int:
     return count
 
 
-def register_slips(actor: Actor, *, notice_id: int, pupil_ids: Collection[int], agreed: bool | None = None) -> int:
-    """Note that signed slips of these pupils came back on paper, with what was ticked; says how many."""
-    found, board = lock_followed(actor, notice_id), read_board(actor, notice_id)
-    if board.is_held or not found.confirming or found.withdrawn_at is not None:
-        raise RuleBroken("Thông báo này không chờ phiếu giấy nào.")
-    offered = {row.about.pupil_id: row.about for row in board.waiting}
-    if not pupil_ids:
-        raise RuleBroken("Hãy chọn ít nhất một học sinh.", field="pupils")
-    if not set(pupil_ids) <= set(offered):
-        raise RuleBroken("Có học sinh vừa được ghi xác nhận ở nơi khác. Hãy xem lại danh sách.", field="pupils")
-    if found.confirming == CONSENT and agreed is None:
-        raise RuleBroken("Hãy chọn phiếu ghi đồng ý hay không đồng ý.", field="pupils")
-    for pupil_id in set(pupil_ids):
-        put_on_paper(actor, offered[pupil_id], agreed if found.confirming == CONSENT else None)
-    after = {"title": found.title, "count": len(set(pupil_ids))}
-    note(actor, "notice_on_paper", "notice", found.id, after=after)
-    db.session.flush()
-    return len(set(pupil_ids))
-
-
-def put_on_paper(actor: Actor, about: NoticePupil, agreed: bool | None) -> None:
-    """The signed slip of a pupil is here, with what was ticked where consent was asked."""
-    about.paper_agreed = agreed
-    about.paper_at, about.paper_by, about.paper_by_id = clock.now(), actor.name, actor.account_id
-
-
 def export_board(actor: Actor, *, notice_id: int, class_id: int | None, say: Say) -> bytes:
     """The board as a spreadsheet; each pupil in it has the look in the own log."""
     board = read_board(actor, notice_id, class_id=class_id)
@@ -97,7 +72,7 @@ def _missing(notice: Notice, row: PupilRow) -> Sequence[int]:
         each.person.account_id
         for each in row.people
         if each.person.account_id is not None
-        and each.person.confirmed_at is None
+        and not each.has_signed
         and (each.asked if notice.confirming else each.person.opened_at is None)
     ]
 
@@ -109,9 +84,7 @@ def _relation(each: PersonRow, say: Say) -> str:
 def _opinions(row: PupilRow, say: Say) -> list[str]:
     """Who agreed or refused, where consent was asked; what was ticked on paper last."""
     words = {True: say(STATE_LABELS[State.CONSENTED]), False: say(STATE_LABELS[State.REFUSED])}
-    said = [
-        f"{_relation(each, say)}: {words[each.person.agreed]}" for each in row.people if each.person.agreed is not None
-    ]
+    said = [f"{_relation(each, say)}: {words[each.agreed]}" for each in row.people if each.agreed is not None]
     if row.about.paper_at is not None and row.about.paper_agreed is not None:
         said.append(f"{say(WAY_LABELS[Way.PAPER])}: {words[row.about.paper_agreed]}")
     return said
@@ -131,7 +104,7 @@ def _line(board: Board, row: PupilRow, say: Say) -> list[object]:
         say(WAY_LABELS[row.way]),
         "; ".join(f"{_relation(each, say)}: {say(REACH_LABELS[each.reach])}" for each in row.people),
         "; ".join(_opinions(row, say)),
-        row.about.paper_at or "",
+        row.papers[-1] if row.papers else "",
         row.about.link_confirmed_at or "",
         board.notice.slots[row.slot][0] if row.slot is not None else "",
         board.notice.options[choice] if choice is not None else "",

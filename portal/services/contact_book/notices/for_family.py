@@ -44,7 +44,8 @@ class Told:
     @property
     def waits(self) -> bool:
         """It waits for this person to confirm."""
-        return self.asked and self.person.confirmed_at is None and self.notice.withdrawn_at is None
+        done = self.person.confirmed_at is not None or self.person.paper_at is not None
+        return self.asked and not done and self.notice.withdrawn_at is None
 
     @property
     def answer(self) -> str:
@@ -213,7 +214,8 @@ def waiting_notices(viewer: Viewer) -> Select[str, int, str, str, date | None, d
     """Notices about a child that this person has not read, confirmed or answered yet (``waiting.Waiting``)."""
     asked = NoticePerson.may_sign if not viewer.is_self else Notice.confirming == WITH_PUPIL
     may_confirm = true() if viewer.is_self or viewer.may_sign else false()
-    confirms = and_(Notice.confirming != "", NoticePerson.confirmed_at.is_(None), asked, may_confirm)
+    undone = and_(NoticePerson.confirmed_at.is_(None), NoticePerson.paper_at.is_(None))
+    confirms = and_(Notice.confirming != "", undone, asked, may_confirm)
     agrees = and_(confirms, Notice.confirming == CONSENT)
     answers = and_(Notice.question != "", NoticePerson.answered_at.is_(None), true() if viewer.may_reply else false())
     return (

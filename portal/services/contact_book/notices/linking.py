@@ -10,7 +10,8 @@ from portal.errors import NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticePupil
 from portal.rules.contact_book.receipts import link_works
 from portal.rules.permissions import Actor
-from portal.services.contact_book.notices.boards import Board, PupilRow, read_board
+from portal.services.contact_book.notices.board_rows import Board, PupilRow
+from portal.services.contact_book.notices.boards import read_board
 from portal.services.contact_book.notices.links import link_tokens
 from portal.services.contact_book.notices.scope import lock_followed
 from portal.services.records.audit import note
