@@ -15,7 +15,8 @@ Place = tuple[str, int]
 
 @dataclass
 class Content:
-    """Kept texts by place (``values``), and the records of each repeat in their order.
+    """Kept texts by place (``values``), and the records of each repeat in their order. Made anew after every change:
+    what was worked out once is remembered.
 
     ``reasons``: why a cell was left blank. ``explained``: why a soft check does not hold, by the check's code.
     ``before``: the same unit's report of the period before; ``others``: its reports of other forms, by form code.
@@ -29,6 +30,7 @@ class Content:
     before: "Content | None" = None
     others: "Mapping[str, Content]" = field(default_factory=dict)
     _busy: set[Place] = field(default_factory=set, init=False, repr=False)
+    _worked_out: dict[Place, Value] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, key: str, record_id: int = 0) -> Value:
         """The value of a cell, worked out where it is calculated; None for a blank or a key that does not exist."""
@@ -38,11 +40,14 @@ class Content:
         if not cell.is_calculated:
             return value_of(cell.field, self.kept.get((key, record_id), ""))
         place = (key, record_id)
+        if place in self._worked_out:
+            return self._worked_out[place]
         if place in self._busy:
             return None  # a circle; the designer is told of it, here it is simply not known
         self._busy.add(place)
         try:
-            return self._calculated(cell, record_id)
+            found = self._worked_out[place] = self._calculated(cell, record_id)
+            return found
         finally:
             self._busy.discard(place)
 

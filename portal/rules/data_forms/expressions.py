@@ -25,7 +25,10 @@ from portal.errors import RuleBroken, mark
 Value = Decimal | str | bool | None
 LONGEST = 1_000
 """Characters of an expression."""
+DEEPEST = 60
+"""Operations inside one another: what is longer is better said with ``sum``."""
 _FUNCTIONS = {"sum": 1, "count": 1, "previous": 1, "other": 2, "or_else": 2}
+_ENDLESS = (float("inf"),)  # what 1e999 is read as
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -71,9 +74,16 @@ def read_expression(text: str) -> ast.expr:
         found = ast.parse(text.strip(), mode="eval").body
         for _ in _check(found):
             pass
+        deep = _depth(found) > DEEPEST
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise RuleBroken(mark("Không đọc được biểu thức “%(text)s”."), text=text[:80]) from error
+    if deep:
+        raise RuleBroken(mark("Biểu thức có quá nhiều phép tính; hãy dùng tổng(…) của bảng, hoặc tách ra."))
     return found
+
+
+def _depth(node: ast.AST) -> int:
+    return 1 + max((_depth(inner) for inner in ast.iter_child_nodes(node)), default=0)
 
 
 def names_of(text: str) -> list[Name]:
@@ -94,7 +104,7 @@ def holds(text: str, scope: Scope) -> bool:
 def _check(node: ast.expr) -> Iterator[Name | None]:
     """Walk what the grammar allows, giving the names; ValueError at anything else."""
     match node:
-        case ast.Constant(value=str() | bool() | int() | float()):
+        case ast.Constant(value=str() | bool() | int() | float() as value) if value not in _ENDLESS:
             yield None
         case ast.Name() | ast.Attribute():
             yield Name(_key(node))

@@ -1,0 +1,96 @@
+"""What a version of a form changes, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.errors import mark
+from portal.rules.data_forms.definition import (
+    FIELD_TYPE_LABELS,
+    NEED_LABELS,
+    NUMERIC,
+    TOTAL_LABELS,
+    Cell,
+    Definition,
+    Field,
+)
+
+ADDED, REMOVED = mark("Thêm ô"), mark("Bỏ ô")
+CHECK_ADDED, CHECK_REMOVED, CHECK_CHANGED = (
+    mark("Thêm phép kiểm tra"),
+    mark("Bỏ phép kiểm tra"),
+    mark("Sửa phép kiểm tra"),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One change. ``what``: in words; ``place``: the cell or check by its label; ``before``, ``after``: texts.
+
+    ``breaks``: numbers of the versions cannot be compared at this place.
+    """
+
+    what: str
+    place: str
+    before: str = ""
+    after: str = ""
+    breaks: bool = False
+
+
+def differences(before: Definition, after: Definition) -> list[Difference]:
+    """What changed from one version to the next, in the order of the new one; what went away stands last."""
+    found: list[Difference] = []
+    for key, cell in after.cells.items():
+        old = before.cells.get(key)
+        found += _changed(old, cell) if old else [Difference(ADDED, cell.label)]
+    found += [
+        Difference(REMOVED, cell.label, breaks=True) for key, cell in before.cells.items() if key not in after.cells
+    ]
+    return [*found, *_checks(before, after)]
+
+
+def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
+    if old.label != new.label:
+        yield Difference(mark("Đổi tên ô"), new.label, old.label, new.label)
+    if old.field.type != new.field.type:
+        labels = FIELD_TYPE_LABELS[old.field.type], FIELD_TYPE_LABELS[new.field.type]
+        both_numbers = old.field.type in NUMERIC and new.field.type in NUMERIC
+        yield Difference(mark("Đổi loại ô"), new.label, *labels, breaks=not both_numbers)
+    if old.is_calculated != new.is_calculated and not (old.field.formula or new.field.formula):
+        yield Difference(mark("Đổi dòng tổng"), new.label)
+    for what, (one, other) in _facts(old.field, new.field).items():
+        if one != other:
+            yield Difference(what, new.label, one, other, breaks=what == UNIT)
+
+
+UNIT = mark("Đổi đơn vị tính")
+
+
+def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
+    return {
+        UNIT: (old.unit, new.unit),
+        mark("Đổi yêu cầu nhập"): (NEED_LABELS[old.need], NEED_LABELS[new.need]),
+        mark("Đổi công thức"): (old.formula, new.formula),
+        mark("Đổi điều kiện hỏi"): (old.shown_if, new.shown_if),
+        mark("Đổi cách tổng hợp"): (TOTAL_LABELS[old.total], TOTAL_LABELS[new.total]),
+        mark("Đổi số chữ số thập phân"): (str(old.decimals), str(new.decimals)),
+        mark("Đổi các mục để chọn"): (_choices(old), _choices(new)),
+        mark("Đổi lời giải thích"): (old.help, new.help),
+        mark("Đổi nguồn điền sẵn"): (old.prefill, new.prefill),
+    }
+
+
+def _choices(one: Field) -> str:
+    return "; ".join(choice.label for choice in one.choices)
+
+
+def _checks(before: Definition, after: Definition) -> Iterator[Difference]:
+    old = {check.code: check for check in before.checks}
+    for check in after.checks:
+        if check.code not in old:
+            yield Difference(CHECK_ADDED, check.message)
+        elif old[check.code] != check:
+            yield Difference(CHECK_CHANGED, check.message, old[check.code].message, check.message)
+    kept = {check.code for check in after.checks}
+    for check in before.checks:
+        if check.code not in kept:
+            yield Difference(CHECK_REMOVED, check.message)
