@@ -5,8 +5,10 @@ by the clock goes into ``recurring_jobs``.
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import time, timedelta
+from datetime import time as hour
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -21,6 +23,7 @@ from portal.db import begin_write, db
 from portal.models.records import OutboxItem
 from portal.rules.notifications.mails import Sender
 from portal.rules.notifications.sms import Prices, Terms
+from portal.services.contact_book.broadcasts import making as broadcast_making
 from portal.services.contact_book.broadcasts import sending as broadcast_sending
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
@@ -54,6 +57,8 @@ Writer = Callable[[OutboxItem, Sender, str], Letter | None]
 PostWriter = Callable[[OutboxItem, Sender, str], Post]
 
 DATABASE_PAUSE = 5.0
+LONG, LONGEST_REST = 0.1, 1.0
+"""Seconds: after so long a transaction the worker leaves the one write lock of SQLite to others as long, at most."""
 NOTHING_PAID = Prices()
 
 
@@ -72,8 +77,11 @@ DATABASE_WORK: dict[str, Handler] = {
     "recall_answered": announcing.announce_recall_answer,
     reminding.KIND: reminding.remind,
     notice_sending.KIND: notice_sending.announce,
-    broadcast_sending.SEND: broadcast_sending.make_notice,
-    broadcast_sending.WITHDRAW: broadcast_sending.withdraw_notice,
+    broadcast_sending.SPREAD: broadcast_making.spread,
+    broadcast_sending.SEND: broadcast_making.make_notice,
+    broadcast_making.TELL: broadcast_making.tell_school,
+    broadcast_sending.WITHDRAW: broadcast_making.withdraw_notice,
+    broadcast_sending.REMIND: broadcast_making.remind_school,
     notice_sending.LATER: notice_sending.tell_later,
     notice_scheduling.KIND: notice_scheduling.send_due,
     SLIPS_KIND: report_slips.announce,
@@ -160,19 +168,19 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_due_notices", timedelta(minutes=1), notice_scheduling.queue_due_notices),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(minutes=5), mailing.queue_digests),
-        jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=time(17, 0)),
-        jobs.Recurring("nudge_site_managers", timedelta(days=1), nudging.nudge_managers, at=time(7, 30)),
-        jobs.Recurring("nudge_quiet_sites", timedelta(days=1), freshness.nudge_quiet_sites, at=time(7, 30)),
+        jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=hour(17, 0)),
+        jobs.Recurring("nudge_site_managers", timedelta(days=1), nudging.nudge_managers, at=hour(7, 30)),
+        jobs.Recurring("nudge_quiet_sites", timedelta(days=1), freshness.nudge_quiet_sites, at=hour(7, 30)),
         jobs.Recurring("queue_follower_mails", timedelta(minutes=1), follow_sending.queue_follower_mails),
         jobs.Recurring("forget_unconfirmed_followers", timedelta(hours=1), following.forget_unconfirmed),
-        jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=time(3, 30)),
-        jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=time(7, 30)),
+        jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=hour(3, 30)),
+        jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=hour(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),
         jobs.Recurring("sweep_copies", timedelta(hours=1), copies.sweep_copies),
         jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
         jobs.Recurring("sweep_mark_imports", timedelta(hours=1), large_mark_files.sweep_looks),
-        jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=time(3, 0)),
+        jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=hour(3, 0)),
     ]
 
 
@@ -219,9 +227,10 @@ def drain(worker: str, outside: Mapping[str, Outside]) -> int:
 
 def _carry_out(item_id: int, worker: str, outside: Mapping[str, Outside]) -> None:
     try:
-        _do(item_id, outside)
+        began = _do(item_id, outside)
         if outbox.finish(item_id, worker):
             db.session.commit()
+            _leave_to_others(time.monotonic() - began)
             return
         db.session.rollback()
         log.warning("outbox_lease_lost", item=item_id)
@@ -231,21 +240,30 @@ def _carry_out(item_id: int, worker: str, outside: Mapping[str, Outside]) -> Non
         outbox.fail(item_id, worker, f"{type(failure).__name__}: {failure}")
 
 
-def _do(item_id: int, outside: Mapping[str, Outside]) -> None:
-    """Do the work of a row and leave a write transaction open in which it can be marked done."""
+def _leave_to_others(held: float) -> None:
+    """SQLite gives its lock to who asks at the right moment: a worker that asks again at once would have it always."""
+    if held > LONG and db.engine.dialect.name == "sqlite":
+        time.sleep(min(held, LONGEST_REST))
+
+
+def _do(item_id: int, outside: Mapping[str, Outside]) -> float:
+    """Do the work of a row and leave a write transaction open in which it can be marked done; since when it is."""
     item = db.session.get_one(OutboxItem, item_id)
     audit.request_id.set(f"outbox-{item_id}")
     if item.kind in DATABASE_WORK:
         begin_write()
+        began = time.monotonic()
         DATABASE_WORK[item.kind](item)
-        return
+        return began
     if item.kind not in outside:
         raise LookupError(f"no handler for {item.kind!r}")
     db.session.expunge(item)
     db.session.rollback()
     settle = outside[item.kind](item)
     begin_write()
+    began = time.monotonic()
     if settle is not None:
         settle()
     if item.payload.get("secret"):
         outbox.forget(item_id)
+    return began

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from portal.adapters import clock
 from portal.rules import vietnamese
 from portal.rules.attendance import statuses as attended
+from portal.rules.contact_book import broadcasts as broadcast_words
 from portal.rules.contact_book import consents as consent_words
 from portal.rules.contact_book import family_data as data_words
 from portal.rules.contact_book import leave as leave_words
@@ -130,6 +131,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "pupil_field_label": PUPIL_FIELD_LABELS,
     "staff_label": {**STAFF_LABELS, NO_ROLE: NO_ROLE_LABEL},
     "group_kind_label": GROUP_KINDS,
+    "broadcast_label": broadcast_words.OUTCOME_LABELS,
     "confirming_label": notice_words.CONFIRMING_LABELS,
     "notice_label": notice_words.STATE_LABELS,
     "way_label": WAY_LABELS,

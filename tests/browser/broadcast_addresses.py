@@ -1,24 +1,23 @@
-"""Addresses of what a department writes to families: the demo's draft, and one that was sent a while ago."""
-
-from datetime import timedelta
+"""Addresses of what a department writes to families: the demo's draft and what it sent."""
 
 from sqlalchemy import select
 
-from portal.adapters import clock
 from portal.db import db
-from portal.models.contact_book import Broadcast
+from portal.models.contact_book import Broadcast, BroadcastFile, Notice
 
 
 def broadcast_pages() -> dict[str, dict[str, list[object]]]:
     """By endpoint: the draft and the sent one."""
-    draft = db.session.scalars(select(Broadcast)).one()
-    names = ("unit_id", "unit_name", "author_id", "author", "text", "ends_on", "created_at")
-    sent = Broadcast(title="Lịch nghỉ Tết", **{name: getattr(draft, name) for name in names})
-    sent.sent_at, sent.aim_words = clock.now() - timedelta(hours=1), "mọi trường"
-    db.session.add(sent)
+    draft = db.session.scalars(select(Broadcast).where(Broadcast.sent_at.is_(None))).one()
+    sent = db.session.scalars(select(Broadcast).where(Broadcast.sent_at.is_not(None))).one()
+    file = BroadcastFile(broadcast_id=draft.id, name="thư ngỏ.pdf", sha256="0" * 64, size=3)
+    db.session.add(file)
     db.session.commit()
+    school = db.session.scalars(select(Notice.unit_id).where(Notice.broadcast_id == sent.id).limit(1)).one()
     return {
         "contact_book.broadcast": {"broadcast_id": [draft.id, sent.id]},
+        "contact_book.broadcast_files": {"broadcast_id": [draft.id]},
+        "contact_book.broadcast_school": {"broadcast_id": [sent.id], "unit_id": [school]},
         "contact_book.edit_broadcast": {"broadcast_id": [draft.id]},
         "contact_book.withdraw_broadcast": {"broadcast_id": [sent.id]},
     }

@@ -2,6 +2,7 @@
 
 from portal.blueprints.contact_book import (
     addresses,
+    broadcast_writing,
     broadcasts,
     consent_purposes,
     consents,
@@ -33,6 +34,7 @@ from portal.blueprints.contact_book.blueprint import bp
 __all__ = [
     "addresses",
     "bp",
+    "broadcast_writing",
     "broadcasts",
     "consent_purposes",
     "consents",

@@ -41,9 +41,7 @@ def withdraw_notice(notice_id: int) -> ResponseReturnValue:
     ):
         flash(_("Đã thu hồi. Gia đình thấy thông báo đã thu hồi và lý do."), "success")
         return go_to(notice_url(notice_id))
-    found = scope.get_notice(actor(), notice_id)
-    scope.sent_moment(found)
-    return answer("contact_book/notice_withdraw.html", form=form, notice=found)
+    return answer("contact_book/notice_withdraw.html", form=form, notice=scope.get_own(actor(), notice_id))
 
 
 @bp.post("/thong-bao/<int:notice_id>/nhac")

@@ -47,7 +47,7 @@ def compose_notice() -> ResponseReturnValue:
 def _beginning(corrected: int | None) -> dict[str, Any]:
     if corrected is None:
         return {"begins_on": clock.today()}
-    sent = scope.get_notice(actor(), corrected)
+    sent = scope.get_own(actor(), corrected)
     return {
         "title": _("Đính chính: %(title)s", title=sent.title)[:150],
         "text": sent.text,

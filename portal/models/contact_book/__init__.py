@@ -1,6 +1,6 @@
 """What passes between a school and the families of its pupils; one module per capability."""
 
-from portal.models.contact_book.broadcasts import Broadcast
+from portal.models.contact_book.broadcasts import Broadcast, BroadcastFile, BroadcastSchool
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
 from portal.models.contact_book.contact_slips import (
     ContactSlip,
@@ -39,6 +39,8 @@ from portal.models.contact_book.texts import SmsBudget, SmsMessage
 __all__ = [
     "ActivationSlip",
     "Broadcast",
+    "BroadcastFile",
+    "BroadcastSchool",
     "ConsentAnswer",
     "ConsentPurpose",
     "ConsentWording",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -12,7 +12,7 @@ class Broadcast(Base):
     """A draft until ``sent_at``; then the worker makes a notice of it in each school, ``HOLD`` after it was sent.
 
     ``under``: only schools in these units right below; ``grades``: only these; none of them is all. ``aim_words`` names
-    both as they were called when it was sent.
+    both as they were called when it was sent. ``corrects_id``: a sent one it corrects, in every school.
     """
 
     __tablename__ = "broadcast"
@@ -31,6 +31,10 @@ class Broadcast(Base):
     ends_on: Mapped[date] = mapped_column(Date)
     confirming: Mapped[str] = mapped_column(String(10), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
+    question: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    options: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    corrects_id: Mapped[int | None]
+    reminded_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime]
     discarded_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
@@ -40,3 +44,27 @@ class Broadcast(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class BroadcastFile(Base):
+    """A file that goes with a broadcast, and with the notice of each school."""
+
+    __tablename__ = "broadcast_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+
+
+class BroadcastSchool(Base):
+    """A school a broadcast goes to, written when its half minute was over; ``outcome`` is a ``broadcasts.Outcome``."""
+
+    __tablename__ = "broadcast_school"
+    __table_args__ = (UniqueConstraint("broadcast_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    outcome: Mapped[str] = mapped_column(String(10), default="")

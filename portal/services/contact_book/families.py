@@ -36,26 +36,37 @@ def find_families(pupil_ids: Collection[int]) -> Mapping[int, Sequence[FamilyMem
     One statement. A pupil without such a guardian is not in the answer.
     """
     query = (
-        select(Guardianship, Guardian, Account.last_sign_in_at)
+        select(
+            Guardianship.pupil_id,
+            Guardianship.guardian_id,
+            Guardianship.relation,
+            Guardianship.may_reply,
+            Guardianship.may_sign,
+            Guardian.full_name,
+            Guardian.phone,
+            Guardian.email,
+            Guardian.account_id,
+            Account.last_sign_in_at,
+        )
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
         .outerjoin(Account, Account.id == Guardian.account_id)
         .where(Guardianship.pupil_id.in_(pupil_ids), Guardianship.may_see, holds_on(Guardianship, clock.today()))
         .order_by(Guardianship.pupil_id, Guardianship.id)
     )
     found: defaultdict[int, list[FamilyMember]] = defaultdict(list)
-    for held, guardian, last_sign_in_at in db.session.execute(query) if pupil_ids else ():
-        found[held.pupil_id].append(
+    for row in db.session.execute(query) if pupil_ids else ():
+        found[row.pupil_id].append(
             FamilyMember(
-                pupil_id=held.pupil_id,
-                guardian_id=guardian.id,
-                name=guardian.full_name,
-                relation=held.relation,
-                phone=guardian.phone,
-                email=guardian.email,
-                account_id=guardian.account_id,
-                has_signed_in=last_sign_in_at is not None,
-                may_reply=held.may_reply,
-                may_sign=held.may_sign,
+                pupil_id=row.pupil_id,
+                guardian_id=row.guardian_id,
+                name=row.full_name,
+                relation=row.relation,
+                phone=row.phone,
+                email=row.email,
+                account_id=row.account_id,
+                has_signed_in=row.last_sign_in_at is not None,
+                may_reply=row.may_reply,
+                may_sign=row.may_sign,
             )
         )
     return dict(found)

@@ -10,7 +10,7 @@ from portal.models.people import Account
 from portal.models.units import Unit
 from portal.services.demo.asked import write_asked
 from portal.services.demo.attendance import write_attendance
-from portal.services.demo.broadcasts import write_broadcast
+from portal.services.demo.broadcasts import write_broadcasts
 from portal.services.demo.consents import write_consents
 from portal.services.demo.contact_slips import write_contact_slips
 from portal.services.demo.deliveries import write_deliveries
@@ -106,7 +106,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_talks(schools, cast)
     write_family_data(store, schools)
     write_homework(schools, cast)
-    write_broadcast(units, cast)
+    write_broadcasts(units, cast)
     write_meetings(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)

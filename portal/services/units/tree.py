@@ -1,6 +1,6 @@
 """Questions about the tree, each one indexed query whatever its depth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,16 @@ def subtree(unit_id: int, *, on: date | None = None, relation: str = "administra
         select(UnitEdge.child_id, below.c.depth + 1)
         .join(below, UnitEdge.parent_id == below.c.id)
         .where(UnitEdge.relation == relation, edge_holds(day))
+    )
+
+
+def subtrees(unit_ids: Collection[int]) -> CTE:
+    """A common table expression ``(id)``: these units and all below them today, each once."""
+    below = select(Unit.id.label("id")).where(Unit.id.in_(unit_ids)).cte("subtrees", recursive=True)
+    return below.union(
+        select(UnitEdge.child_id)
+        .join(below, UnitEdge.parent_id == below.c.id)
+        .where(UnitEdge.relation == "administrative", edge_holds(clock.today()))
     )
 
 

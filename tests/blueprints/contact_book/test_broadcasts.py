@@ -10,39 +10,23 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.adapters.clock import LOCAL_ZONE
 from portal.db import db
-from portal.models.contact_book import Broadcast, Notice, NoticePupil
+from portal.models.contact_book import Notice, NoticePupil
 from portal.models.notifications import Notification
 from portal.models.records import OutboxItem
-from portal.rules.contact_book.notices import HOLD
 from portal.services.contact_book.texts.preparing import PLAN
 from tests.blueprints.family.test_child_page import words_of
+from tests.broadcasts import HERE, compose, deliver, make_rooms, send_it
 from tests.cast import Cast
 from tests.families import make_guardian
 from tests.notices import send
 from tests.queries import QueryCount
-from tests.school import Room, lead, make_class
-
-HERE = "/lien-lac/cac-truong/"
+from tests.school import Room
 
 
 @pytest.fixture
 def rooms(cast: Cast) -> list[Room]:
-    """A class of grade 4 and one of grade 5 at the school, both led by the teacher."""
-    found = [make_class(cast, "4A", grade=4), make_class(cast, "5A", grade=5, pupils=["Lê Văn Năm"])]
-    lead(found[0], cast.teacher)
-    return found
-
-
-def compose(client: Any, **changes: Any) -> Broadcast:
-    """A draft, as the form makes it."""
-    ends_on = (clock.today() + timedelta(days=9)).isoformat()
-    sent = {"title": "Nghỉ học tránh bão", "text": "Học sinh nghỉ ngày mai.", "ends_on": ends_on, **changes}
-    assert client.submit(f"{HERE}soan", sent).status_code == 303
-    return db.session.scalars(select(Broadcast).order_by(Broadcast.id.desc()).limit(1)).one()
-
-
-def send_it(client: Any, draft: Broadcast) -> Any:
-    return client.submit(f"{HERE}{draft.id}/", {}, action=f"{HERE}{draft.id}/gui")
+    """Two classes of one school."""
+    return make_rooms(cast)
 
 
 def test_it_reaches_the_families_of_the_schools_below(
@@ -60,9 +44,7 @@ def test_it_reaches_the_families_of_the_schools_below(
     child = f"/so-lien-lac/{rooms[0].pupils[0].id}/"
     drain()
     assert "Nghỉ học tránh bão" not in words_of(client_for(mother).get(child))
-    clock_at.shift(HOLD)
-    drain()
-    drain()
+    deliver(clock_at, drain)
     made = db.session.scalars(select(Notice)).one()
     assert db.session.query(NoticePupil).filter_by(notice_id=made.id).count() == total
     assert db.session.query(Notification).filter_by(account_id=mother.id).count() == 1
@@ -84,8 +66,7 @@ def test_only_the_grades_chosen_and_nothing_from_a_foreign_unit(
 ) -> None:
     office = client_for(cast.leader)
     send_it(office, compose(office, grades=["5"]))
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     assert [row.pupil_id for row in db.session.scalars(select(NoticePupil))] == [rooms[1].pupils[0].id]
     ends_on = (clock.today() + timedelta(days=9)).isoformat()
     forged = {"title": "x", "text": "y", "ends_on": ends_on, "under": [str(cast.units["thpt_ben_tre"] + 99)]}
@@ -99,14 +80,12 @@ def test_within_half_a_minute_nobody_ever_saw_it(
     draft = compose(office)
     send_it(office, draft)
     assert office.send(f"{HERE}{draft.id}/hoan-tac").status_code == 303
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     assert db.session.query(Notice).count() == 0
     office = client_for(cast.leader)
     assert "Bản nháp" in words_of(office.get(HERE))
     send_it(office, draft)
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     assert db.session.query(Notice).count() == 1
     late = client_for(cast.leader)
     late.send(f"{HERE}{draft.id}/hoan-tac")
@@ -120,13 +99,12 @@ def test_withdrawing_says_so_in_every_school(
     office = client_for(cast.leader)
     draft = compose(office)
     send_it(office, draft)
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     office = client_for(cast.leader)
     refused = office.submit(f"{HERE}{draft.id}/thu-hoi", {"reason": ""})
     assert refused.status_code == 422
     assert office.submit(f"{HERE}{draft.id}/thu-hoi", {"reason": "Bão đã tan"}).status_code == 303
-    drain()
+    deliver(clock_at, drain)
     made = db.session.scalars(select(Notice)).one()
     page = words_of(client_for(mother).get(f"/so-lien-lac/{rooms[0].pupils[0].id}/thong-bao/{made.id}/"))
     assert "Bão đã tan" in page
@@ -138,15 +116,19 @@ def test_the_school_follows_it_and_takes_nothing_back(
 ) -> None:
     office = client_for(cast.leader)
     send_it(office, compose(office))
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     made = db.session.scalars(select(Notice)).one()
     principal = client_for(cast.principal)
     board = principal.get(f"/lien-lac/thong-bao/{made.id}/").get_data(as_text=True)
     assert rooms[0].pupils[0].full_name in board
     assert "/thu-hoi" not in board
     assert principal.send(f"/lien-lac/thong-bao/{made.id}/thu-hoi", {"reason": "Không"}).status_code == 403
-    assert principal.send(f"/lien-lac/thong-bao/{made.id}/nhac").status_code == 303
+    for way in ("nhac", "phieu-in", "lien-ket"):
+        assert (f"/thong-bao/{made.id}/{way}" in board) == (way == "lien-ket")
+    assert principal.send(f"/lien-lac/thong-bao/{made.id}/nhac").status_code == 403
+    assert principal.get(f"/lien-lac/thong-bao/{made.id}/thu-hoi").status_code == 403
+    assert principal.get(f"/lien-lac/thong-bao/soan?dinh_chinh={made.id}").status_code == 403
+    assert principal.get(f"/lien-lac/thong-bao/{made.id}/lien-ket").status_code == 200
     assert principal.get(HERE).status_code == 403
     assert client_for(cast.teacher).get(HERE).status_code == 403
 
@@ -190,7 +172,7 @@ def test_list_and_board_keep_to_their_budgets(
     for path in (HERE, f"{HERE}{draft.id}/"):
         with queries() as count:
             office.get(path)
-        assert len(count) <= 10, count.statements
+        assert len(count) <= 12, count.statements
 
 
 def test_what_is_urgent_passes_the_night_and_spends_no_money_of_the_school(
@@ -202,8 +184,7 @@ def test_what_is_urgent_passes_the_night_and_spends_no_money_of_the_school(
     drafts = [compose(office), compose(office, title="Tránh bão", urgent=True)]
     for draft in drafts:
         send_it(office, draft)
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     query = select(Notification.kind).where(Notification.account_id == mother.id)
     assert list(db.session.scalars(query)) == ["notice_urgent"]
     clock_at.shift(timedelta(hours=9))
@@ -211,6 +192,5 @@ def test_what_is_urgent_passes_the_night_and_spends_no_money_of_the_school(
     assert sorted(db.session.scalars(query)) == ["notice_sent", "notice_urgent"]
     assert db.session.query(OutboxItem).filter_by(kind=PLAN).count() == 0
     own = send(cast.teacher, rooms[0], held=True, urgent=True)
-    clock_at.shift(HOLD)
-    drain()
+    deliver(clock_at, drain)
     assert [item.payload["notice_id"] for item in db.session.query(OutboxItem).filter_by(kind=PLAN)] == [own.id]

@@ -1,58 +1,84 @@
 """How far a broadcast has come: counted by school, never by pupil; no name of a pupil leaves its school."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.adapters import clock
-from portal.adapters.spreadsheet import write_table
-from portal.db import db
-from portal.errors import NotFound, Say, mark
-from portal.models.contact_book import Broadcast, Notice, NoticePerson, NoticePupil
+from portal.db import db, read_pairs
+from portal.errors import NotFound
+from portal.models.contact_book import Broadcast, BroadcastFile, BroadcastSchool, Notice, NoticeAnswer, NoticePupil
+from portal.models.school import SchoolClass
 from portal.models.units import Unit
+from portal.rules.contact_book.broadcasts import Outcome
 from portal.rules.contact_book.notices import is_seen
 from portal.rules.permissions import Actor
-from portal.services.contact_book.broadcasts.scope import get_broadcast, schools_of, visible_broadcasts
+from portal.services.contact_book.broadcasts.scope import get_sent, list_files, schools_of, visible_broadcasts
+from portal.services.contact_book.broadcasts.states import is_done, is_opened
 from portal.services.paging import Paged, paginate
-from portal.services.records.audit import note
 
-HEADINGS = (
-    (mark("Trường"), 44),
-    (mark("Tình trạng"), 16),
-    (mark("Học sinh"), 12),
-    (mark("Đã mở"), 12),
-    (mark("Đã xác nhận"), 14),
-)
+By = InstrumentedAttribute[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Of how many pupils the families opened, confirmed, and answered what (choices by number, the newest answer)."""
+
+    pupils: int = 0
+    opened: int = 0
+    confirmed: int = 0
+    answers: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolRow:
-    """A school: whether its notice was made, of how many pupils, whose families opened and confirmed it."""
+    """A school, what became of the broadcast there, its figures."""
 
+    unit_id: int
     name: str
-    is_made: bool
-    pupils: int
-    opened: int
-    confirmed: int
+    outcome: Outcome
+    figures: Figures
+
+    @property
+    def is_made(self) -> bool:
+        """Its families have it."""
+        return self.outcome == Outcome.MADE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Board:
     """A sent broadcast with all its schools, by name."""
 
     broadcast: Broadcast
+    files: Sequence[BroadcastFile]
     rows: Sequence[SchoolRow]
     is_held: bool
 
-    def total(self, name: str) -> int:
-        """The sum of one figure over all schools."""
-        return sum(getattr(row, name) for row in self.rows)
+    @property
+    def total(self) -> Figures:
+        """The sums over all schools."""
+        each = [row.figures for row in self.rows]
+        return Figures(
+            pupils=sum(one.pupils for one in each),
+            opened=sum(one.opened for one in each),
+            confirmed=sum(one.confirmed for one in each),
+            answers=sum((Counter(one.answers) for one in each), Counter()),
+        )
 
     @property
     def waiting(self) -> int:
         """Schools whose notice the worker has still to make."""
-        return sum(not row.is_made for row in self.rows)
+        return sum(row.outcome == Outcome.WAITING for row in self.rows)
+
+    @property
+    def may_remind(self) -> bool:
+        """Something is still waited for, and today nobody was reminded."""
+        sent, today = self.broadcast, clock.today()
+        over = sent.withdrawn_at is not None or sent.ends_on < today or sent.reminded_on == today
+        return not over and any(row.is_made for row in self.rows)
 
 
 def list_broadcasts(actor: Actor, *, number: int) -> Paged[Broadcast]:
@@ -63,59 +89,82 @@ def list_broadcasts(actor: Actor, *, number: int) -> Paged[Broadcast]:
 
 
 def read_board(actor: Actor, broadcast_id: int) -> Board:
-    """A sent broadcast school by school; three statements."""
-    found = get_broadcast(actor, broadcast_id)
-    if found.sent_at is None:
-        raise NotFound
-    counts = _counts(found.id)
-    names = dict(schools_of(found))
-    names |= {unit_id: name for unit_id, (name, _figures) in counts.items() if unit_id not in names}
-    rows = [_row(name, counts.get(unit_id)) for unit_id, name in names.items()]
-    return Board(found, rows, not is_seen(found.sent_at, clock.now()))
+    """A sent broadcast school by school; at most six statements, however many schools there are."""
+    found = get_sent(actor, broadcast_id)
+    figures = _figures(found, Notice.unit_id)
+    rows = [
+        SchoolRow(unit_id=unit_id, name=name, outcome=outcome, figures=figures.get(unit_id, Figures()))
+        for unit_id, name, outcome in _schools(found, set(figures))
+    ]
+    is_held = not is_seen(found.sent_at, clock.now())
+    return Board(broadcast=found, files=list_files(found), rows=rows, is_held=is_held)
 
 
-def export_board(actor: Actor, *, broadcast_id: int, say: Say) -> bytes:
-    """The board as a spreadsheet."""
+def read_school(actor: Actor, broadcast_id: int, unit_id: int) -> tuple[Board, SchoolRow, Mapping[int, Figures]]:
+    """One school of a sent broadcast, and its figures by grade."""
     board = read_board(actor, broadcast_id)
-    states = {True: say(mark("Đã gửi")), False: say(mark("Đang chờ"))}
-    lines = ([row.name, states[row.is_made], row.pupils, row.opened, row.confirmed] for row in board.rows)
-    data = write_table(board.broadcast.title, [(say(words), width) for words, width in HEADINGS], lines)
-    after = {"title": board.broadcast.title, "rows": len(board.rows)}
-    note(actor, "broadcast_exported", "broadcast", broadcast_id, unit_id=board.broadcast.unit_id, after=after)
-    db.session.flush()
-    return data
+    row = next((row for row in board.rows if row.unit_id == unit_id and row.is_made), None)
+    if row is None:
+        raise NotFound
+    by_grade = _figures(board.broadcast, SchoolClass.grade, unit_id)
+    return board, row, {grade: by_grade[grade] for grade in sorted(by_grade)}
 
 
-def _row(name: str, found: tuple[str, tuple[int, int, int]] | None) -> SchoolRow:
-    pupils, opened, confirmed = found[1] if found else (0, 0, 0)
-    return SchoolRow(name=name, is_made=found is not None, pupils=pupils, opened=opened, confirmed=confirmed)
+def _schools(found: Broadcast, made: set[int]) -> list[tuple[int, str, Outcome]]:
+    """The schools it went to; before the half minute is over those it would go to now."""
+    query = select(BroadcastSchool.unit_id, BroadcastSchool.outcome).where(BroadcastSchool.broadcast_id == found.id)
+    kept: dict[int, str] = read_pairs(query)
+    if not kept:
+        kept = dict.fromkeys((unit_id for unit_id, _name in schools_of(found)), Outcome.WAITING)
+        kept |= dict.fromkeys(made, Outcome.MADE)
+    names = select(Unit.id, Unit.name).where(Unit.id.in_(kept)).order_by(Unit.name_sort, Unit.id)
+    stopped = found.withdrawn_at is not None
+    return [(unit_id, name, _outcome(kept[unit_id], stopped=stopped)) for unit_id, name in db.session.execute(names)]
 
 
-def _counts(broadcast_id: int) -> Mapping[int, tuple[str, tuple[int, int, int]]]:
-    """By school: its name, and the pupils, opened and confirmed ones."""
-    of_pupil = NoticePerson.notice_pupil_id == NoticePupil.id
-    opened = exists().where(of_pupil, NoticePerson.guardian_id.is_not(None), NoticePerson.opened_at.is_not(None))
-    signed = exists().where(
-        of_pupil,
-        NoticePerson.guardian_id.is_not(None),
-        or_(NoticePerson.confirmed_at.is_not(None), NoticePerson.paper_at.is_not(None)),
-    )
-    by_other_ways = or_(NoticePupil.paper_at.is_not(None), NoticePupil.link_confirmed_at.is_not(None))
-    read_by_link = NoticePupil.link_opened_at.is_not(None)
+def _outcome(kept: str, *, stopped: bool) -> Outcome:
+    return Outcome.STOPPED if stopped and kept == Outcome.WAITING else Outcome(kept)
+
+
+def _figures(found: Broadcast, by: By, unit_id: int | None = None) -> Mapping[int, Figures]:
+    """By school or by grade; two statements, one without a question."""
+    of_school = () if unit_id is None else (Notice.unit_id == unit_id,)
     query = (
         select(
-            Notice.unit_id,
-            Unit.name,
+            by,
             func.count(NoticePupil.id),
-            func.sum(case((or_(opened, signed, by_other_ways, read_by_link), 1), else_=0)),
-            func.sum(case((or_(signed, by_other_ways), 1), else_=0)),
+            func.sum(case((is_opened(), 1), else_=0)),
+            func.sum(case((is_done(), 1), else_=0)),
         )
+        .select_from(Notice)
         .join(NoticePupil, NoticePupil.notice_id == Notice.id)
-        .join(Unit, Unit.id == Notice.unit_id)
-        .where(Notice.broadcast_id == broadcast_id)
-        .group_by(Notice.unit_id, Unit.name)
+        .join(SchoolClass, SchoolClass.id == NoticePupil.class_id)
+        .where(Notice.broadcast_id == found.id, *of_school)
+        .group_by(by)
     )
+    answers = _answers(found, by, unit_id) if found.question else {}
     return {
-        unit_id: (name, (int(pupils), int(read), int(done)))
-        for unit_id, name, pupils, read, done in db.session.execute(query)
+        key: Figures(pupils=int(pupils), opened=int(opened), confirmed=int(done), answers=answers.get(key, {}))
+        for key, pupils, opened, done in db.session.execute(query)
     }
+
+
+def _answers(found: Broadcast, by: By, unit_id: int | None) -> Mapping[int, Mapping[int, int]]:
+    """How many pupils' families chose what, each by the newest answer."""
+    newest = func.row_number().over(
+        partition_by=NoticeAnswer.notice_pupil_id, order_by=(NoticeAnswer.at.desc(), NoticeAnswer.id.desc())
+    )
+    query = (
+        select(by.label("key"), NoticeAnswer.choice, newest.label("place"))
+        .select_from(Notice)
+        .join(NoticePupil, NoticePupil.notice_id == Notice.id)
+        .join(SchoolClass, SchoolClass.id == NoticePupil.class_id)
+        .join(NoticeAnswer, NoticeAnswer.notice_pupil_id == NoticePupil.id)
+        .where(Notice.broadcast_id == found.id)
+    )
+    each = (query if unit_id is None else query.where(Notice.unit_id == unit_id)).subquery()
+    counted = select(each.c.key, each.c.choice, func.count()).where(each.c.place == 1)
+    answers: dict[int, dict[int, int]] = {}
+    for key, choice, count in db.session.execute(counted.group_by(each.c.key, each.c.choice)):
+        answers.setdefault(key, {})[choice] = count
+    return answers

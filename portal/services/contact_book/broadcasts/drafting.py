@@ -1,15 +1,24 @@
-"""Writing a broadcast: words and aims, changing it, throwing it away."""
+"""Writing a broadcast: words, aims and files, changing it, throwing it away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.adapters import clock
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import Conflict, RuleBroken
-from portal.models.contact_book import Broadcast
-from portal.rules.contact_book.notices import NOBODY, ONE, Wording, check_wording
+from portal.models.contact_book import Broadcast, BroadcastFile
+from portal.rules.contact_book.notices import MOST_FILES, NOBODY, ONE, Wording, check_wording
 from portal.rules.permissions import Actor
-from portal.services.contact_book.broadcasts.scope import lock_draft, offer_under, office_of
+from portal.services.contact_book.broadcasts.scope import (
+    get_broadcast,
+    get_file,
+    get_sent,
+    list_files,
+    lock_draft,
+    offer_under,
+    office_of,
+)
 from portal.services.records.audit import note
 
 
@@ -22,14 +31,17 @@ class Typed:
     grades: Sequence[int]
 
 
-def create_broadcast(actor: Actor, typed: Typed) -> Broadcast:
-    """A draft of the unit acted for."""
+def create_broadcast(actor: Actor, typed: Typed, *, corrects_id: int | None = None) -> Broadcast:
+    """A draft of the unit acted for; ``corrects_id``: a sent broadcast it corrects."""
     _check(actor, typed)
+    if corrects_id is not None:
+        get_sent(actor, corrects_id)
     made = Broadcast(
         unit_id=office_of(actor),
         unit_name=actor.unit_name,
         author_id=actor.account_id,
         author=actor.name,
+        corrects_id=corrects_id,
         created_at=clock.now(),
     )
     _fill(made, typed)
@@ -58,6 +70,33 @@ def discard_broadcast(actor: Actor, *, broadcast_id: int) -> Broadcast:
     return found
 
 
+def attach_files(actor: Actor, *, broadcast_id: int, files: Sequence[NamedFile]) -> Broadcast:
+    """More files with a draft."""
+    found = lock_draft(actor, broadcast_id)
+    if not files:
+        raise RuleBroken("Hãy chọn ít nhất một tệp.", field="files")
+    if len(list_files(found)) + len(files) > MOST_FILES:
+        raise RuleBroken("Mỗi thông báo kèm nhiều nhất %(most)d tệp.", field="files", most=MOST_FILES)
+    db.session.add_all(
+        BroadcastFile(broadcast_id=found.id, name=file.name, sha256=file.sha256, size=file.size) for file in files
+    )
+    db.session.flush()
+    return found
+
+
+def detach_file(actor: Actor, *, broadcast_id: int, file_id: int) -> Broadcast:
+    """A file goes with a draft no longer."""
+    found = lock_draft(actor, broadcast_id)
+    db.session.delete(get_file(found, file_id))
+    db.session.flush()
+    return found
+
+
+def read_file(actor: Actor, *, broadcast_id: int, file_id: int) -> BroadcastFile:
+    """A file of a broadcast of the unit acted for."""
+    return get_file(get_broadcast(actor, broadcast_id), file_id)
+
+
 def _check(actor: Actor, typed: Typed) -> None:
     check_wording(typed.wording, today=clock.today())
     if typed.wording.confirming not in {NOBODY, ONE}:
@@ -70,6 +109,7 @@ def _fill(broadcast: Broadcast, typed: Typed) -> None:
     words = typed.wording
     broadcast.title, broadcast.text, broadcast.ends_on = words.title, words.text, words.ends_on
     broadcast.confirming, broadcast.urgent = words.confirming, words.urgent
+    broadcast.question, broadcast.options = words.question, list(words.options)
     broadcast.under, broadcast.grades = list(typed.under), list(typed.grades)
 
 

@@ -18,8 +18,8 @@ from portal.services.contact_book.notices.scope import (
     get_file,
     get_followed,
     get_notice,
+    get_own,
     list_files,
-    sent_moment,
 )
 from portal.services.records.audit import note
 
@@ -34,7 +34,7 @@ def create_notice(actor: Actor, *, wording: Wording, aims: Sequence[str], correc
     check_wording(wording, today=clock.today())
     check_aims(actor, aims)
     if corrects_id is not None:
-        sent_moment(get_notice(actor, corrects_id))
+        get_own(actor, corrects_id)
     made = Notice(
         unit_id=actor.unit_id,
         author_id=actor.account_id,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from portal.adapters import clock
 from portal.adapters.spreadsheet import write_table
 from portal.db import db
-from portal.errors import RuleBroken, Say, mark
+from portal.errors import NotAllowed, RuleBroken, Say, mark
 from portal.models.contact_book import Notice
 from portal.rules.contact_book.notices import STATE_LABELS, State
 from portal.rules.contact_book.receipts import WAY_LABELS, Way
@@ -40,6 +40,8 @@ HEADINGS = (
 def remind(actor: Actor, *, notice_id: int) -> int:
     """Tell those again from whom something is still missing, once a day; how many people were told."""
     found, board = lock_notice(actor, notice_id), read_board(actor, notice_id)
+    if found.broadcast_id is not None:
+        raise NotAllowed
     if board.is_held or not is_open(found, clock.today()):
         raise RuleBroken("Thông báo này không còn chờ ai nên không nhắc được.")
     if found.reminded_on == clock.today():

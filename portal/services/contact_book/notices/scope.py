@@ -43,14 +43,20 @@ def get_followed(actor: Actor, notice_id: int) -> Notice:
 
 
 def may_act(actor: Actor, notice: Notice) -> bool:
-    """Whether the actor may remind, correct and withdraw a notice that is followed, not only look."""
+    """Whether the actor may remind, correct and withdraw a notice that is followed, not only look; nobody at a school
+    may do so with one of a unit above."""
+    return notice.broadcast_id is None and is_wholly_followed(actor, notice)
+
+
+def is_wholly_followed(actor: Actor, notice: Notice) -> bool:
+    """Whether the actor follows it for every visible pupil, not only for those of a class led."""
     return actor.can(Permission.CONTACT_MANAGE) or notice.author_id == actor.account_id
 
 
 def followed_pupils(actor: Actor, notice: Notice) -> ColumnElement[bool]:
     """Which pupils of a notice the actor follows: visible ones; of a notice of somebody else only of a class led."""
     visible = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
-    led = true() if may_act(actor, notice) else NoticePupil.class_id.in_(_led(actor))
+    led = true() if is_wholly_followed(actor, notice) else NoticePupil.class_id.in_(_led(actor))
     return and_(visible, led)
 
 
@@ -73,6 +79,15 @@ def get_notice(actor: Actor, notice_id: int) -> Notice:
     found = db.session.scalar(visible_notices(actor).where(Notice.id == notice_id))
     if found is None:
         raise NotFound
+    return found
+
+
+def get_own(actor: Actor, notice_id: int) -> Notice:
+    """A sent notice of the school itself, to be corrected or withdrawn; never one of a unit above."""
+    found = get_notice(actor, notice_id)
+    sent_moment(found)
+    if found.broadcast_id is not None:
+        raise NotAllowed
     return found
 
 
