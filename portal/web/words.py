@@ -1,12 +1,18 @@
 """What a page says in its language: stored messages, lengths of time, dates, numbers, sizes."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import get_locale, gettext
 
+from portal.errors import mark
 from portal.rules import english, vietnamese
 from portal.rules.documents import files
+from portal.rules.gradebook.columns import Column, Part, Takes
+
+_WHEN = {"gk_": mark("giữa kì"), "ck_": mark("cuối kì")}
+"""When a quality or competence is assessed, by the beginning of its column's code."""
 
 
 def say(message: str | None, **params: Any) -> str:
@@ -28,6 +34,13 @@ def _worded(value: Any) -> Any:
 def duration(length: timedelta) -> str:
     """ "3 giờ 05 phút", in English "3 hours 5 minutes"."""
     return english.duration(length) if _in_english() else vietnamese.duration(length)
+
+
+def column_title(column: Column) -> str:
+    """A column of the books as a family reads it; an indicator is the school's own text, all else one of ours."""
+    title = column.title(str if column.part == Part.INDICATOR else gettext)
+    when = _WHEN.get(column.code[:3]) if column.takes == Takes.LEVEL else None
+    return f"{title} ({gettext(when)})" if when else title
 
 
 def long_date(day: date) -> str:
@@ -55,3 +68,16 @@ def human_size(size: int) -> str:
 
 def _in_english() -> bool:
     return str(get_locale()) == "en"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "tr": say,
+    "as_typed": as_typed,
+    "column_title": column_title,
+    "duration": duration,
+    "long_date": long_date,
+    "number": number,
+    "decimal": decimal,
+    "human_size": human_size,
+}
+"""What templates use of it."""

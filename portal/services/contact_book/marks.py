@@ -17,6 +17,7 @@ from portal.rules.gradebook.fitting import fits, show_stored
 from portal.rules.gradebook.scales import PASSING, Level
 from portal.rules.gradebook.standards import AssessedBy, PreschoolCircular, PrimaryCircular
 from portal.rules.gradebook.trends import line_points
+from portal.rules.school.exemptions import SEMESTERS
 from portal.services.contact_book.terms import SchoolTerms, YearSeat, load_subjects
 from portal.services.gradebook.books import beside_programme, columns_of
 from portal.services.gradebook.publishing import FamilyMarks, ShownMark, read_for_families
@@ -129,12 +130,12 @@ class MarksSeen:
         """As ``is_whole``; in preschool, where nothing must be there, something of each semester too."""
         if not isinstance(self.results.regulation, PreschoolCircular):
             return self.is_whole
-        semesters = {1, 2} if self.period == Period.YEAR else {int(self.period)}
-        return self.is_whole and semesters <= {half for (half, _code), cells in self.results.cells.items() if cells}
+        written = {half for (half, _code), cells in self.results.cells.items() if cells}
+        return self.is_whole and written.issuperset(semesters_of(self.period))
 
     def is_kept(self, period: Period, codes: Collection[str]) -> bool:
         """Whether something that counts is in the books but not published."""
-        semesters = (1, 2) if period == Period.YEAR else (int(period),)
+        semesters = semesters_of(period)
         return any(
             semester in semesters
             and code in codes
@@ -148,10 +149,16 @@ class MarksSeen:
         return "" if self.is_kept(period, {code}) else self.results.shown(code, period)
 
 
+def semesters_of(period: Period) -> tuple[int, ...]:
+    """The semesters of a period."""
+    return SEMESTERS if period == Period.YEAR else (int(period),)
+
+
 def load_marks(seat: YearSeat, terms: SchoolTerms, period: Period, *, absent: int) -> MarksSeen:
-    """What the family sees of a school year, looked at in a semester or as a whole; two statements."""
-    programme = load_subjects(seat)
-    found = read_for_families(pupil_ids=[seat.pupil.id], start_year=terms.terms.start_year)
+    """What the family sees of a school year, looked at in a semester, of which alone it is then worked out, or as a
+    whole; two statements."""
+    programme, start_year = load_subjects(seat), terms.terms.start_year
+    found = read_for_families(pupil_ids=[seat.pupil.id], start_year=start_year, semesters=semesters_of(period))
     marks = found.get(seat.pupil.id, NOTHING)
     return see_period(seat, published_results(seat, programme, marks, terms.terms, absent=absent), marks, period)
 
@@ -175,7 +182,6 @@ def published_results(
 def see_period(seat: YearSeat, results: PupilResults, marks: FamilyMarks, period: Period) -> MarksSeen:
     """What the family sees of a semester or the year, from what was loaded."""
     seen = MarksSeen(period=period, results=results, subjects=(), kept=marks.kept)
-    semesters = (1, 2) if period == Period.YEAR else (int(period),)
     found: dict[tuple[int, str], dict[str, ShownMark]] = {}
     for mark in marks.shown:
         found.setdefault((mark.semester, mark.subject), {})[mark.column] = mark
@@ -185,7 +191,7 @@ def see_period(seat: YearSeat, results: PupilResults, marks: FamilyMarks, period
         kept=marks.kept,
         subjects=[
             _subject(seen, one, semester, found.get((semester, one.code), {}))
-            for semester in semesters
+            for semester in semesters_of(period)
             for one in (*results.subjects, *_beside(seat))
         ],
     )

@@ -18,6 +18,7 @@ from portal.rules.gradebook.columns import Column
 from portal.rules.gradebook.publishing import HOLD, Outcome, mark_seen_from, seen_from
 from portal.rules.permissions import Actor
 from portal.rules.school.days import day_in_year
+from portal.rules.school.exemptions import SEMESTERS
 from portal.services.bound import START_YEAR
 from portal.services.gradebook.books import Book, BookKey, get_book
 from portal.services.gradebook.locks import may_lock
@@ -196,10 +197,12 @@ def shown_to_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping
     return {pupil_id: marks.shown for pupil_id, marks in found.items() if marks.shown}
 
 
-def read_for_families(*, pupil_ids: Collection[int], start_year: int) -> Mapping[int, FamilyMarks]:
+def read_for_families(
+    *, pupil_ids: Collection[int], start_year: int, semesters: Collection[int] = SEMESTERS
+) -> Mapping[int, FamilyMarks]:
     """As ``shown_to_families``, with the cells that are kept: no average may be worked out without them."""
     day = day_in_year(start_year, clock.today())
-    wanted = {"pupil_ids": list(pupil_ids), "start_year": start_year, "day": day}
+    wanted = {"pupil_ids": list(pupil_ids), "start_year": start_year, "semesters": list(semesters), "day": day}
     shown: defaultdict[int, list[ShownMark]] = defaultdict(list)
     kept: defaultdict[int, set[tuple[int, str, str]]] = defaultdict(set)
     now = clock.now()
@@ -220,10 +223,10 @@ def _marks() -> Select[*tuple[Any, ...]]:
     """The marks of some pupils in a year, each with when it was published and adjusted."""
     columns = (Mark.pupil_id, Mark.semester, Mark.subject, Mark.column, Mark.value, Mark.class_id, Mark.written_at)
     day: BindParameter[date] = bindparam("day", type_=Date)
-    pupil_ids: BindParameter[int] = bindparam("pupil_ids", expanding=True, type_=Integer)
+    pupil_ids, semesters = (bindparam(name, expanding=True, type_=Integer) for name in ("pupil_ids", "semesters"))
     return (
         select(*columns, _published_where_written(), _published_where_sitting(day), _adjusted())
-        .where(Mark.pupil_id.in_(pupil_ids), Mark.start_year == START_YEAR)
+        .where(Mark.pupil_id.in_(pupil_ids), Mark.start_year == START_YEAR, Mark.semester.in_(semesters))
         .order_by(Mark.semester, Mark.subject, Mark.id)
     )
 

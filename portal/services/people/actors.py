@@ -87,7 +87,7 @@ def load_actor(
     ``unit_id``: for that very unit, as work begun for it goes on; without any right once nothing is held there.
     """
     memberships = memberships_in_force(account.id)
-    delegations = delegations_in_force(account.id)
+    delegations = delegations_in_force(account.id) if memberships else []  # lent only within a unit one belongs to
     units = _acting_units(memberships, delegations)
     chosen = session.unit_id if session and session.unit_id in units else next(iter(units), None)
     if unit_id is not None:
