@@ -1,5 +1,7 @@
 """Notices to families: the list, and one notice as a draft to look through or as a board to follow."""
 
+from functools import partial
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,17 +11,18 @@ from portal.blueprints.contact_book.notice_forms import SendForm
 from portal.rules.contact_book.notices import CONSENT, STATE_LABELS, states_of
 from portal.rules.notifications.sms import Terms, read_prices
 from portal.rules.permissions import Permission
-from portal.services.contact_book.notices import aiming, boards, drafting, following, handing_in, scope, sending
+from portal.services.contact_book.notices import aiming, boards, drafting, following, handed, scope, sending
 from portal.services.contact_book.texts.preparing import TextPreview, preview_texts
 from portal.services.paging import page_of
 from portal.web.access import page
-from portal.web.downloads import stored_file
+from portal.web.downloads import archive, stored_file
 from portal.web.forms import PortalForm
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
 from portal.web.parts import parts
 from portal.web.respond import XLSX, answer, download, go_to, is_real_visit
+from portal.web.tables import begin_write
 from portal.web.words import say
 
 
@@ -129,16 +132,19 @@ def export_notice(notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/thong-bao/<int:notice_id>/tep-nop")
-@page(Permission.CONTACT_WRITE)
+@page(Permission.CONTACT_WRITE, write=False)
 def take_handed_files(notice_id: int) -> ResponseReturnValue:
-    """Everything families handed in, as one archive."""
+    """Everything families handed in, as one archive written while it is sent."""
     form, class_id = PortalForm(), whole_number(request.args.get("lop"))
-    made = form.attempt(handing_in.make_archive, actor(), parts().file_store, notice_id=notice_id, class_id=class_id)
-    if made is None:
+    ask = partial(handed.find_handed, notice_id=notice_id, class_id=class_id)
+    found = form.attempt(ask, actor(), parts().file_store) if form.validate_on_submit() else None
+    if found is None:
         for words in form.form_errors:
             flash(str(words), "error")
         return go_to(notice_url(notice_id))
-    return download(made, f"tep-nop-{notice_id}.zip", "application/zip")
+    begin_write()
+    handed.note_taken(actor(), found)
+    return archive(found.entries, name=f"tep-nop-{notice_id}.zip")
 
 
 def notice_url(notice_id: int) -> str:

@@ -4,7 +4,6 @@ from portal.errors import mark
 from portal.rules.documents.files import clean_file_name
 
 MOST_HANDED = 5
-LARGEST_ARCHIVE = 100 * 1024 * 1024
 
 
 def place_of(class_name: str, pupil_name: str, number: int, name: str) -> str:

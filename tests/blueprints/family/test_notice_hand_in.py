@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from portal.db import db
+from portal.adapters.archives.streaming import LARGEST
+from portal.db import begin_write, db
 from portal.models.contact_book import Notice, NoticeHandIn
 from portal.models.school import RecordView
 from portal.rules.contact_book.handing_in import MOST_HANDED, place_of
@@ -39,6 +40,7 @@ def test_handing_in_and_taking_back(cast: Cast, client_for: Any, clock_at: Any) 
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
         assert archive.namelist() == ["4A/Lê Thị An - 001 - đơn xin.pdf"]
         assert archive.read(archive.namelist()[0]) == b"abc"
+    assert made.headers["Content-Length"] == str(len(made.data))
     assert db.session.query(RecordView).filter_by(what="notice_handed").count() == 1
     assert hers.send(f"{url}nop-tep/{file.id}/bo").status_code == 303
     assert hers.get(f"{url}nop-tep/{file.id}").status_code == 404
@@ -84,3 +86,37 @@ def test_asking_for_files(cast: Cast, client_for: Any) -> None:
 )
 def test_names_in_the_archive(name: str, place: str) -> None:
     assert place_of("4/A", "Lê An", 7, name) == place
+
+
+def test_the_archive_is_written_while_it_is_sent_and_locks_nothing(cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    mother = make_guardian(cast, *room.pupils[:2])
+    sent = send(cast.principal, room, hands_in=True)
+    for number, pupil in enumerate(room.pupils[:2]):
+        url = f"/so-lien-lac/{pupil.id}/thong-bao/{sent.id}/nop-tep"
+        photo = BytesIO(bytes([number]) * 400_000)
+        assert client_for(mother).submit(url, {"files": (photo, "ảnh.jpg")}).status_code == 303
+    school = client_for(cast.principal)
+    going = school.send(f"{LIST}{sent.id}/tep-nop", buffered=False)
+    pieces = iter(going.response)
+    assert len(next(pieces)) < 500_000, "not all of it at once"
+    begin_write()  # on SQLite this waits for whoever holds the lock, and fails
+    db.session.get_one(Notice, sent.id).title = "Đổi trong lúc tải"
+    db.session.commit()
+    rest = b"".join(pieces)
+    assert len(rest) > 400_000
+
+
+def test_more_than_can_be_opened_everywhere_is_taken_class_by_class(cast: Cast, client_for: Any) -> None:
+    rooms = make_class(cast), make_class(cast, "4B", pupils=["Trần Văn Bốn"])
+    mother = make_guardian(cast, rooms[0].pupils[0], rooms[1].pupils[0])
+    sent = send(cast.principal, *rooms, hands_in=True)
+    for room in rooms:
+        url = f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{sent.id}/nop-tep"
+        client_for(mother).submit(url, {"files": (BytesIO(b"abc"), "a.pdf")})
+    for file in db.session.query(NoticeHandIn):
+        file.size = LARGEST
+    db.session.commit()
+    school = client_for(cast.principal)
+    assert school.send(f"{LIST}{sent.id}/tep-nop").status_code == 303
+    assert "Hãy lọc từng lớp rồi tải" in school.get(f"{LIST}{sent.id}/").get_data(as_text=True)

@@ -1,24 +1,20 @@
-"""Files that families hand in through a notice: replaced until its last day, taken by the school as one archive."""
+"""Files that families hand in through a notice, and replace until its last day."""
 
-import io
-import zipfile
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
-from portal.adapters.file_store import FileStore, NamedFile
+from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.contact_book import NoticeHandIn, NoticePerson, NoticePupil
-from portal.rules.contact_book.handing_in import LARGEST_ARCHIVE, MOST_HANDED, place_of
+from portal.models.contact_book import NoticeHandIn, NoticePerson
+from portal.rules.contact_book.handing_in import MOST_HANDED
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child, get_child_to_reply
 from portal.services.contact_book.notices.for_family import get_told
-from portal.services.contact_book.notices.scope import followed_pupils, get_followed, is_open
+from portal.services.contact_book.notices.scope import is_open
 from portal.services.records.audit import note
-from portal.services.school.viewing import note_view
 
 
 def list_own(actor: Actor, *, pupil_id: int, notice_id: int) -> tuple[Child, NoticePerson, Sequence[NoticeHandIn]]:
@@ -78,42 +74,6 @@ def read_own(actor: Actor, *, pupil_id: int, notice_id: int, file_id: int) -> No
     if found is None:
         raise NotFound
     return found
-
-
-def list_handed(actor: Actor, *, notice_id: int, class_id: int | None) -> Sequence[tuple[NoticeHandIn, NoticePupil]]:
-    """What families of the pupils the actor follows handed in, by class and pupil."""
-    notice = get_followed(actor, notice_id)
-    query = (
-        select(NoticeHandIn, NoticePupil)
-        .join(NoticePupil, NoticePupil.id == NoticeHandIn.notice_pupil_id)
-        .join(NoticePupil.pupil)
-        .options(contains_eager(NoticePupil.pupil))
-        .where(NoticePupil.notice_id == notice.id, NoticeHandIn.removed_at.is_(None), followed_pupils(actor, notice))
-        .order_by(NoticePupil.id, NoticeHandIn.id)
-    )
-    if class_id is not None:
-        query = query.where(NoticePupil.class_id == class_id)
-    return [(file, about) for file, about in db.session.execute(query)]
-
-
-def make_archive(actor: Actor, store: FileStore, *, notice_id: int, class_id: int | None) -> bytes:
-    """All of it as one ZIP whose names are safe on every machine; each pupil in it has the look in the own log."""
-    found = list_handed(actor, notice_id=notice_id, class_id=class_id)
-    if not found:
-        raise RuleBroken("Chưa gia đình nào nộp tệp.")
-    if sum(file.size for file, _about in found) > LARGEST_ARCHIVE:
-        raise RuleBroken("Các tệp quá lớn để tải một lần. Hãy lọc từng lớp rồi tải.")
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for number, (file, about) in enumerate(found, 1):
-            place = place_of(about.class_name, about.pupil.full_name, number, file.name)
-            with archive.open(place, "w", force_zip64=True) as target:
-                for part in store.open(file.sha256):
-                    target.write(part)
-    note_view(actor, "notice_handed", pupil_ids=sorted({about.pupil_id for _file, about in found}))
-    note(actor, "notice_handed_taken", "notice", notice_id, after={"rows": len(found)})
-    db.session.flush()
-    return made.getvalue()
 
 
 def _to_change(actor: Actor, pupil_id: int, notice_id: int) -> NoticePerson:
