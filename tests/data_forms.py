@@ -13,6 +13,7 @@ from portal.rules.data_forms.stored import read_definition, write_definition
 from portal.rules.data_forms.values import amount_of
 from portal.rules.school_years import school_year_of
 from portal.rules.vietnamese import fold
+from tests.cast import Cast
 
 SCHOOL_FORM = Definition(
     (
@@ -52,6 +53,8 @@ SCHOOL_FORM = Definition(
     )
 )
 """A small form with every kind of part."""
+ASKED = ("vinh_binh", "hoa_nghia", "thpt_ben_tre", "cho_lach")
+"""The units of ``make_asked``, in the order of its reports."""
 
 
 def make_form(unit_id: int, author_id: int, *, code: str = "truong", definition: Definition = SCHOOL_FORM) -> DataForm:
@@ -141,10 +144,22 @@ def fill(report: Report, author_id: int, kept: Mapping[str, str], *, step: Step 
     if step:
         report.last_step, report.step_version, report.step_at = step, report.content_version, now
         report.submitted_at = report.submitted_at or now
+        report.submitted_on = report.submitted_on or clock.today()
     if step in {Step.APPROVED, Step.ACCEPTED}:
         report.approved_version = report.in_time_version = report.content_version
         report.approved_at = now
     db.session.commit()
+
+
+def make_asked(cast: Cast) -> FormPeriod:
+    """A department asked three schools and an office: one approved, one sent, one did nothing, one is filling."""
+    period = make_period(make_form(cast.units["ben_tre"], cast.leader.id))
+    reports = make_reports(period, [cast.units[key] for key in ASKED])
+    person = cast.principal.id
+    fill(reports[0], person, {"classes": "10", "grades.g1.total": "30", "grades.g2.total": "28"}, step=Step.APPROVED)
+    fill(reports[1], person, {"classes": "7", "grades.g1.total": "20", "grades.g1.girls": "9"}, step=Step.SUBMITTED)
+    fill(reports[3], person, {"classes": "1", "note": "Thiếu phòng học."})
+    return period
 
 
 def _missing() -> FormVersion:

@@ -63,6 +63,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("progress.index", lazy_gettext("Tiến độ"), {P.SCHOOL_READ}),
     ("contact_book.index", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_WRITE}),
     ("contact_book.broadcasts", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_BROADCAST}),
+    ("form_totals.index", lazy_gettext("Biểu mẫu"), {P.FORMS_OVERSEE}),
     ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
     ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),
     ("records.index", lazy_gettext("Nhật ký"), {P.RECORDS_READ}),

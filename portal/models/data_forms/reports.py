@@ -14,7 +14,8 @@ class Report(Base):
 
     The days are the unit's own where an extension gave it others, else null: the period's. The versions are the facts
     of ``rules.data_forms.states.Facts``; ``content_version`` also is the lock against two writers at once.
-    ``filled`` of ``needed`` cells and ``problems`` are counted whenever the content changes.
+    ``submitted_on``: the day in Vietnam of the first time it was sent to the leader, or approved without: whether the
+    unit was in time. ``filled`` of ``needed`` cells and ``problems`` are counted whenever the content changes.
     """
 
     __tablename__ = "data_report"
@@ -37,6 +38,7 @@ class Report(Base):
     started_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    submitted_on: Mapped[date | None] = mapped_column(Date)
     last_step: Mapped[str | None] = mapped_column(String(20))
     step_version: Mapped[int] = mapped_column(default=0)
     step_at: Mapped[datetime | None]

@@ -15,8 +15,8 @@ from portal.rules.vietnamese import nfc
 
 SCALE = 1000
 """Thousandths in one."""
-LARGEST = Decimal(10**15)
-"""No number of a form reaches this: a million thousand million."""
+LARGEST = Decimal(10**14)
+"""No number of a form reaches this (a hundred million million): the sum of a whole tree fits 64 bits."""
 MOST_DECIMALS = 3
 LONGEST_LINE, LONGEST_PROSE = 300, 5_000
 YES, NO = "yes", "no"

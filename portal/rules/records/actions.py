@@ -24,6 +24,7 @@ from portal.rules.contact_book.requests import KIND_LABELS as REQUEST_KINDS
 from portal.rules.contact_book.requests import REQUEST_ACTIONS, REQUEST_OBJECTS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
+from portal.rules.data_forms.total_actions import TOTAL_ACTIONS, TOTAL_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
 from portal.rules.gradebook.comments import COMMENT_ACTIONS, COMMENT_OBJECTS
@@ -117,6 +118,7 @@ ACTION_LABELS: dict[str, str] = {
     **SCHOOL,
     **CONTACT_BOOK,
     **PUPIL_LISTS,
+    **TOTAL_ACTIONS,
     **TRANSFERS,
     "work_retried": mark("Cho làm lại một việc nền"),
     "all_work_retried": mark("Cho làm lại mọi việc nền không làm được"),
@@ -155,6 +157,7 @@ OBJECT_LABELS: dict[str, str] = {
 
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
+    **TOTAL_FIELDS,
     **SCHOOL_FIELDS,
     **CONTACT_BOOK_FIELDS,
     **PUPIL_ACCOUNT_FIELDS,

@@ -1,6 +1,7 @@
 """Who sees which form, period and report. Every surface of the area goes through these functions."""
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.adapters import clock
 from portal.db import db
@@ -11,37 +12,55 @@ from portal.rules.data_forms.states import Facts, Step
 from portal.rules.permissions import Actor, Permission
 from portal.services.units import tree
 
+ItsPeriod = aliased(FormPeriod)
+"""The period of a report, inside conditions whose statement may look at periods itself."""
+
 
 def own_reports(actor: Actor) -> Select[Report]:
     """What the unit acted for must report, from the day its period opens; test periods too."""
+    return select(Report).where(_is_own(actor))
+
+
+def _is_own(actor: Actor) -> ColumnElement[bool]:
     if not actor.can(Permission.FORMS_READ) or actor.unit_id is None:
-        return select(Report).where(false())
-    opened = select(FormPeriod.id).where(FormPeriod.opens_on <= clock.today())
-    return select(Report).where(Report.unit_id == actor.unit_id, Report.period_id.in_(opened))
+        return false()
+    opened = select(ItsPeriod.id).where(ItsPeriod.id == Report.period_id, ItsPeriod.opens_on <= clock.today())
+    return (Report.unit_id == actor.unit_id) & opened.exists()
+
+
+def is_below(actor: Actor) -> ColumnElement[bool]:
+    """Which reports the actor oversees, as a condition: those of the units below the one acted for today, whoever asked
+    for them, and of all it asked for itself."""
+    if not actor.can(Permission.FORMS_OVERSEE) or actor.unit_id is None:
+        return false()
+    below = tree.subtree(actor.unit_id)
+    asked = select(ItsPeriod.id).where(ItsPeriod.id == Report.period_id, ItsPeriod.unit_id == actor.unit_id)
+    in_tree = Report.unit_id.in_(select(below.c.id).where(below.c.depth > 0))
+    return or_(in_tree, asked.exists())
 
 
 def reports_below(actor: Actor) -> Select[Report]:
-    """Reports of the units below the one acted for today, whoever asked for them, and of all it asked for itself."""
-    if not actor.can(Permission.FORMS_OVERSEE) or actor.unit_id is None:
-        return select(Report).where(false())
-    below = tree.subtree(actor.unit_id)
-    asked = select(FormPeriod.id).where(FormPeriod.unit_id == actor.unit_id)
-    in_tree = Report.unit_id.in_(select(below.c.id).where(below.c.depth > 0))
-    return select(Report).where(or_(in_tree, Report.period_id.in_(asked)))
+    """The reports the actor oversees."""
+    return select(Report).where(is_below(actor))
 
 
 def visible_reports(actor: Actor) -> Select[Report]:
     """Reports of the own unit and those overseen."""
-    own = own_reports(actor).with_only_columns(Report.id)
-    below = reports_below(actor).with_only_columns(Report.id)
-    return select(Report).where(or_(Report.id.in_(own), Report.id.in_(below)))
+    return select(Report).where(or_(_is_own(actor), is_below(actor)))
 
 
 def visible_periods(actor: Actor) -> Select[FormPeriod]:
     """Periods the own unit asks in, and those in which it or a unit below it must report."""
-    asked = select(visible_reports(actor).with_only_columns(Report.period_id).subquery().c.period_id)
     own = FormPeriod.unit_id == actor.unit_id if actor.can(Permission.FORMS_OVERSEE) else false()
-    return select(FormPeriod).where(or_(own, FormPeriod.id.in_(asked)))
+    seen = select(Report.id).where(Report.period_id == FormPeriod.id, or_(_is_own(actor), is_below(actor)))
+    return select(FormPeriod).where(or_(own, seen.exists()))
+
+
+def overseen_periods(actor: Actor) -> Select[FormPeriod]:
+    """Periods in which a unit below the own one must report, and those the own unit asks in."""
+    own = FormPeriod.unit_id == actor.unit_id if actor.can(Permission.FORMS_OVERSEE) else false()
+    seen = select(Report.id).where(Report.period_id == FormPeriod.id, is_below(actor))
+    return select(FormPeriod).where(or_(own, seen.exists()))
 
 
 def designed_forms(actor: Actor) -> Select[DataForm]:

@@ -1,7 +1,5 @@
 """Definitions kept and read again; formulas, totals, conditions; what is missing or does not fit."""
 
-from decimal import Decimal
-
 import pytest
 
 from portal.errors import RuleBroken
@@ -150,7 +148,7 @@ def test_values_are_read_as_vietnamese_type_them(kind: FieldType, typed: str, ke
     [
         (FieldType.INTEGER, "12,5"),
         (FieldType.INTEGER, "mười"),
-        (FieldType.INTEGER, "9" * 16),
+        (FieldType.INTEGER, "9" * 15),
         (FieldType.DECIMAL, "1,2345"),
         (FieldType.DATE, "31/2/2026"),
         (FieldType.DATE, "mai"),
@@ -168,4 +166,4 @@ def test_amounts_are_exact_thousandths() -> None:
     field = Field(code="x", label="X", type=FieldType.DECIMAL)
     assert amount_of(field, "0.1") == 100
     assert amount_of(field, "") is None
-    assert Decimal(amount_of(field, "999999999999999.999") or 0) == Decimal(999999999999999999)
+    assert amount_of(field, "99999999999999.999") == 99_999_999_999_999_999

@@ -1,0 +1,9 @@
+"""What is taken away from the totals of forms, in words for the audit log."""
+
+from portal.errors import mark
+
+TOTAL_ACTIONS: dict[str, str] = {
+    "form_totals_exported": mark("Tải số liệu tổng hợp của biểu mẫu"),
+    "form_reports_exported": mark("Tải danh sách đơn vị báo cáo"),
+}
+TOTAL_FIELDS: dict[str, str] = {"file_kind": mark("Loại tệp")}
