@@ -44,7 +44,13 @@ class StepNeeded(Exception):
 
 
 def page(
-    access: Access, *, step: str | None = None, write: bool = True, files: bool = False, visitors: bool = False
+    access: Access,
+    *,
+    step: str | None = None,
+    write: bool = True,
+    files: bool = False,
+    visitors: bool = False,
+    quiet: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may open the view. ``step`` names the pending step during which it stays open ("any": all).
 
@@ -52,6 +58,7 @@ def page(
     ``files=True``: the page takes files, they are kept before it runs; sent to any other page they are dropped.
     ``visitors=True``: a form for people without an account, which acts for nobody who is signed in (``web.visitors``):
     it asks for no token of a session.
+    ``quiet=True``: a script asks for it by itself; that is no use of the session, and nobody is sent to sign in.
     """
 
     def decorate(view: View) -> View:
@@ -75,6 +82,7 @@ def page(
 
         wrapper.access = access  # type: ignore[attr-defined]
         wrapper.visitors = visitors  # type: ignore[attr-defined]
+        wrapper.quiet = quiet  # type: ignore[attr-defined]
         return wrapper
 
     return decorate

@@ -25,6 +25,7 @@ from portal.errors import (
 )
 from portal.web.access import SAFE_METHODS, SignInNeeded, StepNeeded
 from portal.web.identity import identity
+from portal.web.quiet import is_quiet
 from portal.web.words import say
 
 DESIGNED = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
@@ -154,6 +155,8 @@ def _sign_in(_error: SignInNeeded) -> Response:
     path = _path_here()
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 204)
+        if is_quiet():
+            return response
         response.headers["HX-Redirect"] = url_for("people.sign_in")
         return response
     if request.method in SAFE_METHODS:
@@ -166,6 +169,8 @@ def _sign_in(_error: SignInNeeded) -> Response:
 
 def _step(error: StepNeeded) -> Response:
     """On to what has to be done first; the page asked for is remembered."""
+    if is_quiet() and request.headers.get("HX-Request") == "true":
+        return make_response("", 204)
     back = _path_here() if request.method in SAFE_METHODS else None
     return make_response(redirect(url_for(STEP_ENDPOINTS[error.step], next=back), code=303))
 

@@ -15,6 +15,7 @@ from portal.models.people import Account, LoginSession
 from portal.rules.permissions import Actor
 from portal.services.people import actors, sessions
 from portal.web.parts import parts
+from portal.web.quiet import is_quiet
 
 
 @dataclass
@@ -42,7 +43,7 @@ def register(app: Flask) -> None:
         session = sessions.find_session(token)
         if session is None:
             return None
-        if sessions.is_stale(session):
+        if sessions.is_stale(session) and not is_quiet():
             _touch(session)
         actor, units = actors.load_actor(session.account, session)
         return Identity(token, session.account, session, actor, units)

@@ -108,6 +108,7 @@ def _conversations() -> dict[str, dict[str, list[object]]]:
         "family.talks": child,
         "family.begin_talk": {"pupil_id": [_sibling(talk.pupil_id)], "party": ["homeroom", "office"]},
         "family.talk": child | one,
+        "family.talk_news": child | one,
         "family.report_talk": child | one,
         "family.talk_file": child | one | {"file_id": [file.id]},
         "contact_book.talk": one,

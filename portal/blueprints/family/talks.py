@@ -13,7 +13,7 @@ from portal.blueprints.family.blueprint import bp
 from portal.errors import NotAllowed, NotFound
 from portal.rules.contact_book.talks import LONGEST_TEXT, MOST_FILES, kind_of
 from portal.services.contact_book.children import get_child_to_reply
-from portal.services.contact_book.talks import boards, contacts, papers, reading, reporting, scope, writing
+from portal.services.contact_book.talks import boards, contacts, own_reading, papers, reading, reporting, scope, writing
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import FAMILY, page
 from portal.web.downloads import stored_file
@@ -24,7 +24,7 @@ from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
 from portal.web.papers import send_paper
 from portal.web.parts import parts
-from portal.web.respond import answer, go_to, is_real_visit
+from portal.web.respond import answer, go_to, is_htmx, is_real_visit
 from portal.web.tables import begin_write
 
 
@@ -64,9 +64,9 @@ def begin_talk(pupil_id: int, party: str) -> ResponseReturnValue:
     contact, begun = people.of(party), contacts.find_own_talks(actor(), people.child)
     if contact is None:
         raise NotFound
-    if party in begun and request.method == "GET":
-        return go_to(_url(pupil_id, begun[party]))
-    if party not in begun and not contact.may_begin:
+    if contact.party in begun and request.method == "GET":
+        return go_to(_url(pupil_id, begun[contact.party]))
+    if contact.party not in begun and not contact.may_begin:
         raise NotAllowed
     form = load_form(MessageForm)
     if form.validate_on_submit() and (files := chosen_files(form)) is not None:
@@ -93,18 +93,13 @@ def begin_talk(pupil_id: int, party: str) -> ResponseReturnValue:
 def talk(pupil_id: int, talk_id: int) -> ResponseReturnValue:
     """One conversation; the next message is written under it."""
     mark_seen(actor(), path=_url(pupil_id, talk_id), visit=is_real_visit())
-    thread = reading.read_as_family(
-        actor(), pupil_id=pupil_id, talk_id=talk_id, number=page_number(), visit=is_real_visit()
-    )
+    which = {"pupil_id": pupil_id, "talk_id": talk_id}
+    thread = own_reading.read_as_family(actor(), **which, number=page_number(), visit=is_real_visit())
     form = load_form(MessageForm, data={"text": reading.undone_text(actor(), thread.talk, _undone())})
     if form.validate_on_submit() and (files := chosen_files(form)) is not None:
-        which = {"pupil_id": pupil_id, "talk_id": talk_id}
         if form.attempt(writing.answer_as_family, actor(), **which, text=form.text.data or "", files=files):
             return go_to(_url(pupil_id, talk_id))
-        thread = reading.read_as_family(actor(), **which, number=page_number(), visit=False)
-    if thread.child is None:
-        raise NotFound
-    people = contacts.contacts_of(thread.child)
+        thread = own_reading.read_as_family(actor(), **which, number=page_number(), visit=False)
     return answer(
         "family/talk.html",
         thread=thread,
@@ -112,12 +107,25 @@ def talk(pupil_id: int, talk_id: int) -> ResponseReturnValue:
         talk=thread.talk,
         form=form,
         page=Page(thread.page),
-        people=people,
-        contact=people.of(thread.talk.party),
         kind=kind_of(thread.talk.party),
         here=_url(pupil_id, talk_id),
+        last=thread.last_of_school,
         **_files(),
     )
+
+
+@bp.get("/<int:pupil_id>/trao-doi/<int:talk_id>/tin-moi")
+@page(FAMILY, quiet=True)
+def talk_news(pupil_id: int, talk_id: int) -> ResponseReturnValue:
+    """What the school wrote since the message ``sau``; nothing (204) most of the time."""
+    if not is_htmx():
+        return go_to(_url(pupil_id, talk_id))
+    after = whole_number(request.args.get("sau")) or 0
+    lines = own_reading.read_new(actor(), pupil_id=pupil_id, talk_id=talk_id, after=after)
+    if not lines:
+        return "", 204
+    at = {"pupil_id": pupil_id, "talk_id": talk_id}
+    return answer("family/_talk_new.html", lines=lines, at=at, last=lines[-1].message.id)
 
 
 @bp.post("/<int:pupil_id>/trao-doi/<int:talk_id>/tin/<int:message_id>/hoan-tac")

@@ -12,7 +12,8 @@ from portal.models.school import Guardian, Pupil
 class Talk(Base):
     """What one guardian and one party of the school write to each other about one child; no other guardian sees it.
 
-    ``party`` is "homeroom" (whoever leads the child's class now), "office", or "t" and a subject teacher's account.
+    ``party`` is "office", "h" and a class (whoever leads it now, while the child sits in it), or "t" and a subject
+    teacher's account.
     """
 
     __tablename__ = "talk"

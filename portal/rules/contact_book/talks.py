@@ -16,7 +16,9 @@ LONGEST_QUIET = timedelta(days=5)
 """No message waits longer than this to be told, whatever the office hours are."""
 
 HOMEROOM, OFFICE, TEACHER = "homeroom", "office", "t"
-"""Parties at the school: who leads the class now, the office, or a letter and the account of a subject teacher."""
+"""Kinds of parties at the school: who leads a class, the office, a subject teacher. The party itself is the office, or
+a letter and a number: of the class, which belongs to one school year, or of the teacher's account."""
+OF_CLASS = "h"
 PARTY_LABELS: dict[str, str] = {
     HOMEROOM: mark("Giáo viên chủ nhiệm"),
     OFFICE: mark("Văn phòng nhà trường"),
@@ -37,9 +39,22 @@ def teacher_of(party: str) -> int | None:
     return int(number) if party.startswith(TEACHER) and number.isdecimal() and number.isascii() else None
 
 
+def homeroom_party(class_id: int) -> str:
+    """The party of whoever leads one class."""
+    return f"{OF_CLASS}{class_id}"
+
+
+def class_of(party: str) -> int | None:
+    """The class of a homeroom teacher's party; None for every other."""
+    number = party[1:]
+    return int(number) if party.startswith(OF_CLASS) and number.isdecimal() and number.isascii() else None
+
+
 def kind_of(party: str) -> str:
     """The kind of a party, a key of ``PARTY_LABELS``."""
-    return TEACHER if teacher_of(party) is not None else party
+    if teacher_of(party) is not None:
+        return TEACHER
+    return HOMEROOM if class_of(party) is not None else party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +71,7 @@ class Manners:
 
     def may_begin(self, party: str) -> bool:
         """Whether families may begin a conversation with a party."""
-        return {HOMEROOM: self.to_homeroom, OFFICE: self.to_office}.get(party, self.to_teachers)
+        return {HOMEROOM: self.to_homeroom, OFFICE: self.to_office}.get(kind_of(party), self.to_teachers)
 
     def is_open(self, local: datetime) -> bool:
         """Whether it is office time at a local instant."""

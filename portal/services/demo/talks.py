@@ -10,7 +10,7 @@ from portal.db import db
 from portal.models.contact_book import Talk, TalkMessage, TalkPhrase, TalkReport
 from portal.models.people import Account
 from portal.models.school import Guardian
-from portal.rules.contact_book.talks import HOMEROOM, OFFICE
+from portal.rules.contact_book.talks import OFFICE, homeroom_party
 from portal.services.demo.families import FATHER, MOTHER
 from portal.services.demo.people import Cast
 from portal.services.demo.school import DemoSchool
@@ -30,7 +30,8 @@ def write_talks(schools: Mapping[str, DemoSchool], cast: Cast) -> None:
         (2800, teacher, "Dạ được chị. Chị gửi ở phòng bảo vệ, cô lấy giúp cháu.", True),
         (90, hers, "Cảm ơn cô. Tối qua cháu hơi mệt, nhờ cô để ý cháu giúp em.", False),
     ]
-    _talk(primary, "4A", mother, HOMEROOM, teacher.full_name, homeroom)
+    room = next(each for each in primary.classes if each.name == "4A")
+    _talk(primary, "4A", mother, homeroom_party(room.id), teacher.full_name, homeroom)
     _talk(primary, "4A", mother, OFFICE, "", [(3000, hers, "Em xin giấy xác nhận học sinh cho cháu.", True)])
     rude: list[Said] = [
         (4000, his, "Tôi hỏi lần thứ ba rồi mà không ai trả lời.", True),

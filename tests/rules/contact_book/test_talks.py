@@ -13,6 +13,8 @@ from portal.rules.contact_book.talks import (
     TEACHER,
     Manners,
     check_manners,
+    class_of,
+    homeroom_party,
     is_held,
     kind_of,
     proof_of,
@@ -30,9 +32,11 @@ def at(days: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
 def test_parties() -> None:
     assert teacher_of(teacher_party(12)) == 12
     assert [teacher_of(party) for party in (HOMEROOM, OFFICE, "t", "tx", "t-1", "t²")] == [None] * 6
-    assert [kind_of(party) for party in (HOMEROOM, OFFICE, "t7")] == [HOMEROOM, OFFICE, TEACHER]
+    assert [kind_of(party) for party in (HOMEROOM, "h12", OFFICE, "t7")] == [HOMEROOM, HOMEROOM, OFFICE, TEACHER]
+    assert class_of(homeroom_party(12)) == 12
+    assert [class_of(party) for party in (HOMEROOM, OFFICE, "t7", "h", "hx", "h-1", "h²")] == [None] * 7
     limited = Manners(to_homeroom=False, to_office=True, to_teachers=False)
-    assert [limited.may_begin(party) for party in (HOMEROOM, OFFICE, "t7")] == [False, True, False]
+    assert [limited.may_begin(party) for party in ("h12", OFFICE, "t7")] == [False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from portal.rules.permissions import Role
 from portal.services.contact_book.children import get_child
 from portal.services.contact_book.leave import deciding
 from portal.services.contact_book.talks import (
+    own_reading,
     papers,
     phrases,
     reading,
@@ -193,7 +194,7 @@ def test_leaders_read_what_was_reported_until_it_is_closed(cast: Cast, room: Roo
     assert "Đã nhắc cô" not in str([(each.before, each.after) for each in entries])
     with pytest.raises(NotFound):
         reading.read_reported(leader, talk.id, number=1, visit=True)
-    own = reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)
+    own = own_reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)
     assert own.report is not None
     assert own.report.outcome == "Đã nhắc cô"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Talk
 from portal.models.notifications import Notification
 from portal.models.people import Absence
-from portal.models.school import Enrolment, Guardianship, HomeroomTeacher, RecordView
+from portal.models.school import ClassPlace, Enrolment, Guardianship, HomeroomTeacher, RecordView
 from portal.rules.contact_book.talks import HOMEROOM, OFFICE, Manners, teacher_party
 from portal.rules.permissions import Role
 from portal.rules.school.statuses import DROPPED
@@ -20,6 +21,7 @@ from portal.services.contact_book.talks import (
     boards,
     contacts,
     manners,
+    own_reading,
     reading,
     scope,
     writing,
@@ -71,7 +73,7 @@ def test_a_family_writes_and_the_homeroom_teacher_answers(cast: Cast, room: Room
     answer(cast.teacher, talk)
     found = boards.list_own(as_actor(mother), pupil_id=child, number=1, visit=False)[1]
     assert [row.unread for row in found.items] == [1]
-    thread = reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=True)
+    thread = own_reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=True)
     assert thread.lines[-1].text == "Chào gia đình"
     assert newest(talk).seen_at == clock.now()
     views = set(db.session.scalars(select(RecordView.what).where(RecordView.pupil_id == child)))
@@ -93,7 +95,7 @@ def test_nobody_else_reads_it(cast: Cast, room: Room, mother: Person) -> None:
         assert boards.list_talks(as_actor(person), number=1).total == 0
     for person in (father, other, cast.teacher):
         with pytest.raises(NotFound):
-            reading.read_as_family(as_actor(person), pupil_id=child, talk_id=talk.id, number=1, visit=True)
+            own_reading.read_as_family(as_actor(person), pupil_id=child, talk_id=talk.id, number=1, visit=True)
     people, found = boards.list_own(as_actor(father), pupil_id=child, number=1, visit=False)
     assert found.total == 0
     assert contacts.find_own_talks(as_actor(father), people.child) == {}
@@ -127,9 +129,53 @@ def test_a_new_homeroom_teacher_takes_over_and_the_former_sees_no_more(cast: Cas
     assert school_texts(newcomer, talk) == ["Chào cô"]
     with pytest.raises(NotFound):
         school_texts(cast.teacher, talk)
+    thread = own_reading.read_as_family(
+        as_actor(mother), pupil_id=room.pupils[0].id, talk_id=talk.id, number=1, visit=False
+    )
+    assert [(each.name, each.since) for each in thread.newcomers] == []  # began on the very day
+    talk.begun_at -= timedelta(days=9)
+    db.session.commit()
+    thread = own_reading.read_as_family(
+        as_actor(mother), pupil_id=room.pupils[0].id, talk_id=talk.id, number=1, visit=False
+    )
+    assert [(each.name, each.since) for each in thread.newcomers] == [("Võ Thị Mới", TODAY)]
     teach(room, cast.teacher, "toan")  # still in the class, no longer homeroom
     with pytest.raises(NotFound):
         school_texts(cast.teacher, talk)
+
+
+def test_another_class_or_year_begins_anew_and_the_former_is_only_read(
+    cast: Cast, room: Room, mother: Person, drain: Drain, clock_at: Any
+) -> None:
+    child = room.pupils[0].id
+    talk = write(mother, child, text="Năm lớp 4A")
+    other = make_class(cast, "4B", pupils=["Hồ Văn Sáu"])
+    newcomer = hire(cast, Role.TEACHER, name="Võ Thị Mới")
+    lead(other, newcomer)
+    place = db.session.query(ClassPlace).filter_by(pupil_id=child).one()
+    place.valid_to = TODAY
+    db.session.add(ClassPlace(class_id=other.id, pupil_id=child, grade=4, valid_from=TODAY))
+    db.session.commit()
+    for person in (newcomer, cast.teacher):
+        with pytest.raises(NotFound):
+            school_texts(person, talk)
+    assert what_waits(as_actor(newcomer)).talks == 0
+    which = {"pupil_id": child, "talk_id": talk.id}
+    thread = own_reading.read_as_family(as_actor(mother), **which, number=1, visit=False)
+    assert ([line.text for line in thread.lines], thread.may_write) == (["Năm lớp 4A"], False)
+    assert thread.ended is not None
+    assert thread.ended.name == "4A"
+    with pytest.raises(RuleBroken):
+        writing.answer_as_family(as_actor(mother), **which, text="Cô ơi")
+    db.session.rollback()
+    fresh = write(mother, child, text="Năm lớp 4B")
+    assert fresh.id != talk.id
+    assert school_texts(newcomer, fresh) == ["Năm lớp 4B"]
+    rows = boards.list_own(as_actor(mother), pupil_id=child, number=1, visit=False)[1].items
+    assert {row.talk.id for row in rows} == {talk.id, fresh.id}
+    clock_at.shift(31)
+    drain()
+    assert told("talk_to_school") == [newcomer.id]  # of the former message nobody is told any more
 
 
 def test_the_right_of_a_guardian_ends_at_once_and_the_school_keeps_it(cast: Cast, room: Room, mother: Person) -> None:
@@ -143,7 +189,7 @@ def test_the_right_of_a_guardian_ends_at_once_and_the_school_keeps_it(cast: Cast
     held.valid_to = TODAY
     db.session.commit()
     with pytest.raises(NotFound):
-        reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)
+        own_reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)
     assert school_texts(cast.teacher, talk) == ["Chào cô"]
     with pytest.raises(RuleBroken):
         answer(cast.teacher, talk)
@@ -158,7 +204,7 @@ def test_nobody_begins_once_the_child_has_left(cast: Cast, room: Room, mother: P
     assert contacts.list_contacts(as_actor(mother), child).people == []
     with pytest.raises(NotFound):
         write(mother, child, OFFICE)
-    thread = reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)
+    thread = own_reading.read_as_family(as_actor(mother), pupil_id=child, talk_id=talk.id, number=1, visit=False)
     assert [line.text for line in thread.lines] == ["Chào cô"]
 
 

@@ -1,7 +1,7 @@
 """Lists of conversations: those the actor takes part in for the school, a guardian's own, those reported to leaders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from portal.adapters import clock
 from portal.db import db, read_pairs
 from portal.models.contact_book import Talk, TalkMessage
 from portal.models.school import ClassPlace, SchoolClass
+from portal.rules.contact_book.talks import class_of
 from portal.rules.contact_book.waiting import READ
 from portal.rules.permissions import Actor
 from portal.services.bound import ACCOUNT_ID, PUPIL_ID
@@ -32,7 +33,8 @@ from portal.services.school.scope import holds_on
 
 @dataclass(frozen=True)
 class TalkRow:
-    """A conversation in a list: how many messages wait to be seen, the child's class of today."""
+    """A conversation in a list: how many messages wait to be seen, the child's class of today; for the family the class
+    whose homeroom teacher it is with."""
 
     talk: Talk
     unread: int
@@ -63,7 +65,8 @@ def list_own(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tuple[
         child = get_child(actor, pupil_id)
     contacts = contacts_of(child)
     query = own_talks(actor, child).order_by(*_order(by_family=True))
-    return contacts, _rows(paginate(query, number=number, size=20), by_family=True)
+    page = _rows(paginate(query, number=number, size=20), by_family=True)
+    return contacts, replace(page, items=_with_classes(page.items))
 
 
 def count_unread(actor: Actor) -> Select[int]:
@@ -98,6 +101,14 @@ def _classes(talks: Sequence[Talk]) -> dict[int, str]:
         .order_by(ClassPlace.id)
     )
     return read_pairs(query) if talks else {}
+
+
+def _with_classes(rows: Sequence[TalkRow]) -> Sequence[TalkRow]:
+    """With the class whose homeroom teacher each is with: a child has one of every class it ever sat in."""
+    ids = {row.talk.id: class_id for row in rows if (class_id := class_of(row.talk.party)) is not None}
+    query = select(SchoolClass.id, SchoolClass.name).where(SchoolClass.id.in_(ids.values()))
+    names = read_pairs(query) if ids else {}
+    return [replace(row, class_name=names.get(ids.get(row.talk.id, 0), "")) for row in rows]
 
 
 def _order(*, by_family: bool) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from portal.models.school import (
     SchoolClass,
     TeachingAssignment,
 )
-from portal.rules.contact_book.talks import HOMEROOM, OFFICE, Manners, teacher_party
+from portal.rules.contact_book.talks import HOMEROOM, OFFICE, Manners, homeroom_party, teacher_party
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.families import FamilyMember, find_families, reachable_classes
@@ -51,7 +51,9 @@ class Contacts:
     people: Sequence[Contact]
 
     def of(self, party: str) -> Contact | None:
-        """The contact of a party."""
+        """The contact of a party; of "homeroom" that of the class of today."""
+        if party == HOMEROOM and self.child.at.class_id is not None:
+            party = homeroom_party(self.child.at.class_id)
         return next((each for each in self.people if each.party == party), None)
 
 
@@ -75,7 +77,12 @@ def contacts_of(child: Child) -> Contacts:
         gone = next((away[each] for each in leaders if each in away), None)
         absent = gone if all(each in away for each in leaders) else None
         people.append(
-            Contact(party=HOMEROOM, name=", ".join(leaders.values()), away=absent, may_begin=manners.to_homeroom)
+            Contact(
+                party=homeroom_party(child.at.class_id),
+                name=", ".join(leaders.values()),
+                away=absent,
+                may_begin=manners.to_homeroom,
+            )
         )
     people.append(Contact(party=OFFICE, name="", may_begin=manners.to_office))
     people += [
@@ -152,7 +159,8 @@ def _class_and_party(actor: Actor, class_id: int) -> tuple[SchoolClass, str]:
     if school_class is None or actor.unit_id is None:
         raise NotFound
     standing = standing_in(actor, school_class)
-    party = HOMEROOM if standing.leads else teacher_party(actor.account_id) if standing.subjects else OFFICE
+    leads = homeroom_party(class_id) if standing.leads else ""
+    party = leads or (teacher_party(actor.account_id) if standing.subjects else OFFICE)
     if party == OFFICE and not db.session.scalar(select(is_office(actor))):
         raise NotAllowed
     if party != OFFICE and not find_manners(actor.unit_id).from_teachers:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
@@ -10,12 +10,13 @@ from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotFound
 from portal.models.contact_book import Talk, TalkFile, TalkMessage, TalkReport
-from portal.rules.contact_book.talks import HOLD, is_held
+from portal.models.school import SchoolClass
+from portal.rules.contact_book.talks import HOLD, Manners, class_of, is_held
 from portal.rules.permissions import Actor
 from portal.services.bound import ago
 from portal.services.contact_book.children import Child
-from portal.services.contact_book.looking import note_family_look
-from portal.services.contact_book.talks.scope import get_own_talk, get_reported, get_talk, party_accounts
+from portal.services.contact_book.talks.party import Correspondent
+from portal.services.contact_book.talks.scope import get_reported, get_talk
 from portal.services.contact_book.talks.writing import guardian_account
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
@@ -39,7 +40,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Thread:
-    """A page of a conversation; ``may_write``: there is somebody to read it. ``report``: the reader's side's newest."""
+    """A page of a conversation; ``may_write``: there is somebody to read it. ``report``: the reader's side's newest.
+
+    For the family also the school's ``manners``, ``party``, who is the school's side now, and ``ended``: the class
+    whose homeroom teacher it was with, once nobody reads it any more.
+    """
 
     talk: Talk
     child: Child | None
@@ -47,16 +52,29 @@ class Thread:
     lines: Sequence[Line]
     may_write: bool
     report: TalkReport | None
+    manners: Manners = field(default_factory=Manners)
+    party: Sequence[Correspondent] = ()
+    ended: SchoolClass | None = None
 
+    @property
+    def last_of_school(self) -> int:
+        """The number of the school's newest message on the page, or one before all of it."""
+        numbers = [line.message.id for line in self.lines if not line.message.by_family]
+        return numbers[-1] if numbers else self.lines[0].message.id - 1 if self.lines else 0
 
-def read_as_family(actor: Actor, *, pupil_id: int, talk_id: int, number: int, visit: bool) -> Thread:
-    """An own conversation about a child."""
-    child, talk = get_own_talk(actor, pupil_id, talk_id)
-    began = note_family_look(actor, child, "family_page", visit=visit)
-    if _mark_seen(actor, talk_id, by_family=True, visit=visit, began=began) or began:
-        child, talk = get_own_talk(actor, pupil_id, talk_id)
-    may_write = child.may_reply and bool(party_accounts(talk))
-    return _thread(actor, talk, number=number, by_family=True, child=child, may_write=may_write)
+    @property
+    def newcomers(self) -> Sequence[Correspondent]:
+        """Who took the class over after the conversation began, and reads what was written before."""
+        if class_of(self.talk.party) is None:
+            return ()
+        begun = self.talk.begun_at.astimezone(clock.LOCAL_ZONE).date()
+        return [each for each in self.party if each.since is not None and each.since > begun]
+
+    @property
+    def away(self) -> Correspondent | None:
+        """Somebody of the school's side, when all of it is away today."""
+        gone = [each for each in self.party if each.away is not None]
+        return gone[0] if gone and len(gone) == len(self.party) else None
 
 
 def read_as_school(actor: Actor, talk_id: int, *, number: int, visit: bool) -> Thread:
@@ -96,13 +114,13 @@ def read_reported(actor: Actor, talk_id: int, *, number: int, visit: bool) -> tu
 
 def list_all(actor: Actor, talk: Talk, *, by_family: bool) -> Sequence[Line]:
     """Every message one side may read, in order; the caller has loaded the conversation through its scope."""
-    messages = db.session.scalars(_seen_by(actor, talk, by_family=by_family).order_by(TalkMessage.id)).all()
-    return _lines(actor, messages, by_family=by_family)
+    messages = db.session.scalars(messages_for(actor, talk, by_family=by_family).order_by(TalkMessage.id)).all()
+    return to_lines(actor, messages, by_family=by_family)
 
 
 def get_file(actor: Actor, talk: Talk, file_id: int, *, by_family: bool) -> TalkFile:
     """A file of a message one side may read; those of withdrawn messages are gone with their words."""
-    readable = _seen_by(actor, talk, by_family=by_family).where(TalkMessage.withdrawn_at.is_(None))
+    readable = messages_for(actor, talk, by_family=by_family).where(TalkMessage.withdrawn_at.is_(None))
     return _file(readable.with_only_columns(TalkMessage.id), file_id)
 
 
@@ -144,7 +162,7 @@ def unseen_by(*, by_family: bool) -> ColumnElement[bool]:
 
 
 def _thread(actor: Actor, talk: Talk, *, number: int, by_family: bool, child: Child | None, may_write: bool) -> Thread:
-    query = _seen_by(actor, talk, by_family=by_family).order_by(TalkMessage.id.desc())
+    query = messages_for(actor, talk, by_family=by_family).order_by(TalkMessage.id.desc())
     page = paginate(query, number=number, size=SIZE)
     own_reports = select(TalkReport).where(TalkReport.talk_id == talk.id, TalkReport.by_family.is_(by_family))
     if not by_family:
@@ -153,13 +171,14 @@ def _thread(actor: Actor, talk: Talk, *, number: int, by_family: bool, child: Ch
         talk=talk,
         child=child,
         page=page,
-        lines=_lines(actor, list(reversed(page.items)), by_family=by_family),
+        lines=to_lines(actor, list(reversed(page.items)), by_family=by_family),
         may_write=may_write,
         report=db.session.scalars(own_reports.order_by(TalkReport.id.desc()).limit(1)).first(),
     )
 
 
-def _lines(actor: Actor, messages: Sequence[TalkMessage], *, by_family: bool) -> list[Line]:
+def to_lines(actor: Actor, messages: Sequence[TalkMessage], *, by_family: bool) -> list[Line]:
+    """Messages as one side sees them; one statement."""
     files, now = find_files([message.id for message in messages]), clock.now()
     return [
         Line(
@@ -176,12 +195,15 @@ def _lines(actor: Actor, messages: Sequence[TalkMessage], *, by_family: bool) ->
     ]
 
 
-def _seen_by(actor: Actor, talk: Talk, *, by_family: bool) -> Select[TalkMessage]:
+def messages_for(actor: Actor, talk: Talk, *, by_family: bool) -> Select[TalkMessage]:
     """What was not undone and is no longer held back; the writer sees the own ones at once."""
+    return select(TalkMessage).where(TalkMessage.talk_id == talk.id, is_readable(actor, by_family=by_family))
+
+
+def is_readable(actor: Actor, *, by_family: bool) -> ColumnElement[bool]:
+    """Whether one side may read a message."""
     own = and_(TalkMessage.by_id == actor.account_id, TalkMessage.by_family.is_(by_family))
-    return select(TalkMessage).where(
-        TalkMessage.talk_id == talk.id, TalkMessage.undone_at.is_(None), or_(TalkMessage.at <= _HELD, own)
-    )
+    return and_(TalkMessage.undone_at.is_(None), or_(TalkMessage.at <= _HELD, own))
 
 
 def _sent(talk: Talk) -> ColumnElement[bool]:
@@ -190,13 +212,25 @@ def _sent(talk: Talk) -> ColumnElement[bool]:
 
 def _mark_seen(actor: Actor, talk_id: int, *, by_family: bool, visit: bool, began: bool) -> bool:
     """Note that this side saw the other's messages; True when a transaction was begun for it."""
-    unseen = and_(TalkMessage.talk_id == talk_id, TalkMessage.by_id != actor.account_id, unseen_by(by_family=by_family))
-    if not visit or db.session.scalar(select(TalkMessage.id).where(unseen).limit(1)) is None:
+    unseen = waits_for(actor, by_family=by_family)
+    waits = select(TalkMessage.id).where(TalkMessage.talk_id == talk_id, *unseen).limit(1)
+    if not visit or db.session.scalar(waits) is None:
         return False
     if not began:
         begin_write()
-    db.session.execute(update(TalkMessage).where(unseen).values(seen_at=clock.now()))
+    see_all(actor, talk_id, by_family=by_family)
     return not began
+
+
+def see_all(actor: Actor, talk_id: int, *, by_family: bool) -> None:
+    """Note that this side saw the other's messages; the caller writes already."""
+    unseen = waits_for(actor, by_family=by_family)
+    db.session.execute(update(TalkMessage).where(TalkMessage.talk_id == talk_id, *unseen).values(seen_at=clock.now()))
+
+
+def waits_for(actor: Actor, *, by_family: bool) -> tuple[ColumnElement[bool], ...]:
+    """Messages of the other side that this person has not seen; nobody sees the own ones for the other side."""
+    return TalkMessage.by_id != actor.account_id, unseen_by(by_family=by_family)
 
 
 def _file(messages: Select[int], file_id: int) -> TalkFile:

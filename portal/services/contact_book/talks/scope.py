@@ -1,14 +1,28 @@
 """Who reads a conversation. All is asked anew each time.
 
-At the school: of "homeroom" whoever leads the child's class today, of a subject teacher that one while teaching the
-class, of the office those who hold it. Leaders read what was reported until they have closed the report, nothing else.
-Nobody reads as a teacher what concerns a child of the own family. In the family: the one guardian, while the right
-lasts.
+At the school: of a class whoever leads it today, while the child sits in it, of a subject teacher that one while
+teaching the class, of the office those who hold it. A class belongs to one school year, so what was written to the
+homeroom teacher of another class or year is read by nobody at the school any more. Leaders read what was reported
+until they have closed the report, nothing else. Nobody reads as a teacher what concerns a child of the own family. In
+the family: the one guardian, while the right lasts.
 """
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager
 
 from portal.adapters import clock
@@ -17,12 +31,13 @@ from portal.errors import NotFound
 from portal.models.contact_book import Talk, TalkReport
 from portal.models.people import Membership
 from portal.models.school import ClassPlace, Guardian, Guardianship, HomeroomTeacher, SchoolClass, TeachingAssignment
-from portal.rules.contact_book.talks import HOMEROOM, OFFICE, teacher_party
-from portal.rules.permissions import FAMILY_DECIDERS, FAMILY_OFFICE, Actor, Permission
+from portal.rules.contact_book.talks import OF_CLASS, OFFICE, teacher_party
+from portal.rules.permissions import FAMILY_OFFICE, Actor, Permission
 from portal.services.bound import TODAY
 from portal.services.contact_book.children import Child, get_child
+from portal.services.contact_book.talks.party import find_party
 from portal.services.contact_book.viewer import own_guardians
-from portal.services.people.holders import holders, list_holders
+from portal.services.people.holders import holders
 from portal.services.school.scope import holds_on
 
 
@@ -35,14 +50,10 @@ def is_office(actor: Actor) -> ColumnElement[bool]:
     return ~holders(FAMILY_OFFICE).where(Membership.unit_id == actor.unit_id).order_by(None).exists()
 
 
-def office_of(unit_id: int) -> list[int]:
-    """The accounts that read what families write to the office."""
-    return list_holders(unit_id, FAMILY_OFFICE) or list_holders(unit_id, FAMILY_DECIDERS)
-
-
 def takes_part(actor: Actor) -> ColumnElement[bool]:
     """Whether the actor is the school's side of a conversation now."""
-    leads = and_(Talk.party == HOMEROOM, _beside(leading(), HomeroomTeacher.account_id, actor))
+    party = literal(OF_CLASS).concat(cast(SchoolClass.id, String))
+    leads = _beside(leading().where(Talk.party == party), HomeroomTeacher.account_id, actor)
     own = Talk.party == teacher_party(actor.account_id)
     teaches = and_(own, _beside(teaching(), TeachingAssignment.account_id, actor))
     office = and_(Talk.party == OFFICE, is_office(actor))
@@ -105,22 +116,7 @@ def get_own_talk(actor: Actor, pupil_id: int, talk_id: int) -> tuple[Child, Talk
 
 def party_accounts(talk: Talk) -> list[int]:
     """The accounts of the school's side now; empty when nobody is."""
-    if talk.party == OFFICE:
-        found = office_of(talk.unit_id)
-    else:
-        of_child = (ClassPlace.pupil_id == talk.pupil_id, SchoolClass.unit_id == talk.unit_id)
-        query = leading() if talk.party == HOMEROOM else teaching()
-        found = list(db.session.scalars(query.where(*of_child)))
-        if talk.party != HOMEROOM:
-            found = [each for each in found if teacher_party(each) == talk.party]
-    family = set(
-        db.session.scalars(
-            select(Guardian.account_id)
-            .join(Guardianship, Guardianship.guardian_id == Guardian.id)
-            .where(Guardianship.pupil_id == talk.pupil_id, Guardian.account_id.is_not(None))
-        )
-    )
-    return [each for each in dict.fromkeys(found) if each not in family]
+    return [each.account_id for each in find_party(talk.unit_id, talk.pupil_id, talk.party)]
 
 
 def leading() -> Select[int]:

@@ -36,7 +36,9 @@ def begin_as_family(
     contact = contacts_of(child).of(party)
     if contact is None or child.guardian_id is None:
         raise NotFound
-    talk = _find_or_begin(actor, child.at.unit_id, pupil_id, child.guardian_id, party, contact.name, contact.may_begin)
+    talk = _find_or_begin(
+        actor, child.at.unit_id, pupil_id, child.guardian_id, contact.party, contact.name, contact.may_begin
+    )
     return _write(actor, talk, by_family=True, text=text, files=files)
 
 
