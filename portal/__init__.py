@@ -22,7 +22,7 @@ from portal.config import Settings
 from portal.db import db
 from portal.services.contact_book.consents.depicting import names_missing
 from portal.services.news.consents import register_keeper
-from portal.web import access, errors, headers, identity, numbers, parts, shell, speaking, templates
+from portal.web import access, errors, headers, identity, numbers, parts, patience, shell, speaking, templates
 from portal.web.page_cache import PageCache
 from portal.web.view_counting import CountingProcess
 
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(Path(__file__).parent / "migrations"))
 
     headers.register(app)
+    patience.register(app)
     access.register(app)
     identity.register(app)
     csrf = CSRFProtect(app)

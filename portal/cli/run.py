@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 
 from portal.adapters import probe
 from portal.cli.demo import load_when_empty, print_accounts
+from portal.cli.patient import PatientWorker
 from portal.cli.processes import Processes
 from portal.cli.work import work_until_stopped
 from portal.config import Settings
@@ -73,7 +74,7 @@ def serve(app: Flask, listener: socket.socket) -> None:
     WebServer(
         app,
         bind=f"fd://{listener.fileno()}",
-        worker_class="gthread",
+        worker_class=PatientWorker,
         workers=2,
         threads=8,
         graceful_timeout=STOP_SECONDS - 2,
