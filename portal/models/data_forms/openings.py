@@ -12,11 +12,15 @@ class ReportOpening(Base):
     """A unit asks to write in its locked report again; whose form it is decides. ``sections``, ``keys``: which part.
 
     Granted: it holds from ``opens_at`` until ``ends_at``, or ``closed_at`` if closed sooner. ``base_version``: the
-    content it was opened on, whose snapshot is kept; what changed since is the amendment.
+    content it was opened on, whose snapshot is kept; what changed since is the amendment. ``told_at``: when the unit
+    and the opener were told that it had ended.
     """
 
     __tablename__ = "report_opening"
-    __table_args__ = (Index("ix_report_opening_report", "report_id", "ends_at"),)
+    __table_args__ = (
+        Index("ix_report_opening_report", "report_id", "ends_at"),
+        Index("ix_report_opening_ends", "ends_at", "told_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("data_report.id"))
@@ -34,3 +38,4 @@ class ReportOpening(Base):
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     base_version: Mapped[int | None]
+    told_at: Mapped[datetime | None]

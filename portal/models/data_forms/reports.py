@@ -96,7 +96,8 @@ class ReportCell(Base):
 class CellChange(Base):
     """One change of one cell, never altered; ``content_version`` is the report's afterwards.
 
-    ``opening_id``: made under an opening of the lock.
+    ``opening_id``: made under an opening of the lock. ``page``: the page of a browser it was typed on, so that a save
+    whose answer was lost is known again. A record added, removed or brought back is a change of its repeat's code.
     """
 
     __tablename__ = "cell_change"
@@ -110,6 +111,7 @@ class CellChange(Base):
     after: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(String(500), default="")
     origin: Mapped[str] = mapped_column(String(10))
+    page: Mapped[str] = mapped_column(String(24), default="", server_default="")
     content_version: Mapped[int]
     opening_id: Mapped[int | None] = mapped_column(ForeignKey("report_opening.id"))
     at: Mapped[datetime]
@@ -166,3 +168,18 @@ class CellComment(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(150), default="")
+
+
+class ReportFile(Base):
+    """A file put into a cell, whose text is then its id. Replaced ones stay: the history names them."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (Index("ix_report_file_report", "report_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("data_report.id"))
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    at: Mapped[datetime]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

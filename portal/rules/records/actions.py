@@ -24,6 +24,7 @@ from portal.rules.contact_book.requests import KIND_LABELS as REQUEST_KINDS
 from portal.rules.contact_book.requests import REQUEST_ACTIONS, REQUEST_OBJECTS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
+from portal.rules.data_forms.actions import FORM_ACTIONS, FORM_FIELDS, FORM_OBJECTS
 from portal.rules.data_forms.total_actions import TOTAL_ACTIONS, TOTAL_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
@@ -113,6 +114,7 @@ ACTION_LABELS: dict[str, str] = {
     **CONTACT_SLIP_ACTIONS,
     **COPY_ACTIONS,
     **REQUEST_ACTIONS,
+    **FORM_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -153,6 +155,7 @@ OBJECT_LABELS: dict[str, str] = {
     **MEETING_OBJECTS,
     **DATA_OBJECTS,
     **TALK_OBJECTS,
+    **FORM_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {
@@ -162,6 +165,7 @@ FIELD_LABELS: dict[str, str] = {
     **CONTACT_BOOK_FIELDS,
     **PUPIL_ACCOUNT_FIELDS,
     **CONTACT_SLIP_FIELDS,
+    **FORM_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),
     "tagline": mark("Dòng giới thiệu"),

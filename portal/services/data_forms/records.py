@@ -1,0 +1,100 @@
+"""Records of a repeat in a report: added, taken out, brought back; by the same locks as every cell."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from portal.db import db
+from portal.errors import NotFound, RuleBroken
+from portal.models.data_forms import ReportRecord
+from portal.rules.data_forms.definition import Repeat
+from portal.rules.permissions import Actor
+from portal.services.data_forms.desk import Desk, open_desk
+from portal.services.data_forms.writing import store
+
+ADDED, REMOVED = "added", "removed"
+"""What the history of a repeat says of its records."""
+MOST_AT_ONCE = 20
+
+
+def add_records(
+    actor: Actor,
+    report_id: int,
+    part: str,
+    number: int = 1,
+    *,
+    origin: str = "typed",
+    arrived_at: datetime | None = None,
+) -> list[int]:
+    """New empty records at the end; their ids."""
+    desk = open_desk(actor, report_id, arrived_at=arrived_at)
+    repeat = _repeat(desk, part)
+    there = list(desk.loaded.content.records.get(part, ()))
+    if not 1 <= number <= MOST_AT_ONCE:
+        raise RuleBroken("Mỗi lần thêm từ 1 đến %(most)d dòng.", most=MOST_AT_ONCE)
+    if len(there) + number > repeat.most:
+        raise RuleBroken("“%(label)s” có nhiều nhất %(most)d dòng.", label=repeat.label, most=repeat.most)
+    place = select(func.max(ReportRecord.position)).where(
+        ReportRecord.report_id == desk.loaded.report.id, ReportRecord.part == part
+    )
+    last = db.session.scalar(place) or 0
+    made = [
+        ReportRecord(report_id=desk.loaded.report.id, part=part, position=last + step, created_at=desk.gate.now)
+        for step in range(1, number + 1)
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    ids = [one.id for one in made]
+    _store(desk, part, [*there, *ids], {(part, one): ("", ADDED) for one in ids}, origin)
+    return ids
+
+
+def remove_record(actor: Actor, report_id: int, record_id: int, *, arrived_at: datetime | None = None) -> ReportRecord:
+    """Take a record out; it stays with its cells and can be brought back."""
+    desk = open_desk(actor, report_id, arrived_at=arrived_at)
+    record = _record(desk, record_id)
+    if record.removed_at is None:
+        there = [one for one in desk.loaded.content.records.get(record.part, ()) if one != record.id]
+        record.removed_at = desk.gate.now
+        _store(desk, record.part, there, {(record.part, record.id): (ADDED, REMOVED)}, "typed")
+    return record
+
+
+def restore_record(actor: Actor, report_id: int, record_id: int, *, arrived_at: datetime | None = None) -> ReportRecord:
+    """Bring a record back to its place."""
+    desk = open_desk(actor, report_id, arrived_at=arrived_at)
+    record = _record(desk, record_id)
+    repeat = _repeat(desk, record.part)
+    if record.removed_at is not None:
+        if len(desk.loaded.content.records.get(record.part, ())) >= repeat.most:
+            raise RuleBroken("“%(label)s” có nhiều nhất %(most)d dòng.", label=repeat.label, most=repeat.most)
+        record.removed_at = None
+        db.session.flush()
+        query = select(ReportRecord.id).where(
+            ReportRecord.report_id == desk.loaded.report.id,
+            ReportRecord.part == record.part,
+            ReportRecord.removed_at.is_(None),
+        )
+        there = list(db.session.scalars(query.order_by(ReportRecord.position, ReportRecord.id)))
+        _store(desk, record.part, there, {(record.part, record.id): (REMOVED, ADDED)}, "typed")
+    return record
+
+
+def _repeat(desk: Desk, code: str) -> Repeat:
+    section, part = desk.loaded.definition.parts.get(code, (None, None))
+    if section is None or not isinstance(part, Repeat):
+        raise NotFound
+    desk.check(section, code)
+    return part
+
+
+def _record(desk: Desk, record_id: int) -> ReportRecord:
+    record = db.session.get(ReportRecord, record_id)
+    if record is None or record.report_id != desk.loaded.report.id:
+        raise NotFound
+    _repeat(desk, record.part)
+    return record
+
+
+def _store(desk: Desk, part: str, ids: list[int], noted: dict[tuple[str, int], tuple[str, str]], origin: str) -> None:
+    store(desk, {}, origin=origin, records={**desk.loaded.content.records, part: ids}, noted=noted)
