@@ -80,7 +80,8 @@ class NoticePupil(Base):
     came back on paper, with ``paper_agreed`` ticked where consent was asked.
 
     ``link_…``: what the family did through the pupil's personal link, without an account (the newest of those
-    ``NoticeAnswer``); another ``link_version`` makes the links given before worthless.
+    ``NoticeAnswer``); another ``link_version`` makes the links given before worthless. ``united_into_id``: the pupil
+    was a double, and the row of the record that stayed has it all.
     """
 
     __tablename__ = "notice_pupil"
@@ -106,6 +107,7 @@ class NoticePupil(Base):
     link_choice: Mapped[int | None]
     link_words: Mapped[str] = mapped_column(String(300), default="", server_default="")
     link_answered_at: Mapped[datetime | None]
+    united_into_id: Mapped[int | None] = mapped_column(index=True)
 
     notice: Mapped[Notice] = relationship()
     pupil: Mapped[Pupil] = relationship()

@@ -139,7 +139,7 @@ def _figures(found: Broadcast, by: By, unit_id: int | None = None) -> Mapping[in
         .select_from(Notice)
         .join(NoticePupil, NoticePupil.notice_id == Notice.id)
         .join(SchoolClass, SchoolClass.id == NoticePupil.class_id)
-        .where(Notice.broadcast_id == found.id, *of_school)
+        .where(Notice.broadcast_id == found.id, NoticePupil.united_into_id.is_(None), *of_school)
         .group_by(by)
     )
     answers = _answers(found, by, unit_id) if found.question else {}

@@ -124,7 +124,7 @@ def _counts(notice_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
             func.count(case((NoticePerson.opened_at.is_not(None), NoticePupil.id)).distinct()),
         )
         .outerjoin(NoticePerson, NoticePerson.notice_pupil_id == NoticePupil.id)
-        .where(NoticePupil.notice_id.in_(notice_ids))
+        .where(NoticePupil.notice_id.in_(notice_ids), NoticePupil.united_into_id.is_(None))
         .group_by(NoticePupil.notice_id)
     )
     return {notice_id: (pupils, opened) for notice_id, pupils, opened in db.session.execute(query)}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
 from portal.adapters import clock
 from portal.adapters.signing import SigningKey
 from portal.db import db
@@ -59,6 +61,8 @@ def change_link(actor: Actor, *, notice_id: int, pupil_id: int) -> NoticePupil:
     if not _works(found):
         raise RuleBroken("Liên kết của thông báo này đã hết hạn.")
     about.link_version += 1
+    doubles = update(NoticePupil).where(NoticePupil.united_into_id == about.id)
+    db.session.execute(doubles.values(link_version=NoticePupil.link_version + 1))
     note(actor, "notice_link_changed", "notice", found.id, after={"full_name": about.pupil.full_name})
     db.session.flush()
     return about

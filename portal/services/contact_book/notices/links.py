@@ -88,6 +88,8 @@ def find_linked(key: SigningKey, token: str, *, lock: bool = False) -> Linked:
     real = _seal(key, about.notice, about, _ended(NoticePupil.id == about.id).get(about.id, []))
     if not hmac.compare_digest(real.encode(), sealed.encode()):
         raise NotFound
+    if about.united_into_id is not None:
+        about = _stayed(about.united_into_id, lock=lock)
     school = db.session.scalar(select(Unit.name).where(Unit.id == about.notice.unit_id))
     return Linked(about=about, school=school or "", family=find_families([about.pupil_id]).get(about.pupil_id, ()))
 
@@ -150,6 +152,14 @@ def _load(number: int, *, lock: bool) -> NoticePupil | None:
     if lock:
         query = query.with_for_update(of=NoticePupil).execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def _stayed(about_id: int, *, lock: bool) -> NoticePupil:
+    """The row a double was united into; its link is worth nothing once anybody told there lost the right to see."""
+    about = _load(about_id, lock=lock)
+    if about is None or _ended(NoticePupil.id == about_id):
+        raise NotFound
+    return about
 
 
 def _seal(key: SigningKey, notice: Notice, about: NoticePupil, ended: Sequence[int]) -> str:

@@ -154,6 +154,9 @@ def _find(key: SigningKey, code: str) -> NoticePupil:
         or not is_seen(about.notice.sent_at, clock.now())
     ):
         raise RuleBroken("Không có phiếu nào mang mã này. Hãy xem lại từng chữ.", field="code")
+    if about.united_into_id is not None:
+        stayed = _loaded().where(NoticePupil.id == about.united_into_id)
+        about = db.session.scalars(stayed.with_for_update(of=NoticePupil)).one()
     return about
 
 

@@ -54,15 +54,17 @@ def is_wholly_followed(actor: Actor, notice: Notice) -> bool:
 
 
 def followed_pupils(actor: Actor, notice: Notice) -> ColumnElement[bool]:
-    """Which pupils of a notice the actor follows: visible ones; of a notice of somebody else only of a class led."""
+    """Which pupils of a notice the actor follows: visible ones, each once; of a notice of somebody else only of a class
+    led."""
     visible = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
     led = true() if is_wholly_followed(actor, notice) else NoticePupil.class_id.in_(_led(actor))
-    return and_(visible, led)
+    return and_(visible, NoticePupil.united_into_id.is_(None), led)
 
 
 def followed_rows(actor: Actor) -> ColumnElement[bool]:
     """As ``followed_pupils``, for rows of several notices; the statement joins the notices."""
-    visible = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
+    known = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
+    visible = and_(known, NoticePupil.united_into_id.is_(None))
     if actor.can(Permission.CONTACT_MANAGE):
         return visible
     return and_(visible, or_(Notice.author_id == actor.account_id, NoticePupil.class_id.in_(_led(actor))))

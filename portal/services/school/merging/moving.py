@@ -27,6 +27,7 @@ from portal.rules.attendance.statuses import PRESENT
 from portal.rules.permissions import Actor
 from portal.services.school.merging.contradictions import cell, overlap
 from portal.services.school.merging.holding import TABLES, Holding
+from portal.services.school.merging.notices import unite_notices
 
 
 @dataclass
@@ -102,6 +103,8 @@ def _unite(actor: Actor, held: Holding, row: Any, done: Moved) -> bool:
     elif table is Enrolment:
         if row.admitted_on < same[0].admitted_on:
             done.set(same[0], admitted_on=row.admitted_on)
+    elif table is NoticePupil:
+        unite_notices(same[0], row, done.set)
     elif table is Talk:
         _join_talks(same[0], row, done)
     elif table is RollEntry and row.status != PRESENT:
