@@ -69,7 +69,7 @@ def _text_preview(seen: sending.Preview) -> TextPreview | None:
     if parts().texter is None:
         return None
     terms = Terms(f"{settings.public_url.rstrip('/')}/so-lien-lac/", read_prices(settings.sms_prices))
-    return preview_texts(seen.notice, seen.account_ids, terms)
+    return preview_texts(seen.notice, seen.account_ids, [each.pupil_id for each in seen.pupils], terms)
 
 
 def _show_board(notice_id: int) -> ResponseReturnValue:

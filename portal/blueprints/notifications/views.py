@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal.blueprints.notifications.blueprint import bp
 from portal.blueprints.notifications.forms import hours_of, name_of, preference_form, rows_of
 from portal.rules.notifications.kinds import KINDS, Channel, sentence
+from portal.services.contact_book.texts.agreeing import list_objections
 from portal.services.notifications import preferences, reading
 from portal.web.access import SIGNED_IN, page
 from portal.web.forms import load_form
@@ -71,4 +72,5 @@ def choose() -> ResponseReturnValue:
         safety=[name_of(kind) for kind in offered.safety],
         reach=preferences.get_reach(actor()),
         texts=texts,
+        objections=list_objections(actor()) if texts and offered.family else [],
     )

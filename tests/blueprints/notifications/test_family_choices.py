@@ -9,11 +9,14 @@ from flask import Flask
 from portal.adapters.sms import FolderTexter
 from portal.db import db
 from portal.models.people import Account, Membership
+from portal.models.school import Pupil
+from portal.rules.contact_book.consents import MESSAGES, REFUSED
 from portal.rules.notifications.kinds import Channel, Choice, Kind
 from portal.rules.notifications.timing import Habit
 from portal.services.notifications import preferences
 from portal.services.notifications.addresses import note_bad
 from tests.cast import Cast, Person
+from tests.consents import asked_for, begin, say_to
 from tests.families import make_guardian
 from tests.notices import as_actor
 from tests.school import make_class
@@ -112,6 +115,19 @@ def test_the_page_says_what_stands_in_the_way(mother: Person, app: Flask, client
     words = client.get(PAGE).get_data(as_text=True)
     assert "SMS" not in words
     assert client.submit(PAGE, {"notice_sent__mail": "off"}).status_code == 303
+
+
+def test_the_page_says_about_whom_no_text_comes(cast: Cast, mother: Person, client_for: Any, texter: Any) -> None:
+    child = db.session.query(Pupil).order_by(Pupil.id).first()
+    begin(cast.principal)
+    client = client_for(mother)
+    words = client.get(PAGE).get_data(as_text=True)
+    assert "không rút lại hay từ chối mục tin nhắn" in words
+    assert "Hiện không nhắn về" not in words
+    say_to(asked_for(cast.principal, MESSAGES), child, mother, REFUSED)
+    words = client.get(PAGE).get_data(as_text=True)
+    assert "Hiện không nhắn về" in words
+    assert f'href="/so-lien-lac/{child.id}/dong-y/"' in words
 
 
 def test_a_teacher_who_is_a_mother_has_both(cast: Cast, client_for: Any) -> None:

@@ -15,6 +15,7 @@ from portal.models.contact_book import SmsMessage
 from portal.models.people import Account
 from portal.models.records import OutboxItem
 from portal.models.school import Guardianship
+from portal.rules.contact_book.consents import GIVEN, MESSAGES, WITHDRAWN
 from portal.rules.notifications.delivery import Failure
 from portal.rules.notifications.kinds import Choice
 from portal.rules.notifications.sms import LATE_AFTER, Prices
@@ -24,6 +25,7 @@ from portal.services.contact_book.texts import preparing
 from portal.services.notifications.reading import mark_all_read
 from portal.services.records import outbox
 from tests.cast import Cast
+from tests.consents import asked_for, begin, say_to
 from tests.families import make_guardian
 from tests.notices import as_actor
 from tests.school import Room, make_class
@@ -56,6 +58,7 @@ def room(cast: Cast) -> Room:
         ("withdrawn", "withdrawn"),
         ("ended", "ended"),
         ("declined", "not_agreed"),
+        ("consent", "not_agreed"),
         ("no phone", "no_address"),
         ("late", "late"),
     ],
@@ -64,6 +67,8 @@ def test_what_no_longer_counts_is_not_sent_and_gives_its_money_back(
     cast: Cast, room: Room, gateway: Gateway, deliver: Drain, clock_at: Any, meanwhile: str, why: str
 ) -> None:
     mother = make_guardian(cast, room.pupils[0])
+    begin(cast.principal)
+    say_to(asked_for(cast.principal, MESSAGES), room.pupils[0], mother, GIVEN)
     agree(mother, "+84912345678")
     give_money(cast, 10_000)
     sent = announce(cast, room)
@@ -81,6 +86,8 @@ def test_what_no_longer_counts_is_not_sent_and_gives_its_money_back(
         db.session.query(Guardianship).one().valid_to = clock.today()
     elif meanwhile == "declined":
         agree(mother, "+84912345678", choice=Choice.OFF)
+    elif meanwhile == "consent":
+        say_to(asked_for(cast.principal, MESSAGES), room.pupils[0], mother, WITHDRAWN)
     elif meanwhile == "no phone":
         db.session.get_one(Account, mother.id).phone = None
     else:

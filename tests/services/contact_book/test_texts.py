@@ -14,12 +14,14 @@ from portal.errors import NotAllowed, RuleBroken
 from portal.models.contact_book import SmsMessage
 from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
+from portal.rules.contact_book.consents import GIVEN, MESSAGES, NEWS, REFUSED
 from portal.rules.notifications.kinds import Choice, Kind
 from portal.rules.notifications.sms import Prices
 from portal.services import worker
 from portal.services.contact_book.notices import sending
-from portal.services.contact_book.texts import budgets, preparing, spending
+from portal.services.contact_book.texts import agreeing, budgets, preparing, spending
 from tests.cast import Cast
+from tests.consents import asked_for, begin, say_to
 from tests.families import make_guardian
 from tests.notices import as_actor, draft
 from tests.school import Room, make_class
@@ -143,11 +145,13 @@ def test_the_preview_reckons_before_anything_is_sent(cast: Cast, room: Room) -> 
     give_money(cast, 1_000)
     made = draft(cast.principal, room, urgent=True)
     seen = sending.preview(as_actor(cast.principal), made)
-    shown = preparing.preview_texts(made, seen.account_ids, TERMS)
+    shown = preparing.preview_texts(made, seen.account_ids, [each.pupil_id for each in seen.pupils], TERMS)
     assert shown is not None
     assert (shown.people, shown.segments, shown.cost, shown.money.left, shown.is_enough) == (2, 2, 1_600, 1_000, False)
     usual = draft(cast.principal, room)
-    assert preparing.preview_texts(usual, seen.account_ids, TERMS) is None  # nobody agreed to texts for usual ones
+    assert (
+        preparing.preview_texts(usual, seen.account_ids, [each.pupil_id for each in seen.pupils], TERMS) is None
+    )  # nobody agreed to texts for usual ones
 
 
 def test_agreeing_and_money_are_on_record_and_leaders_decide(cast: Cast, room: Room) -> None:
@@ -166,3 +170,39 @@ def test_agreeing_and_money_are_on_record_and_leaders_decide(cast: Cast, room: R
         budgets.set_budget(as_actor(cast.principal), amount=-5, unaccented=True)
     assert broken.value.field == "amount"
     assert budgets.get_money(as_actor(cast.other_principal)).amount == 0
+
+
+def test_the_stricter_of_choice_and_consent_decides(
+    cast: Cast, room: Room, gateway: Gateway, deliver: Drain, clock_at: Any
+) -> None:
+    begin(cast.principal)
+    messages, first, second = asked_for(cast.principal, MESSAGES), *room.pupils[:2]
+    mother = make_guardian(cast, first)
+    father = make_guardian(cast, first, second, name="Lê Văn Cha", relation="father")
+    agree(mother, "+84912345678")
+    agree(father, "+84987654321")
+    give_money(cast, 100_000)
+    say_to(messages, first, father, REFUSED)  # his refusal is his: the mother, who was not asked, is still texted
+    say_to(asked_for(cast.principal, NEWS), first, mother, REFUSED)  # of another purpose
+    made = draft(cast.principal, room, urgent=True)
+    seen = sending.preview(as_actor(cast.principal), made)
+    shown = preparing.preview_texts(made, seen.account_ids, [first.id, second.id], TERMS)
+    assert shown is not None
+    assert shown.people == 1
+    announce(cast, room)
+    deliver()
+    assert [each.to for each in gateway.sent] == ["+84912345678"]
+    assert agreeing.list_objections(as_actor(father)) == [(first.id, first.full_name)]
+    assert agreeing.list_objections(as_actor(mother)) == []
+    other = make_class(cast, "4B", pupils=["Hồ Văn Sáu"])
+    make_guardian(cast, other.pupils[0], name="Lê Văn Cha")
+    clock_at.shift(60)
+    announce(cast, other)  # about another child, of whom he has not refused
+    deliver()
+    assert [each.to for each in gateway.sent][1:] == ["+84987654321"]
+    say_to(messages, first, father, GIVEN)
+    assert agreeing.list_objections(as_actor(father)) == []
+    agree(father, "+84987654321", choice=Choice.OFF)  # agreeing alone is not choosing
+    announce(cast, other, title="Lần nữa")
+    deliver()
+    assert len(gateway.sent) == 2

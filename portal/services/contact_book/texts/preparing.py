@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select
+from sqlalchemy import Select, insert, select
 
 from portal.adapters import clock
 from portal.db import db, next_ids
 from portal.models.contact_book import Notice, NoticePerson, NoticePupil, SmsMessage
-from portal.models.notifications import Notification, NotificationPreference
+from portal.models.notifications import Notification
 from portal.models.people import Account
 from portal.models.records import OutboxItem
 from portal.models.units import Unit
 from portal.rules.notifications import sms
 from portal.rules.notifications.delivery import Dropped, Sending
-from portal.rules.notifications.kinds import KINDS, Channel, Choice, Kind
+from portal.rules.notifications.kinds import KINDS, Channel, Kind
 from portal.rules.permissions import ROLE_PERMISSIONS, Permission
+from portal.services.contact_book.texts.agreeing import may_be_texted, of_notice, of_people
 from portal.services.contact_book.texts.budgets import Money, read_money, this_month
 from portal.services.notifications.deliveries import note_dropped, note_queued
 from portal.services.notifications.telling import notify
@@ -50,10 +51,14 @@ class _Planned:
     cost: int
 
 
-def preview_texts(notice: Notice, account_ids: Collection[int], terms: sms.Terms) -> TextPreview | None:
-    """For the people a draft would reach; None when nobody of them agreed to short messages. Three statements."""
+def preview_texts(
+    notice: Notice, account_ids: Collection[int], pupil_ids: Collection[int], terms: sms.Terms
+) -> TextPreview | None:
+    """For the people a draft would reach, about these pupils; None when nobody of them agreed to short messages. Three
+    statements."""
     kind = Kind.NOTICE_URGENT if notice.urgent else Kind.NOTICE_SENT
-    query = select(Account.phone).join(NotificationPreference, _agreed(kind)).where(Account.id.in_(account_ids))
+    allowed = may_be_texted(kind, unit_id=notice.unit_id, about=of_people(pupil_ids))
+    query = select(Account.phone).where(Account.id.in_(account_ids), allowed)
     phones = [phone for phone in db.session.scalars(query.order_by(Account.id)) if sms.mobile(phone)]
     if not phones:
         return None
@@ -175,18 +180,9 @@ def _told(notice: Notice, kind: Kind, key: str) -> Select[int, int, str | None]:
     return (
         select(Notification.id, Notification.account_id, Account.phone)
         .join(Account, Account.id == Notification.account_id)
-        .join(NotificationPreference, _agreed(kind))
         .where(Notification.account_id.in_(people), Notification.key == key)
+        .where(may_be_texted(kind, unit_id=notice.unit_id, about=of_notice(notice.id)))
         .order_by(Notification.id)
-    )
-
-
-def _agreed(kind: Kind) -> Any:
-    return and_(
-        NotificationPreference.account_id == Account.id,
-        NotificationPreference.kind == kind,
-        NotificationPreference.channel == Channel.SMS,
-        NotificationPreference.choice == Choice.INSTANT,
     )
 
 

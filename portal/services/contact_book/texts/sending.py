@@ -18,11 +18,11 @@ from portal.models.people import Account
 from portal.models.records import OutboxItem
 from portal.rules.notifications import sms
 from portal.rules.notifications.delivery import Dropped, Failure, Sending
-from portal.rules.notifications.kinds import Channel, Choice, Kind
+from portal.rules.notifications.kinds import Channel, Kind
+from portal.services.contact_book.texts.agreeing import may_text_now
 from portal.services.contact_book.texts.budgets import SENDING
 from portal.services.notifications.deliveries import LONGEST_WORDS, note_dropped, note_failed, note_sent, note_unknown
 from portal.services.notifications.mailing import WhyNot
-from portal.services.notifications.wishes import find_wishes
 from portal.services.records.outbox import MAX_ATTEMPTS
 
 Settle = Callable[[], None]
@@ -76,7 +76,7 @@ def _why(found: SmsMessage, account: Account, told: Notification, why_not: WhyNo
         return Dropped.LATE
     if sms.mobile(account.phone) is None:
         return Dropped.NO_ADDRESS
-    if find_wishes([account.id], Kind(told.kind))[account.id].text != Choice.INSTANT:
+    if not may_text_now(account.id, Kind(told.kind), unit_id=found.unit_id, notice_id=found.notice_id):
         return Dropped.NOT_AGREED
     return why_not(account, told)
 
