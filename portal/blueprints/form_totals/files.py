@@ -7,11 +7,22 @@ from flask_babel import gettext as _
 from portal.blueprints.form_totals.blueprint import bp
 from portal.blueprints.form_totals.looking import asked
 from portal.rules.permissions import Permission
+from portal.rules.school_years import read_year
 from portal.services.data_forms.totals import exporting
+from portal.services.data_forms.totals.timeliness import export_timeliness
 from portal.web.access import page
 from portal.web.identity import actor
+from portal.web.numbers import whole_number
 from portal.web.respond import XLSX, download
 from portal.web.words import say
+
+
+@bp.get("/dung-han.xlsx")
+@page(Permission.FORMS_OVERSEE)
+def timeliness_xlsx() -> ResponseReturnValue:
+    """How punctual units are, for the emulation file."""
+    unit_id, year = whole_number(request.args.get("don-vi", "")), read_year(request.args.get("nam", ""))
+    return download(export_timeliness(actor(), unit_id=unit_id, year=year, say=say), _("Nộp đúng hạn.xlsx"), XLSX)
 
 
 @bp.get("/<int:period_id>/so-lieu.xlsx")

@@ -13,7 +13,9 @@ from portal.rules.data_forms.values import of_amount
 from portal.rules.permissions import Permission
 from portal.rules.school_years import read_year
 from portal.services.data_forms.totals import board, layout, listing, rollup, tracing, trends
+from portal.services.data_forms.totals import timeliness as punctual
 from portal.services.data_forms.totals.texts import list_texts
+from portal.services.paging import page_of
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
@@ -34,6 +36,24 @@ def index() -> ResponseReturnValue:
         year=year,
         form_id=form_id,
         states=PERIOD_STATE_LABELS,
+    )
+
+
+@bp.get("/dung-han")
+@page(Permission.FORMS_OVERSEE)
+def timeliness() -> ResponseReturnValue:
+    """How punctual units are over a school year, and who in a unit did the work."""
+    sort, descending = request.args.get("sort", ""), request.args.get("dir") == "desc"
+    found = punctual.read_timeliness(
+        actor(),
+        unit_id=whole_number(request.args.get("don-vi", "")),
+        year=read_year(request.args.get("nam", "")),
+        sort=sort,
+        descending=descending,
+    )
+    lines = Page(page_of(found.lines, number=page_number()))
+    return answer(
+        "form_totals/timeliness.html", found=found, lines=lines, sort=sort, dir="desc" if descending else "asc"
     )
 
 

@@ -114,8 +114,8 @@ def _check(node: ast.expr) -> Iterator[Name | None]:
         case ast.UnaryOp(op=ast.USub() | ast.Not()):
             yield from _check(node.operand)
         case ast.BoolOp():
-            for value in node.values:
-                yield from _check(value)
+            for operand in node.values:
+                yield from _check(operand)
         case ast.Compare(ops=[op], comparators=[right]) if type(op) in _COMPARING:
             yield from _check(node.left)
             yield from _check(right)

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.data_forms import FormPeriod
 from portal.models.records import AuditEntry
+from portal.rules.school_years import school_year_of
 from tests.cast import Cast, Person
 from tests.data_forms import make_asked
 from tests.pages import PageClient, parse, text_of
@@ -152,3 +154,18 @@ def test_the_list_has_a_budget_too(
     with queries() as counted:
         client.get("/bieu-mau/tong-hop/")
     assert len(counted) <= 13, counted.statements
+
+
+def test_punctuality_is_a_page_and_a_sheet(client_for: ClientFor, cast: Cast, home: str) -> None:
+    client = client_for(cast.leader)
+    assert "Chưa có phiếu nào đến hạn" in client.get("/bieu-mau/tong-hop/dung-han").text
+    period = db.session.scalars(select(FormPeriod)).one()
+    period.closes_on = clock.today() - timedelta(days=1)
+    period.start_year = school_year_of(clock.today())
+    db.session.commit()
+    office = f"don-vi={cast.units['cho_lach']}"
+    assert office in client.get("/bieu-mau/tong-hop/dung-han?sort=tre&dir=desc").text
+    assert "Trường Tiểu học Hòa Nghĩa" in client.get(f"/bieu-mau/tong-hop/dung-han?{office}").text
+    assert client.get(f"/bieu-mau/tong-hop/dung-han.xlsx?{office}").status_code == 200
+    assert client.get(f"/bieu-mau/tong-hop/dung-han?don-vi={cast.units['tam_binh']}").status_code == 404
+    assert client_for(cast.principal).get("/bieu-mau/tong-hop/dung-han").status_code == 403

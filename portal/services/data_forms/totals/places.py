@@ -36,18 +36,23 @@ class View:
         return self.path[-1]
 
     def branches(self) -> CTE:
-        """Rows ``(id, branch)``: every unit of this part of the tree, and the unit right below ``here`` above it.
+        """``branches_of`` the unit looked at, on the day of the view."""
+        return branches_of(self.here.id, self.on)
 
-        The unit itself is its own branch.
-        """
-        start = select(Unit.id.label("id"), Unit.id.label("branch")).where(Unit.id == self.here.id)
-        found = start.cte("branches", recursive=True)
-        branch = case((UnitEdge.parent_id == self.here.id, UnitEdge.child_id), else_=found.c.branch)
-        return found.union_all(
-            select(UnitEdge.child_id, branch)
-            .join(found, UnitEdge.parent_id == found.c.id)
-            .where(UnitEdge.relation == "administrative", edge_holds(self.on))
-        )
+
+def branches_of(here: int, on: date) -> CTE:
+    """Rows ``(id, branch)``: every unit of a part of the tree, and the unit right below ``here`` above it.
+
+    The unit itself is its own branch.
+    """
+    start = select(Unit.id.label("id"), Unit.id.label("branch")).where(Unit.id == here)
+    found = start.cte("branches", recursive=True)
+    branch = case((UnitEdge.parent_id == here, UnitEdge.child_id), else_=found.c.branch)
+    return found.union_all(
+        select(UnitEdge.child_id, branch)
+        .join(found, UnitEdge.parent_id == found.c.id)
+        .where(UnitEdge.relation == "administrative", edge_holds(on))
+    )
 
 
 def look(actor: Actor, *, period_id: int, unit_id: int | None = None, as_was: bool = False) -> View:
@@ -64,11 +69,11 @@ def look(actor: Actor, *, period_id: int, unit_id: int | None = None, as_was: bo
         .join(FormVersion, FormVersion.form_id == DataForm.id)
         .where(FormVersion.id == period.version_id)
     ).one()
-    path = _path(actor.unit_id, actor.unit_id if unit_id is None else unit_id, on)
+    path = way_to(actor.unit_id, actor.unit_id if unit_id is None else unit_id, on)
     return View(actor, period, form, read_definition(version.definition), path, on, as_was)
 
 
-def _path(top: int, here: int, on: date) -> list[Step]:
+def way_to(top: int, here: int, on: date) -> list[Step]:
     """From the own unit to the one looked at; NotFound if that does not lie below."""
     if top != here:
         below = subtree(top, on=on)
