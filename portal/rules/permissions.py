@@ -281,5 +281,11 @@ FAMILY_OFFICE = frozenset(
 )
 """Roles that keep the school's office for families; leaders, where nobody holds one."""
 
+FORM_FILLERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.FORMS_ENTER in allowed)
+"""Roles that fill the forms asked of their unit, and are told of their periods."""
+
+FORM_APPROVERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.FORMS_APPROVE in allowed)
+"""Roles that approve what their unit reports."""
+
 OPENERS = frozenset(role for role, allowed in ROLE_PERMISSIONS.items() if P.DOCUMENTS_RECEIVE in allowed)
 """Roles whose reading counts as the unit having opened a document; only their holders can be named its receiver."""

@@ -35,6 +35,8 @@ from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.contact_book.talks import writing as talk_writing
 from portal.services.contact_book.texts import preparing as texts_preparing
 from portal.services.contact_book.texts import sending as texts_sending
+from portal.services.data_forms.periods import listing as form_listing
+from portal.services.data_forms.periods import telling as form_telling
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
 from portal.services.gradebook.files import importing as marks_importing
@@ -90,6 +92,8 @@ DATABASE_WORK: dict[str, Handler] = {
     contact_slips.KIND: contact_slips.announce,
     data_rounds.KIND: data_rounds.announce,
     marks_importing.KIND: marks_importing.carry_on,
+    form_listing.KIND: form_listing.list_portion,
+    form_telling.KIND: form_telling.tell_portion,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 
@@ -166,6 +170,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring(jobs.HEARTBEAT, timedelta(seconds=30), lambda: availability.beat(answers, pausing.extend_hours)),
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
         jobs.Recurring("queue_due_notices", timedelta(minutes=1), notice_scheduling.queue_due_notices),
+        jobs.Recurring("open_periods", timedelta(minutes=5), form_listing.queue_due_periods),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(minutes=5), mailing.queue_digests),
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=hour(17, 0)),

@@ -71,6 +71,9 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
 )
 """Endpoint, words, and the permissions of which one suffices (none: for everybody signed in)."""
 
+FORM_AREAS = frozenset({"data_forms", "form_totals", "form_periods", "form_design"})
+"""Blueprints that stand together under one entry of the navigation."""
+
 SENDING = frozenset(
     f"documents.{name}"
     for name in (
@@ -241,6 +244,8 @@ def _is_current(endpoint: str, area: str) -> bool:
     if area == "documents":
         pages = {"documents.outbox": SENDING, "documents.inbox": RECEIVING}
         return request.endpoint in pages.get(endpoint, ())
+    if area in FORM_AREAS:
+        return endpoint.partition(".")[0] in FORM_AREAS
     if area == "people":
         return endpoint == "people.index" and request.path.startswith(url_for("people.index"))
     return request.endpoint == endpoint or (area != "home" and endpoint.startswith(f"{area}."))

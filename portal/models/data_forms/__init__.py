@@ -2,7 +2,7 @@
 
 from portal.models.data_forms.forms import DataForm, FormVersion, Programme, ProgrammeMember
 from portal.models.data_forms.openings import ReportOpening
-from portal.models.data_forms.periods import FormPeriod, PeriodLine
+from portal.models.data_forms.periods import ExtendedReport, FormPeriod, PeriodExtension, PeriodLine
 from portal.models.data_forms.reports import (
     CellChange,
     CellComment,
@@ -18,8 +18,10 @@ __all__ = [
     "CellChange",
     "CellComment",
     "DataForm",
+    "ExtendedReport",
     "FormPeriod",
     "FormVersion",
+    "PeriodExtension",
     "PeriodLine",
     "Programme",
     "ProgrammeMember",

@@ -75,3 +75,30 @@ class FormPeriod(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class PeriodExtension(Base):
+    """Some units of a period got other days, with a reason; the newest of a unit holds (``Report.own_…``)."""
+
+    __tablename__ = "period_extension"
+    __table_args__ = (Index("ix_period_extension_period", "period_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("form_period.id"))
+    closes_on: Mapped[date] = mapped_column(Date)
+    locks_on: Mapped[date] = mapped_column(Date)
+    official_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(500))
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    given_by: Mapped[str] = mapped_column(String(150))
+
+
+class ExtendedReport(Base):
+    """A report that an extension gave other days."""
+
+    __tablename__ = "extended_report"
+    __table_args__ = (Index("ix_extended_report_report", "report_id", "extension_id"),)
+
+    extension_id: Mapped[int] = mapped_column(ForeignKey("period_extension.id"), primary_key=True, autoincrement=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("data_report.id"), primary_key=True, autoincrement=False)

@@ -16,6 +16,7 @@ class Report(Base):
     of ``rules.data_forms.states.Facts``; ``content_version`` also is the lock against two writers at once.
     ``submitted_on``: the day in Vietnam of the first time it was sent to the leader, or approved without: whether the
     unit was in time. ``filled`` of ``needed`` cells and ``problems`` are counted whenever the content changes.
+    ``reminded_at``: when the superior last reminded the unit.
     """
 
     __tablename__ = "data_report"
@@ -50,6 +51,7 @@ class Report(Base):
     needed: Mapped[int] = mapped_column(default=0)
     problems: Mapped[int] = mapped_column(default=0)
     seconds_spent: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
 
 
 class ReportRecord(Base):

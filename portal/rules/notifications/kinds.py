@@ -17,6 +17,7 @@ from portal.rules.notifications.names import (
 from portal.rules.notifications.of_account import ACCOUNT_KINDS
 from portal.rules.notifications.of_contact_book import CONTACT_KINDS
 from portal.rules.notifications.of_data_forms import FORM_KINDS
+from portal.rules.notifications.of_form_periods import PERIOD_KINDS
 from portal.rules.notifications.of_gradebook import GRADEBOOK_KINDS
 from portal.rules.notifications.of_news import NEWS_KINDS
 from portal.rules.notifications.of_school import SCHOOL_KINDS
@@ -232,6 +233,7 @@ KINDS: dict[Kind, Facts] = {
         needs=Permission.DOCUMENTS_RECEIVE,
     ),
     **SCHOOL_KINDS,
+    **PERIOD_KINDS,
     **NEWS_KINDS,
     **GRADEBOOK_KINDS,
     **CONTACT_KINDS,

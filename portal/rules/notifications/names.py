@@ -169,6 +169,12 @@ class Kind(StrEnum):
     REPORT_OPENING_GRANTED = "report_opening_granted"
     REPORT_OPENING_REFUSED = "report_opening_refused"
     REPORT_OPENING_ENDED = "report_opening_ended"
+    FORM_OPENED = "form_opened"
+    FORM_DAYS_CHANGED = "form_days_changed"
+    FORM_CANCELLED = "form_cancelled"
+    FORM_EXCUSED = "form_excused"
+    FORM_DUE = "form_due"
+    FORM_REMINDED = "form_reminded"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

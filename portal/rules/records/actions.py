@@ -25,6 +25,7 @@ from portal.rules.contact_book.requests import REQUEST_ACTIONS, REQUEST_OBJECTS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
 from portal.rules.data_forms.actions import FORM_ACTIONS, FORM_FIELDS, FORM_OBJECTS
+from portal.rules.data_forms.period_actions import PERIOD_ACTIONS, PERIOD_FIELDS, PERIOD_OBJECTS
 from portal.rules.data_forms.total_actions import TOTAL_ACTIONS, TOTAL_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
@@ -121,6 +122,7 @@ ACTION_LABELS: dict[str, str] = {
     **CONTACT_BOOK,
     **PUPIL_LISTS,
     **TOTAL_ACTIONS,
+    **PERIOD_ACTIONS,
     **TRANSFERS,
     "work_retried": mark("Cho làm lại một việc nền"),
     "all_work_retried": mark("Cho làm lại mọi việc nền không làm được"),
@@ -143,6 +145,7 @@ OBJECT_LABELS: dict[str, str] = {
     "disclosure": mark("Mục công khai của năm học"),
     "writing_group": mark("Tổ viết bài"),
     **SCHOOL_OBJECTS,
+    **PERIOD_OBJECTS,
     **COMMENT_OBJECTS,
     **LOCK_OBJECTS,
     **PUBLISHING_OBJECTS,
@@ -161,6 +164,7 @@ OBJECT_LABELS: dict[str, str] = {
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
     **TOTAL_FIELDS,
+    **PERIOD_FIELDS,
     **SCHOOL_FIELDS,
     **CONTACT_BOOK_FIELDS,
     **PUPIL_ACCOUNT_FIELDS,

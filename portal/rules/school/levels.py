@@ -37,3 +37,13 @@ def level_of(grade: int) -> str:
 def grades_of_kind(kind: str) -> tuple[int, ...]:
     """The grades a kind of unit teaches, lowest first; every grade for a kind that says nothing."""
     return tuple(grade for level in _LEVELS_OF_KIND.get(kind, tuple(GRADES)) for grade in GRADES[level])
+
+
+def kinds_teaching(level: str) -> tuple[str, ...]:
+    """The kinds of unit known to teach a level."""
+    return tuple(kind for kind, levels in _LEVELS_OF_KIND.items() if level in levels)
+
+
+def kinds_with_levels() -> frozenset[str]:
+    """The kinds that say which levels they teach; any other kind of school may teach every level."""
+    return frozenset(_LEVELS_OF_KIND)

@@ -23,6 +23,7 @@ from portal.services.demo.family_data import write_family_data
 from portal.services.demo.family_marks import write_family_marks
 from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
+from portal.services.demo.form_periods import write_form_periods
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
 from portal.services.demo.homework import write_homework
@@ -107,6 +108,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_family_data(store, schools)
     write_homework(schools, cast)
     write_broadcasts(units, cast)
+    write_form_periods(units, cast)
     write_meetings(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)

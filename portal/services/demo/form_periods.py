@@ -1,0 +1,177 @@
+"""Periods of a form of a department: one that is over, one that runs with an extension, one ahead."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.data_forms import (
+    DataForm,
+    ExtendedReport,
+    FormPeriod,
+    FormVersion,
+    PeriodExtension,
+    Programme,
+    ProgrammeMember,
+    Report,
+)
+from portal.models.people import Account
+from portal.models.units import Unit
+from portal.rules.data_forms.audience import Audience, write_audience
+from portal.rules.data_forms.definition import Definition, Field, Need, Row, Section, Table, Total
+from portal.rules.data_forms.periods import Days, official_after
+from portal.rules.data_forms.stored import write_definition
+from portal.rules.school_years import school_year_of
+from portal.rules.vietnamese import fold
+from portal.services.data_forms.audience import audience_of, list_asked
+from portal.services.data_forms.periods.listing import write_reports
+from portal.services.demo import rows
+from portal.services.demo.people import Cast
+
+MONTHLY = Definition(
+    (
+        Section(
+            code="pupils",
+            label="Học sinh",
+            domain="pupils",
+            parts=(
+                Field(code="classes", label="Số lớp", unit="lớp", need=Need.REQUIRED, total=Total.SUM),
+                Table(
+                    code="moves",
+                    label="Biến động trong tháng",
+                    rows=(Row("gone", "Chuyển đi"), Row("come", "Chuyển đến"), Row("left", "Thôi học")),
+                    columns=(
+                        Field(code="total", label="Tổng số", unit="em", need=Need.REQUIRED, total=Total.SUM),
+                        Field(code="girls", label="Nữ", unit="em", total=Total.SUM),
+                    ),
+                ),
+            ),
+        ),
+    )
+)
+BASIS = "kế hoạch số 1648/KH-SGDĐT, mục II.2"
+
+
+def write_form_periods(units: Mapping[str, Unit], cast: Cast) -> None:
+    """Rows only: opening a period as the pages do would queue mails."""
+    form = _form(units["bentre"], cast)
+    today = clock.today()
+    year = school_year_of(today)
+    opened = date(year, 9, 1)
+    past = Days(
+        opens_on=opened,
+        closes_on=opened + timedelta(days=5),
+        locks_on=opened + timedelta(days=8),
+        official_on=opened + timedelta(days=9),
+    )
+    _listed(_period(form, "Sau khai giảng", past, BASIS))
+    running = _period(form, "Giữa học kì I", _around(today - timedelta(days=3), 7, 10), BASIS)
+    _extend(running, _listed(running)[0], cast)
+    _period(form, "Học kì I", _around(today + timedelta(days=30), 5, 7), BASIS)
+    test = _period(form, "Tập nhập thử", _around(today - timedelta(days=1), 20, 20), "")
+    test.is_test = True
+    _listed(test)
+    _programme(units)
+    db.session.flush()
+
+
+def _form(unit: Unit, cast: Cast) -> DataForm:
+    author, now = cast.accounts["lanhdao.bentre"], clock.now()
+    name = "Báo cáo tình hình học sinh"
+    made = DataForm(
+        unit_id=unit.id,
+        code="tinh_hinh_hoc_sinh",
+        name=name,
+        name_folded=fold(name),
+        description="Số lớp và biến động học sinh của trường.",
+        domain="pupils",
+        audience=write_audience(Audience(levels=("primary", "lower_secondary"))),
+        created_at=now,
+        created_by_id=author.id,
+    )
+    rows.write_all([made])
+    version = FormVersion(
+        form_id=made.id,
+        number=1,
+        definition=write_definition(MONTHLY),
+        created_at=now,
+        changed_at=now,
+        published_at=now,
+        published_by=author.full_name,
+        minutes=10,
+    )
+    rows.write_all([version])
+    return made
+
+
+def _around(opens_on: date, entry: int, lock: int) -> Days:
+    locks_on = opens_on + timedelta(days=lock)
+    return Days(
+        opens_on=opens_on,
+        closes_on=opens_on + timedelta(days=entry),
+        locks_on=locks_on,
+        official_on=official_after(locks_on),
+    )
+
+
+def _period(form: DataForm, name: str, days: Days, basis: str) -> FormPeriod:
+    author = db.session.get_one(Account, form.created_by_id).full_name
+    version = db.session.query(FormVersion).filter_by(form_id=form.id).one()
+    made = FormPeriod(
+        form_id=form.id,
+        version_id=version.id,
+        unit_id=form.unit_id,
+        name=name,
+        start_year=school_year_of(days.opens_on),
+        covers_from=date(school_year_of(days.opens_on), 8, 1),
+        covers_to=days.opens_on,
+        basis=basis,
+        created_at=clock.now(),
+        created_by=author,
+        **vars(days),
+    )
+    rows.write_all([made])
+    return made
+
+
+def _listed(period: FormPeriod) -> list[int]:
+    """The reports of the units that are asked, as the worker would have written them."""
+    form = db.session.get_one(DataForm, period.form_id)
+    asked = list_asked(form.unit_id, audience_of(form), on=period.opens_on)
+    written = write_reports(period, [unit.id for unit in asked])
+    period.listed_at = datetime.combine(period.opens_on, time(0, 5), clock.LOCAL_ZONE)
+    return written
+
+
+def _extend(period: FormPeriod, report_id: int, cast: Cast) -> None:
+    """One school has more time after a flood; another is excused."""
+    leader = cast.accounts["lanhdao.bentre"]
+    locks_on = period.locks_on + timedelta(days=5)
+    made = PeriodExtension(
+        period_id=period.id,
+        closes_on=period.locks_on,
+        locks_on=locks_on,
+        official_on=official_after(locks_on),
+        reason="Trường bị ngập, mất điện ba ngày",
+        given_at=clock.now(),
+        given_by_id=leader.id,
+        given_by=leader.full_name,
+    )
+    rows.write_all([made])
+    rows.write_all([ExtendedReport(extension_id=made.id, report_id=report_id)])
+    report = db.session.get_one(Report, report_id)
+    report.own_closes_on, report.own_locks_on = made.closes_on, made.locks_on
+    report.own_official_on = made.official_on
+
+
+def _programme(units: Mapping[str, Unit]) -> None:
+    """The centre's programme with the cohorts its letter names."""
+    programme = Programme(
+        unit_id=units["tw"].id, code="SEQAP", name="Chương trình đảm bảo chất lượng giáo dục trường học"
+    )
+    rows.write_all([programme])
+    joined = {"vinhbinh": 2010, "hoanghia": 2011, "anbinhtay": 2011, "luongquoi": 2012}
+    rows.write_all(
+        ProgrammeMember(programme_id=programme.id, unit_id=units[key].id, joined_year=year)
+        for key, year in joined.items()
+    )

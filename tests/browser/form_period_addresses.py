@@ -1,0 +1,27 @@
+"""Addresses of the periods of data-entry forms."""
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.data_forms import FormPeriod, Report
+
+
+def form_period_pages() -> dict[str, dict[str, list[object]]]:
+    """By endpoint: a period that runs, one that is over, one ahead, as each page needs."""
+    running, over, ahead = (_period(name) for name in ("Giữa học kì I", "Sau khai giảng", "Học kì I"))
+    reports = select(Report.id).where(Report.period_id == running.id).order_by(Report.id)
+    report_id = db.session.scalars(reports.limit(1)).one()
+    one: dict[str, list[object]] = {"period_id": [running.id]}
+    form: dict[str, list[object]] = {"form_id": [running.form_id]}
+    return {
+        "form_periods.show": {"period_id": [running.id, over.id, ahead.id]},
+        "form_periods.list_units": {"period_id": [running.id, ahead.id]},
+        "form_periods.delete": {"period_id": [ahead.id]},
+        **{f"form_periods.{name}": one for name in ("edit", "cancel", "extend", "add_units")},
+        "form_periods.excuse": one | {"report_id": [report_id]},
+        **{f"form_periods.{name}": form for name in ("create", "audience")},
+    }
+
+
+def _period(name: str) -> FormPeriod:
+    return db.session.scalars(select(FormPeriod).where(FormPeriod.name == name)).one()
