@@ -29,7 +29,7 @@ class CorrectionForm(PortalForm):
     text = ProseField(
         _l("Lời đính chính"),
         [required, at_most(LONGEST_NOTE)],
-        description=_l("Gia đình đọc được cả lời đã gửi và lời này."),
+        description=_l("Gia đình đọc được cả lời đã gửi, lời này và các lời đính chính trước."),
     )
 
 
@@ -42,6 +42,12 @@ class NotesForm(PortalForm):
             Typed(pupil_id, self[f"note_{pupil_id}"].data or "", whole_number(self[f"seen_{pupil_id}"].data) or 0)
             for pupil_id in pupil_ids
         ]
+
+
+class RewordForm(PortalForm):
+    """The teacher's words of a slip that nobody has seen."""
+
+    text = ProseField(_l("Lời giáo viên chủ nhiệm"), [required, at_most(LONGEST_NOTE)])
 
 
 def notes_form(draft: Draft, *, only: int | None = None) -> NotesForm:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal.adapters.pdf import PDF
 from portal.blueprints.contact_book.blueprint import bp
-from portal.blueprints.contact_book.contact_slip_forms import CorrectionForm
+from portal.blueprints.contact_book.contact_slip_forms import CorrectionForm, RewordForm
 from portal.blueprints.contact_book.contact_slips import read_first, round_url
 from portal.errors import NotFound
 from portal.rules.permissions import Permission
@@ -55,17 +55,23 @@ def undo_contact_slips(class_id: int, day: str) -> ResponseReturnValue:
 @bp.route("/lop/<int:class_id>/phieu-lien-lac/<day>/dinh-chinh/<int:pupil_id>", methods=["GET", "POST"])
 @page(Permission.CONTACT_WRITE)
 def correct_contact_slip(class_id: int, day: str, pupil_id: int) -> ResponseReturnValue:
-    """Put a correction beside one slip that was sent."""
+    """Change one slip while nobody could see it; afterwards put a correction beside it."""
     first = read_first(day)
     board = following.read_sent(actor(), class_id=class_id, first=first)
     row = next((row for row in board.rows if row.slip.pupil_id == pupil_id), None)
     if row is None:
         raise NotFound
-    form = load_form(CorrectionForm, data={"text": row.slip.correction})
-    if form.validate_on_submit() and form.attempt(
-        sending.correct, actor(), class_id=class_id, first=first, pupil_id=pupil_id, text=form.text.data or ""
+    shown = RewordForm if board.is_held else CorrectionForm
+    form = load_form(shown, data={"text": row.slip.text if board.is_held else row.slip.correction})
+    if form.validate_on_submit() and (
+        made := form.attempt(
+            sending.correct, actor(), class_id=class_id, first=first, pupil_id=pupil_id, text=form.text.data or ""
+        )
     ):
-        flash(_("Đã đính chính. Gia đình thấy ngay."), "success")
+        flash(
+            _("Đã đính chính. Gia đình thấy ngay.") if made.correction else _("Đã sửa, chưa gia đình nào thấy."),
+            "success",
+        )
         return go_to(round_url(class_id, first))
     return answer(
         "contact_book/contact_slip_correct.html", form=form, board=board, round=board.round, slip=row.slip, day=day

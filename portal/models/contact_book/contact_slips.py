@@ -54,7 +54,8 @@ class ContactSlipRound(Base):
 class ContactSlip(Base):
     """One pupil's slip: the teacher's ``text``; ``facts`` (attendance, marks, comments) as they stood at sending.
 
-    After sending only ``correction`` is written, which stands beside the text.
+    After sending only ``correction`` is written, which stands beside the text; ``former`` are those it took the place
+    of, each with ``text``, ``at`` (ISO 8601) and ``by``, the oldest first.
     """
 
     __tablename__ = "contact_slip"
@@ -71,9 +72,15 @@ class ContactSlip(Base):
     correction: Mapped[str] = mapped_column(String(1000), default="")
     corrected_at: Mapped[datetime | None]
     corrected_by: Mapped[str] = mapped_column(String(150), default="")
+    former: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
 
     round: Mapped[ContactSlipRound] = relationship()
     pupil: Mapped[Pupil] = relationship()
+
+    @property
+    def earlier(self) -> list[tuple[str, datetime]]:
+        """The corrections before the last one, and when they were made."""
+        return [(each["text"], datetime.fromisoformat(each["at"])) for each in self.former]
 
 
 class ContactSlipReader(Base):

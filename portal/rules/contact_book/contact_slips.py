@@ -93,6 +93,7 @@ CONTACT_SLIP_ACTIONS: dict[str, str] = {
     "contact_slips_set": mark("Đổi cách dùng phiếu liên lạc định kỳ"),
     "contact_slips_sent": mark("Gửi phiếu liên lạc định kỳ"),
     "contact_slips_undone": mark("Hoàn tác việc gửi phiếu liên lạc định kỳ"),
+    "contact_slip_reworded": mark("Sửa phiếu liên lạc định kỳ vừa gửi, chưa ai thấy"),
     "contact_slip_corrected": mark("Đính chính phiếu liên lạc định kỳ"),
     "contact_slip_answered": mark("Gia đình trả lời phiếu liên lạc định kỳ"),
 }

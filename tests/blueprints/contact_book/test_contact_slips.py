@@ -6,6 +6,7 @@ from typing import Any
 from portal.db import db
 from portal.models.contact_book import ContactSlip, ContactSlipRound, ContactSlipSetting
 from portal.models.school import RecordView
+from portal.rules.contact_book.contact_slips import HOLD
 from portal.rules.permissions import Role
 from tests.cast import Cast
 from tests.contact_slips import send_slips, slip_of, this_week, use_slips, write_note
@@ -170,3 +171,28 @@ def test_the_screen_costs_the_same_for_every_class(
     with queries() as count:
         client.get(url_of(room))
     assert len(count) <= 32, len(count)
+
+
+def test_correcting_before_and_after_families_see_it(cast: Cast, client_for: Any) -> None:
+    room = made(cast)
+    client, first = client_for(cast.teacher), room.pupils[0]
+    mother = make_guardian(cast, first)
+    write_note(cast.teacher, room, "Em chăm học")
+    sent = send_slips(cast.teacher, room, held=True)
+    page = url_of(room, f"/dinh-chinh/{first.id}")
+    before = shown(client.get(page))
+    assert "Chưa gia đình nào thấy phiếu" in before
+    assert "Em chăm học" in before
+    assert client.submit(page, {"text": "Em rất chăm học"}).status_code == 303
+    assert "Đã sửa, chưa gia đình nào thấy" in shown(client.get(url_of(room)))
+    assert sent.sent_at is not None
+    sent.sent_at -= HOLD
+    db.session.commit()
+    for words in ("Em vắng thứ Ba", "Em không vắng"):
+        assert client.submit(page, {"text": words}).status_code == 303
+    same = client.submit(page, {"text": "Em rất chăm học"})
+    assert same.status_code == 422
+    assert "giống lời đã gửi" in shown(same)
+    slip = slip_of(room)
+    read = shown(client_for(mother).get(f"/so-lien-lac/{first.id}/phieu-lien-lac/{slip.id}/"))
+    assert read.index("Em rất chăm học") < read.index("Em vắng thứ Ba") < read.index("Em không vắng")

@@ -64,7 +64,8 @@ def undo(actor: Actor, *, class_id: int, first: date) -> ContactSlipRound:
 
 
 def correct(actor: Actor, *, class_id: int, first: date, pupil_id: int, text: str) -> ContactSlip:
-    """Put a correction beside what was sent to one family, which is told; a later one takes its place."""
+    """Put a correction beside what was sent to one family, which is told; a later one takes its place, and the former
+    stays to be read. While nobody could see the slip the teacher's words themselves are changed."""
     found = lock_round(actor, class_id, first)
     slip = db.session.scalar(select(ContactSlip).where(_of(found), ContactSlip.pupil_id == pupil_id))
     if slip is None or slip.facts is None or found.sent_at is None:
@@ -72,14 +73,29 @@ def correct(actor: Actor, *, class_id: int, first: date, pupil_id: int, text: st
     if not text:
         raise RuleBroken("Vui lòng nhập lời đính chính.", field="text")
     check_note(text)
+    if not is_seen(found.sent_at, clock.now()):
+        return _reword(actor, slip, text)
     if text == slip.correction:
         return slip
+    if text == slip.text:
+        raise RuleBroken("Lời này giống lời đã gửi. Hãy ghi điều cần đính chính.", field="text")
+    if slip.corrected_at is not None:
+        before = {"text": slip.correction, "at": slip.corrected_at.isoformat(), "by": slip.corrected_by}
+        slip.former = [*slip.former, before]
     slip.correction, slip.corrected_at, slip.corrected_by = text, clock.now(), actor.name
     note(actor, "contact_slip_corrected", "pupil", pupil_id, after={"full_name": slip.pupil.full_name})
     db.session.flush()
-    if is_seen(found.sent_at, clock.now()):
-        key = f"contact-slip-{slip.id}-{slip.corrected_at.isoformat()}"
-        _tell(found, [slip], kind=Kind.CONTACT_SLIP_CORRECTED, key=key)
+    key = f"contact-slip-{slip.id}-{slip.corrected_at.isoformat()}"
+    _tell(found, [slip], kind=Kind.CONTACT_SLIP_CORRECTED, key=key)
+    return slip
+
+
+def _reword(actor: Actor, slip: ContactSlip, text: str) -> ContactSlip:
+    """Nobody has seen it: no trace for the family, one in the log."""
+    if text != slip.text:
+        slip.text, slip.saved_at, slip.saved_by, slip.version = text, clock.now(), actor.name, slip.version + 1
+        note(actor, "contact_slip_reworded", "pupil", slip.pupil_id, after={"full_name": slip.pupil.full_name})
+        db.session.flush()
     return slip
 
 

@@ -27,7 +27,7 @@ def contact_slips(asked: Asked) -> Section:
                     span_words(span_of(slip.round)),
                     slip.text,
                     "\n".join(_facts(slip)),
-                    slip.correction,
+                    "\n".join([*(before["text"] for before in slip.former), slip.correction]).strip(),
                     reader.opened_at if reader else None,
                     reader.words if reader else "",
                 )
