@@ -64,6 +64,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("contact_book.index", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_WRITE}),
     ("contact_book.broadcasts", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_BROADCAST}),
     ("form_totals.index", lazy_gettext("Biểu mẫu"), {P.FORMS_OVERSEE}),
+    ("form_design.index", lazy_gettext("Biểu mẫu"), {P.FORMS_DESIGN}),
     ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
     ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),
     ("records.index", lazy_gettext("Nhật ký"), {P.RECORDS_READ}),
@@ -213,11 +214,12 @@ class Shell:
         own = [NavItem(_("Sổ liên lạc"), url_for("family.index"), area == "family")] if self.actor.is_family else []
         if self.actor.is_only_family:
             return own
+        shown = [entry for entry in MAIN_NAV if not entry[2] or entry[2] & self.actor.permissions]
+        forms = [endpoint for endpoint, _label, _any_of in shown if _area(endpoint) in FORM_AREAS]
         return own + [
             NavItem(str(label), url_for(endpoint), _is_current(endpoint, area), self._count(endpoint))
-            for endpoint, label, any_of in MAIN_NAV
-            if (not any_of or any_of & self.actor.permissions)
-            and not (endpoint == "school.totals" and self.actor.can(P.SCHOOL_READ))
+            for endpoint, label, _any_of in shown
+            if not (endpoint == "school.totals" and self.actor.can(P.SCHOOL_READ)) and endpoint not in forms[1:]
         ]
 
     def _count(self, endpoint: str) -> int | None:
@@ -240,12 +242,16 @@ class Shell:
         return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
 
 
+def _area(endpoint: str) -> str:
+    return endpoint.partition(".")[0]
+
+
 def _is_current(endpoint: str, area: str) -> bool:
     if area == "documents":
         pages = {"documents.outbox": SENDING, "documents.inbox": RECEIVING}
         return request.endpoint in pages.get(endpoint, ())
     if area in FORM_AREAS:
-        return endpoint.partition(".")[0] in FORM_AREAS
+        return _area(endpoint) in FORM_AREAS
     if area == "people":
         return endpoint == "people.index" and request.path.startswith(url_for("people.index"))
     return request.endpoint == endpoint or (area != "home" and endpoint.startswith(f"{area}."))

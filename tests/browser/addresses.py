@@ -46,6 +46,7 @@ from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.contact_book_addresses import contact_book_pages
 from tests.browser.disclosure_addresses import disclosure_pages
+from tests.browser.form_design_addresses import form_design_pages
 from tests.browser.form_period_addresses import form_period_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
@@ -96,6 +97,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **school_pages(),
         **contact_book_pages(),
         **form_period_pages(),
+        **form_design_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

@@ -38,6 +38,7 @@ class DataForm(Base):
 class FormVersion(Base):
     """What a form asks (``rules.data_forms.stored``): a draft until ``published_at``, never changed afterwards.
 
+    ``former``: the draft before its last change, to go back to.
     ``minutes``: the burden the designer accepted when publishing, minutes for one unit.
     """
 
@@ -48,6 +49,7 @@ class FormVersion(Base):
     form_id: Mapped[int] = mapped_column(ForeignKey("data_form.id"))
     number: Mapped[int]
     definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+    former: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     note: Mapped[str] = mapped_column(String(500), default="")
     minutes: Mapped[int | None]
     created_at: Mapped[datetime]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from portal.errors import mark
 from portal.rules.data_forms.definition import Cell, Check, Definition, Need, Operator, Part, Repeat, Section, Table
 from portal.rules.data_forms.expressions import Name, Value, evaluate, holds
-from portal.rules.data_forms.values import value_of
+from portal.rules.data_forms.values import LARGEST, value_of
 
 Place = tuple[str, int]
 """A cell's key, and the id of its record in a repeat; 0 for the fixed cells."""
@@ -46,7 +47,10 @@ class Content:
             return None  # a circle; the designer is told of it, here it is simply not known
         self._busy.add(place)
         try:
-            found = self._worked_out[place] = self._calculated(cell, record_id)
+            found = self._calculated(cell, record_id)
+            if isinstance(found, Decimal) and abs(found) >= LARGEST:
+                found = None  # beyond anything a cell may hold
+            self._worked_out[place] = found
             return found
         finally:
             self._busy.discard(place)

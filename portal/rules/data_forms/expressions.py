@@ -104,7 +104,7 @@ def holds(text: str, scope: Scope) -> bool:
 def _check(node: ast.expr) -> Iterator[Name | None]:
     """Walk what the grammar allows, giving the names; ValueError at anything else."""
     match node:
-        case ast.Constant(value=str() | bool() | int() | float() as value) if value not in _ENDLESS:
+        case ast.Constant(value=str() | bool() | int() | float() as written) if written not in _ENDLESS:
             yield None
         case ast.Name() | ast.Attribute():
             yield Name(_key(node))

@@ -25,6 +25,7 @@ from portal.rules.contact_book.requests import REQUEST_ACTIONS, REQUEST_OBJECTS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
 from portal.rules.data_forms.actions import FORM_ACTIONS, FORM_FIELDS, FORM_OBJECTS
+from portal.rules.data_forms.designing.actions import DESIGN_ACTIONS, DESIGN_OBJECTS
 from portal.rules.data_forms.period_actions import PERIOD_ACTIONS, PERIOD_FIELDS, PERIOD_OBJECTS
 from portal.rules.data_forms.total_actions import TOTAL_ACTIONS, TOTAL_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
@@ -116,6 +117,7 @@ ACTION_LABELS: dict[str, str] = {
     **COPY_ACTIONS,
     **REQUEST_ACTIONS,
     **FORM_ACTIONS,
+    **DESIGN_ACTIONS,
     **UNITS,
     **PEOPLE,
     **SCHOOL,
@@ -159,6 +161,7 @@ OBJECT_LABELS: dict[str, str] = {
     **DATA_OBJECTS,
     **TALK_OBJECTS,
     **FORM_OBJECTS,
+    **DESIGN_OBJECTS,
 }
 
 FIELD_LABELS: dict[str, str] = {

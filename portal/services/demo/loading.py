@@ -23,6 +23,7 @@ from portal.services.demo.family_data import write_family_data
 from portal.services.demo.family_marks import write_family_marks
 from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
+from portal.services.demo.form_designs import write_form_designs
 from portal.services.demo.form_periods import write_form_periods
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
@@ -121,3 +122,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_report_slips(schools["vinhbinh"], cast)
     write_contact_slips(schools["vinhbinh"], cast)
     write_figures(units)
+    write_form_designs(cast)

@@ -29,7 +29,7 @@ LONGEST_LABEL, LONGEST_HELP = 300, 2_000
 
 @dataclass(frozen=True)
 class Fault:
-    """Something to mend. ``place``: a section, a part or ``part.column`` by code, ``!code`` of a check, "" of all.
+    """Something to mend. ``place`` as in ``building``, "" of the whole form.
 
     ``label`` names the place; ``params`` fill the message's places.
     """
@@ -63,7 +63,7 @@ def _whole(definition: Definition) -> Iterator[Fault]:
 
 def _codes(definition: Definition) -> Iterator[Fault]:
     """Sections among themselves; parts of all sections together; checks among themselves."""
-    sections = [(section.code, section.code, section.label) for section in definition.sections]
+    sections = [(f"@{section.code}", section.code, section.label) for section in definition.sections]
     parts = [(part.code, part.code, part.label) for section in definition.sections for part in section.parts]
     checks = [(f"!{check.code}", check.code, check.code) for check in definition.checks]
     for group in (sections, parts, checks):
@@ -81,8 +81,9 @@ def _doubles(group: Sequence[tuple[str, str, str]]) -> Iterator[Fault]:
 
 
 def _section(definition: Definition, section: Section, forms: Forms | None) -> Iterator[Fault]:
-    yield from _words(section.code, section.label, section.help)
-    yield from _condition(section.code, section.label, section.shown_if, Seen(definition, forms=forms))
+    place = f"@{section.code}"
+    yield from _words(place, section.label, section.help)
+    yield from _condition(place, section.label, section.shown_if, Seen(definition, forms=forms))
 
 
 def _words(place: str, label: str, explained: str) -> Iterator[Fault]:

@@ -131,9 +131,9 @@ def test_rows_do_not_make_a_circle_of_columns() -> None:
 
 
 def test_doubling_formulas_are_worked_out_once_each() -> None:
-    chain = [Field(code=f"f{n}", label=f"F{n}", formula=f"f{n - 1} + f{n - 1}") for n in range(1, 60)]
+    chain = [Field(code=f"f{n}", label=f"F{n}", formula=f"f{n - 1} + f{n - 1}") for n in range(1, 41)]
     content = Content(form(Field(code="f0", label="F0"), *chain), {("f0", 0): "1"})
-    assert content.value("f59") == 2**59
+    assert content.value("f40") == 2**40
 
 
 def test_parts_are_checked_in_themselves() -> None:

@@ -1,0 +1,129 @@
+"""Expressions as designers write and read them: cells by their label in brackets, functions by Vietnamese words.
+
+``[Tổng số] - [Nữ]`` stands for ``total - girls``; ``tổng([Học sinh, Nữ]) <= [Số lớp] * 45`` for
+``sum(grades.girls) <= classes * 45``. Codes are taken as well, so that nothing written in one way is lost in the other.
+A label that two cells share is shown as its code.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from portal.errors import RuleBroken, mark
+from portal.rules.data_forms.definition import Definition, Field, Part, Repeat, Table
+from portal.rules.vietnamese import clean, nfc
+
+_WORDS = {
+    "sum": "tổng",
+    "count": "số_dòng",
+    "previous": "kỳ_trước",
+    "other": "biểu_khác",
+    "or_else": "nếu_trống",
+    "and": "và",
+    "or": "hoặc",
+    "not": "không",
+    "True": "đúng",
+    "False": "sai",
+}
+_CODES = {word: code for code, word in _WORDS.items()}
+_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=", "×": "*", "÷": "/", "=": "=="}
+_SHOWN_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "*": "×"}
+_PIECES = re.compile(
+    r"""(?P<text>"[^"]*"|'[^']*')|\[(?P<label>[^\[\]]*)\]|(?P<spaced>số dòng|kỳ trước|biểu khác|nếu trống)(?=\s*\()"""
+    r"""|(?<![\w.])(?P<name>[^\W\d][\w.]*)|(?P<sign><=|>=|==|!=|<>|[≤≥≠×÷=*])""",
+    re.IGNORECASE,
+)
+
+
+def to_code(written: str, definition: Definition, part: Part | None = None) -> str:
+    """The expression as it is kept; RuleBroken names a label nobody knows or two cells share."""
+    labels = _labels(definition, part)
+
+    def put(found: re.Match[str]) -> str:
+        if found["label"] is not None:
+            return _key_of(found["label"], labels)
+        if found["spaced"]:
+            return _CODES[found["spaced"].casefold().replace(" ", "_")]
+        if found["name"]:
+            return _CODES.get(found["name"].casefold(), found["name"])
+        return _SIGNS.get(found[0], found[0])
+
+    return " ".join(_PIECES.sub(put, nfc(written)).split())
+
+
+def to_words(expression: str, definition: Definition, part: Part | None = None) -> str:
+    """The expression as it is shown."""
+    shown = _shown(definition, part)
+
+    def put(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name:
+            return f"[{shown[name]}]" if name in shown else _WORDS.get(name, name)
+        return _SHOWN_SIGNS.get(found[0], found[0])
+
+    return _PIECES.sub(put, expression)
+
+
+def pickable(definition: Definition, part: Part | None = None) -> Mapping[str, str]:
+    """What an expression may name, by key: the text that stands for it, as ``to_code`` reads it."""
+    shown = _shown(definition, part)
+    keys = dict(_names(definition, part))
+    return {key: f"[{shown[key]}]" if key in shown else key for key in keys}
+
+
+def _key_of(label: str, labels: Mapping[str, list[str]]) -> str:
+    keys = labels.get(_folded(label), [])
+    if not keys:
+        raise RuleBroken(mark("Không có ô nào tên “%(name)s”."), name=clean(label))
+    if len(keys) > 1:
+        raise RuleBroken(
+            mark("Có nhiều ô tên “%(name)s”; hãy dùng mã của ô: %(codes)s."), name=clean(label), codes=", ".join(keys)
+        )
+    return keys[0]
+
+
+def _folded(label: str) -> str:
+    return clean(nfc(label)).casefold()
+
+
+def _labels(definition: Definition, part: Part | None) -> dict[str, list[str]]:
+    """Keys by the label that names them; columns beside go first and hide others of the same name."""
+    found: dict[str, list[str]] = {}
+    beside = {_folded(label) for _key, label in _beside(part)}
+    for key, label in _names(definition, part):
+        folded = _folded(label)
+        if folded not in beside or "." not in key:
+            found.setdefault(folded, []).append(key)
+    return found
+
+
+def _shown(definition: Definition, part: Part | None) -> dict[str, str]:
+    """The label of each key that has one of its own and can be read back."""
+    labels = _labels(definition, part)
+    return {
+        key: label
+        for key, label in _names(definition, part)
+        if labels.get(_folded(label)) == [key] and not set(label) & set("[]\"'")
+    }
+
+
+def _names(definition: Definition, part: Part | None) -> Iterator[tuple[str, str]]:
+    """Everything that can be named, with its label: columns beside, fields, cells, then tables, rows and columns."""
+    yield from _beside(part)
+    beside = {key for key, _label in _beside(part)}
+    cells = [(key, cell) for key, cell in definition.cells.items() if not isinstance(cell.part, Repeat)]
+    yield from ((key, cell.label) for key, cell in cells if key not in beside)
+    for _section, one in definition.parts.values():
+        if not isinstance(one, Field):
+            yield from _groups(one)
+
+
+def _beside(part: Part | None) -> list[tuple[str, str]]:
+    return [(column.code, column.label) for column in part.columns] if isinstance(part, Table | Repeat) else []
+
+
+def _groups(part: Table | Repeat) -> Iterator[tuple[str, str]]:
+    yield part.code, part.label
+    columns = [(f"{part.code}.{column.code}", f"{part.label}, {column.label}") for column in part.columns]
+    rows = [(row.code, row.label) for row in part.rows if not row.is_total] if isinstance(part, Table) else []
+    yield from columns
+    yield from ((f"{part.code}.{code}", f"{part.label}, {label}") for code, label in rows)

@@ -1,0 +1,1 @@
+"""Making forms: their drafts, what is wrong with them, their versions."""

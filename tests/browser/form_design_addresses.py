@@ -1,0 +1,21 @@
+"""Addresses of the pages that make forms: the draft of the demo's department."""
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.data_forms import DataForm
+
+
+def form_design_pages() -> dict[str, dict[str, list[object]]]:
+    """By endpoint: the draft, with a field, a table, a column, a section and a check of it."""
+    draft = db.session.scalars(select(DataForm.id).where(DataForm.code == "khao_sat_day_hoc_ca_ngay")).one()
+    one: dict[str, list[object]] = {"form_id": [draft]}
+    plain = ("show", "describe", "put_away", "draft", "new_section", "new_check")
+    return {
+        **{f"form_design.{name}": one for name in plain},
+        "form_design.section": one | {"code": ["chung", "kinh_phi"]},
+        "form_design.add": one | {"code": ["chung"]},
+        "form_design.part": one | {"place": ["mo_hinh_day_hoc_ca_ngay", "hoc_sinh", "chi.con_lai"]},
+        "form_design.check": one | {"code": ["kt"]},
+        "form_design.preview": one | {"version": [1]},
+    }
