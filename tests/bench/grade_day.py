@@ -29,8 +29,10 @@ from portal.models.school import Guardian, Guardianship, RecordView
 from portal.services.demo import rows
 from portal.services.people import sessions
 from tests.bench.family import fill_school
+from tests.bench.province import fill_province
 from tests.bench.school import new_portal
 from tests.families import SINCE
+from tests.school import Room
 
 MIX = (
     ("a semester", 60, ""),
@@ -72,8 +74,9 @@ def main() -> None:
     parser.add_argument("--pupils", type=int, default=1500)
     parser.add_argument("--rate", type=float, default=100.0)
     parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--province", type=int, default=1, metavar="SCHOOLS", help="so many schools in the database")
     asked = parser.parse_args()
-    show(measure_grade_day(asked.pupils, asked.rate, asked.seconds))
+    show(measure_grade_day(asked.pupils, asked.rate, asked.seconds, asked.province))
 
 
 def show(day: Day) -> None:
@@ -85,12 +88,12 @@ def show(day: Day) -> None:
     print(f"\n{day.rate:.1f} answers a second; {day.seen} looks, {day.logged} of them in the access log")
 
 
-def measure_grade_day(pupils: int, rate: float, seconds: float) -> Day:
+def measure_grade_day(pupils: int, rate: float, seconds: float, schools: int = 1) -> Day:
     """Requests at this rate for so long, by families chosen by chance, the same ones every time."""
     chance = random.Random(20261123)
     with new_portal() as cast:
         rooms = fill_school(cast, pupils)
-        families = sign_in_all([pupil.id for room in rooms for pupil in room.pupils])
+        families = sign_in_some(rooms, schools, pupils)
         kinds = chance.choices(MIX, weights=[share for _kind, share, _path in MIX], k=int(rate * seconds))
         asked = [(kind, path, *chance.choice(families)) for kind, _share, path in kinds]
         with serving(current_app._get_current_object()) as port:  # type: ignore[attr-defined]
@@ -119,6 +122,17 @@ def summed(kind: str, answers: Sequence[Mapping[str, float]]) -> Line:
         size=int(max((answer["bytes"] for answer in answers), default=0)),
         failed=sum(answer["status"] != 200 for answer in answers),
     )
+
+
+def sign_in_some(rooms: Sequence[Room], schools: int, families: int) -> list[tuple[int, int, str]]:
+    """The families of a school; in a province so many of all its schools: pupil, account, cookie."""
+    own = [pupil.id for room in rooms for pupil in room.pupils]
+    if schools == 1:
+        return sign_in_all(own[:families])
+    unit_id = rooms[0].school_class.unit_id
+    sign_in_all(own)
+    marked = fill_province(unit_id, schools)
+    return sign_in_all(random.Random(len(marked)).sample(marked, min(families, len(marked))))
 
 
 def sign_in_all(pupil_ids: Sequence[int]) -> list[tuple[int, int, str]]:

@@ -19,7 +19,7 @@ from flask import Flask, current_app
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.bench.family import fill_school
-from tests.bench.grade_day import MIX, sign_in_all
+from tests.bench.grade_day import MIX, sign_in_some
 from tests.bench.school import new_portal
 from tests.queries import count_queries
 
@@ -42,11 +42,12 @@ def main() -> None:
     parser.add_argument("--pupils", type=int, default=90)
     parser.add_argument("--families", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--province", type=int, default=1, metavar="SCHOOLS", help="so many schools in the database")
     parser.add_argument("--profile", metavar="KIND", help=", ".join(kind for kind, _share, _path in MIX))
     asked = parser.parse_args()
     with new_portal() as cast:
         rooms = fill_school(cast, asked.pupils)
-        families = sign_in_all([pupil.id for room in rooms for pupil in room.pupils][: asked.families])
+        families = sign_in_some(rooms, asked.province, asked.families)
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         if asked.profile:
             profile_page(app, families, asked.rounds, asked.profile)

@@ -6,6 +6,7 @@ is the most this process held more than before the step, as Python counts it; th
 """
 
 import argparse
+import os
 import statistics
 import tempfile
 import time
@@ -27,6 +28,7 @@ from portal.rules.permissions import Actor
 from portal.rules.vietnamese import fold, name_sort_key
 from portal.services.school.importing.planning import plan_pupils
 from portal.services.school.importing.writing import import_pupils
+from tests import postgres
 from tests.cast import Cast, cast_of, load_cast
 from tests.database import make_app
 from tests.make import actor_of
@@ -128,9 +130,9 @@ def write(actor: Actor, sheet: list[list[Any]], seen: str) -> None:
 
 @contextmanager
 def new_portal() -> Iterator[Cast]:
-    """An empty portal with the cast."""
+    """An empty portal with the cast: on SQLite, or the empty PostgreSQL of ``python -m tests.postgres``."""
     with tempfile.TemporaryDirectory(prefix="portal-school-") as folder:
-        app = make_app(Path(folder), f"sqlite:///{folder}/portal.db")
+        app = make_app(Path(folder), os.environ.get(postgres.VARIABLE) or f"sqlite:///{folder}/portal.db")
         with app.app_context():
             flask_migrate.upgrade()
             load_cast()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, join, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
 
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
@@ -129,17 +129,19 @@ _NEWEST_LAST = (
 
 
 def _seated(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """With every school of the pupils, and the class of today there."""
-    seat = join(ClassPlace, SchoolClass, SchoolClass.id == ClassPlace.class_id)
+    """With every school of the pupils, and the class of today there. Place and class are joined one after the other:
+    a join within the outer join SQLite would work out for every pupil there is."""
+    of_school = exists().where(SchoolClass.id == ClassPlace.class_id, SchoolClass.unit_id == Enrolment.unit_id)
     here = and_(
         ClassPlace.pupil_id == Pupil.id,
-        SchoolClass.unit_id == Enrolment.unit_id,
         holds_on(ClassPlace, TODAY),
+        of_school.correlate(ClassPlace, Enrolment),
     )
     return (
         query.join(Enrolment, Enrolment.pupil_id == Pupil.id)
         .join(Unit, Unit.id == Enrolment.unit_id)
-        .outerjoin(seat, here)
+        .outerjoin(ClassPlace, here)
+        .outerjoin(SchoolClass, SchoolClass.id == ClassPlace.class_id)
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, exists, join, or_, select
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, exists, or_, select
 
 from portal.db import db
 from portal.models.people import Account
@@ -60,13 +60,13 @@ def find_year_seats(pupil_id: int) -> Mapping[int, YearSeat]:
 
 @cache
 def _seats() -> Select[*tuple[Any, ...]]:
-    leading = join(HomeroomTeacher, Account, Account.id == HomeroomTeacher.account_id)
     return (
         select(Pupil, ClassPlace.grade, SchoolClass, Unit.name, Account.full_name)
         .join(ClassPlace, ClassPlace.pupil_id == Pupil.id)
         .join(SchoolClass, SchoolClass.id == ClassPlace.class_id)
         .join(Unit, Unit.id == SchoolClass.unit_id)
-        .outerjoin(leading, and_(HomeroomTeacher.class_id == SchoolClass.id, holds_on(HomeroomTeacher, TODAY)))
+        .outerjoin(HomeroomTeacher, and_(HomeroomTeacher.class_id == SchoolClass.id, holds_on(HomeroomTeacher, TODAY)))
+        .outerjoin(Account, Account.id == HomeroomTeacher.account_id)
         .where(
             Pupil.id == PUPIL_ID,
             ClassPlace.valid_from <= TODAY,
