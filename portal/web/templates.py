@@ -20,6 +20,7 @@ from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
 from portal.rules.contact_book import requests as request_words
 from portal.rules.contact_book.copies import COPY_LABELS
+from portal.rules.contact_book.handing_in import CLOSED_LABELS
 from portal.rules.contact_book.receipts import WAY_LABELS
 from portal.rules.contact_book.taking_down import FAMILY_LABELS, TAKE_DOWN_LABELS
 from portal.rules.contact_book.waiting import ASKING_LABELS
@@ -132,6 +133,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "staff_label": {**STAFF_LABELS, NO_ROLE: NO_ROLE_LABEL},
     "group_kind_label": GROUP_KINDS,
     "broadcast_label": broadcast_words.OUTCOME_LABELS,
+    "closed_label": CLOSED_LABELS,
     "confirming_label": notice_words.CONFIRMING_LABELS,
     "notice_label": notice_words.STATE_LABELS,
     "way_label": WAY_LABELS,

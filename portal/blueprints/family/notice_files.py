@@ -13,9 +13,9 @@ from portal.web.access import FAMILY, page
 from portal.web.downloads import stored_file
 from portal.web.forms import PortalForm, load_form
 from portal.web.identity import actor
+from portal.web.kept_files import chosen_files, kept_files
 from portal.web.parts import parts
 from portal.web.respond import answer, go_to
-from portal.web.uploads import refused, uploads
 
 
 class HandInForm(PortalForm):
@@ -31,20 +31,19 @@ def hand_in(pupil_id: int, notice_id: int) -> ResponseReturnValue:
     form = load_form(HandInForm)
     which = {"pupil_id": pupil_id, "notice_id": notice_id}
     if form.validate_on_submit():
-        for problem in refused("files"):
-            problem.field = "files"
-            form.refuse(problem)
-        done = None if form.errors else form.attempt(handing_in.hand_in, actor(), **which, files=uploads("files"))
+        files = chosen_files(form)
+        done = None if files is None else form.attempt(handing_in.hand_in, actor(), **which, files=files)
         if done is not None:
             flash(_("Đã nộp. Bạn thêm hoặc bỏ tệp được đến hết hạn."), "success")
             return go_to(url_for("family.hand_in", pupil_id=pupil_id, notice_id=notice_id))
-    child, person, files = handing_in.list_own(actor(), **which)
+    own = handing_in.list_own(actor(), **which)
     return answer(
         "family/notice_hand_in.html",
         form=form,
-        child=child,
-        notice=person.about.notice,
-        files=files,
+        own=own,
+        child=own.child,
+        notice=own.person.about.notice,
+        kept=kept_files(),
         max_files=MOST_HANDED,
         max_bytes=parts().settings.max_file_mb * 1024 * 1024,
     )

@@ -1,5 +1,6 @@
 """Files handed in through a notice: one's own only, until the last day; the school takes them as one archive."""
 
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -13,10 +14,11 @@ from portal.models.contact_book import Notice, NoticeHandIn
 from portal.models.school import RecordView
 from portal.rules.contact_book.handing_in import MOST_HANDED, place_of
 from portal.rules.contact_book.notices import CLASS
+from portal.services.contact_book.notices import sending
 from tests.blueprints.contact_book.test_notices import LIST, typed
 from tests.cast import Cast
 from tests.families import make_guardian
-from tests.notices import send
+from tests.notices import as_actor, send
 from tests.school import make_class
 
 
@@ -49,7 +51,7 @@ def test_handing_in_and_taking_back(cast: Cast, client_for: Any, clock_at: Any) 
     many = [(BytesIO(b"x"), f"{number}.txt") for number in range(MOST_HANDED + 1)]
     assert hers.submit(f"{url}nop-tep", {"files": many}).status_code == 422
     clock_at.shift(timedelta(days=8))
-    assert client_for(mother).submit(f"{url}nop-tep", {"files": (BytesIO(b"abc"), "a.pdf")}).status_code == 422
+    assert client_for(mother).send(f"{url}nop-tep", {"files": (BytesIO(b"abc"), "a.pdf")}).status_code == 422
 
 
 def test_nobody_else(cast: Cast, client_for: Any) -> None:
@@ -58,7 +60,9 @@ def test_nobody_else(cast: Cast, client_for: Any) -> None:
     stranger = make_guardian(cast, room.pupils[1], name="Trần Thị Khác")
     sent, plain = send(cast.principal, room, hands_in=True), send(cast.principal, room)
     pages = [f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{each.id}/nop-tep" for each in (sent, plain)]
-    assert "Nộp tệp" not in client_for(silent).get(pages[0].removesuffix("nop-tep")).get_data(as_text=True)
+    told = client_for(silent).get(pages[0].removesuffix("nop-tep")).get_data(as_text=True)
+    assert "nop-tep" not in told
+    assert "Bạn chỉ có quyền xem nên không nộp tệp được" in told
     for person, status in ((silent, 403), (stranger, 404), (cast.teacher, 403), (cast.principal, 403)):
         refused = client_for(person).send(pages[0], {"files": (BytesIO(b"abc"), "a.pdf")})
         assert refused.status_code == status, person.key
@@ -120,3 +124,45 @@ def test_more_than_can_be_opened_everywhere_is_taken_class_by_class(cast: Cast, 
     school = client_for(cast.principal)
     assert school.send(f"{LIST}{sent.id}/tep-nop").status_code == 303
     assert "Hãy lọc từng lớp rồi tải" in school.get(f"{LIST}{sent.id}/").get_data(as_text=True)
+
+
+def test_instead_of_a_form_that_refuses_the_page_says_why_not(cast: Cast, client_for: Any, clock_at: Any) -> None:
+    room = make_class(cast)
+    mother = make_guardian(cast, room.pupils[0])
+    silent = make_guardian(cast, room.pupils[0], name="Cô Út", may_reply=False)
+    sent, over = send(cast.principal, room, hands_in=True), send(cast.principal, room, hands_in=True)
+    pages = [f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{each.id}/nop-tep" for each in (sent, over)]
+    page = client_for(silent).get(pages[0]).get_data(as_text=True)
+    assert "Bạn chỉ có quyền xem nên không nộp tệp được" in page
+    assert 'type="file"' not in page
+    assert client_for(mother).submit(pages[1], {"files": (BytesIO(b"abc"), "đơn.pdf")}).status_code == 303
+    sending.withdraw(as_actor(cast.principal), notice_id=sent.id, reason="Nhầm")
+    db.session.commit()
+    assert "đã thu hồi thông báo này nên không nhận tệp" in client_for(mother).get(pages[0]).get_data(as_text=True)
+    clock_at.shift(timedelta(days=8))
+    hers = client_for(mother)
+    late = hers.get(pages[1]).get_data(as_text=True)
+    assert "Đã hết hạn nộp tệp" in late
+    assert 'type="file"' not in late
+    assert "đơn.pdf" in late, "what was handed in stays to be read"
+    assert "Bỏ tệp" not in late
+    posted = hers.send(pages[1], {"files": (BytesIO(b"x"), "muộn.pdf")})
+    assert posted.status_code == 422
+    assert "Đã hết hạn nộp tệp" in posted.get_data(as_text=True)
+
+
+def test_files_of_a_refused_form_need_not_be_chosen_again(cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    mother = make_guardian(cast, room.pupils[0])
+    father = make_guardian(cast, room.pupils[0], name="Lê Văn Cha", relation="father")
+    sent = send(cast.principal, room, hands_in=True)
+    url = f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{sent.id}/nop-tep"
+    hers = client_for(mother)
+    many = [(BytesIO(b"x%d" % number), f"{number}.txt") for number in range(MOST_HANDED + 1)]
+    refused = hers.submit(url, {"files": many})
+    assert refused.status_code == 422
+    tickets = re.findall(r'name="kept_files" value="([^"]+)"', refused.get_data(as_text=True))
+    assert len(tickets) == MOST_HANDED + 1
+    assert hers.send(url, {"kept_files": tickets[1:]}).status_code == 303
+    assert [file.name for file in db.session.query(NoticeHandIn)] == [f"{number}.txt" for number in range(1, 6)]
+    assert client_for(father).send(url, {"kept_files": tickets[:1]}).status_code == 422, "another person's ticket"

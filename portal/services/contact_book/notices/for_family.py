@@ -11,6 +11,7 @@ from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import Notice, NoticeConsent, NoticeFile, NoticePerson, NoticePupil
+from portal.rules.contact_book.handing_in import why_closed
 from portal.rules.contact_book.notices import CONSENT, HOLD, WITH_PUPIL, may_confirm
 from portal.rules.contact_book.waiting import AGREE, ANSWER, CONFIRM, READ
 from portal.rules.permissions import Actor
@@ -84,6 +85,13 @@ class Shown:
     def may_sign_up(self) -> bool:
         """A turn can be taken or given back."""
         return bool(self.told.notice.slots) and self.child.may_reply and is_open(self.told.notice, clock.today())
+
+    @property
+    def hand_in_closed(self) -> str:
+        """Why no file can be handed in (a code of ``handing_in.CLOSED_LABELS``), "" when it can."""
+        notice = self.told.notice
+        withdrawn = notice.withdrawn_at is not None
+        return why_closed(notice.ends_on, clock.today(), withdrawn=withdrawn, may_reply=self.child.may_reply)
 
     @property
     def may_answer(self) -> bool:

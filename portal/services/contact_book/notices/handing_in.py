@@ -1,6 +1,7 @@
 """Files that families hand in through a notice, and replace until its last day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
@@ -9,7 +10,7 @@ from portal.adapters.file_store import NamedFile
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.contact_book import NoticeHandIn, NoticePerson
-from portal.rules.contact_book.handing_in import MOST_HANDED
+from portal.rules.contact_book.handing_in import MOST_HANDED, why_closed
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child, get_child_to_reply
 from portal.services.contact_book.notices.for_family import get_told
@@ -17,13 +18,27 @@ from portal.services.contact_book.notices.scope import is_open
 from portal.services.records.audit import note
 
 
-def list_own(actor: Actor, *, pupil_id: int, notice_id: int) -> tuple[Child, NoticePerson, Sequence[NoticeHandIn]]:
+@dataclass(frozen=True, kw_only=True)
+class OwnFiles:
+    """What the actor handed in through a notice; ``closed``: why nothing can be added or taken back, "" when it can."""
+
+    child: Child
+    person: NoticePerson
+    files: Sequence[NoticeHandIn]
+    closed: str
+
+
+def list_own(actor: Actor, *, pupil_id: int, notice_id: int) -> OwnFiles:
     """What the actor handed in for a child; nobody sees what another guardian handed in."""
     child = get_child(actor, pupil_id)
     person = get_told(actor, child, notice_id)
     if not person.about.notice.hands_in:
         raise NotFound
-    return child, person, files_of(actor, person)
+    notice = person.about.notice
+    closed = why_closed(
+        notice.ends_on, clock.today(), withdrawn=notice.withdrawn_at is not None, may_reply=child.may_reply
+    )
+    return OwnFiles(child=child, person=person, files=files_of(actor, person), closed=closed)
 
 
 def files_of(actor: Actor, person: NoticePerson) -> Sequence[NoticeHandIn]:
@@ -68,9 +83,8 @@ def take_back(actor: Actor, *, pupil_id: int, notice_id: int, file_id: int) -> N
 
 def read_own(actor: Actor, *, pupil_id: int, notice_id: int, file_id: int) -> NoticeHandIn:
     """A file the actor handed in."""
-    found = next(
-        (each for each in list_own(actor, pupil_id=pupil_id, notice_id=notice_id)[2] if each.id == file_id), None
-    )
+    own = list_own(actor, pupil_id=pupil_id, notice_id=notice_id)
+    found = next((each for each in own.files if each.id == file_id), None)
     if found is None:
         raise NotFound
     return found
