@@ -13,6 +13,7 @@ from portal.models.data_forms.reports import (
     ReportSnapshot,
     ReportStep,
 )
+from portal.models.data_forms.saved_views import SavedView
 
 __all__ = [
     "CellChange",
@@ -32,4 +33,5 @@ __all__ = [
     "ReportRecord",
     "ReportSnapshot",
     "ReportStep",
+    "SavedView",
 ]
