@@ -28,6 +28,7 @@ from portal.services.contact_book.broadcasts import sending as broadcast_sending
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
 from portal.services.contact_book.family_data import rounds as data_rounds
+from portal.services.contact_book.leave import reminding as leave_reminding
 from portal.services.contact_book.meetings import making as meetings
 from portal.services.contact_book.notices import scheduling as notice_scheduling
 from portal.services.contact_book.notices import sending as notice_sending
@@ -89,6 +90,7 @@ DATABASE_WORK: dict[str, Handler] = {
     SLIPS_KIND: report_slips.announce,
     talk_writing.KIND: talk_writing.announce,
     meetings.KIND: meetings.announce,
+    leave_reminding.KIND: leave_reminding.remind,
     contact_slips.KIND: contact_slips.announce,
     data_rounds.KIND: data_rounds.announce,
     marks_importing.KIND: marks_importing.carry_on,
@@ -171,6 +173,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
         jobs.Recurring("queue_due_notices", timedelta(minutes=1), notice_scheduling.queue_due_notices),
         jobs.Recurring("open_periods", timedelta(minutes=5), form_listing.queue_due_periods),
+        jobs.Recurring("remind_of_leave", timedelta(minutes=10), leave_reminding.queue_reminders),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(minutes=5), mailing.queue_digests),
         jobs.Recurring("queue_unit_digests", timedelta(days=1), unit_digests.queue_unit_digests, at=hour(17, 0)),

@@ -58,7 +58,7 @@ def change_leave(pupil_id: int, leave_id: int) -> ResponseReturnValue:
         flash(_("Đơn này không còn sửa được."), "error")
         return go_to(_url(pupil_id, leave_id))
     form = load_form(LeaveForm, data=filled(shown))
-    form.keeps.offer([(str(file.id), file.name) for file in shown.files])
+    form.keeps.offer([(str(file.id), file.name) for file in shown.kept])
     if form.validate_on_submit() and (asked := form.asked()):
         which = {"pupil_id": pupil_id, "leave_id": leave_id}
         if form.attempt(asking.resend, actor(), **which, asked=asked, version=form.version.data or 0):

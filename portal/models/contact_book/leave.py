@@ -19,6 +19,7 @@ class LeaveRequest(Base):
     __table_args__ = (
         Index("ix_leave_request_unit", "unit_id", "state", "first_day"),
         Index("ix_leave_request_pupil", "pupil_id", "last_day"),
+        Index("ix_leave_request_due", "state", "first_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,7 +62,8 @@ class LeaveStep(Base):
 
 
 class LeaveFile(Base):
-    """A paper that goes with a request; who may read its words may open it."""
+    """A paper that goes with a request; who may read its words may open it. ``dropped_at``: the family left it out when
+    it sent the request again; it stays as what was sent then."""
 
     __tablename__ = "leave_file"
 
@@ -70,3 +72,4 @@ class LeaveFile(Base):
     name: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
+    dropped_at: Mapped[datetime | None]

@@ -1,7 +1,7 @@
 """Leave of absence that a family asks for: which days, who decides, what may still be done with it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from portal.errors import RuleBroken, mark
 from portal.rules.attendance.days import SchoolDays
@@ -46,6 +46,7 @@ STEP_LABELS: dict[str, str] = {
 APPROVE, REFUSE, ASK_BACK = "approve", "refuse", "back"
 OUTCOMES = {APPROVE: APPROVED, REFUSE: REFUSED, ASK_BACK: RETURNED}
 _ORDER = (MORNING, AFTERNOON)
+FRIDAY = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,32 @@ def is_late(first_day: date, asked_on: date) -> bool:
 def may_withdraw(state: str, first_day: date, today: date) -> bool:
     """What nobody has decided can always be withdrawn, what was approved only before its first day."""
     return state in OPEN or (state == APPROVED and today < first_day)
+
+
+TO_DECIDER, TO_FAMILY = "decider", "family"
+"""Who is reminded of a request nobody has decided."""
+LONGEST_LEAD = 4
+"""So many days before the first one the reminder can come: over a weekend, and one more."""
+DECIDER_FROM, FAMILY_FROM, NOBODY_FROM = time(15, 0), time(6, 30), time(21, 0)
+JUST_TOLD = timedelta(hours=2)
+"""So long after the last step nobody is reminded: they have just heard of it."""
+
+
+def reminder_of(state: str, first_day: date, *, told_at: datetime, local: datetime) -> list[str]:
+    """Who is due to be reminded now (local time): who decides, from the afternoon of the last weekday before the first
+    day; the family on the first day. Nobody at night, nor just after the last step (``told_at``)."""
+    if state not in OPEN or local < told_at + JUST_TOLD or not FAMILY_FROM <= local.time() < NOBODY_FROM:
+        return []
+    today = local.date()
+    if today == first_day:
+        return [TO_FAMILY]
+    begins = datetime.combine(_weekday_before(first_day), DECIDER_FROM, local.tzinfo)
+    return [TO_DECIDER] if state == WAITING and today < first_day and local >= begins else []
+
+
+def _weekday_before(day: date) -> date:
+    before = day - timedelta(days=1)
+    return before - timedelta(days=max(0, before.weekday() - FRIDAY))
 
 
 LEAVE_ACTIONS: dict[str, str] = {

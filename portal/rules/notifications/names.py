@@ -141,6 +141,8 @@ class Kind(StrEnum):
     NOTICE_TURN_CHANGED = "notice_turn_changed"
     NOTICE_TURN_MOVED = "notice_turn_moved"
     LEAVE_ASKED = "leave_asked"
+    LEAVE_REMINDER = "leave_reminder"
+    LEAVE_UNDECIDED = "leave_undecided"
     LEAVE_ANSWERED = "leave_answered"
     LEAVE_WITHDRAWN = "leave_withdrawn"
     CONTACT_SLIP_SENT = "contact_slip_sent"

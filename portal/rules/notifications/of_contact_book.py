@@ -89,6 +89,17 @@ CONTACT_KINDS: dict[Kind, Facts] = {
         sentence=mark("Có đơn xin nghỉ học chờ bạn duyệt, lớp %(class_name)s"),
         mail=Choice.INSTANT,
     ),
+    Kind.LEAVE_REMINDER: Facts(
+        label=mark("Đơn xin nghỉ học sắp đến ngày, còn chờ bạn"),
+        sentence=mark("Một đơn xin nghỉ học sắp đến ngày còn chờ bạn duyệt, lớp %(class_name)s"),
+        mail=Choice.INSTANT,
+    ),
+    Kind.LEAVE_UNDECIDED: Facts(
+        label=mark("Đơn xin nghỉ học đến ngày chưa được duyệt"),
+        sentence=mark("%(school)s chưa duyệt đơn xin nghỉ học của hôm nay. Việc gấp, hãy gọi nhà trường"),
+        mail=Choice.INSTANT,
+        family=Topic.REMINDERS,
+    ),
     Kind.LEAVE_ANSWERED: Facts(
         label=mark("Trường đã trả lời đơn xin nghỉ học"),
         sentence=mark("%(school)s đã trả lời đơn xin nghỉ học"),

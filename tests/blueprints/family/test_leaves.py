@@ -2,14 +2,18 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from portal.adapters import clock
 from portal.db import db
 from portal.models.contact_book import LeaveFile, LeaveRequest
+from portal.models.school import Enrolment
+from portal.rules.school.statuses import DROPPED
 from portal.services.contact_book.leave import deciding
+from portal.web.uploads import Upload
 from tests.cast import Cast
 from tests.families import make_guardian, make_own_account
 from tests.leaves import ask
@@ -58,7 +62,8 @@ def test_answering_a_question_of_the_school_and_printing(cast: Cast, client_for:
     room = make_class(cast)
     lead(room, cast.teacher)
     mother = make_guardian(cast, room.pupils[0])
-    leave, client = ask(mother, room.pupils[0].id, date(2026, 11, 23)), client_for(mother)
+    papers = [Upload("giay.jpg", "0" * 64, 3)]
+    leave, client = ask(mother, room.pupils[0].id, date(2026, 11, 23), files=papers), client_for(mother)
     url, teacher = f"/so-lien-lac/{room.pupils[0].id}/xin-nghi/{leave.id}/", as_actor(cast.teacher)
     assert client.get(f"{url}sua").status_code == 303  # nobody asked
     assert client.get(f"{url}in").status_code == 422
@@ -68,6 +73,8 @@ def test_answering_a_question_of_the_school_and_printing(cast: Cast, client_for:
     form = {"csrf_token": client.token(), "version": leave.version, "kind": "other", "first_day": "2026-11-23"}
     assert client.post(f"{url}sua", data=form).status_code == 422
     assert client.post(f"{url}sua", data={**form, "words": "Hai ngày"}).status_code == 303
+    for page in (client.get(url).text, client_for(cast.teacher).get(f"/lien-lac/xin-nghi/{leave.id}/").text):
+        assert "giay.jpg" in page.split("Giấy tờ của lần gửi trước, gia đình đã bỏ ra:")[1]
     deciding.decide(teacher, leave_id=leave.id, choice="approve", words="", version=leave.version)
     db.session.commit()
     printed = client.get(f"{url}in")
@@ -109,3 +116,19 @@ def test_the_pages_stay_within_their_budget(cast: Cast, client_for: Any, queries
         with queries() as count:
             assert client.get(page).status_code == 200
         assert len(count) <= most, (page, len(count), count.statements)
+
+
+def test_the_day_has_come_and_nobody_decided(cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    lead(room, cast.teacher)
+    mother = make_guardian(cast, room.pupils[0])
+    client = client_for(mother)
+    for day, is_due in ((clock.today() + timedelta(days=3), False), (clock.today(), True)):
+        leave = ask(mother, room.pupils[0].id, day)
+        page = client.get(f"/so-lien-lac/{room.pupils[0].id}/xin-nghi/{leave.id}/").text
+        assert ("Đã đến ngày nghỉ mà đơn chưa được duyệt" in page) is is_due
+    enrolment = db.session.query(Enrolment).filter_by(pupil_id=room.pupils[0].id).one()
+    enrolment.status = DROPPED
+    db.session.commit()
+    page = client.get(f"/so-lien-lac/{room.pupils[0].id}/xin-nghi/{leave.id}/").text
+    assert "trường cũ không duyệt đơn này nữa" in page

@@ -1,6 +1,6 @@
 """Rules of leave: its days, who decides, until when it can be withdrawn."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,12 @@ from portal.rules.attendance.statuses import AFTERNOON, MORNING
 from portal.rules.contact_book.leave import (
     APPROVED,
     HOMEROOM,
+    JUST_TOLD,
     LEADER,
     REFUSED,
     RETURNED,
+    TO_DECIDER,
+    TO_FAMILY,
     WAITING,
     WITHDRAWN,
     Span,
@@ -20,6 +23,7 @@ from portal.rules.contact_book.leave import (
     is_late,
     level_for,
     may_withdraw,
+    reminder_of,
 )
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (20, 21, 22, 23))
@@ -82,3 +86,34 @@ def test_withdrawing() -> None:
     assert not may_withdraw(APPROVED, MONDAY, MONDAY)
     for state in (REFUSED, WITHDRAWN):
         assert not may_withdraw(state, MONDAY, FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "local", "who"),
+    [
+        (WAITING, "2026-11-20 14:59", []),
+        (WAITING, "2026-11-20 15:00", [TO_DECIDER]),  # Monday's leave, on Friday afternoon
+        (WAITING, "2026-11-20 21:00", []),
+        (WAITING, "2026-11-22 06:29", []),
+        (WAITING, "2026-11-22 06:30", [TO_DECIDER]),
+        (WAITING, "2026-11-23 06:29", []),
+        (WAITING, "2026-11-23 06:30", [TO_FAMILY]),
+        (WAITING, "2026-11-24 06:30", []),
+        (RETURNED, "2026-11-20 15:00", []),
+        (RETURNED, "2026-11-23 06:30", [TO_FAMILY]),
+        (APPROVED, "2026-11-23 06:30", []),
+        (WITHDRAWN, "2026-11-23 06:30", []),
+    ],
+)
+def test_who_is_reminded_when(state: str, local: str, who: list[str]) -> None:
+    told_at, monday = datetime.fromisoformat("2026-11-19 08:00"), date(2026, 11, 23)
+    assert reminder_of(state, monday, told_at=told_at, local=datetime.fromisoformat(local)) == who
+
+
+def test_nobody_is_reminded_of_what_was_just_said() -> None:
+    said, day = datetime.fromisoformat("2026-11-23 08:00"), date(2026, 11, 23)
+    assert reminder_of(WAITING, day, told_at=said, local=said + JUST_TOLD - timedelta(seconds=1)) == []
+    assert reminder_of(WAITING, day, told_at=said, local=said + JUST_TOLD) == [TO_FAMILY]
+    tuesday = date(2026, 11, 24)
+    assert reminder_of(WAITING, tuesday, told_at=said, local=datetime.fromisoformat("2026-11-23 15:00")) == [TO_DECIDER]
+    assert reminder_of(WAITING, tuesday, told_at=said, local=datetime.fromisoformat("2026-11-20 15:00")) == []

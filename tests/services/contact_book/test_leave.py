@@ -207,7 +207,14 @@ def test_asked_back_changed_and_sent_again(cast: Cast, room: Room, mother: Perso
             db.session.rollback()
     assert (leave.state, leave.level, leave.days) == (WAITING, LEADER, 4)
     shown = own.read_own(as_actor(mother), pupil_id=room.pupils[0].id, leave_id=leave.id)
-    assert [file.name for file in shown.files] == ["a.jpg", "c.jpg"]
+    assert [file.name for file in shown.kept] == ["a.jpg", "c.jpg"]
+    assert [(file.name, file.dropped_at is not None) for file in shown.files] == [
+        ("a.jpg", False),
+        ("b.jpg", True),
+        ("c.jpg", False),
+    ], "what was sent once stays"
+    dropped = next(file for file in shown.files if file.dropped_at is not None)
+    assert boards.read_file(as_actor(cast.principal), leave_id=leave.id, file_id=dropped.id).name == "b.jpg"
     assert [step.step for step in shown.steps] == ["asked", "returned", "resent"]
     assert told("leave_asked") == [cast.teacher.id, cast.principal.id]
 

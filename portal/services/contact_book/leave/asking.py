@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from portal.adapters import clock
 from portal.adapters.file_store import NamedFile
@@ -90,6 +90,8 @@ def ask(actor: Actor, *, pupil_id: int, asked: Asked) -> LeaveRequest:
 def resend(actor: Actor, *, pupil_id: int, leave_id: int, asked: Asked, version: int) -> LeaveRequest:
     """Answer the school's question by changing the request; it waits again."""
     own = read_own(actor, pupil_id=pupil_id, leave_id=leave_id)
+    if own.has_moved:
+        raise RuleBroken("Con đã chuyển trường nên đơn này không gửi lại được. Hãy rút đơn, rồi viết đơn mới.")
     _child, school_class = find_class_to_ask(actor, pupil_id)
     leave = _lock_leave(own.leave)
     if leave.state != RETURNED or leave.version != version:
@@ -97,6 +99,7 @@ def resend(actor: Actor, *, pupil_id: int, leave_id: int, asked: Asked, version:
     _lock(leave.guardian_id)
     _fill(leave, school_class, asked)
     _keep_files(leave, asked)
+    leave.class_id, leave.class_name = school_class.id, school_class.name
     leave.state = WAITING
     add_step(actor, leave, RESENT)
     _note(actor, "leave_resent", leave)
@@ -172,8 +175,8 @@ def _check_free(leave: LeaveRequest, span: Span) -> None:
 
 
 def _keep_files(leave: LeaveRequest, asked: Asked) -> None:
-    gone = LeaveFile.id.not_in(list(asked.keeps))
-    db.session.execute(delete(LeaveFile).where(LeaveFile.leave_id == leave.id, gone))
+    gone = (LeaveFile.leave_id == leave.id, LeaveFile.id.not_in(list(asked.keeps)), LeaveFile.dropped_at.is_(None))
+    db.session.execute(update(LeaveFile).where(*gone).values(dropped_at=clock.now()))
     db.session.add_all(
         LeaveFile(leave_id=leave.id, name=file.name, sha256=file.sha256, size=file.size) for file in asked.files
     )

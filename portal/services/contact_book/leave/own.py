@@ -10,10 +10,10 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.contact_book import LeaveFile, LeaveRequest, LeaveStep
-from portal.rules.contact_book.leave import RETURNED, may_withdraw
+from portal.rules.contact_book.leave import OPEN, RETURNED, may_withdraw
 from portal.rules.contact_book.waiting import ANSWER
 from portal.rules.permissions import Actor
-from portal.services.bound import PUPIL_ID
+from portal.services.bound import PUPIL_ID, UNIT_ID
 from portal.services.contact_book.children import Child, get_child
 from portal.services.contact_book.leave.scope import list_files, list_steps
 from portal.services.contact_book.looking import note_family_look
@@ -38,7 +38,22 @@ class OwnLeave:
     @property
     def may_resend(self) -> bool:
         """Whether the school asked back, so that it can be changed and sent again."""
-        return self.child.may_reply and self.leave.state == RETURNED
+        return self.child.may_reply and self.leave.state == RETURNED and not self.has_moved
+
+    @property
+    def has_moved(self) -> bool:
+        """The child is at another school now, or at none."""
+        return self.child.at.unit_id != self.leave.unit_id or not self.child.at.is_there
+
+    @property
+    def kept(self) -> Sequence[LeaveFile]:
+        """The papers that count now."""
+        return [file for file in self.files if file.dropped_at is None]
+
+    @property
+    def is_due(self) -> bool:
+        """Its first day has come and nobody has decided."""
+        return self.leave.state in OPEN and self.leave.first_day <= clock.today()
 
 
 def own_leaves(actor: Actor, pupil_id: int) -> Select[LeaveRequest]:
@@ -63,6 +78,7 @@ def waiting_leaves(viewer: Viewer) -> Select[str, int, str, str, date | None, da
             LeaveRequest.pupil_id == PUPIL_ID,
             LeaveRequest.guardian_id.in_(own_guardians()),
             LeaveRequest.state == RETURNED,
+            LeaveRequest.unit_id == UNIT_ID,
             true() if viewer.may_reply else false(),
         )
         .group_by(LeaveRequest.id, LeaveRequest.first_day)
