@@ -77,7 +77,7 @@ def change_homework(homework_id: int) -> ResponseReturnValue:
 @bp.post("/dan-do/<int:homework_id>/rut")
 @page(Permission.CONTACT_WRITE)
 def withdraw_homework(homework_id: int) -> ResponseReturnValue:
-    """Take a note of one's own back."""
+    """Take a note back."""
     found = writing.withdraw_homework(actor(), homework_id=homework_id)
     flash(_("Đã rút. Gia đình không còn thấy dặn dò này."), "success")
     return go_to(url_for("contact_book.homework", class_id=found.class_id))

@@ -29,6 +29,7 @@ class Homework(Base):
     author: Mapped[str] = mapped_column(String(150))
     written_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(String(150), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -7,12 +7,15 @@ from typing import Any
 from portal.adapters import clock
 from portal.db import db
 from portal.models.contact_book import Homework
+from portal.models.people import Account
+from portal.models.records import AuditEntry
 from portal.models.school import ClassPlace
 from portal.rules.permissions import Role
 from tests.blueprints.family.test_child_page import words_of
 from tests.cast import Cast
 from tests.families import make_guardian
 from tests.news import hire
+from tests.notices import send
 from tests.queries import QueryCount
 from tests.school import Room, lead, make_class, teach
 
@@ -73,7 +76,9 @@ def test_the_author_changes_and_withdraws_it_and_nobody_else(cast: Cast, client_
     told = db.session.query(Homework).one()
     url, child = f"/lien-lac/dan-do/{told.id}", f"/so-lien-lac/{room.pupils[0].id}/"
     assert client_for(cast.principal).get(url).status_code == 404
-    assert client_for(cast.principal).send(f"{url}/rut").status_code == 404
+    colleague = hire(cast, Role.TEACHER, name="Cô Khác")
+    teach(room, colleague, "ngu_van")
+    assert client_for(colleague).send(f"{url}/rut").status_code == 404
     version = told.version
     assert teacher.submit(url, {"text": "Làm bài 4"}).status_code == 303
     assert "Làm bài 4" in words_of(mother.get(child))
@@ -127,3 +132,40 @@ def test_both_lists_keep_to_their_budgets(cast: Cast, client_for: Any, queries: 
     with queries() as count:
         teacher.get(f"/lien-lac/lop/{room.id}/dan-do")
     assert len(count) <= 12, count.statements
+
+
+def test_leaders_take_back_what_a_teacher_wrote_who_has_left(cast: Cast, client_for: Any) -> None:
+    room = a_class(cast)
+    mother = client_for(make_guardian(cast, room.pupils[0]))
+    tell(client_for(cast.teacher), room, "Mang 200.000 đồng")
+    told = db.session.query(Homework).one()
+    account = db.session.get_one(Account, cast.teacher.id)
+    account.left_on = clock.today()
+    db.session.commit()
+    url, child = f"/lien-lac/dan-do/{told.id}", f"/so-lien-lac/{room.pupils[0].id}/"
+    for person, status in ((cast.other_principal, 404), (cast.stranger_principal, 404), (cast.leader, 403)):
+        assert client_for(person).send(f"{url}/rut").status_code == status, person.key
+    principal = client_for(cast.principal)
+    page = principal.get(f"/lien-lac/lop/{room.id}/dan-do").get_data(as_text=True)
+    assert f"{url}/rut" in page
+    assert f'href="{url}"' not in page, "words of somebody else are taken back, not changed"
+    assert principal.send(f"{url}/rut").status_code == 303
+    assert principal.send(f"{url}/rut").status_code == 404, "once"
+    assert "Mang 200.000" not in words_of(mother.get(child))
+    assert f"{cast.principal.name} rút lúc" in words_of(principal.get(f"/lien-lac/lop/{room.id}/dan-do"))
+    entry = db.session.query(AuditEntry).filter_by(action="homework_withdrawn").one()
+    assert entry.account_id == cast.principal.id
+
+
+def test_leaders_take_back_a_notice_of_a_teacher_who_has_left(cast: Cast, client_for: Any, mails: Any) -> None:
+    room = a_class(cast)
+    mother = client_for(make_guardian(cast, room.pupils[0]))
+    sent = send(cast.teacher, room)
+    account = db.session.get_one(Account, cast.teacher.id)
+    account.left_on = clock.today()
+    db.session.commit()
+    principal, url = client_for(cast.principal), f"/lien-lac/thong-bao/{sent.id}/"
+    assert "/thu-hoi" in principal.get(url).get_data(as_text=True)
+    assert principal.submit(f"{url}thu-hoi", {"reason": "Giáo viên đã chuyển trường"}).status_code == 303
+    read = words_of(mother.get(f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{sent.id}/"))
+    assert "Giáo viên đã chuyển trường" in read

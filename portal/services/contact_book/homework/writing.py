@@ -21,11 +21,15 @@ from portal.services.school.subjects import programme_of
 
 @dataclass(frozen=True)
 class ClassHomework:
-    """A class, the subjects the actor may note something for (code to name; "" is none), and what stands there."""
+    """A class, the subjects the actor may note something for (code to name; "" is none), and what stands there.
+
+    ``may_withdraw``: also what others noted, e.g. a teacher who has left.
+    """
 
     school_class: SchoolClass
     subjects: Mapping[str, str]
     notes: Paged[Homework]
+    may_withdraw: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +45,8 @@ def list_homework(actor: Actor, *, class_id: int, number: int) -> ClassHomework:
     """What was noted for a class, the newest first; of who teaches it, every teacher's."""
     school_class, subjects = _class_to_write(actor, class_id)
     query = select(Homework).where(Homework.class_id == class_id).order_by(Homework.day.desc(), Homework.id.desc())
-    return ClassHomework(school_class, subjects, paginate(query, number=number, size=20))
+    notes = paginate(query, number=number, size=20)
+    return ClassHomework(school_class, subjects, notes, actor.can(Permission.CONTACT_MANAGE))
 
 
 def write_homework(actor: Actor, *, class_id: int, typed: Typed) -> Homework:
@@ -96,10 +101,21 @@ def change_homework(actor: Actor, *, homework_id: int, typed: Typed, version: in
 
 
 def withdraw_homework(actor: Actor, *, homework_id: int) -> Homework:
-    """Take an own note back; families see it no more, the school that it was there."""
-    found = get_own(actor, homework_id)
-    found.withdrawn_at = clock.now()
+    """Take a note back: the own one, or any of the school for who looks after the contact book, as its author may have
+    left. Families see it no more, the school that it was there and who took it back."""
+    found = _to_withdraw(actor, homework_id)
+    found.withdrawn_at, found.withdrawn_by = clock.now(), actor.name
     _note(actor, "homework_withdrawn", found, get_class(actor, found.class_id))
+    return found
+
+
+def _to_withdraw(actor: Actor, homework_id: int) -> Homework:
+    if not actor.can(Permission.CONTACT_MANAGE):
+        return get_own(actor, homework_id)
+    found = db.session.get(Homework, homework_id)
+    if found is None or found.unit_id != actor.unit_id or found.withdrawn_at is not None:
+        raise NotFound
+    _class_to_write(actor, found.class_id)
     return found
 
 
