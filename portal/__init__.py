@@ -22,7 +22,7 @@ from portal.config import Settings
 from portal.db import db
 from portal.services.contact_book.consents.depicting import names_missing
 from portal.services.news.consents import register_keeper
-from portal.web import access, errors, headers, identity, numbers, parts, patience, shell, speaking, templates
+from portal.web import access, arrival, errors, headers, identity, numbers, parts, patience, shell, speaking, templates
 from portal.web.page_cache import PageCache
 from portal.web.view_counting import CountingProcess
 
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     headers.register(app)
     patience.register(app)
+    arrival.register(app)
     access.register(app)
     identity.register(app)
     csrf = CSRFProtect(app)

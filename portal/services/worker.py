@@ -36,6 +36,7 @@ from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.contact_book.talks import writing as talk_writing
 from portal.services.contact_book.texts import preparing as texts_preparing
 from portal.services.contact_book.texts import sending as texts_sending
+from portal.services.data_forms.openings.amending import tell_ended
 from portal.services.data_forms.periods import listing as form_listing
 from portal.services.data_forms.periods import telling as form_telling
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
@@ -185,6 +186,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=hour(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),
+        jobs.Recurring("tell_ended_openings", timedelta(minutes=5), tell_ended),
         jobs.Recurring("sweep_copies", timedelta(hours=1), copies.sweep_copies),
         jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
         jobs.Recurring("sweep_mark_imports", timedelta(hours=1), large_mark_files.sweep_looks),

@@ -64,6 +64,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
     ("contact_book.index", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_WRITE}),
     ("contact_book.broadcasts", lazy_gettext("Liên lạc gia đình"), {P.CONTACT_BROADCAST}),
     ("form_totals.index", lazy_gettext("Biểu mẫu"), {P.FORMS_OVERSEE}),
+    ("data_forms.index", lazy_gettext("Biểu mẫu"), {P.FORMS_READ}),
     ("form_design.index", lazy_gettext("Biểu mẫu"), {P.FORMS_DESIGN}),
     ("units.index", lazy_pgettext("danh mục", "Đơn vị"), {P.UNITS_READ}),
     ("people.index", lazy_gettext("Nhân sự"), {P.PEOPLE_READ}),

@@ -49,6 +49,7 @@ KIND_LABELS: dict[str, str] = {
 MAIL_KINDS = ("mail", "notification_mail", "digest_mail", "unit_digest_mail", "follow_confirmation", "follower_mail")
 
 JOB_LABELS: dict[str, str] = {
+    "tell_ended_openings": mark("Báo các phiếu báo cáo đã khóa lại sau khi mở"),
     "sweep_deemed": mark("Ghi sổ các văn bản được xem như đã nhận"),
     "start_clocks": mark("Bắt đầu tính giờ cho đơn vị vừa có người nhận"),
     "queue_checkpoint": mark("Chuẩn bị mốc mới của sổ đăng ký văn bản"),

@@ -1,17 +1,16 @@
-/* A sheet of marks. */
+/* A sheet whose cells are saved one by one: marks of a class, a section of a report. */
 "use strict";
 
 (() => {
   const form = document.getElementById("sheet");
   if (!form) return;
   const words = Object.fromEntries(Object.entries(form.dataset).filter(([name]) => /^w[A-Z]/.test(name)).map(([name, text]) => [name[1].toLowerCase() + name.slice(2), text]));
-  const grid = document.getElementById("marks");
+  const grid = document.getElementById("marks") || form;
   const stateLine = document.getElementById("sheet-state");
   const troubleList = document.getElementById("sheet-trouble");
   const storeKey = `sheet:${form.dataset.key}`;
   const page = Math.random().toString(36).slice(2, 14);
   const MOST = 200;
-  const rows = [...grid.querySelectorAll("tbody tr")].filter((row) => !row.classList.contains("gone"));
   const heads = [...grid.querySelectorAll("thead th")];
   const isCell = (item) => item && item.name && item.name.startsWith("c-") && grid.contains(item);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => (name in values ? values[name] : ""));
@@ -27,7 +26,9 @@
   let lastSaved = "";
   let lastCell = null;
 
-  const saved = (item) => kept.has(item.name) ? kept.get(item.name) : item.defaultValue;
+  const isList = (item) => item.tagName === "SELECT";
+  const first = (item) => isList(item) ? ([...item.options].find((option) => option.defaultSelected) || item.options[0]).value : item.defaultValue;
+  const saved = (item) => kept.has(item.name) ? kept.get(item.name) : first(item);
   const box = (item) => item.parentElement;
   const nextBatch = () => { acts += 1; return `${page}-${acts}`; };
 
@@ -86,6 +87,7 @@
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("source", source);
     if (form.elements.reason) body.set("reason", form.elements.reason.value);
+    if (form.dataset.section) body.set("section", form.dataset.section);
     body.set("cells", JSON.stringify(batch.map(([name, one]) => [...address(name), one.value, one.seen, one.batch])));
     let answer = null;
     try {
@@ -123,7 +125,7 @@
   function take(answer, batch) {
     const sent = new Map(batch);
     for (const cell of answer.cells || []) {
-      const name = `c-${cell.pupil}-${cell.column}`;
+      const name = cell.name || `c-${cell.pupil}-${cell.column}`;
       const item = form.elements[name];
       const one = sent.get(name);
       const newer = queue.get(name) !== one;
@@ -144,12 +146,13 @@
       }
     }
     for (const result of answer.results || []) {
-      const place = document.getElementById(`r${result.pupil}`);
+      const place = document.getElementById(result.id || `r${result.pupil}`);
       if (!place) continue;
       place.textContent = result.shown;
       place.title = result.lacking;
     }
     if (answer.at) lastSaved = answer.at;
+    form.dispatchEvent(new CustomEvent("cells:taken", { detail: answer }));
     listTroubles();
   }
 
@@ -196,7 +199,7 @@
       const item = form.elements[name];
       const line = document.createElement("li");
       const text = document.createElement("span");
-      const facts = { ...trouble, name: nameOf(item), column: columnOf(item), mine: item.value };
+      const facts = { ...trouble, name: item.dataset.title || nameOf(item), column: item.dataset.title ? "" : columnOf(item), mine: item.value };
       text.textContent = fill(trouble.state === "conflict" ? words.conflict : words.wrong, facts);
       line.append(text);
       if (trouble.state === "conflict") line.append(button(words.mine, "mine", name), button(words.theirs, "theirs", name));
@@ -235,24 +238,34 @@
   function choose(item) {
     if (!item) return;
     item.focus();
-    item.select();
+    if (item.select) item.select();
   }
 
-  const TYPED = "input[name^='c-'], textarea";
-  const inRow = (row) => [...row.querySelectorAll(TYPED)];
+  const TYPED = "[name^='c-']";
+  const inRow = (row) => row ? [...row.querySelectorAll(TYPED)] : [];
+  const linesOf = (cell) => [...cell.closest("tbody").rows].filter((row) => !row.classList.contains("gone"));
+  const inOrder = () => [...grid.querySelectorAll(TYPED)].filter((each) => each.offsetParent);
+
+  function below(item, down, right) {
+    const cell = item.closest("td");
+    if (!cell) return right ? null : inOrder()[inOrder().indexOf(item) + down];
+    const row = linesOf(cell)[linesOf(cell).indexOf(cell.parentElement) + down];
+    const found = row && row.cells[cell.cellIndex + right];
+    return found && found.querySelector(TYPED);
+  }
 
   function vertical(item, step) {
-    const place = box(item).cellIndex;
-    let at = rows.indexOf(box(item).parentElement) + step;
-    while (rows[at]) {
-      const found = rows[at].cells[place].querySelector(TYPED);
+    const cell = item.closest("td");
+    if (!cell) return choose(below(item, step, 0));
+    const left = linesOf(cell).length;
+    for (let at = step; Math.abs(at) <= left; at += step) {
+      const found = below(item, at, 0);
       if (found) return choose(found);
-      at += step;
     }
   }
 
   function sideways(item, step) {
-    const cells = inRow(box(item).parentElement);
+    const cells = inRow(item.closest("tr"));
     choose(cells[cells.indexOf(item) + step]);
   }
 
@@ -261,6 +274,7 @@
   grid.addEventListener("keydown", (event) => {
     const item = event.target;
     if (!isCell(item) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isList(item) && event.key !== "Enter") return;
     const long = item.tagName === "TEXTAREA";
     const editing = !wholly(item);
     const atStart = item.selectionEnd === 0;
@@ -272,9 +286,9 @@
     else if (event.key === "ArrowUp" && !(long && editing && item.value.includes("\n"))) act = () => vertical(item, -1);
     else if (event.key === "ArrowRight" && (!editing || atEnd)) act = () => sideways(item, 1);
     else if (event.key === "ArrowLeft" && (!editing || atStart)) act = () => sideways(item, -1);
-    else if (event.key === "Home" && (!editing || !long)) act = () => choose(inRow(box(item).parentElement)[0]);
-    else if (event.key === "End" && (!editing || !long)) act = () => choose(inRow(box(item).parentElement).pop());
-    else if (event.key === "Escape") act = () => { const one = queue.get(item.name); item.value = one ? one.value : saved(item); item.select(); };
+    else if (event.key === "Home" && (!editing || !long)) act = () => choose(inRow(item.closest("tr"))[0]);
+    else if (event.key === "End" && (!editing || !long)) act = () => choose(inRow(item.closest("tr")).pop());
+    else if (event.key === "Escape") act = () => { const one = queue.get(item.name); item.value = one ? one.value : saved(item); choose(item); };
     if (!act) return;
     event.preventDefault();
     act();
@@ -283,9 +297,15 @@
   grid.addEventListener("focusin", (event) => {
     if (!isCell(event.target)) return;
     lastCell = event.target;
-    event.target.select();
+    if (event.target.select) event.target.select();
   });
   grid.addEventListener("focusout", (event) => { if (isCell(event.target)) commit(event.target); });
+  grid.addEventListener("change", (event) => { if (isCell(event.target) && isList(event.target)) commit(event.target); });
+
+  function put(item, value) {
+    const option = isList(item) && [...item.options].find((each) => each.text.trim().toLowerCase() === value.toLowerCase());
+    item.value = option ? option.value : value;
+  }
 
   grid.addEventListener("paste", (event) => {
     const item = event.target;
@@ -294,22 +314,28 @@
     if (item.tagName === "TEXTAREA" && !text.includes("\t") && !wholly(item)) return;
     event.preventDefault();
     const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-    const top = rows.indexOf(box(item).parentElement);
-    const left = box(item).cellIndex;
     const batch = nextBatch();
     let skipped = 0;
     lines.forEach((line, down) => line.forEach((value, right) => {
-      const cell = rows[top + down] && rows[top + down].cells[left + right];
-      const target = cell && cell.querySelector(TYPED);
+      const target = below(item, down, right);
       if (!target) { skipped += value.trim() ? 1 : 0; return; }
-      target.value = value.trim();
+      put(target, value.trim());
       commit(target, batch, "paste");
     }));
-    item.select();
+    choose(item);
     if (skipped) tell(fill(words.skipped, { count: skipped }));
   });
 
+  function sendPlain(event) {
+    if (isCell(document.activeElement)) commit(document.activeElement);
+    if (!queue.size) return;
+    event.preventDefault();
+    const button = event.submitter;
+    if (!troubles.size) flush().then(() => { if (!queue.size) form.requestSubmit(button); });
+  }
+
   form.addEventListener("submit", (event) => {
+    if (event.submitter && event.submitter.hasAttribute("data-plain")) return sendPlain(event);
     const undo = event.submitter && event.submitter.hasAttribute("data-undo");
     if (document.activeElement && isCell(document.activeElement)) commit(document.activeElement);
     if (undo && !queue.size) return;
@@ -335,7 +361,7 @@
   historyButton.addEventListener("click", () => {
     if (!lastCell) return;
     const [pupil, column] = address(lastCell.name);
-    htmx.ajax("GET", `${form.dataset.history}?hoc-sinh=${pupil}&cot=${encodeURIComponent(column)}`, { target: "#cell-history", swap: "innerHTML" });
+    htmx.ajax("GET", fill(form.dataset.history, { row: pupil, column: encodeURIComponent(column) }), { target: "#cell-history", swap: "innerHTML" });
   });
   historyButton.addEventListener("mousedown", (event) => event.preventDefault());
 
