@@ -45,6 +45,7 @@ from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
 from tests.browser.contact_book_addresses import contact_book_pages
+from tests.browser.data_form_addresses import data_form_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.form_design_addresses import form_design_pages
 from tests.browser.form_period_addresses import form_period_pages
@@ -97,6 +98,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **school_pages(),
         **contact_book_pages(),
         **form_period_pages(),
+        **data_form_pages(),
         **form_design_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.blueprints.data_forms.blueprint import REPORT, bp
-from portal.blueprints.data_forms.forms import RemarkForm, asked_place
+from portal.blueprints.data_forms.forms import RemarkForm
 from portal.rules.permissions import Permission
 from portal.services.data_forms.filling import remarks
 from portal.web.access import SIGNED_IN, page
@@ -14,12 +14,12 @@ from portal.web.identity import actor
 from portal.web.respond import answer, go_to
 
 
-@bp.route(f"{REPORT}/o", methods=["GET", "POST"])
+@bp.route(f"{REPORT}/o/<key>/<int:record>", methods=["GET", "POST"])
 @page(SIGNED_IN)
-def cell(report_id: int) -> ResponseReturnValue:
+def cell(report_id: int, key: str, record: int) -> ResponseReturnValue:
     """The story of a cell, and a box to remark something; without the script a page of its own."""
-    (key, record), form = asked_place(), load_form(RemarkForm)
-    here = url_for("data_forms.cell", report_id=report_id, o=key, dong=record)
+    form = load_form(RemarkForm)
+    here = url_for("data_forms.cell", report_id=report_id, key=key, record=record)
     if form.validate_on_submit() and form.attempt(
         remarks.add_comment, actor(), report_id, text=form.text.data or "", key=key, record_id=record
     ):
@@ -29,12 +29,11 @@ def cell(report_id: int) -> ResponseReturnValue:
     return answer("data_forms/cell.html", part="data_forms/_cell_story.html", story=story, form=form, here=here)
 
 
-@bp.post(f"{REPORT}/o/danh-dau")
+@bp.post(f"{REPORT}/o/<key>/<int:record>/danh-dau")
 @page(Permission.FORMS_ENTER)
-def flag(report_id: int) -> ResponseReturnValue:
+def flag(report_id: int, key: str, record: int) -> ResponseReturnValue:
     """Mark a cell to come back to, or take the mark off."""
-    key, record = asked_place()
     if request.form.get("act") not in {"on", "off"}:
         abort(400)
     remarks.set_flag(actor(), report_id, key=key, record_id=record, flagged=request.form.get("act") == "on")
-    return go_to(url_for("data_forms.cell", report_id=report_id, o=key, dong=record))
+    return go_to(url_for("data_forms.cell", report_id=report_id, key=key, record=record))

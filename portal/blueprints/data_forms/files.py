@@ -1,5 +1,7 @@
 """Files in cells."""
 
+from typing import Any
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,8 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
 from portal.blueprints.data_forms.blueprint import REPORT, bp
-from portal.blueprints.data_forms.forms import asked_place
-from portal.errors import RuleBroken
+from portal.errors import NotFound, RuleBroken
 from portal.rules.permissions import Permission
 from portal.services.data_forms.filling.files import KINDS, put_file, read_file
 from portal.services.data_forms.filling.reading import open_view
@@ -28,11 +29,11 @@ class FileForm(PortalForm):
     files = FileField(_l("Tệp"))
 
 
-@bp.route(f"{REPORT}/tep", methods=["GET", "POST"])
+@bp.route(f"{REPORT}/o/<key>/<int:record>/tep", methods=["GET", "POST"])
 @page(Permission.FORMS_ENTER, files=True)
-def attach(report_id: int) -> ResponseReturnValue:
+def attach(report_id: int, key: str, record: int) -> ResponseReturnValue:
     """Put a file into a cell."""
-    (key, record), form = asked_place(), FileForm()
+    form = FileForm()
     sent = uploads("files")
     if form.validate_on_submit():
         for problem in refused("files"):
@@ -40,13 +41,15 @@ def attach(report_id: int) -> ResponseReturnValue:
             form.refuse(problem)
         if not sent and not form.errors:
             form.refuse(RuleBroken("Hãy chọn tệp từ máy của bạn.", field="files"))
-        if not form.errors and form.attempt(
-            put_file, actor(), report_id, key=key, record_id=record, file=sent[0], arrived_at=arrived_at()
-        ):
+        facts: dict[str, Any] = {"key": key, "record_id": record, "arrived_at": arrived_at()}
+        kept = None if form.errors else form.attempt(put_file, actor(), report_id, file=sent[0], **facts)
+        if kept is not None:
             flash(_("Đã lưu tệp."), "success")
             section = open_view(actor(), report_id).loaded.definition.cells[key].section.code
             return go_to(url_for("data_forms.fill", report_id=report_id, phan=section))
     view = open_view(actor(), report_id)
+    if key not in view.loaded.definition.cells:
+        raise NotFound
     accept = ",".join(f".{kind}" for kind in KINDS)
     most = parts().settings.max_file_mb * MEGABYTE
     return answer("data_forms/attach.html", view=view, key=key, record=record, form=form, accept=accept, most=most)

@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 from portal.rules.data_forms.content import Place
 from portal.services.data_forms.filling.form_writing import MINE, REASON, THEIRS, Sent
 from portal.services.data_forms.writing import MOST_CELLS, Change
-from portal.web.forms import LineField, PortalForm, ProseField, at_most, required
+from portal.web.forms import PortalForm, ProseField, at_most, required
 from portal.web.numbers import LARGEST, whole_number
 
 LONGEST_KEY = 130
@@ -65,20 +65,6 @@ class RemarkForm(PortalForm):
     """A remark at a cell or about the whole report."""
 
     text = ProseField(_("Góp ý"), [required, at_most(1000)])
-
-
-class PlaceForm(PortalForm):
-    """A place of a report in hidden fields."""
-
-    part = LineField()
-
-
-def asked_place() -> Place:
-    """The cell that an address names: ``?o=grades.g1.total&dong=0``."""
-    key = request.args.get("o", "")
-    if len(key) > LONGEST_KEY or not KEY.fullmatch(key):
-        abort(404)
-    return key, whole_number(request.args.get("dong", "0")) or 0
 
 
 def sent_changes() -> tuple[list[tuple[Place, Change]], str]:

@@ -1,5 +1,7 @@
 """Openings of locked reports: asked for, granted with the totals in view, closed early, put on record."""
 
+from typing import Any
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -107,7 +109,7 @@ def close_opening(opening_id: int) -> ResponseReturnValue:
     return go_to(url_for("data_forms.opening", opening_id=opening_id))
 
 
-def _facts(form: OpeningForm) -> dict[str, object]:
+def _facts(form: OpeningForm) -> dict[str, Any]:
     return {
         "sections": form.sections.data or [],
         "keys": form.keys.data or [],

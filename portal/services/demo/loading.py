@@ -25,6 +25,7 @@ from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
 from portal.services.demo.form_designs import write_form_designs
 from portal.services.demo.form_periods import write_form_periods
+from portal.services.demo.form_reports import write_form_reports
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
 from portal.services.demo.homework import write_homework
@@ -110,6 +111,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_homework(schools, cast)
     write_broadcasts(units, cast)
     write_form_periods(units, cast)
+    write_form_reports(units, cast)
     write_meetings(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)

@@ -151,14 +151,14 @@ def test_who_sees_a_report(cast: Cast, client_for: Any) -> None:
         assert client_for(person).get(asked.url).status_code == 200, person.key
         assert client_for(person).get(f"{asked.url}/in").status_code == 200
     for person in (cast.other_principal, cast.stranger_principal, cast.teacher, cast.nobody):
-        for url in (asked.url, f"{asked.url}/in", f"{asked.url}/o?o=classes"):
+        for url in (asked.url, f"{asked.url}/in", f"{asked.url}/o/classes/0"):
             assert client_for(person).get(url).status_code == 404, (person.key, url)
 
 
 def test_the_story_of_a_cell_and_a_remark(cast: Cast, client_for: Any) -> None:
     asked = make_asked(cast)
     type_in(asked, {"classes": "12"}, by=asked.officer)
-    url = f"{asked.url}/o?o=classes&dong=0"
+    url = f"{asked.url}/o/classes/0"
     checker = client_for(asked.checker)
     assert "Cao Thị Yến" in page_text(checker, url)
     assert checker.send(url, {"text": "Sao nhiều vậy?"}).status_code == 303
@@ -167,9 +167,9 @@ def test_the_story_of_a_cell_and_a_remark(cast: Cast, client_for: Any) -> None:
     comment = client.get(asked.url).get_data(as_text=True).split("/gop-y/")[1].split("/")[0]
     assert client.send(f"{asked.url}/gop-y/{comment}/xong").status_code == 303
     assert "Không có góp ý nào đang chờ." in page_text(client, asked.url)
-    assert client.send(f"{asked.url}/o/danh-dau?o=classes&dong=0", {"act": "on"}).status_code == 303
+    assert client.send(f"{asked.url}/o/classes/0/danh-dau", {"act": "on"}).status_code == 303
     assert "Bỏ dấu xem lại" in page_text(client, url)
-    assert client.get(f"{asked.url}/o?o=nothing").status_code == 404
+    assert client.get(f"{asked.url}/o/nothing/0").status_code == 404
     assert client_for(cast.supervisor).send(url, {"text": "x"}).status_code == 403
 
 
@@ -215,7 +215,7 @@ def test_every_kind_of_cell(cast: Cast, client_for: Any) -> None:
     text = page_text(client, asked.url)
     for word in ("Loại B", "Có", "05/09/2026", "12,5", "Chưa quyết toán"):
         assert word in text
-    attach = f"{asked.url}/tep?o=plan&dong=0"
+    attach = f"{asked.url}/o/plan/0/tep"
     wrong = {"files": (io.BytesIO(b"x"), "a.exe")}
     refused = client.send(attach, wrong, content_type="multipart/form-data")
     assert refused.status_code == 422

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -78,7 +79,7 @@ def tell_ended() -> None:
         loaded = load_report(db.session.get_one(Report, opening.report_id))
         changed = db.session.scalar(select(func.count(CellChange.id)).where(CellChange.opening_id == opening.id))
         told = {opening.asked_by_id, *telling.leaders_of(loaded.report.unit_id)}
-        facts = {"key": f"{opening.id}", "cells": changed or 0}
+        facts: dict[str, Any] = {"key": f"{opening.id}", "cells": changed or 0}
         telling.tell(told, None, loaded, Kind.REPORT_OPENING_ENDED, **facts)
         path = f"/bieu-mau/mo-khoa/{opening.id}"
         openers = [one for one in telling.openers_of(loaded.period.unit_id) if one not in told]

@@ -119,7 +119,7 @@ def list_openings(actor: Actor) -> Sequence[tuple[ReportOpening, str, str, str]]
             ReportOpening.id.desc(),
         )
     )
-    return [tuple(row) for row in db.session.execute(query.limit(NEWEST))]
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query.limit(NEWEST))]
 
 
 def of_report(report_id: int) -> Sequence[ReportOpening]:
