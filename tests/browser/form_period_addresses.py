@@ -2,8 +2,10 @@
 
 from sqlalchemy import select
 
+from portal.adapters import clock
 from portal.db import db
-from portal.models.data_forms import FormPeriod, Report
+from portal.models.data_forms import FormPeriod, PeriodLine, Report
+from portal.rules.school_years import school_year_of
 
 
 def form_period_pages() -> dict[str, dict[str, list[object]]]:
@@ -20,6 +22,8 @@ def form_period_pages() -> dict[str, dict[str, list[object]]]:
         **{f"form_periods.{name}": one for name in ("edit", "cancel", "extend", "add_units")},
         "form_periods.excuse": one | {"report_id": [report_id]},
         **{f"form_periods.{name}": form for name in ("create", "audience")},
+        "form_periods.edit_line": {"line_id": list(db.session.scalars(select(PeriodLine.id)))},
+        "form_periods.make_year": {"start_year": [school_year_of(clock.today())]},
     }
 
 

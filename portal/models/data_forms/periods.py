@@ -36,7 +36,8 @@ class FormPeriod(Base):
     """One asking of a form, in the days of ``rules.data_forms.periods``.
 
     ``covers_from`` to ``covers_to``: the time the data are about (R72). ``listed_at``: when the units that must report
-    were written down, once, from the tree of that day. ``is_test``: its reports count nowhere.
+    were written down, once, from the tree of that day. ``is_test``: its reports count nowhere. ``line_slot``: which
+    period of its line it is, a school year or a month.
     """
 
     __tablename__ = "form_period"
@@ -46,6 +47,7 @@ class FormPeriod(Base):
         Index("ix_form_period_opens", "opens_on"),
         Index("ix_form_period_locks", "locks_on"),
         Index("ix_form_period_line", "line_id", "covers_to"),
+        Index("ix_form_period_slot", "line_id", "line_slot", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +55,7 @@ class FormPeriod(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     line_id: Mapped[int | None] = mapped_column(ForeignKey("period_line.id"))
+    line_slot: Mapped[str | None] = mapped_column(String(7))
     name: Mapped[str] = mapped_column(String(200))
     start_year: Mapped[int]
     covers_from: Mapped[date] = mapped_column(Date)

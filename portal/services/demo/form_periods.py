@@ -11,6 +11,7 @@ from portal.models.data_forms import (
     FormPeriod,
     FormVersion,
     PeriodExtension,
+    PeriodLine,
     Programme,
     ProgrammeMember,
     Report,
@@ -18,8 +19,10 @@ from portal.models.data_forms import (
 from portal.models.people import Account
 from portal.models.units import Unit
 from portal.rules.data_forms.audience import Audience, write_audience
+from portal.rules.data_forms.calendars import write_rule
 from portal.rules.data_forms.definition import Definition, Field, Need, Row, Section, Table, Total
 from portal.rules.data_forms.periods import Days, official_after
+from portal.rules.data_forms.ready_calendars import READY
 from portal.rules.data_forms.stored import write_definition
 from portal.rules.school_years import school_year_of
 from portal.rules.vietnamese import fold
@@ -72,6 +75,7 @@ def write_form_periods(units: Mapping[str, Unit], cast: Cast) -> None:
     test.is_test = True
     _listed(test)
     _programme(units)
+    _lines(form)
     db.session.flush()
 
 
@@ -162,6 +166,24 @@ def _extend(period: FormPeriod, report_id: int, cast: Cast) -> None:
     report = db.session.get_one(Report, report_id)
     report.own_closes_on, report.own_locks_on = made.closes_on, made.locks_on
     report.own_official_on = made.official_on
+
+
+def _lines(form: DataForm) -> None:
+    """The calendar of plan 1648 for the form."""
+    taken = [each for each in READY if each.code in {"R96", "R97", "R98", "R99"}]
+    rows.write_all(
+        PeriodLine(
+            unit_id=form.unit_id,
+            form_id=form.id,
+            name=each.name,
+            rule=write_rule(each.rule),
+            source=each.source,
+            doubt=each.doubt,
+            created_at=clock.now(),
+        )
+        for each in taken
+        if each.rule is not None
+    )
 
 
 def _programme(units: Mapping[str, Unit]) -> None:

@@ -46,7 +46,9 @@ def list_versions(form_id: int) -> list[FormVersion]:
     return list(db.session.scalars(query.order_by(FormVersion.number.desc())))
 
 
-def create_period(actor: Actor, *, form_id: int, typed: Typed, line_id: int | None = None) -> FormPeriod:
+def create_period(
+    actor: Actor, *, form_id: int, typed: Typed, line_id: int | None = None, line_slot: str | None = None
+) -> FormPeriod:
     """A period of an own form; opened by the worker on its day, today's and earlier ones at once."""
     form = get_own_form(actor, form_id)
     if form.put_away_at is not None:
@@ -56,6 +58,7 @@ def create_period(actor: Actor, *, form_id: int, typed: Typed, line_id: int | No
         form_id=form.id,
         unit_id=form.unit_id,
         line_id=line_id,
+        line_slot=line_slot,
         created_at=clock.now(),
         created_by=actor.name,
         **_checked(actor, form, typed),
