@@ -176,3 +176,13 @@ def test_a_cancelled_period_takes_no_step(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="đã hủy kỳ báo cáo"):
         steps.approve(actor_of(asked.principal), asked.report_id, version=1)
     assert db.session.query(ReportStep).count() == 0
+
+
+def test_the_day_of_the_first_sending_is_kept_for_punctuality(cast: Cast) -> None:
+    asked = filled(cast)
+    steps.submit(actor_of(asked.officer), asked.report_id, version=1)
+    assert asked.report.submitted_on == clock.today()
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        steps.return_report(actor_of(asked.principal), asked.report_id, version=1, reason="Xem lại số lớp")
+        steps.submit(actor_of(asked.officer), asked.report_id, version=1)
+        assert asked.report.submitted_on == clock.today() - timedelta(days=1)

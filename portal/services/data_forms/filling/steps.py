@@ -172,6 +172,7 @@ def _take(actor: Actor, loaded: Loaded, step: Step, now: datetime, reason: str =
     report.last_step, report.step_version, report.step_at = step, report.content_version, now
     if step is Step.SUBMITTED:
         report.submitted_at = report.submitted_at or now
+        report.submitted_on = report.submitted_at.astimezone(clock.LOCAL_ZONE).date()
     db.session.flush()
     after = {"content_version": report.content_version, "sha256": sha256, **({"reason": reason} if reason else {})}
     note(actor, f"report_{step}", "data_report", report.id, unit_id=report.unit_id, after=after)
