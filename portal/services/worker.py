@@ -27,6 +27,7 @@ from portal.services.contact_book.broadcasts import making as broadcast_making
 from portal.services.contact_book.broadcasts import sending as broadcast_sending
 from portal.services.contact_book.contact_slips import sending as contact_slips
 from portal.services.contact_book.copies import making as copies
+from portal.services.contact_book.family_data import ending as data_ending
 from portal.services.contact_book.family_data import rounds as data_rounds
 from portal.services.contact_book.leave import reminding as leave_reminding
 from portal.services.contact_book.meetings import making as meetings
@@ -174,6 +175,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_reminders", timedelta(minutes=5), reminding.queue_reminders),
         jobs.Recurring("queue_due_notices", timedelta(minutes=1), notice_scheduling.queue_due_notices),
         jobs.Recurring("open_periods", timedelta(minutes=5), form_listing.queue_due_periods),
+        jobs.Recurring("close_proposals", timedelta(minutes=10), data_ending.close_ended),
         jobs.Recurring("remind_of_leave", timedelta(minutes=10), leave_reminding.queue_reminders),
         jobs.Recurring("tell_operators", timedelta(minutes=5), alarms.tell_operators),
         jobs.Recurring("queue_digests", timedelta(minutes=5), mailing.queue_digests),

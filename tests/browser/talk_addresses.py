@@ -59,6 +59,7 @@ def _meetings() -> dict[str, dict[str, list[object]]]:
     teacher: dict[str, list[object]] = {"teacher_id": [booked.teacher_id]}
     whose = ("meeting_list", "print_meetings", "meeting_wishes", "cancel_meetings")
     return {
+        "family.find_meeting_day": day,
         "family.meeting_days": child,
         "family.meeting_day": child | day,
         "family.book_meeting": child | day,
@@ -88,6 +89,7 @@ def _data() -> dict[str, dict[str, list[object]]]:
         "contact_book.data_proposal": every,
         "contact_book.data_file": proved,
         "contact_book.data_round": {"round_id": list(db.session.scalars(select(DataRound.id)))},
+        "family.find_data_round": {"round_id": list(db.session.scalars(select(DataRound.id)))},
     }
 
 

@@ -124,7 +124,7 @@ def data_request(request_id: int) -> ResponseReturnValue:
     """One request, its times, and what can be done."""
     here = url_for("contact_book.data_request", request_id=request_id)
     mark_seen(actor(), path=here, visit=is_real_visit())
-    entry = handling.get_request(actor(), request_id)
+    entry = handling.visit_request(actor(), request_id, visit=is_real_visit())
     return answer("contact_book/request.html", entry=entry, found=entry.request)
 
 

@@ -20,7 +20,7 @@ from portal.rules.contact_book.family_data import (
     show_value,
 )
 from portal.rules.school.people import SEX_LABELS
-from portal.services.contact_book.family_data import proposing
+from portal.services.contact_book.family_data import leading, proposing
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import FAMILY, page
 from portal.web.downloads import stored_file
@@ -67,6 +67,15 @@ def proposal_form() -> type[ProposalForm]:
     label = FIELD_LABELS["child.sex"]
     boxes["child_sex"] = ChoiceField(_l(label), choices=sexes)
     return type("ThisProposal", (ProposalForm,), boxes)
+
+
+@bp.get("/thong-tin/dot/<int:round_id>")
+@page(FAMILY)
+def find_data_round(round_id: int) -> ResponseReturnValue:
+    """From a notification to the child whose facts are to be confirmed."""
+    pupil_id = leading.find_child_of(actor(), round_id)
+    mark_seen(actor(), path=url_for("family.find_data_round", round_id=round_id), visit=is_real_visit())
+    return go_to(url_for("family.data", pupil_id=pupil_id))
 
 
 @bp.get("/<int:pupil_id>/thong-tin/")

@@ -27,6 +27,15 @@ def meeting_days(pupil_id: int) -> ResponseReturnValue:
     return answer("family/meeting_days.html", child=child, page=Page(found), today=clock.today())
 
 
+@bp.get("/gap/<int:day_id>")
+@page(FAMILY)
+def find_meeting_day(day_id: int) -> ResponseReturnValue:
+    """From a notification to the day, for the child it concerns."""
+    pupil_id = booking.find_child_of(actor(), day_id)
+    mark_seen(actor(), path=url_for("family.find_meeting_day", day_id=day_id), visit=is_real_visit())
+    return go_to(url_for("family.meeting_day", pupil_id=pupil_id, day_id=day_id))
+
+
 @bp.get("/<int:pupil_id>/gap/<int:day_id>/")
 @page(FAMILY)
 def meeting_day(pupil_id: int, day_id: int) -> ResponseReturnValue:

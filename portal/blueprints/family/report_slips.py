@@ -90,7 +90,7 @@ def slip_file(pupil_id: int, start_year: int, period: str) -> ResponseReturnValu
 @page(FAMILY)
 def signed_slip(pupil_id: int, slip_id: int) -> ResponseReturnValue:
     """A version that was signed, as it was then."""
-    child, version = reading.read_version(actor(), pupil_id=pupil_id, slip_id=slip_id)
+    child, version = reading.read_version(actor(), pupil_id=pupil_id, slip_id=slip_id, visit=is_real_visit())
     return answer("family/signed_slip.html", child=child, version=version, slip=version.slip)
 
 

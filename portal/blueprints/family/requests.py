@@ -62,7 +62,7 @@ def ask_request(pupil_id: int) -> ResponseReturnValue:
 def show_request(pupil_id: int, request_id: int) -> ResponseReturnValue:
     """One request and how far it is."""
     mark_seen(actor(), path=url_for("family.request", pupil_id=pupil_id, request_id=request_id), visit=is_real_visit())
-    child, entry = for_family.read_own(actor(), pupil_id=pupil_id, request_id=request_id)
+    child, entry = for_family.read_own(actor(), pupil_id=pupil_id, request_id=request_id, visit=is_real_visit())
     return answer("family/request.html", child=child, entry=entry, found=entry.request)
 
 

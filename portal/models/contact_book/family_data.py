@@ -10,12 +10,16 @@ from portal.models.school import Guardian, Pupil
 
 
 class FamilyProposal(Base):
-    """What one guardian proposes to correct of a child's facts and the own ones; it is so since ``changed_on``."""
+    """What one guardian proposes to correct of a child's facts and the own ones; it is so since ``changed_on``.
+
+    ``ended_at``: closed by the portal, since the guardian may reply for the child no more.
+    """
 
     __tablename__ = "family_proposal"
     __table_args__ = (
         Index("ix_family_proposal_unit", "unit_id", "state", "id"),
         Index("ix_family_proposal_pupil", "pupil_id", "guardian_id"),
+        Index("ix_family_proposal_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +31,7 @@ class FamilyProposal(Base):
     changed_on: Mapped[date] = mapped_column(Date)
     words: Mapped[str] = mapped_column(String(1000), default="")
     state: Mapped[str] = mapped_column(String(10))
+    ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     pupil: Mapped[Pupil] = relationship()

@@ -50,11 +50,12 @@ SENSITIVE = frozenset(
 )
 """Facts of civil status: a paper has to prove them."""
 
-WAITING, DECIDED, WITHDRAWN = "waiting", "decided", "withdrawn"
+WAITING, DECIDED, WITHDRAWN, ENDED = "waiting", "decided", "withdrawn", "ended"
 STATE_LABELS: dict[str, str] = {
     WAITING: mark("Chờ văn phòng xem"),
     DECIDED: mark("Đã xem xong"),
     WITHDRAWN: mark("Gia đình đã rút"),
+    ENDED: mark("Cổng đã đóng: người gửi hết quyền"),
 }
 APPROVED, REFUSED = "approved", "refused"
 OUTCOME_LABELS: dict[str, str] = {"": mark("Chờ xem"), APPROVED: mark("Đã sửa"), REFUSED: mark("Không sửa")}
@@ -105,6 +106,7 @@ DATA_ACTIONS: dict[str, str] = {
     "data_proposed": mark("Gia đình đề nghị sửa thông tin"),
     "data_withdrawn": mark("Gia đình rút đề nghị sửa thông tin"),
     "data_decided": mark("Xem đề nghị sửa thông tin của gia đình"),
+    "data_ended": mark("Cổng đóng đề nghị sửa thông tin: người gửi hết quyền"),
     "data_confirmed": mark("Gia đình xác nhận thông tin đúng"),
     "data_round_opened": mark("Mở đợt xác nhận thông tin"),
     "data_round_closed": mark("Đóng đợt xác nhận thông tin"),

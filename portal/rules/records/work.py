@@ -57,6 +57,7 @@ JOB_LABELS: dict[str, str] = {
     "queue_form_reminders": mark("Tìm các kỳ báo cáo cần nhắc"),
     "queue_reminders": mark("Tìm các việc cần nhắc"),
     "heartbeat": mark("Báo tiến trình nền đang chạy"),
+    "close_proposals": mark("Đóng đề nghị sửa thông tin của người đã hết quyền"),
     "remind_of_leave": mark("Tìm đơn xin nghỉ học sắp đến ngày chưa duyệt"),
     "queue_due_notices": mark("Tìm thông báo đã đến giờ hẹn"),
     "tell_operators": mark("Báo người vận hành khi có việc hỏng"),

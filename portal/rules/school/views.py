@@ -44,6 +44,7 @@ VIEW_LABELS: dict[str, str] = {
     "family_slip": mark("Gia đình xem phiếu báo kết quả"),
     "family_slip_print": mark("Gia đình tải phiếu báo kết quả"),
     "family_report": mark("Gia đình tải học bạ"),
+    "data_request": mark("Xem một yêu cầu về dữ liệu của gia đình"),
     "data_requests_export": mark("Tải sổ yêu cầu về dữ liệu"),
     "family_copy": mark("Gia đình tải bản sao dữ liệu của con"),
     "family_page": mark("Gia đình xem sổ liên lạc"),
@@ -59,6 +60,7 @@ OF_ONE_GUARDIAN = frozenset(
         "family_data",
         "meetings",
         "notice_handed",
+        "data_request",
         "data_requests_export",
     }
 )

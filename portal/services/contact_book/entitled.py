@@ -9,13 +9,15 @@ from portal.models.notifications import Notification
 from portal.rules.notifications.delivery import Dropped
 from portal.rules.notifications.names import Kind
 from portal.rules.permissions import Actor
-from portal.services.contact_book.children import get_child, list_children
+from portal.services.contact_book.children import get_child
+from portal.services.contact_book.family_data.leading import find_child_of as find_child_of_round
+from portal.services.contact_book.meetings.booking import find_child_of as find_child_of_day
 from portal.services.contact_book.notices.for_family import find_child_of
 
 _NOTICE = re.compile(r"/so-lien-lac/thong-bao/(\d+)")
 _CHILD = re.compile(r"/so-lien-lac/(\d+)/")
-_WHOLE_SCHOOL = {Kind.MEETING_OPENED, Kind.DATA_ROUND}
-"""Told to every family without naming a child."""
+_DAY = re.compile(r"/so-lien-lac/gap/(\d+)")
+_ROUND = re.compile(r"/so-lien-lac/thong-tin/dot/(\d+)")
 
 
 def why_not_family(actor: Actor, told: Notification) -> Dropped | None:
@@ -26,8 +28,10 @@ def why_not_family(actor: Actor, told: Notification) -> Dropped | None:
             return _why_not_notice(actor, int(about_notice[1]), told.kind)
         if about_child:
             get_child(actor, int(about_child[1]))
-        if told.kind in _WHOLE_SCHOOL and not list_children(actor):
-            return Dropped.ENDED
+        if about_day := _DAY.match(told.path):
+            find_child_of_day(actor, int(about_day[1]))
+        if about_round := _ROUND.match(told.path):
+            find_child_of_round(actor, int(about_round[1]))
     except NotFound:
         return Dropped.ENDED
     return None

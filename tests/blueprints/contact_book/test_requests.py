@@ -8,8 +8,11 @@ import pytest
 from portal.adapters import clock
 from portal.db import db
 from portal.models.contact_book import DataRequest
+from portal.models.school import RecordView
+from portal.services.contact_book.requests import for_family
 from tests.cast import Cast
 from tests.families import make_guardian
+from tests.notices import as_actor
 from tests.queries import QueryCount
 from tests.school import make_class
 
@@ -116,3 +119,21 @@ def test_the_pages_stay_within_their_budget(cast: Cast, client_for: Any, queries
         with queries() as count:
             client.get(page)
         assert len(count) <= budget, (page, len(count), count.statements)
+
+
+def test_opening_a_request_is_a_look_of_one_guardian(cast: Cast, client_for: Any) -> None:
+    room = make_class(cast)
+    child = room.pupils[0]
+    mother, father = make_guardian(cast, child), make_guardian(cast, child, name="Lê Văn Cha", relation="father")
+    made = for_family.ask(as_actor(mother), pupil_id=child.id, kind="see", words="Cho xem hồ sơ")
+    db.session.commit()
+    client = client_for(cast.principal)
+    for _twice in range(2):
+        assert client.get(f"/lien-lac/yeu-cau/{made.id}/").status_code == 200
+    assert db.session.query(RecordView).filter_by(what="data_request", pupil_id=child.id).count() == 1
+    hers, his = (client_for(each).get(f"/so-lien-lac/{child.id}/ai-da-xem").text for each in (mother, father))
+    for page in (hers, his):
+        assert "yêu cầu về dữ liệu của gia đình" not in page
+        assert "Xem sổ liên lạc của em" in page
+    client_for(mother).get(f"/so-lien-lac/{child.id}/yeu-cau/{made.id}")
+    assert db.session.query(RecordView).filter_by(what="family_page", account_id=mother.id).count() == 1

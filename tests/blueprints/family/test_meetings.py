@@ -1,16 +1,19 @@
 """A guardian books slots of a parents' day on its pages; nobody else gets in."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from portal.db import db
 from portal.models.contact_book import MeetingBooking
+from portal.models.notifications import Notification
+from portal.services.contact_book.meetings import booking
 from tests.cast import Cast
 from tests.families import make_guardian, make_own_account
 from tests.meetings import make_meetings
+from tests.notices import as_actor
 from tests.queries import QueryCount
 from tests.school import lead, make_class
 
@@ -75,3 +78,20 @@ def test_the_pages_stay_within_their_budget(cast: Cast, client_for: Any, queries
         with queries() as count:
             assert client.get(page).status_code == 200
         assert len(count) <= most, (page, len(count), count.statements)
+
+
+def test_the_notification_leads_to_the_child(cast: Cast, client_for: Any, drain: Any) -> None:
+    room = make_class(cast)
+    lead(room, cast.teacher)
+    mother = make_guardian(cast, *room.pupils[:2])
+    day, (teacher,) = make_meetings(cast.principal, cast.teacher)
+    drain()
+    told = db.session.query(Notification).filter_by(kind="meeting_opened").one()
+    client, first, second = client_for(mother), room.pupils[0].id, room.pupils[1].id
+    assert client.get(told.path).location == f"/so-lien-lac/{first}/gap/{day.id}/"
+    booking.book(as_actor(mother), pupil_id=first, day_id=day.id, teacher_id=teacher.id, starts=time(8))
+    db.session.commit()
+    assert client.get(told.path).location == f"/so-lien-lac/{second}/gap/{day.id}/"
+    assert client_for(make_own_account(cast, room.pupils[0])).get(told.path).status_code == 404
+    assert client_for(cast.teacher).get(told.path).status_code == 403
+    assert client.get("/so-lien-lac/gap/99").status_code == 404

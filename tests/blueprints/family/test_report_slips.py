@@ -74,7 +74,12 @@ def test_an_adjusted_slip_shows_both_and_asks_again(cast: Cast, client_for: Any)
     assert "Phiếu đã được điều chỉnh sau khi bạn ký" in page
     slip_id = int(page.split("/phieu/ban-da-ky/")[1].split('"')[0])
     assert "nội dung lúc bạn ký" in shown(client.get(f"/so-lien-lac/{room.pupils[0].id}/phieu/ban-da-ky/{slip_id}"))
+    db.session.query(RecordView).delete()
+    db.session.commit()
+    client.get(f"/so-lien-lac/{room.pupils[0].id}/phieu/ban-da-ky/{slip_id}")
+    assert [view.what for view in db.session.query(RecordView)] == ["family_slip"]
     assert client.get(f"/so-lien-lac/{room.pupils[0].id}/phieu/ban-da-ky/{slip_id + 1}").status_code == 404
+    assert db.session.query(RecordView).count() == 1  # nothing was seen
     sent = {"fingerprint": field(page, "fingerprint")}
     assert client.send(url_of(room, rest="ky"), data=sent).status_code == 303
 

@@ -192,7 +192,9 @@ def test_who_is_no_guardian_any_more_keeps_nothing_applied(
     with pytest.raises(RuleBroken):
         decide(clerk, made, Word("approved"))
     db.session.rollback()
-    decide(clerk, made, Word("refused", "Không còn là người giám hộ"))
+    with pytest.raises(RuleBroken):
+        decide(clerk, made, Word("refused", "Không còn là người giám hộ"))
+    db.session.rollback()
     assert told("data_answered") == []
 
 

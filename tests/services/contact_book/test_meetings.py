@@ -291,7 +291,8 @@ def test_a_teacher_cancelled_at_this_moment_is_not_booked(cast: Cast, room: Room
 
 
 def test_nobody_without_a_child_is_told_any_more_that_booking_began(cast: Cast, room: Room, mother: Person) -> None:
-    waiting = Notification(kind="meeting_opened", path="/so-lien-lac/")
+    day, _teachers = make_meetings(cast.principal, cast.teacher)
+    waiting = Notification(kind="meeting_opened", path=f"/so-lien-lac/gap/{day.id}")
     assert why_not_family(as_actor(mother), waiting) is None
     for held in db.session.query(Guardianship):
         held.valid_to = clock.today()

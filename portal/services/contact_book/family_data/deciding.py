@@ -21,6 +21,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.rules.school.families import GuardianFacts, Rights
 from portal.rules.school.pupil_facts import PupilFacts
 from portal.services.contact_book.families import find_families
+from portal.services.contact_book.family_data.ending import still_replies
 from portal.services.contact_book.family_data.proposing import current_values, list_changes, list_proofs
 from portal.services.notifications.telling import notify
 from portal.services.paging import Paged, paginate
@@ -47,12 +48,14 @@ class Beside:
 
 @dataclass(frozen=True, kw_only=True)
 class SeenProposal:
-    """A proposal as the office decides it; ``is_own``: about the person who looks."""
+    """A proposal as the office decides it; ``is_own``: about the person who looks. ``still_replies``: the guardian may
+    still propose it; else the portal closes it soon."""
 
     proposal: FamilyProposal
     rows: Sequence[Beside]
     files: Sequence[FamilyProof]
     is_own: bool
+    still_replies: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def list_proposals(actor: Actor, *, number: int) -> Paged[FamilyProposal]:
 def count_waiting(actor: Actor) -> Select[int]:
     """How many wait for the actor, as a statement for the page of work."""
     query = select(func.count(FamilyProposal.id)).where(
-        FamilyProposal.unit_id == actor.unit_id, FamilyProposal.state == WAITING
+        FamilyProposal.unit_id == actor.unit_id, FamilyProposal.state == WAITING, still_replies()
     )
     if actor.can(Permission.CONTACT_MANAGE) and actor.can(Permission.SCHOOL_MANAGE):
         return query
@@ -103,7 +106,14 @@ def read_proposal(actor: Actor, proposal_id: int, *, visit: bool = False) -> See
     now = current_values(found.pupil_id, found.guardian_id)
     rows = [Beside(change=change, now=now[change.field]) for change in list_changes(found)]
     own = found.guardian.account_id == actor.account_id
-    return SeenProposal(proposal=found, rows=rows, files=list_proofs(found), is_own=own)
+    replies = select(FamilyProposal.id).where(FamilyProposal.id == found.id, still_replies())
+    return SeenProposal(
+        proposal=found,
+        rows=rows,
+        files=list_proofs(found),
+        is_own=own,
+        still_replies=db.session.scalar(replies) is not None,
+    )
 
 
 def read_proof(actor: Actor, *, proposal_id: int, file_id: int) -> FamilyProof:
@@ -121,6 +131,8 @@ def decide(actor: Actor, *, proposal_id: int, words: Mapping[int, Word], version
     seen = read_proposal(actor, proposal_id)
     if seen.is_own:
         raise NotAllowed
+    if found.state == WAITING and not seen.still_replies:
+        raise RuleBroken("Người gửi không còn quyền với em này. Cổng sẽ tự đóng đề nghị.")
     if found.state != WAITING or found.version != version:
         raise Conflict("Đề nghị này vừa thay đổi ở nơi khác. Hãy xem lại bên dưới.")
     chosen = [(row, words[row.change.id]) for row in seen.rows if row.change.id in words and not row.change.outcome]

@@ -148,4 +148,10 @@ def announce(item: OutboxItem) -> None:
     families = find_families(db.session.scalars(query).all())
     people = {each.account_id: None for members in families.values() for each in members if each.account_id}
     school = db.session.scalar(select(Unit.name).where(Unit.id == found.unit_id))
-    notify(people, kind=Kind.DATA_ROUND, key=f"{KIND}-{found.id}", params={"school": school}, path="/so-lien-lac/")
+    notify(
+        people,
+        kind=Kind.DATA_ROUND,
+        key=f"{KIND}-{found.id}",
+        params={"school": school},
+        path=f"/so-lien-lac/thong-tin/dot/{found.id}",
+    )

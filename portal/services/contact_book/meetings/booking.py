@@ -15,7 +15,7 @@ from portal.models.contact_book import MeetingBooking, MeetingDay, MeetingTeache
 from portal.models.school import Guardian, Pupil
 from portal.rules.contact_book.meetings import collide
 from portal.rules.permissions import Actor
-from portal.services.contact_book.children import Child, get_child, get_child_to_reply
+from portal.services.contact_book.children import Child, get_child, get_child_to_reply, list_children
 from portal.services.contact_book.looking import note_family_look
 from portal.services.contact_book.meetings.making import hours_of
 from portal.services.contact_book.meetings.standing import is_standing
@@ -60,6 +60,23 @@ def list_days(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tuple
     if not child.at.is_there:
         query = query.where(MeetingDay.id.is_(None))
     return child, paginate(query.order_by(MeetingDay.day.desc(), MeetingDay.id.desc()), number=number, size=20)
+
+
+def find_child_of(actor: Actor, day_id: int) -> int:
+    """The child a notification leads to: the first of the day's school with nothing booked, else the first."""
+    day = db.session.get(MeetingDay, day_id)
+    at_school = [each for each in list_children(actor) if day and each.at.unit_id == day.unit_id and each.at.is_there]
+    children = [child.pupil_id for child in at_school if not child.is_self]
+    if not children:
+        raise NotFound
+    query = (
+        select(MeetingBooking.pupil_id)
+        .join(MeetingBooking.teacher)
+        .where(MeetingTeacher.day_id == day_id, MeetingBooking.cancelled_at.is_(None))
+        .where(MeetingBooking.pupil_id.in_(children), MeetingBooking.guardian_id.in_(_own_guardians(actor)))
+    )
+    booked = set(db.session.scalars(query))
+    return min(children, key=lambda pupil_id: pupil_id in booked)
 
 
 def read_day(actor: Actor, *, pupil_id: int, day_id: int) -> DayOffer:

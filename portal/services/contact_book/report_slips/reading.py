@@ -13,7 +13,7 @@ from portal.rules.gradebook.papers import PaperKind, papers_of
 from portal.rules.permissions import Actor
 from portal.services.contact_book.attending import Attendance
 from portal.services.contact_book.children import Child, get_child
-from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.looking import note_family_look, note_family_look_later
 from portal.services.contact_book.report_slips.contents import Content, content_of
 from portal.services.contact_book.report_slips.issuing import issue, lock_pupil, open_slip
 from portal.services.contact_book.terms import YearSeat, find_year_seats
@@ -157,9 +157,10 @@ def look(actor: Actor, child: Child, start_year: int, period: str) -> SlipSeen:
     )
 
 
-def read_version(actor: Actor, *, pupil_id: int, slip_id: int) -> tuple[Child, Version]:
-    """A version this person signed, as it was then; NotFound for every other."""
+def read_version(actor: Actor, *, pupil_id: int, slip_id: int, visit: bool) -> tuple[Child, Version]:
+    """A version this person signed, as it was then; NotFound for every other. A visit goes into the access log."""
     child = get_child(actor, pupil_id)
+    note_family_look_later(actor, child, "family_slip", visit=visit)
     for found in _versions(actor, pupil_id):
         if found.slip.id == slip_id and found.is_signed:
             return child, found

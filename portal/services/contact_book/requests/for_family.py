@@ -10,7 +10,7 @@ from portal.models.people import Account
 from portal.rules.contact_book.requests import PORTAL, TAKEN_BACK, check_asked
 from portal.rules.permissions import Actor
 from portal.services.contact_book.children import Child, get_child
-from portal.services.contact_book.looking import note_family_look
+from portal.services.contact_book.looking import note_family_look, note_family_look_later
 from portal.services.contact_book.requests.register import Entry, enter, entries_of, entry_of
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
@@ -35,9 +35,10 @@ def list_own(actor: Actor, *, pupil_id: int, number: int, visit: bool) -> tuple[
     return child, Paged(entries_of(page.items), page.number, page.size, page.total)
 
 
-def read_own(actor: Actor, *, pupil_id: int, request_id: int) -> tuple[Child, Entry]:
-    """One own request; NotFound for every other."""
+def read_own(actor: Actor, *, pupil_id: int, request_id: int, visit: bool = False) -> tuple[Child, Entry]:
+    """One own request; NotFound for every other. A visit goes into the access log."""
     child = get_child_to_ask(actor, pupil_id)
+    note_family_look_later(actor, child, "family_page", visit=visit)
     found = db.session.scalar(_own(actor, pupil_id).where(DataRequest.id == request_id))
     if found is None:
         raise NotFound

@@ -37,7 +37,7 @@ from portal.services.notifications.telling import notify
 from portal.services.paging import Paged, paginate
 from portal.services.records.audit import note
 from portal.services.school.scope import get_class, get_pupil
-from portal.services.school.viewing import note_view
+from portal.services.school.viewing import note_look, note_view
 
 _COLUMNS = (
     (mark("Số"), 8),
@@ -104,6 +104,14 @@ def get_request(actor: Actor, request_id: int) -> Entry:
     if found is None:
         raise NotFound
     return entry_of(found)
+
+
+def visit_request(actor: Actor, request_id: int, *, visit: bool) -> Entry:
+    """As ``get_request``; a visit goes into the access log of the pupil."""
+    entry = get_request(actor, request_id)
+    if note_look(actor, "data_request", visit=visit, pupil_id=entry.request.pupil_id):
+        entry = get_request(actor, request_id)
+    return entry
 
 
 def acknowledge(actor: Actor, *, request_id: int, version: int) -> DataRequest:
