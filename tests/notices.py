@@ -25,7 +25,6 @@ def worded(**changes: Any) -> Wording:
     usual: dict[str, Any] = {
         "title": "Họp phụ huynh",
         "text": "Mời gia đình đến họp, xem https://example.vn",
-        "begins_on": clock.today(),
         "ends_on": clock.today() + timedelta(days=7),
         "confirming": "",
         "urgent": False,

@@ -58,7 +58,9 @@ class BroadcastForm(VersionForm):
     )
     under = ChoicesField(_l("Các trường thuộc"), description=_l("Không chọn là mọi trường của đơn vị bạn."))
     grades = ChoicesField(_l("Khối lớp"), description=_l("Không chọn là mọi khối."))
-    ends_on = DayField(_l("Đến hết ngày"), [required], description=_l("Sau ngày này gia đình không trả lời được nữa."))
+    ends_on = DayField(
+        _l("Đến hết ngày"), [required], description=_l("Gia đình đọc được ngay khi gửi, trả lời được đến hết ngày này.")
+    )
     confirming = ChoiceField(_l("Xác nhận"), choices=[(code, _l(CONFIRMING_LABELS[code])) for code in (NOBODY, ONE)])
     question = LineField(
         _l("Câu hỏi"), [at_most(300)], description=_l("Để trống nếu không hỏi gì. Ví dụ: Con có đi tham quan không?")
@@ -82,7 +84,6 @@ class BroadcastForm(VersionForm):
         wording = Wording(
             title=self.title.data or "",
             text=self.text.data or "",
-            begins_on=today,
             ends_on=self.ends_on.data or today,
             confirming=self.confirming.data or "",
             urgent=bool(self.urgent.data),

@@ -41,8 +41,9 @@ class NoticeForm(VersionForm):
         description=_l("Viết ngắn, dễ hiểu. Địa chỉ trang web tự thành liên kết."),
     )
     aims = ChoicesField(_l("Gửi đến"))
-    begins_on = DayField(_l("Từ ngày"), [required])
-    ends_on = DayField(_l("Đến hết ngày"), [required], description=_l("Sau ngày này gia đình không trả lời được nữa."))
+    ends_on = DayField(
+        _l("Đến hết ngày"), [required], description=_l("Gia đình đọc được ngay khi gửi, trả lời được đến hết ngày này.")
+    )
     confirming = ChoiceField(_l("Xác nhận"), choices=[(code, _l(words)) for code, words in CONFIRMING_LABELS.items()])
     consent = ProseField(
         _l("Điều xin gia đình đồng ý"),
@@ -89,7 +90,6 @@ class NoticeForm(VersionForm):
         return Wording(
             title=self.title.data or "",
             text=self.text.data or "",
-            begins_on=self.begins_on.data,
             ends_on=self.ends_on.data,
             confirming=self.confirming.data or "",
             urgent=bool(self.urgent.data),

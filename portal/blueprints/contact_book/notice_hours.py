@@ -43,7 +43,7 @@ def schedule_notice(notice_id: int) -> ResponseReturnValue:
     """Send a draft at a chosen day and hour."""
     found = scope.get_draft(actor(), notice_id)
     at = found.scheduled_at.astimezone(clock.LOCAL_ZONE) if found.scheduled_at else None
-    day = at.date() if at else max(found.begins_on, clock.today() + timedelta(days=1))
+    day = at.date() if at else clock.today() + timedelta(days=1)
     form = load_form(
         ScheduleForm, data={"day": day, "hour": show_hour(at.time()) if at else "07:00", "version": found.version}
     )

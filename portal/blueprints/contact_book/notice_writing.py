@@ -46,13 +46,12 @@ def compose_notice() -> ResponseReturnValue:
 
 def _beginning(corrected: int | None) -> dict[str, Any]:
     if corrected is None:
-        return {"begins_on": clock.today()}
+        return {}
     sent = scope.get_own(actor(), corrected)
     return {
         "title": _("Đính chính: %(title)s", title=sent.title)[:150],
         "text": sent.text,
         "aims": sent.aims,
-        "begins_on": clock.today(),
         "ends_on": max(sent.ends_on, clock.today()),
         "confirming": sent.confirming,
         "consent": sent.consent,

@@ -18,6 +18,7 @@ class Notice(Base):
     ``slots``: what families sign up for, each with its places (``rules.contact_book.signups``).
     ``hands_in``: families hand files in.
     ``broadcast_id``: the ``Broadcast`` of a unit above it was made from; the school follows it and cannot take it back.
+    ``begins_on``: the day it was sent; families read it from then until ``ends_on`` is over.
     ``scheduled_at``: a draft that the worker sends then; ``schedule_problem``: why the last time it could not.
     """
 

@@ -79,7 +79,6 @@ class Wording:
 
     title: str
     text: str
-    begins_on: date
     ends_on: date
     confirming: str
     urgent: bool
@@ -173,8 +172,6 @@ def check_wording(wording: Wording, *, today: date) -> None:
         raise RuleBroken("Vui lòng nhập tiêu đề.", field="title")
     if not wording.text:
         raise RuleBroken("Vui lòng nhập nội dung.", field="text")
-    if wording.ends_on < wording.begins_on:
-        raise RuleBroken("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="ends_on")
     if wording.ends_on < today:
         raise RuleBroken("Ngày kết thúc đã qua.", field="ends_on")
     if wording.confirming not in CONFIRMING_LABELS:

@@ -120,7 +120,6 @@ def _wording(
     return Wording(
         title=title,
         text=text,
-        begins_on=today - timedelta(days=4),
         ends_on=today + timedelta(days=10),
         confirming=confirming,
         urgent=False,

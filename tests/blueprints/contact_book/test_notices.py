@@ -45,7 +45,7 @@ def test_from_writing_to_undo(cast: Cast, client_for: Any) -> None:
     assert "Bản nháp" in client.get(url).get_data(as_text=True)
 
 
-def test_the_end_day_before_the_first_is_told_at_its_field(cast: Cast, client_for: Any) -> None:
+def test_an_end_day_that_is_over_is_told_at_its_field(cast: Cast, client_for: Any) -> None:
     room = make_class(cast)
     early = typed(ends_on="2026-11-01", aims=f"{CLASS}{room.id}")
     answer = client_for(cast.principal).submit(f"{LIST}soan", early)
@@ -160,3 +160,22 @@ def test_an_answer_that_was_changed_says_so(cast: Cast, client_for: Any) -> None
     history = page[page.index("Các câu trả lời") :]
     assert history.index("Không đi") < history.index("Đi cùng lớp")
     assert "Cháu ốm" in history
+
+
+def test_a_notice_begins_when_it_goes_and_no_page_says_otherwise(cast: Cast, client_for: Any, clock_at: Any) -> None:
+    room = make_class(cast)
+    mother = make_guardian(cast, room.pupils[0])
+    made = draft(cast.principal, room)
+    url, client = f"{LIST}{made.id}/", client_for(cast.principal)
+    assert 'name="begins_on"' not in client.get(f"{url}sua").get_data(as_text=True)
+    assert "hẹn giờ gửi" in client.get(url).get_data(as_text=True)
+    clock_at.shift(timedelta(days=2))
+    client = client_for(cast.principal)
+    client.submit(url, {}, action=f"{url}gui")
+    db.session.expire_all()
+    assert made.begins_on == clock.today()
+    clock_at.shift(HOLD)
+    told = client_for(mother).get(f"/so-lien-lac/{room.pupils[0].id}/thong-bao/{made.id}/").get_data(as_text=True)
+    for page in (told, client_for(cast.principal).get(url).get_data(as_text=True)):
+        assert "Từ ngày" not in page
+    assert f"đến hết ngày {made.ends_on:%d/%m/%Y}" in told

@@ -78,8 +78,7 @@ def test_whose_confirmation_is_asked_for() -> None:
     [
         ("title", {"title": ""}),
         ("text", {"text": ""}),
-        ("ends_on", {"begins_on": DAY + timedelta(days=9)}),
-        ("ends_on", {"begins_on": DAY - timedelta(days=9), "ends_on": DAY - timedelta(days=1)}),
+        ("ends_on", {"ends_on": DAY - timedelta(days=1)}),
         ("confirming", {"confirming": "everybody"}),
         ("question", {"options": ["Có", "Không"]}),
         ("options", {"question": "Có đi không?", "options": ["Có"]}),
@@ -92,7 +91,6 @@ def test_what_families_could_not_use_is_refused(field: str, changes: dict[str, o
     usual: dict[str, object] = {
         "title": "Họp",
         "text": "Mời họp",
-        "begins_on": DAY,
         "ends_on": DAY,
         "confirming": "",
         "urgent": False,
@@ -140,7 +138,6 @@ def test_consent_needs_words() -> None:
     typed = Wording(
         title="Tham quan",
         text="Lớp đi",
-        begins_on=DAY,
         ends_on=DAY,
         confirming=CONSENT,
         urgent=False,

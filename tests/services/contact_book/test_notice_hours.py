@@ -57,6 +57,7 @@ def test_the_worker_sends_to_those_of_that_moment(cast: Cast, clock_at: Any, dra
     come(clock_at, drain)
     db.session.expire_all()
     assert (made.sent_at, made.scheduled_at, made.author) == (clock.now(), None, cast.principal.name)
+    assert made.begins_on == TOMORROW, "a notice begins when it goes"
     people = {each.account_id for each in db.session.query(NoticePerson)}
     assert people == {mother.id, late.id}
     assert gone.id not in people

@@ -40,6 +40,7 @@ def create_notice(actor: Actor, *, wording: Wording, aims: Sequence[str], correc
         author_id=actor.account_id,
         author=actor.name,
         corrects_id=corrects_id,
+        begins_on=clock.today(),
         created_at=clock.now(),
         **_columns(wording, aims),
     )
@@ -136,7 +137,6 @@ def _columns(wording: Wording, aims: Sequence[str]) -> dict[str, Any]:
         "title": wording.title,
         "text": wording.text,
         "aims": list(aims),
-        "begins_on": wording.begins_on,
         "ends_on": wording.ends_on,
         "confirming": wording.confirming,
         "urgent": wording.urgent,

@@ -38,7 +38,6 @@ class Preview:
     unreached: Sequence[Aimed]
     urgent_before: int
     quiet_end: datetime | None
-    is_early: bool
 
 
 def preview(actor: Actor, notice: Notice) -> Preview:
@@ -56,7 +55,6 @@ def preview(actor: Actor, notice: Notice) -> Preview:
         unreached=[each for each in pupils if not _is_reached(told.get(each.pupil_id, ()))],
         urgent_before=count_urgent(notice.unit_id),
         quiet_end=None if notice.urgent else quiet_end(notice.unit_id),
-        is_early=notice.begins_on > clock.today(),
     )
 
 
@@ -78,7 +76,7 @@ def send(actor: Actor, *, notice_id: int, version: int) -> Notice:
     if not pupils:
         raise RuleBroken("Nơi gửi không có học sinh nào nên chưa gửi được.")
     write_recipients(found, pupils, find_told([each.pupil_id for each in pupils]))
-    found.scheduled_at, found.schedule_problem = None, ""
+    found.scheduled_at, found.schedule_problem, found.begins_on = None, "", clock.today()
     found.sent_at, found.author, found.aim_words = clock.now(), actor.name, offered.words(found.aims)[:500]
     payload = {"notice_id": found.id, "sent_at": found.sent_at.isoformat()}
     queue_many(KIND, {f"{KIND}-{found.id}-{found.version}": payload}, available_at=found.sent_at + HOLD)
@@ -220,7 +218,6 @@ def _wording(notice: Notice) -> Wording:
     return Wording(
         title=notice.title,
         text=notice.text,
-        begins_on=notice.begins_on,
         ends_on=notice.ends_on,
         confirming=notice.confirming,
         urgent=notice.urgent,
