@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, exists, null, or_, select, union_all
 
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
@@ -147,25 +147,26 @@ def _seated(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 @cache
 def _children() -> Select[*tuple[Any, ...]]:
-    """The pupils of an account, what it is to each (nothing for the own record) and where they are."""
+    """The pupils of an account, what it is to each (nothing for the own record) and where they are. Begins with the
+    few rows that are the account's, so that no database comes to begin with all pupils."""
     held = (
-        select(Guardianship.id, Guardianship.pupil_id)
+        select(Guardianship.pupil_id, Guardianship.id.label("held_id"))
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
         .where(Guardian.account_id == ACCOUNT_ID, Guardianship.may_see, holds_on(Guardianship, TODAY))
     )
-    own = select(PupilAccount.pupil_id).where(PupilAccount.account_id == ACCOUNT_ID, holds_own())
-    of_pupil = and_(Guardianship.pupil_id == Pupil.id, Guardianship.id.in_(held.with_only_columns(Guardianship.id)))
+    own = select(PupilAccount.pupil_id, cast(null(), Integer)).where(PupilAccount.account_id == ACCOUNT_ID, holds_own())
+    mine = union_all(held, own).cte("mine")
     right = (Guardianship.relation, Guardianship.guardian_id, Guardianship.may_reply, Guardianship.may_sign)
     account = exists().where(PupilAccount.pupil_id == Pupil.id, holds_own()).correlate(Pupil).label("has_account")
-    return (
-        _seated(select(Pupil.id, Pupil.full_name, Pupil.name_sort, Pupil.photo_sha256, *right, account, *_SITTING))
-        .outerjoin(Guardianship, of_pupil)
-        .where(
-            Pupil.id.in_(union(held.with_only_columns(Guardianship.pupil_id), own)),
-            Pupil.merged_into_id.is_(None),
-        )
-        .order_by(Pupil.id, Guardianship.may_sign, Guardianship.may_reply, Guardianship.id, *_NEWEST_LAST)
+    named = select(Pupil.id, Pupil.full_name, Pupil.name_sort, Pupil.photo_sha256, *right, account, *_SITTING)
+    of_mine = (
+        named.select_from(mine)
+        .join(Pupil, Pupil.id == mine.c.pupil_id)
+        .outerjoin(Guardianship, Guardianship.id == mine.c.held_id)
+        .where(Pupil.merged_into_id.is_(None))
     )
+    widest_last = (mine.c.held_id.is_not(None), Guardianship.may_sign, Guardianship.may_reply, Guardianship.id)
+    return _seated(of_mine).order_by(Pupil.id, *widest_last, *_NEWEST_LAST)
 
 
 @cache

@@ -209,7 +209,7 @@ def test_no_statement_of_the_page_is_built_for_one_family(cast: Cast, client_for
     assert not [str(each) for each in second if not any(each is known for known in first)]
 
 
-WHOLE = re.compile(r"SCAN (?!\(|CONSTANT|anon_|above)|MATERIALIZE \(join|.*AUTOMATIC")
+WHOLE = re.compile(r"SCAN (?!\(|CONSTANT|anon_|above|mine)|MATERIALIZE \(join|.*AUTOMATIC")
 """Steps of SQLite that read a whole table."""
 
 
