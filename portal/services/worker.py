@@ -37,6 +37,7 @@ from portal.services.contact_book.report_slips import announcing as report_slips
 from portal.services.contact_book.talks import writing as talk_writing
 from portal.services.contact_book.texts import preparing as texts_preparing
 from portal.services.contact_book.texts import sending as texts_sending
+from portal.services.data_forms.designing import moving as form_moving
 from portal.services.data_forms.openings.amending import tell_ended
 from portal.services.data_forms.periods import listing as form_listing
 from portal.services.data_forms.periods import telling as form_telling
@@ -98,6 +99,7 @@ DATABASE_WORK: dict[str, Handler] = {
     marks_importing.KIND: marks_importing.carry_on,
     form_listing.KIND: form_listing.list_portion,
     form_telling.KIND: form_telling.tell_portion,
+    form_moving.KIND: form_moving.recount_portion,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 

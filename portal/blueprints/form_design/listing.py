@@ -10,6 +10,7 @@ from portal.blueprints.form_design.blueprint import bp
 from portal.blueprints.form_design.forms import FormForm
 from portal.rules.permissions import Permission
 from portal.services.data_forms.designing import forms as made
+from portal.services.data_forms.designing.versions import periods_behind
 from portal.web.access import page
 from portal.web.forms import load_form
 from portal.web.identity import actor
@@ -73,12 +74,14 @@ def show(form_id: int) -> ResponseReturnValue:
     """One form: what it is, its versions, what can be done with it."""
     found = made.get_form(actor(), form_id)
     versions = made.versions_of(found)
+    published = next((one for one in versions if one.published_at), None)
     return answer(
         "form_design/show.html",
         found=found,
         versions=versions,
         has_draft=any(one.published_at is None for one in versions),
-        published=next((one for one in versions if one.published_at), None),
+        published=published,
+        behind=periods_behind(found, published),
     )
 
 

@@ -177,6 +177,7 @@ class Kind(StrEnum):
     FORM_EXCUSED = "form_excused"
     FORM_DUE = "form_due"
     FORM_REMINDED = "form_reminded"
+    FORM_FIELDS_ADDED = "form_fields_added"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

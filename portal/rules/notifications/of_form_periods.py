@@ -38,6 +38,12 @@ PERIOD_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.FORMS_ENTER,
     ),
+    Kind.FORM_FIELDS_ADDED: Facts(
+        label=mark("Biểu mẫu của kỳ báo cáo có ô mới"),
+        sentence=mark("%(unit)s thêm ô vào biểu mẫu của kỳ báo cáo %(period)s: hãy nhập bổ sung, hạn nhập %(day)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.FORMS_ENTER,
+    ),
     Kind.FORM_REMINDED: Facts(
         label=mark("Cấp trên nhắc nộp báo cáo"),
         sentence=mark("%(unit)s nhắc: kỳ báo cáo %(period)s khóa sau ngày %(locks)s, đơn vị chưa nộp xong"),

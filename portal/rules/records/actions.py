@@ -25,7 +25,7 @@ from portal.rules.contact_book.requests import REQUEST_ACTIONS, REQUEST_OBJECTS
 from portal.rules.contact_book.taking_down import TAKE_DOWN_ACTIONS
 from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
 from portal.rules.data_forms.actions import FORM_ACTIONS, FORM_FIELDS, FORM_OBJECTS
-from portal.rules.data_forms.designing.actions import DESIGN_ACTIONS, DESIGN_OBJECTS
+from portal.rules.data_forms.designing.actions import DESIGN_ACTIONS, DESIGN_FIELDS, DESIGN_OBJECTS
 from portal.rules.data_forms.period_actions import PERIOD_ACTIONS, PERIOD_FIELDS, PERIOD_OBJECTS
 from portal.rules.data_forms.total_actions import TOTAL_ACTIONS, TOTAL_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
@@ -172,6 +172,7 @@ FIELD_LABELS: dict[str, str] = {
     **CONTACT_BOOK_FIELDS,
     **PUPIL_ACCOUNT_FIELDS,
     **CONTACT_SLIP_FIELDS,
+    **DESIGN_FIELDS,
     **FORM_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),

@@ -20,6 +20,7 @@ KIND_LABELS: dict[str, str] = {
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "form_listing": mark("Ghi các đơn vị phải báo cáo trong kỳ"),
     "form_told": mark("Báo các đơn vị về kỳ báo cáo"),
+    "form_recounted": mark("Đếm lại ô đã nhập sau khi biểu mẫu thêm ô"),
     "form_reminder": mark("Nhắc các đơn vị chưa nộp báo cáo"),
     "sign_checkpoint": mark("Ký mốc của sổ đăng ký văn bản"),
     "marks_look": mark("Xem trước tệp điểm lớn"),

@@ -1,6 +1,11 @@
-"""Forms of the demo's department: a draft that is being made."""
+"""Forms of the demo's department: a draft that is being made, and a form in its second version."""
 
-from portal.services.data_forms.designing import editing, forms
+from sqlalchemy import select
+
+from portal.db import db
+from portal.models.data_forms import DataForm
+from portal.rules.permissions import Actor
+from portal.services.data_forms.designing import editing, forms, versions
 from portal.services.demo.people import Cast
 from portal.services.people.actors import load_actor
 
@@ -33,3 +38,14 @@ def write_form_designs(cast: Cast) -> None:
         "hard": True,
     }
     editing.save_check(leader, draft.id, "", "", girls)
+    _second_version(leader)
+
+
+def _second_version(leader: Actor) -> None:
+    """A cell was added while a period of the monthly report runs; a third version is being made."""
+    monthly = db.session.scalars(select(DataForm).where(DataForm.name == "Báo cáo tình hình học sinh")).one()
+    versions.new_draft(leader, monthly.id)
+    editing.add_fields(leader, monthly.id, "pupils", "Số học sinh bán trú | số nguyên | em")
+    versions.publish(leader, monthly.id, note="Thêm số học sinh bán trú theo yêu cầu của Bộ.", accepted=True)
+    versions.new_draft(leader, monthly.id)
+    editing.add_fields(leader, monthly.id, "pupils", "Số học sinh nội trú | số nguyên | em")

@@ -15,3 +15,4 @@ DESIGN_ACTIONS: dict[str, str] = {
     "period_moved_to_version": mark("Chuyển kỳ báo cáo sang phiên bản mới của biểu mẫu"),
 }
 DESIGN_OBJECTS: dict[str, str] = {"data_form": mark("Biểu mẫu")}
+DESIGN_FIELDS: dict[str, str] = {"form_name": mark("Tên biểu mẫu"), "form_version": mark("Phiên bản")}

@@ -59,10 +59,17 @@ def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
         yield Difference(mark("Đổi dòng tổng"), new.label)
     for what, (one, other) in _facts(old.field, new.field).items():
         if one != other:
-            yield Difference(what, new.label, one, other, breaks=what == UNIT)
+            yield Difference(
+                what, new.label, one, other, breaks=what == UNIT or (what == CHOICES and _lost(old.field, new.field))
+            )
 
 
-UNIT = mark("Đổi đơn vị tính")
+UNIT, CHOICES = mark("Đổi đơn vị tính"), mark("Đổi các mục để chọn")
+
+
+def _lost(old: Field, new: Field) -> bool:
+    """Whether an answer given before can no longer be given."""
+    return bool({choice.code for choice in old.choices} - {choice.code for choice in new.choices})
 
 
 def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
@@ -73,7 +80,7 @@ def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
         mark("Đổi điều kiện hỏi"): (old.shown_if, new.shown_if),
         mark("Đổi cách tổng hợp"): (TOTAL_LABELS[old.total], TOTAL_LABELS[new.total]),
         mark("Đổi số chữ số thập phân"): (str(old.decimals), str(new.decimals)),
-        mark("Đổi các mục để chọn"): (_choices(old), _choices(new)),
+        CHOICES: (_choices(old), _choices(new)),
         mark("Đổi lời giải thích"): (old.help, new.help),
         mark("Đổi nguồn điền sẵn"): (old.prefill, new.prefill),
     }

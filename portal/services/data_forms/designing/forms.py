@@ -115,7 +115,7 @@ def create_form(
     db.session.flush()
     first = Section(code="chung", label=mark("Thông tin chung"), parts=())
     add_draft(form, 1, definition or Definition((first,)))
-    note(actor, "form_created", "data_form", form.id, after={"name": name, "code": form.code})
+    note(actor, "form_created", "data_form", form.id, after={"form_name": name, "code": form.code})
     return form
 
 
@@ -148,12 +148,12 @@ def change_form(
     form = get_form(actor, form_id, lock=True)
     if form.version != version:
         raise Conflict(mark("Biểu mẫu vừa được sửa ở cửa sổ khác. Hãy xem lại rồi gửi lần nữa."))
-    before = {"name": form.name, "domain": form.domain}
+    before = {"form_name": form.name, "domain": form.domain}
     form.name, form.name_folded = name, fold(name)
     form.description, form.domain = description, _domain(domain)
     if audience is not None:
         form.audience = dict(audience)
-    note(actor, "form_changed", "data_form", form.id, before=before, after={"name": name, "domain": form.domain})
+    note(actor, "form_changed", "data_form", form.id, before=before, after={"form_name": name, "domain": form.domain})
     return form
 
 
@@ -162,7 +162,7 @@ def put_form_away(actor: Actor, form_id: int) -> DataForm:
     form = get_form(actor, form_id, lock=True)
     if form.put_away_at is None:
         form.put_away_at = clock.now()
-        note(actor, "form_put_away", "data_form", form.id, after={"name": form.name})
+        note(actor, "form_put_away", "data_form", form.id, after={"form_name": form.name})
     return form
 
 
@@ -171,7 +171,7 @@ def take_form_out(actor: Actor, form_id: int) -> DataForm:
     form = get_form(actor, form_id, lock=True)
     if form.put_away_at is not None:
         form.put_away_at = None
-        note(actor, "form_taken_out", "data_form", form.id, after={"name": form.name})
+        note(actor, "form_taken_out", "data_form", form.id, after={"form_name": form.name})
     return form
 
 

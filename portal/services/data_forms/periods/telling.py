@@ -22,8 +22,13 @@ from portal.services.records.outbox import queue
 
 KIND = "form_told"
 PORTION = 200
-OPENED, CHANGED, CANCELLED = "opened", "changed", "cancelled"
-KINDS = {OPENED: Kind.FORM_OPENED, CHANGED: Kind.FORM_DAYS_CHANGED, CANCELLED: Kind.FORM_CANCELLED}
+OPENED, CHANGED, CANCELLED, FIELDS_ADDED = "opened", "changed", "cancelled", "fields_added"
+KINDS = {
+    OPENED: Kind.FORM_OPENED,
+    CHANGED: Kind.FORM_DAYS_CHANGED,
+    CANCELLED: Kind.FORM_CANCELLED,
+    FIELDS_ADDED: Kind.FORM_FIELDS_ADDED,
+}
 PATH = "/bieu-mau/"
 """Where a unit finds what it must report."""
 
