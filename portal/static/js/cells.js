@@ -361,7 +361,11 @@
   historyButton.addEventListener("click", () => {
     if (!lastCell) return;
     const [pupil, column] = address(lastCell.name);
-    htmx.ajax("GET", fill(form.dataset.history, { row: pupil, column: encodeURIComponent(column) }), { target: "#cell-history", swap: "innerHTML" });
+    const url = fill(form.dataset.history, { row: pupil, column: encodeURIComponent(column) });
+    fetch(url, { headers: { "HX-Request": "true" } }).then((response) => {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.text();
+    }).then((html) => { document.getElementById("cell-history").innerHTML = html; }, () => window.location.assign(url));
   });
   historyButton.addEventListener("mousedown", (event) => event.preventDefault());
 

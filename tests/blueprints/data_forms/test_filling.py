@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from portal.adapters import clock
 from portal.db import db
 from portal.models.data_forms import ReportCell, ReportRecord
 from portal.rules.data_forms.definition import Choice, Definition, Field, FieldType, Need, Row, Section, Table
 from portal.services.data_forms.records import add_records
+from portal.web.patience import waited
 from tests.cast import Cast
 from tests.make import actor_of
 from tests.pages import PageClient, parse, text_of
@@ -259,3 +261,18 @@ def test_a_page_of_sixty_cells_keeps_its_budget(cast: Cast, client_for: Any, que
     with queries() as count:
         client.send(f"{asked.url}/luu", {"cells": json.dumps([[0, "t.r1.c1", "8", 1, "p-1"]]), "section": "one"})
     assert len(count) <= 14, count.statements
+
+
+def test_what_waited_over_midnight_in_the_web_server_is_in_time(cast: Cast, client_for: Any, clock_at: Any) -> None:
+    asked = make_asked(cast)
+    midnight = clock.now().astimezone(clock.LOCAL_ZONE).replace(hour=0, minute=0) + timedelta(days=11)
+    clock_at.move_to(midnight + timedelta(seconds=5))
+    client = client_for(cast.principal)
+    late = saved(client, asked, (0, "classes", "12", 0, "p-1")).get_json()["cells"][0]
+    assert "Đã khóa số liệu từ 01/12/2026" in late["message"]
+    turn = waited.set(6.0)
+    try:
+        told = saved(client, asked, (0, "classes", "12", 0, "p-1")).get_json()["cells"][0]
+    finally:
+        waited.reset(turn)
+    assert told["state"] == "saved"
