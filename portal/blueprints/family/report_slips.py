@@ -11,7 +11,6 @@ from portal.blueprints.family.blueprint import bp
 from portal.rules.contact_book.report_slips import LONGEST_WORDS, fingerprint
 from portal.services.contact_book.report_slips import printing, reading, signing
 from portal.services.contact_book.report_slips.reading import SlipSeen
-from portal.services.notifications.reading import mark_seen
 from portal.web.access import FAMILY, page
 from portal.web.forms import PortalForm, ProseField, at_most
 from portal.web.identity import actor
@@ -40,9 +39,8 @@ def slips(pupil_id: int) -> ResponseReturnValue:
 @page(FAMILY)
 def slip(pupil_id: int, start_year: int, period: str) -> ResponseReturnValue:
     """The slip of a semester or year; opening it is kept."""
-    visit = is_real_visit()
-    mark_seen(actor(), path=request.path, visit=visit)
-    return _show(reading.read_slip(actor(), pupil_id=pupil_id, start_year=start_year, period=period, visit=visit))
+    which = {"pupil_id": pupil_id, "start_year": start_year}
+    return _show(reading.read_slip(actor(), **which, period=period, visit=is_real_visit(), path=request.path))
 
 
 def _show(seen: SlipSeen, form: SignForm | None = None) -> ResponseReturnValue:

@@ -9,11 +9,13 @@ from sqlalchemy import Exists, Insert, Select, String, bindparam, exists, insert
 
 from portal.adapters import clock
 from portal.db import begin_write, db
+from portal.models.notifications import Notification
 from portal.models.school import RecordView
 from portal.rules.permissions import Actor
 from portal.rules.school.views import SAME_LOOK_MINUTES, VIEW_LABELS
 from portal.services.bound import ACCOUNT_ID, PUPIL_ID, ago
 from portal.services.contact_book.children import Child
+from portal.services.notifications.reading import mark_page_read
 
 PENDING = "family_looks"
 """Looks of the session that are still to be written."""
@@ -27,6 +29,23 @@ def note_family_look(actor: Actor, child: Child, what: str, *, visit: bool = Tru
         return False
     begin_write()
     _write(look)
+    return True
+
+
+def arrive(actor: Actor, child: Child, what: str, *, path: str, visit: bool) -> bool:
+    """As ``note_family_look`` for the page at ``path``, whose notification is read with it; one statement while there
+    is nothing to write. True says that a transaction was begun."""
+    _check(what)
+    same = {"account_id": actor.account_id, "pupil_id": child.pupil_id, "what": what, "path": path}
+    if not visit:
+        return False
+    was_lately, is_told = db.session.execute(_arriving(), same).one()
+    if was_lately and not is_told:
+        return False
+    begin_write()
+    _write(_look_of(actor, child, what))
+    if is_told:
+        mark_page_read(actor, path=path)
     return True
 
 
@@ -54,11 +73,17 @@ def forget_looks() -> None:
 
 def _new_look(actor: Actor, child: Child, what: str) -> dict[str, Any] | None:
     """The row of a look, None where the same one was noted minutes ago."""
+    _check(what)
+    same = {"account_id": actor.account_id, "pupil_id": child.pupil_id, "what": what}
+    return None if db.session.scalar(_was_lately(), same) else _look_of(actor, child, what)
+
+
+def _check(what: str) -> None:
     if what not in VIEW_LABELS:
         raise ValueError(what)
-    same = {"account_id": actor.account_id, "pupil_id": child.pupil_id, "what": what}
-    if db.session.scalar(_was_lately(), same):
-        return None
+
+
+def _look_of(actor: Actor, child: Child, what: str) -> dict[str, Any]:
     return {
         "at": clock.now(),
         "account_id": actor.account_id,
@@ -81,6 +106,16 @@ def _adding() -> Insert:
     names = ("at", "account_id", "account_name", "unit_id", "pupil_id", "what", "by_family")
     row = select(*(bindparam(name, type_=table.c[name].type) for name in names)).where(~_lately())
     return insert(table).from_select(list(names), row)
+
+
+@cache
+def _arriving() -> Select[bool, bool]:
+    told = exists().where(
+        Notification.account_id == ACCOUNT_ID,
+        Notification.read_at.is_(None),
+        Notification.path == bindparam("path", type_=String),
+    )
+    return select(_lately(), told)
 
 
 @cache

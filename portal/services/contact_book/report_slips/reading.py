@@ -13,7 +13,7 @@ from portal.rules.gradebook.papers import PaperKind, papers_of
 from portal.rules.permissions import Actor
 from portal.services.contact_book.attending import Attendance
 from portal.services.contact_book.children import Child, get_child
-from portal.services.contact_book.looking import note_family_look, note_family_look_later
+from portal.services.contact_book.looking import arrive, note_family_look, note_family_look_later
 from portal.services.contact_book.report_slips.contents import Content, content_of
 from portal.services.contact_book.report_slips.issuing import issue, lock_pupil, open_slip
 from portal.services.contact_book.terms import YearSeat, find_year_seats
@@ -112,10 +112,11 @@ def _of_year(seat: YearSeat, slips: Sequence[tuple[Period, Version | None]]) -> 
     return SlipsOfYear(seat=seat, slips=slips, has_report=is_over and PaperKind.REPORT in papers_of(seat.grade))
 
 
-def read_slip(actor: Actor, *, pupil_id: int, start_year: int, period: str, visit: bool) -> SlipSeen:
-    """One slip; a visit keeps what it said and that this person opened it, and goes into the access log."""
+def read_slip(actor: Actor, *, pupil_id: int, start_year: int, period: str, visit: bool, path: str = "") -> SlipSeen:
+    """One slip; a visit keeps what it said and that this person opened it, goes into the access log, and reads the
+    notification that led to ``path``."""
     child = get_child(actor, pupil_id)
-    if note_family_look(actor, child, "family_slip", visit=visit):
+    if arrive(actor, child, "family_slip", path=path, visit=visit):
         return open_newest(actor, get_child(actor, pupil_id), start_year, period)
     seen = look(actor, child, start_year, period)
     is_new = seen.content is not None and not seen.is_current
