@@ -19,6 +19,7 @@ from portal.rules.contact_book import family_data as data_words
 from portal.rules.contact_book import leave as leave_words
 from portal.rules.contact_book import notices as notice_words
 from portal.rules.contact_book import requests as request_words
+from portal.rules.contact_book.breaches import BREACH_LABELS
 from portal.rules.contact_book.copies import COPY_LABELS
 from portal.rules.contact_book.handing_in import CLOSED_LABELS
 from portal.rules.contact_book.receipts import WAY_LABELS
@@ -145,6 +146,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "consent_state": consent_words.CONSENT_STATE_LABELS,
     "take_down_label": TAKE_DOWN_LABELS,
     "take_down_family": FAMILY_LABELS,
+    "breach_label": BREACH_LABELS,
     "request_kind": request_words.KIND_LABELS,
     "request_state": request_words.STATE_LABELS,
     "request_outcome": request_words.ALL_OUTCOMES,

@@ -2,6 +2,7 @@
 
 from portal.blueprints.contact_book import (
     addresses,
+    breaches,
     broadcast_writing,
     broadcasts,
     consent_purposes,
@@ -34,6 +35,7 @@ from portal.blueprints.contact_book.blueprint import bp
 __all__ = [
     "addresses",
     "bp",
+    "breaches",
     "broadcast_writing",
     "broadcasts",
     "consent_purposes",

@@ -1,5 +1,6 @@
 """What passes between a school and the families of its pupils; one module per capability."""
 
+from portal.models.contact_book.breaches import DataBreach, DataBreachNote
 from portal.models.contact_book.broadcasts import Broadcast, BroadcastFile, BroadcastSchool
 from portal.models.contact_book.consents import ConsentAnswer, ConsentPurpose, ConsentWording
 from portal.models.contact_book.contact_slips import (
@@ -48,6 +49,8 @@ __all__ = [
     "ContactSlipReader",
     "ContactSlipRound",
     "ContactSlipSetting",
+    "DataBreach",
+    "DataBreachNote",
     "DataConfirmation",
     "DataCopy",
     "DataCopyFile",

@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import Say, mark
 from portal.rules.contact_book.actions import ACTION_LABELS as CONTACT_BOOK
 from portal.rules.contact_book.actions import FIELD_LABELS as CONTACT_BOOK_FIELDS
+from portal.rules.contact_book.breaches import BREACH_ACTIONS, BREACH_OBJECTS
 from portal.rules.contact_book.broadcasts import BROADCAST_ACTIONS, BROADCAST_OBJECTS
 from portal.rules.contact_book.consents import ANSWER_LABELS, CONSENT_ACTIONS, CONSENT_OBJECTS
 from portal.rules.contact_book.contact_slips import CONTACT_SLIP_ACTIONS, CONTACT_SLIP_FIELDS
@@ -108,6 +109,7 @@ ACTION_LABELS: dict[str, str] = {
     **HOMEWORK_ACTIONS,
     **LEAVE_ACTIONS,
     **MEETING_ACTIONS,
+    **BREACH_ACTIONS,
     **DATA_ACTIONS,
     **SLIP_ACTIONS,
     **PUPIL_ACCOUNT_ACTIONS,
@@ -158,6 +160,7 @@ OBJECT_LABELS: dict[str, str] = {
     **REQUEST_OBJECTS,
     **LEAVE_OBJECTS,
     **MEETING_OBJECTS,
+    **BREACH_OBJECTS,
     **DATA_OBJECTS,
     **TALK_OBJECTS,
     **FORM_OBJECTS,
