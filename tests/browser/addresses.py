@@ -49,6 +49,7 @@ from tests.browser.data_form_addresses import data_form_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.form_design_addresses import form_design_pages
 from tests.browser.form_period_addresses import form_period_pages
+from tests.browser.form_total_addresses import form_total_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
 from tests.news import make_picture
@@ -98,6 +99,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **school_pages(),
         **contact_book_pages(),
         **form_period_pages(),
+        **form_total_pages(),
         **data_form_pages(),
         **form_design_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
