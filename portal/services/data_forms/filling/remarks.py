@@ -69,7 +69,8 @@ def add_comment(actor: Actor, report_id: int, *, text: str, key: str = "", recor
     db.session.add(made)
     db.session.flush()
     note(actor, "report_comment_added", "data_report", report_id, unit_id=view.loaded.report.unit_id)
-    told = telling.fillers_of(view.loaded)
+    before = {one.account_id for comments in view.comments.values() for one in comments}
+    told = [*telling.fillers_of(view.loaded), *sorted(before)]
     telling.tell(told, actor, view.loaded, Kind.REPORT_COMMENTED, key=f"{made.id}")
     return made
 
