@@ -119,6 +119,7 @@ def talk(pupil_id: int, talk_id: int) -> ResponseReturnValue:
 def talk_news(pupil_id: int, talk_id: int) -> ResponseReturnValue:
     """What the school wrote since the message ``sau``; nothing (204) most of the time."""
     if not is_htmx():
+        scope.get_own_talk(actor(), pupil_id, talk_id)
         return go_to(_url(pupil_id, talk_id))
     after = whole_number(request.args.get("sau")) or 0
     lines = own_reading.read_new(actor(), pupil_id=pupil_id, talk_id=talk_id, after=after)
