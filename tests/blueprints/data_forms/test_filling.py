@@ -171,6 +171,8 @@ def test_the_story_of_a_cell_and_a_remark(cast: Cast, client_for: Any) -> None:
     assert "Không có góp ý nào đang chờ." in page_text(client, asked.url)
     assert client.send(f"{asked.url}/o/classes/0/danh-dau", {"act": "on"}).status_code == 303
     assert "Bỏ dấu xem lại" in page_text(client, url)
+    assert "Ô đánh dấu để xem lại: Số lớp" in page_text(client, asked.url)
+    assert "Ô đánh dấu để xem lại" not in page_text(checker, asked.url)
     assert client.get(f"{asked.url}/o/nothing/0").status_code == 404
     assert client_for(cast.supervisor).send(url, {"text": "x"}).status_code == 403
 

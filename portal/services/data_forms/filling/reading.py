@@ -90,6 +90,11 @@ class View:
         return [check for check in found if not check.hard and not satisfied(check, self.loaded.content)]
 
     @property
+    def flagged(self) -> Sequence[Place]:
+        """Cells somebody of the unit marked to come back to."""
+        return [place for place, held in self.loaded.cells.items() if held.flagged]
+
+    @property
     def sections(self) -> Sequence[Section]:
         """The sections that are asked."""
         asked = {cell.section.code for cell, _record in self.loaded.content.places}

@@ -26,7 +26,6 @@ from portal.services.data_forms.locks import gate_of, moment_of
 from portal.services.data_forms.snapshots import keep_snapshot
 from portal.services.records.audit import note
 
-LONGEST_REASON = 1_000
 NEVER_SENT = {LockKind.NOT_OPEN, LockKind.CANCELLED, LockKind.EXCUSED}
 """Locks under which a report goes nowhere. After the last lock it may still be sent and approved, plainly late."""
 SETTLED = {Stage.SUBMITTED, Stage.APPROVED, Stage.ACCEPTED}
