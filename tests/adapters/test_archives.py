@@ -47,7 +47,11 @@ def test_what_has_a_password_is_listed_without_its_bytes(opened: Opened) -> None
         take_entry(opened(packed), found.place, most=5)
 
 
-@pytest.mark.parametrize("data", [b"", b"no archive at all", zip_bytes({"1.jpg": b"x" * 500})[:60]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no archive at all", zip_bytes({"1.jpg": b"x" * 500})[:60]],
+    ids=["nothing", "text", "cut off"],
+)
 def test_what_is_no_archive_says_so(opened: Opened, data: bytes) -> None:
     with pytest.raises(RuleBroken, match="không phải tệp nén ZIP") as refused:
         list_entries(opened(data))
