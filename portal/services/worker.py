@@ -40,6 +40,7 @@ from portal.services.contact_book.texts import sending as texts_sending
 from portal.services.data_forms.designing import moving as form_moving
 from portal.services.data_forms.openings.amending import tell_ended
 from portal.services.data_forms.periods import listing as form_listing
+from portal.services.data_forms.periods import reminding as form_reminding
 from portal.services.data_forms.periods import telling as form_telling
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
@@ -100,6 +101,7 @@ DATABASE_WORK: dict[str, Handler] = {
     form_listing.KIND: form_listing.list_portion,
     form_telling.KIND: form_telling.tell_portion,
     form_moving.KIND: form_moving.recount_portion,
+    form_reminding.KIND: form_reminding.remind_portion,
 }
 """Kinds that only change the database: done and marked done in one transaction, so exactly once."""
 
@@ -187,6 +189,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_follower_mails", timedelta(minutes=1), follow_sending.queue_follower_mails),
         jobs.Recurring("forget_unconfirmed_followers", timedelta(hours=1), following.forget_unconfirmed),
         jobs.Recurring("forget_askers", timedelta(days=1), forgetting.forget_askers, at=hour(3, 30)),
+        jobs.Recurring("queue_form_reminders", timedelta(days=1), form_reminding.queue_form_reminders, at=hour(7, 30)),
         jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=hour(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),

@@ -11,6 +11,7 @@ from portal.services.data_forms.filling import steps
 from portal.services.data_forms.filling.listing import list_due
 from portal.services.data_forms.filling.reading import open_view
 from portal.services.data_forms.openings.asking import of_report
+from portal.services.data_forms.periods.extending import reason_of
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor
@@ -49,6 +50,7 @@ def show(report_id: int, *, form: VersionForm | None = None, status: int | None 
         remark=RemarkForm(formdata=None),
         changed=changed,
         openings=of_report(report_id),
+        extension=reason_of(view.loaded.report) if view.loaded.report.own_locks_on else None,
     )
 
 

@@ -8,6 +8,7 @@ from portal.blueprints.home.blueprint import bp
 from portal.rules.documents.receivers import PRESENCE_LABELS
 from portal.services.contact_book import work as family_work
 from portal.services.contact_book.consents import taking_down
+from portal.services.data_forms.periods import waiting as forms_waiting
 from portal.services.documents import inbox, ruling
 from portal.services.gradebook import waiting as gradebook_waiting
 from portal.services.news import waiting
@@ -39,6 +40,7 @@ def my_work() -> ResponseReturnValue:
         school=school,
         families=family_work.what_waits(actor()),
         take_downs=taking_down.what_waits(actor()),
+        forms=forms_waiting.what_waits(actor()),
         presences=PRESENCE_LABELS,
         now=clock.now(),
     )
