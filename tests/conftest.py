@@ -20,6 +20,8 @@ from portal.models.records import OutboxItem
 from portal.services import worker
 from portal.services.contact_book.copies import asking as copies_asking
 from portal.services.contact_book.copies import making as copies
+from portal.services.data_forms.sector import making as sector_making
+from portal.services.data_forms.sector import runs as sector_runs
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
@@ -131,6 +133,7 @@ def drain(app: Flask) -> Callable[[], int]:
     handlers[large_mark_files.KIND] = large_mark_files.looker(parts.file_store)
     handlers[copies_asking.KIND] = copies.maker(parts.file_store)
     handlers[asking.KIND] = papers.maker(parts.file_store)
+    handlers[sector_runs.KIND] = sector_making.maker(parts.file_store)
     handlers[photos.KIND] = photos.carrier(parts.file_store)
     return lambda: worker.drain("test", handlers)
 

@@ -18,6 +18,8 @@ from portal.rules.notifications.sms import read_prices
 from portal.services import worker as working
 from portal.services.contact_book.copies import asking as copies_asking
 from portal.services.contact_book.copies import making as copies
+from portal.services.data_forms.sector import making as sector_making
+from portal.services.data_forms.sector import runs as sector_runs
 from portal.services.documents import file_texts, signatures
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
@@ -80,5 +82,6 @@ def prepare() -> dict[str, working.Outside]:
     handlers[file_texts.KIND] = file_texts.reader(found.file_store)
     handlers[copies_asking.KIND] = copies.maker(found.file_store)
     handlers[asking.KIND] = papers.maker(found.file_store)
+    handlers[sector_runs.KIND] = sector_making.maker(found.file_store)
     handlers[photos.KIND] = photos.carrier(found.file_store)
     return handlers

@@ -73,7 +73,7 @@ MAIN_NAV: tuple[tuple[str, Any, set[Permission]], ...] = (
 )
 """Endpoint, words, and the permissions of which one suffices (none: for everybody signed in)."""
 
-FORM_AREAS = frozenset({"data_forms", "form_totals", "form_periods", "form_design"})
+FORM_AREAS = frozenset({"data_forms", "form_totals", "form_periods", "form_design", "form_exports"})
 """Blueprints that stand together under one entry of the navigation."""
 
 SENDING = frozenset(

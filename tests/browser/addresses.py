@@ -48,6 +48,7 @@ from tests.browser.contact_book_addresses import contact_book_pages
 from tests.browser.data_form_addresses import data_form_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.form_design_addresses import form_design_pages
+from tests.browser.form_export_addresses import form_export_pages
 from tests.browser.form_period_addresses import form_period_pages
 from tests.browser.form_total_addresses import form_total_pages
 from tests.browser.school_addresses import school_pages, school_rows
@@ -98,6 +99,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **_site_pages(),
         **school_pages(),
         **contact_book_pages(),
+        **form_export_pages(),
         **form_period_pages(),
         **form_total_pages(),
         **data_form_pages(),

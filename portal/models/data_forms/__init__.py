@@ -14,6 +14,7 @@ from portal.models.data_forms.reports import (
     ReportStep,
 )
 from portal.models.data_forms.saved_views import SavedView
+from portal.models.data_forms.sector import SectorFile, SectorLine, SectorMap, SectorMapVersion, SectorRun
 
 __all__ = [
     "CellChange",
@@ -34,4 +35,9 @@ __all__ = [
     "ReportSnapshot",
     "ReportStep",
     "SavedView",
+    "SectorFile",
+    "SectorLine",
+    "SectorMap",
+    "SectorMapVersion",
+    "SectorRun",
 ]

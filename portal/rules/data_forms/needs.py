@@ -1,10 +1,10 @@
-"""Which typed cells a value is worked out from."""
+"""What is needed to work out a form: the typed cells behind a value, and what lies outside the report."""
 
 from collections.abc import Iterator
 
 from portal.rules.data_forms.content import Content
 from portal.rules.data_forms.definition import Cell, Definition, Repeat
-from portal.rules.data_forms.expressions import names_of
+from portal.rules.data_forms.expressions import Name, names_of
 
 
 def needed_keys(definition: Definition, cell: Cell) -> frozenset[str]:
@@ -40,3 +40,13 @@ def _named(definition: Definition, cell: Cell) -> Iterator[Cell]:
             yield from (held for held in definition.cells.values() if held.part.code == name.key)
         else:
             yield from Content(definition).group(name.key)
+
+
+def outside_names(definition: Definition) -> list[Name]:
+    """What the form's expressions name in the period before and in other forms."""
+    texts = [text for check in definition.checks for text in (check.left, check.right)]
+    texts += [section.shown_if for section in definition.sections]
+    texts += [part.shown_if for _section, part in definition.parts.values()]
+    texts += [text for cell in definition.cells.values() for text in (cell.field.formula, cell.field.shown_if)]
+    found = [name for text in set(texts) if text for name in names_of(text)]
+    return [name for name in found if name.previous or name.form]

@@ -28,6 +28,8 @@ from portal.rules.contact_book.talks import TALK_ACTIONS, TALK_OBJECTS
 from portal.rules.data_forms.actions import FORM_ACTIONS, FORM_FIELDS, FORM_OBJECTS
 from portal.rules.data_forms.designing.actions import DESIGN_ACTIONS, DESIGN_FIELDS, DESIGN_OBJECTS
 from portal.rules.data_forms.period_actions import PERIOD_ACTIONS, PERIOD_FIELDS, PERIOD_OBJECTS
+from portal.rules.data_forms.sector.actions import SECTOR_ACTIONS, SECTOR_FIELDS, SECTOR_OBJECTS
+from portal.rules.data_forms.sector.states import RUN_STATE_LABELS
 from portal.rules.data_forms.total_actions import TOTAL_ACTIONS, TOTAL_FIELDS
 from portal.rules.documents.handling import STEP_LABELS
 from portal.rules.figures.tables import TABLE_LABELS
@@ -119,6 +121,7 @@ ACTION_LABELS: dict[str, str] = {
     **COPY_ACTIONS,
     **REQUEST_ACTIONS,
     **FORM_ACTIONS,
+    **SECTOR_ACTIONS,
     **DESIGN_ACTIONS,
     **UNITS,
     **PEOPLE,
@@ -164,6 +167,7 @@ OBJECT_LABELS: dict[str, str] = {
     **DATA_OBJECTS,
     **TALK_OBJECTS,
     **FORM_OBJECTS,
+    **SECTOR_OBJECTS,
     **DESIGN_OBJECTS,
 }
 
@@ -177,6 +181,7 @@ FIELD_LABELS: dict[str, str] = {
     **CONTACT_SLIP_FIELDS,
     **DESIGN_FIELDS,
     **FORM_FIELDS,
+    **SECTOR_FIELDS,
     "slug": mark("Địa chỉ"),
     "site_name": mark("Tên trang tin"),
     "tagline": mark("Dòng giới thiệu"),
@@ -247,6 +252,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "staff_fields": STAFF_FIELD_LABELS,
     "work_status": STAFF_LABELS,
     "figures_table": {str(table): label for table, label in TABLE_LABELS.items()},
+    "run_state": {str(state): label for state, label in RUN_STATE_LABELS.items()},
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }
 """The words of values that are codes, by field."""

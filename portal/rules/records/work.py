@@ -43,6 +43,7 @@ KIND_LABELS: dict[str, str] = {
     "talk_message": mark("Báo có tin mới giữa gia đình và nhà trường"),
     "marks_import": mark("Ghi điểm nhập từ tệp"),
     "data_copy": mark("Lập bản sao dữ liệu cho gia đình"),
+    "sector_run": mark("Lập tệp kết xuất số liệu biểu mẫu"),
     "paper_asked": mark("Lập bản in của một lớp"),
     "photos_import": mark("Vẽ lại ảnh học sinh từ tệp nén"),
 }

@@ -14,7 +14,8 @@ from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report, 
 from portal.models.units import Unit
 from portal.rules.data_forms.content import Content, Place
 from portal.rules.data_forms.definition import Definition, Repeat
-from portal.rules.data_forms.expressions import Name, names_of
+from portal.rules.data_forms.expressions import Name
+from portal.rules.data_forms.needs import outside_names
 from portal.rules.data_forms.periods import Days
 from portal.rules.data_forms.stored import read_definition
 from portal.services.data_forms import scope
@@ -67,7 +68,7 @@ class Loaded:
 def load_report(report: Report) -> Loaded:
     """Everything about a report that was read through its scope."""
     period, form, definition, unit, issuer = _about(report)
-    near = _near(report, period, _names(definition))
+    near = _near(report, period, outside_names(definition))
     ids = [report.id, *(one.report_id for one in near.values())]
     cells, records = _cells(ids), _records(ids, definition, near)
     others = {code: _content(one.definition, cells, records, one.report_id) for code, one in near.items()}
@@ -117,16 +118,6 @@ def _about(report: Report) -> tuple[FormPeriod, DataForm, Definition, Unit, Unit
     units = {row[3].id: row[3] for row in rows}
     period, form, version = rows[0][:3]
     return period, form, read_definition(version.definition), units[report.unit_id], units[period.unit_id]
-
-
-def _names(definition: Definition) -> list[Name]:
-    """What the form's expressions name in the period before and in other forms."""
-    texts = [text for check in definition.checks for text in (check.left, check.right)]
-    texts += [section.shown_if for section in definition.sections]
-    texts += [part.shown_if for _section, part in definition.parts.values()]
-    texts += [text for cell in definition.cells.values() for text in (cell.field.formula, cell.field.shown_if)]
-    found = [name for text in set(texts) if text for name in names_of(text)]
-    return [name for name in found if name.previous or name.form]
 
 
 def _near(report: Report, period: FormPeriod, names: Sequence[Name]) -> dict[str, Near]:

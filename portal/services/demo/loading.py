@@ -24,6 +24,7 @@ from portal.services.demo.family_marks import write_family_marks
 from portal.services.demo.figures import write_figures
 from portal.services.demo.followers import write_followers
 from portal.services.demo.form_designs import write_form_designs
+from portal.services.demo.form_exports import write_form_exports
 from portal.services.demo.form_periods import write_form_periods
 from portal.services.demo.form_reports import write_form_reports
 from portal.services.demo.gradebook import write_gradebook
@@ -112,6 +113,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_broadcasts(units, cast)
     write_form_periods(units, cast)
     write_form_reports(units, cast)
+    write_form_exports(cast)
     write_meetings(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)
