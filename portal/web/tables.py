@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from portal.adapters.spreadsheet import Cell, Table, read_rows, read_sheets, read_table
+from portal.adapters.spreadsheet import Cell, Table, read_filling, read_rows, read_sheets, read_table
 from portal.db import begin_write
 from portal.errors import NotFound, RuleBroken, mark
 from portal.web.identity import actor
@@ -69,6 +69,11 @@ def read_sheets_of(ticket: str, *, field: str = "file") -> list[tuple[str, list[
     return read_sheets(_data_of(ticket), field=field)
 
 
+def read_filling_of(ticket: str, *, field: str = "file") -> list[tuple[str, list[list[Cell]]]]:
+    """Every sheet in the file of a ticket, of a workbook the portal gave out to be filled."""
+    return read_filling(_data_of(ticket), field=field)
+
+
 def read_sheets_in(sha256: str, *, field: str = "file") -> list[tuple[str, list[list[Cell]]]]:
     """Every sheet in a stored file that may be read by whoever asks."""
     return read_sheets(_stored(sha256), field=field)
@@ -94,5 +99,5 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="spreadsheet")
 
 
-__all__ = ["begin_write", "name_of", "read_rows_of", "read_sheets_in", "read_sheets_of", "read_ticket"]
-__all__ += ["sha256_of", "ticket_for", "too_old", "uploaded_ticket"]
+__all__ = ["begin_write", "name_of", "read_filling_of", "read_rows_of", "read_sheets_in", "read_sheets_of"]
+__all__ += ["read_ticket", "sha256_of", "ticket_for", "too_old", "uploaded_ticket"]

@@ -50,6 +50,7 @@ from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.form_design_addresses import form_design_pages
 from tests.browser.form_export_addresses import form_export_pages
 from tests.browser.form_period_addresses import form_period_pages
+from tests.browser.form_sheet_addresses import form_sheet_pages
 from tests.browser.form_total_addresses import form_total_pages
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
@@ -104,6 +105,7 @@ def only() -> dict[str, dict[str, list[object]]]:
         **form_total_pages(),
         **data_form_pages(),
         **form_design_pages(),
+        **form_sheet_pages(),
         "documents.calendar_feed": {"token": [calendar_secret()]},
         "public.sitemap": {"number": [1]},
         "public.document": {"unit_id": [_id(Unit, code="H07.08")], "document_id": [directive]},

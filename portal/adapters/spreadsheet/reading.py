@@ -22,6 +22,8 @@ MAX_ROWS_OF_ALL = 60_000
 MAX_SHEETS = 1_000
 MAX_COLUMNS = 60
 MAX_CHARACTERS = 2_000
+MAX_COLUMNS_FILLED, MAX_CHARACTERS_FILLED = 500, 32_767
+"""Of workbooks the portal made itself, where every cell says what it takes."""
 HEADINGS_WITHIN = 20
 """The row of headings stands among the first so many rows (titles may stand above it)."""
 
@@ -93,6 +95,18 @@ def read_sheets(data: bytes, *, field: str = "file") -> list[tuple[str, list[lis
     return _sheets_of(data, field, rows=MAX_ROWS_OF_ALL, sheets=MAX_SHEETS)
 
 
+def read_filling(data: bytes, *, field: str = "file") -> list[tuple[str, list[list[Cell]]]]:
+    """Every sheet of a workbook that was given out to be filled: wide tables, and cells as long as a program takes."""
+    return _sheets_of(
+        data,
+        field,
+        rows=MAX_ROWS_OF_ALL,
+        sheets=MAX_SHEETS,
+        columns=MAX_COLUMNS_FILLED,
+        characters=MAX_CHARACTERS_FILLED,
+    )
+
+
 def lines_of(cell: Cell | None) -> str:
     """A cell of several lines as it was typed; a number or day as ``text_of`` writes it."""
     if not isinstance(cell, str):
@@ -131,12 +145,20 @@ def _rows_of(data: bytes, field: str) -> list[list[Cell]]:
     return _sheets_of(data, field, rows=MAX_ROWS, sheets=1)[0][1]
 
 
-def _sheets_of(data: bytes, field: str, *, rows: int, sheets: int) -> list[tuple[str, list[list[Cell]]]]:
+def _sheets_of(
+    data: bytes,
+    field: str,
+    *,
+    rows: int,
+    sheets: int,
+    columns: int = MAX_COLUMNS,
+    characters: int = MAX_CHARACTERS,
+) -> list[tuple[str, list[list[Cell]]]]:
     if len(data) > MAX_FILE:
         raise RuleBroken("Bảng tính lớn hơn %(limit)d MB.", field=field, limit=MAX_FILE // MEGABYTE)
-    answer = _ask_child(data, field, (MAX_MEMORY_MB, MAX_SECONDS, rows, MAX_COLUMNS, MAX_CHARACTERS, sheets))
+    answer = _ask_child(data, field, (MAX_MEMORY_MB, MAX_SECONDS, rows, columns, characters, sheets))
     if "error" in answer:
-        raise _refusal(answer["error"], answer["at"], field, rows)
+        raise _refusal(answer["error"], answer["at"], field, {"rows": rows, "columns": columns, "cell": characters})
     return [(name, [[_cell(value) for value in row] for row in found]) for name, found in answer["sheets"]]
 
 
@@ -152,15 +174,16 @@ def _ask_child(data: bytes, field: str, limits: tuple[int, ...]) -> dict[str, An
     return found
 
 
-def _refusal(code: str, at: str, field: str, rows: int = MAX_ROWS) -> RuleBroken:
+def _refusal(code: str, at: str, field: str, limits: Mapping[str, int] | None = None) -> RuleBroken:
+    limit = (limits or {}).get(code, 0)
     if code == "password":
         return RuleBroken("Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi tải lên lại.", field=field)
     if code == "rows":
-        return RuleBroken("Bảng có hơn %(limit)d dòng. Hãy chia thành nhiều tệp.", field=field, limit=rows)
+        return RuleBroken("Bảng có hơn %(limit)d dòng. Hãy chia thành nhiều tệp.", field=field, limit=limit)
     if code == "columns":
-        return RuleBroken("Dòng %(row)s có hơn %(limit)d cột.", field=field, row=at, limit=MAX_COLUMNS)
+        return RuleBroken("Dòng %(row)s có hơn %(limit)d cột.", field=field, row=at, limit=limit)
     if code == "cell":
-        return RuleBroken("Ô %(cell)s dài quá %(limit)d ký tự.", field=field, cell=at, limit=MAX_CHARACTERS)
+        return RuleBroken("Ô %(cell)s dài quá %(limit)d ký tự.", field=field, cell=at, limit=limit)
     if code == "unreadable":
         return RuleBroken("Tệp này không phải bảng tính (XLSX, XLS, ODS) hoặc đã hỏng.", field=field)
     return RuleBroken(

@@ -13,6 +13,9 @@ FORM_ACTIONS: dict[str, str] = {
     "report_opening_granted": mark("Mở khóa phiếu báo cáo"),
     "report_opening_refused": mark("Không mở khóa phiếu báo cáo"),
     "report_opening_closed": mark("Khóa lại phiếu báo cáo trước hạn"),
+    "report_sheet_given": mark("Tải bảng tính của phiếu báo cáo"),
+    "report_copy_given": mark("Tải bản để xem của phiếu báo cáo"),
+    "report_sheet_written": mark("Ghi số liệu từ bảng tính"),
     "report_comment_added": mark("Góp ý phiếu báo cáo"),
 }
 FORM_OBJECTS: dict[str, str] = {"data_report": mark("Phiếu báo cáo"), "report_opening": mark("Lần mở khóa")}
@@ -20,4 +23,7 @@ FORM_FIELDS: dict[str, str] = {
     "content_version": mark("Bản số liệu"),
     "sha256": mark("Mã băm số liệu"),
     "hours": mark("Số giờ"),
+    "cells": mark("Số ô"),
+    "records_added": mark("Số dòng thêm"),
+    "records_removed": mark("Số dòng bỏ"),
 }

@@ -49,14 +49,16 @@ def add_records(
     return ids
 
 
-def remove_record(actor: Actor, report_id: int, record_id: int, *, arrived_at: datetime | None = None) -> ReportRecord:
+def remove_record(
+    actor: Actor, report_id: int, record_id: int, *, origin: str = "typed", arrived_at: datetime | None = None
+) -> ReportRecord:
     """Take a record out; it stays with its cells and can be brought back."""
     desk = open_desk(actor, report_id, arrived_at=arrived_at)
     record = _record(desk, record_id)
     if record.removed_at is None:
         there = [one for one in desk.loaded.content.records.get(record.part, ()) if one != record.id]
         record.removed_at = desk.gate.now
-        _store(desk, record.part, there, {(record.part, record.id): (ADDED, REMOVED)}, "typed")
+        _store(desk, record.part, there, {(record.part, record.id): (ADDED, REMOVED)}, origin)
     return record
 
 
