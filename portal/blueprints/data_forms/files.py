@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
 from portal.blueprints.data_forms.blueprint import REPORT, bp
-from portal.errors import NotFound, RuleBroken
+from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.rules.permissions import Permission
 from portal.services.data_forms.filling.files import KINDS, put_file, read_file
 from portal.services.data_forms.filling.reading import open_view
@@ -33,7 +33,9 @@ class FileForm(PortalForm):
 @page(Permission.FORMS_ENTER, files=True)
 def attach(report_id: int, key: str, record: int) -> ResponseReturnValue:
     """Put a file into a cell."""
-    form = FileForm()
+    form, view = FileForm(), open_view(actor(), report_id)
+    if not view.is_own:
+        raise NotAllowed
     sent = uploads("files")
     if form.validate_on_submit():
         for problem in refused("files"):
@@ -45,9 +47,8 @@ def attach(report_id: int, key: str, record: int) -> ResponseReturnValue:
         kept = None if form.errors else form.attempt(put_file, actor(), report_id, file=sent[0], **facts)
         if kept is not None:
             flash(_("Đã lưu tệp."), "success")
-            section = open_view(actor(), report_id).loaded.definition.cells[key].section.code
+            section = view.loaded.definition.cells[key].section.code
             return go_to(url_for("data_forms.fill", report_id=report_id, phan=section))
-    view = open_view(actor(), report_id)
     if key not in view.loaded.definition.cells:
         raise NotFound
     accept = ",".join(f".{kind}" for kind in KINDS)

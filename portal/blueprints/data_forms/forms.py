@@ -81,9 +81,14 @@ def sent_changes() -> tuple[list[tuple[Place, Change]], str]:
 
 def _change(record: Any, key: Any, typed: Any, seen: Any, batch: Any) -> tuple[Place, Change]:
     numbers = all(type(number) is int and 0 <= number <= LARGEST for number in (record, seen))
-    words = all(isinstance(word, str) and "\x00" not in word for word in (key, typed, batch))
+    words = all(isinstance(word, str) and _is_writing(word) for word in (key, typed, batch))
     if not numbers or not words or len(key) > LONGEST_KEY or not KEY.fullmatch(key) or not 0 < len(batch) <= 24:
         raise ValueError
     if key.endswith(REASON):
         return (key, record), Change(key=key.removesuffix(REASON), record_id=record, reason=typed, seen=seen)
     return (key, record), Change(key=key, record_id=record, typed=typed, seen=seen)
+
+
+def _is_writing(word: str) -> bool:
+    """JSON may carry what no database takes: a NUL, or half a character."""
+    return "\x00" not in word and not any("\ud800" <= sign <= "\udfff" for sign in word)

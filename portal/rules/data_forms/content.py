@@ -32,6 +32,8 @@ class Content:
     others: "Mapping[str, Content]" = field(default_factory=dict)
     _busy: set[Place] = field(default_factory=set, init=False, repr=False)
     _worked_out: dict[Place, Value] = field(default_factory=dict, init=False, repr=False)
+    _grouped: dict[str, Sequence[Value]] = field(default_factory=dict, init=False, repr=False)
+    _summed: dict[str, Decimal | None] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, key: str, record_id: int = 0) -> Value:
         """The value of a cell, worked out where it is calculated; None for a blank or a key that does not exist."""
@@ -66,6 +68,18 @@ class Content:
 
     def many(self, name: Name) -> Sequence[Value]:
         """The values of a group of cells: a table, its row or column; a repeat or its column (one a record)."""
+        if name.key not in self._grouped:
+            self._grouped[name.key] = self._many(name)
+        return self._grouped[name.key]
+
+    def summed(self, name: Name) -> Decimal | None:
+        """What the numbers of a group add up to, added once however many formulas ask; None without a number."""
+        if name.key not in self._summed:
+            numbers = [value for value in self.many(name) if isinstance(value, Decimal)]
+            self._summed[name.key] = sum(numbers, Decimal()) if numbers else None
+        return self._summed[name.key]
+
+    def _many(self, name: Name) -> Sequence[Value]:
         code, _, rest = name.key.partition(".")
         part = self.definition.parts.get(code, (None, None))[1]
         if isinstance(part, Repeat):
@@ -125,6 +139,10 @@ class Beside:
     def many(self, name: Name) -> Sequence[Value]:
         """Groups are named from the whole form."""
         return self.content.many(name)
+
+    def summed(self, name: Name) -> Decimal | None:
+        """Their sums too."""
+        return self.content.summed(name)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,9 @@ class Scope(Protocol):
     def many(self, name: Name) -> Sequence[Value]:
         """The values of a table, a row, a column; one for each record of a repeat."""
 
+    def summed(self, name: Name) -> Decimal | None:
+        """What the numbers among them add up to; None where there is none."""
+
 
 @lru_cache(maxsize=4096)
 def read_expression(text: str) -> ast.expr:
@@ -215,8 +218,7 @@ def _call(node: ast.Call, scope: Scope) -> Value:
         return scope.one(name)
     if name.function == "count":
         return Decimal(len(scope.many(name)))
-    numbers = [value for value in scope.many(name) if isinstance(value, Decimal)]
-    return sum(numbers, Decimal()) if numbers else None
+    return scope.summed(name)
 
 
 def _number(value: Value) -> Decimal | None:

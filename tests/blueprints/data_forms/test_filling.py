@@ -278,3 +278,11 @@ def test_what_waited_over_midnight_in_the_web_server_is_in_time(cast: Cast, clie
     finally:
         waited.reset(turn)
     assert told["state"] == "saved"
+
+
+@pytest.mark.parametrize("key", ["note", "note?", "classes?"])
+def test_half_a_character_is_no_text(cast: Cast, client_for: Any, key: str) -> None:
+    """JSON can carry one; no database can."""
+    asked = make_asked(cast)
+    cells = f'[[0, "{key}", "\\ud800", 0, "p-1"]]'
+    assert client_for(cast.principal).send(f"{asked.url}/luu", {"cells": cells}).status_code == 400

@@ -167,3 +167,15 @@ def test_amounts_are_exact_thousandths() -> None:
     assert amount_of(field, "0.1") == 100
     assert amount_of(field, "") is None
     assert amount_of(field, "99999999999999.999") == 99_999_999_999_999_999
+
+
+def test_a_group_is_added_once_however_many_formulas_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of a thousand formulas that each sum a table many times would take minutes to open."""
+    asked: list[str] = []
+    group = Content.group
+    monkeypatch.setattr(Content, "group", lambda content, key: asked.append(key) or group(content, key))
+    formulas = tuple(Field(code=f"f{number}", label="f", formula="+".join(["sum(pupils)"] * 30)) for number in range(9))
+    content = Content(Definition((Section(code="one", label="Một", parts=(PUPILS, *formulas)),)))
+    content.kept = {("pupils.g1.total", 0): "7"}
+    assert {content.value(cell.key) for cell in content.definition.cells.values() if cell.part in formulas} == {210}
+    assert asked == ["pupils"]

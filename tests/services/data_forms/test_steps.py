@@ -1,6 +1,7 @@
 """Submitting, approving, returning, accepting: who may, on which content, who is told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from portal.models.data_forms import ReportSnapshot, ReportStep
 from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
 from portal.rules.data_forms.snapshots import hash_of
-from portal.rules.data_forms.states import Stage, Standing, stage_of, standing_of
+from portal.rules.data_forms.states import Stage, Standing, stage_of, standing_of, was_deemed
 from portal.services.data_forms import scope
 from portal.services.data_forms.filling import steps
 from tests.cast import Cast, Person
@@ -186,3 +187,22 @@ def test_the_day_of_the_first_sending_is_kept_for_punctuality(cast: Cast) -> Non
         steps.return_report(actor_of(asked.principal), asked.report_id, version=1, reason="Xem lại số lớp")
         steps.submit(actor_of(asked.officer), asked.report_id, version=1)
         assert asked.report.submitted_on == clock.today() - timedelta(days=1)
+
+
+def test_a_leader_who_returns_takes_the_approval_back(cast: Cast, clock_at: Any) -> None:
+    """Nobody answers for what was returned: it becomes official without an approval (R74)."""
+    asked = filled(cast)
+    principal = actor_of(asked.principal)
+    steps.approve(principal, asked.report_id, version=1)
+    steps.return_report(principal, asked.report_id, version=1, reason="Đếm sót")
+    facts = scope.facts_of(asked.report)
+    assert (facts.approved_version, facts.in_time_version, asked.report.approved_at) == (None, None, None)
+    day = asked.period.official_on
+    assert standing_of(facts, official_on=day, today=clock.today()) is Standing.PROVISIONAL
+    assert was_deemed(facts, official_on=day, today=day)
+    steps.approve(principal, asked.report_id, version=1)
+    clock_at.shift(timedelta(days=12))
+    steps.return_report(principal, asked.report_id, version=1, reason="Đếm sót")
+    facts = scope.facts_of(asked.report)
+    assert standing_of(facts, official_on=day, today=clock.today()) is Standing.APPROVED, "what was official stays so"
+    assert (facts.approved_version, facts.in_time_version) == (None, 1)

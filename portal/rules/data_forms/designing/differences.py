@@ -56,15 +56,19 @@ def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
         both_numbers = old.field.type in NUMERIC and new.field.type in NUMERIC
         yield Difference(mark("Đổi loại ô"), new.label, *labels, breaks=not both_numbers)
     if old.is_calculated != new.is_calculated and not (old.field.formula or new.field.formula):
-        yield Difference(mark("Đổi dòng tổng"), new.label)
+        yield Difference(mark("Đổi dòng tổng"), new.label, breaks=True)
     for what, (one, other) in _facts(old.field, new.field).items():
         if one != other:
             yield Difference(
-                what, new.label, one, other, breaks=what == UNIT or (what == CHOICES and _lost(old.field, new.field))
+                what,
+                new.label,
+                one,
+                other,
+                breaks=what in {UNIT, FORMULA} or (what == CHOICES and _lost(old.field, new.field)),
             )
 
 
-UNIT, CHOICES = mark("Đổi đơn vị tính"), mark("Đổi các mục để chọn")
+UNIT, CHOICES, FORMULA = mark("Đổi đơn vị tính"), mark("Đổi các mục để chọn"), mark("Đổi công thức")
 
 
 def _lost(old: Field, new: Field) -> bool:
@@ -76,7 +80,7 @@ def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
     return {
         UNIT: (old.unit, new.unit),
         mark("Đổi yêu cầu nhập"): (NEED_LABELS[old.need], NEED_LABELS[new.need]),
-        mark("Đổi công thức"): (old.formula, new.formula),
+        FORMULA: (old.formula, new.formula),
         mark("Đổi điều kiện hỏi"): (old.shown_if, new.shown_if),
         mark("Đổi cách tổng hợp"): (TOTAL_LABELS[old.total], TOTAL_LABELS[new.total]),
         mark("Đổi số chữ số thập phân"): (str(old.decimals), str(new.decimals)),

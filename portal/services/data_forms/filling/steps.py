@@ -15,7 +15,7 @@ from portal.models.data_forms import CellChange, Report, ReportStep
 from portal.rules.data_forms.content import problems_of
 from portal.rules.data_forms.periods import LockKind
 from portal.rules.data_forms.snapshots import hash_of, snapshot_of
-from portal.rules.data_forms.states import Stage, Step, stage_of
+from portal.rules.data_forms.states import Stage, Step, is_official, stage_of
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.services.data_forms import scope
@@ -70,11 +70,13 @@ def approve(actor: Actor, report_id: int, *, version: int, arrived_at: datetime 
 
 
 def return_report(actor: Actor, report_id: int, *, version: int, reason: str) -> ReportStep:
-    """The leader gives it back to be mended."""
+    """The leader gives it back to be mended; an approval given before is taken back with it."""
     loaded, now = _own(actor, report_id, Permission.FORMS_APPROVE, version)
     if stage_of(scope.facts_of(loaded.report)) not in SETTLED - {Stage.ACCEPTED}:
         raise RuleBroken("Chỉ trả lại được phiếu đã trình.")
-    return _send_back(actor, loaded, Step.RETURNED, reason, now)
+    made = _send_back(actor, loaded, Step.RETURNED, reason, now)
+    _take_approval_back(loaded, now)
+    return made
 
 
 def accept(actor: Actor, report_id: int, *, version: int) -> ReportStep:
@@ -94,6 +96,15 @@ def send_back(actor: Actor, report_id: int, *, version: int, reason: str) -> Rep
     if stage_of(scope.facts_of(loaded.report)) not in SETTLED:
         raise RuleBroken("Chỉ trả lại được phiếu đã trình.")
     return _send_back(actor, loaded, Step.SENT_BACK, reason, now)
+
+
+def _take_approval_back(loaded: Loaded, now: datetime) -> None:
+    """Nobody answers for this content any more; what became official with an approval in time stays so (R75)."""
+    report = loaded.report
+    if report.approved_version == report.content_version:
+        report.approved_version, report.approved_at = None, None
+    if not is_official(loaded.days.official_on, now.astimezone(clock.LOCAL_ZONE).date()):
+        report.in_time_version = None
 
 
 def changes_since(report_id: int, version: int, *, most: int = 50) -> Sequence[CellChange]:

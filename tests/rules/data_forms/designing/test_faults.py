@@ -206,6 +206,14 @@ def test_differences_between_versions_are_said_in_words() -> None:
     assert differences(before, before) == []
 
 
+def test_other_formulas_mean_other_numbers() -> None:
+    """A running period may not be moved there: what was typed would be hidden, what was approved would be another."""
+    typed, worked_out = form(AREA, NOTE), form(replace(AREA, formula="1 + 1"), NOTE)
+    again = form(replace(AREA, formula="1 + 2"), NOTE)
+    for before, after in ((typed, worked_out), (worked_out, typed), (worked_out, again)):
+        assert [one.breaks for one in differences(before, after)] == [True]
+
+
 def test_changed_checks_are_differences_too() -> None:
     check = Check(code="k1", left="area", operator=Operator.AT_LEAST, right="0", message="Diện tích không âm.")
     before, after = form(AREA, checks=(check,)), form(AREA, checks=(replace(check, hard=False),))
@@ -245,6 +253,9 @@ class Nothing:
 
     def many(self, name: Name) -> list[None]:
         return []
+
+    def summed(self, name: Name) -> None:
+        return None
 
 
 PIECES = st.sampled_from(
