@@ -17,6 +17,7 @@ FORM_ACTIONS: dict[str, str] = {
     "report_copy_given": mark("Tải bản để xem của phiếu báo cáo"),
     "report_sheet_written": mark("Ghi số liệu từ bảng tính"),
     "report_comment_added": mark("Góp ý phiếu báo cáo"),
+    "report_comment_settled": mark("Xong một góp ý về phiếu báo cáo"),
 }
 FORM_OBJECTS: dict[str, str] = {"data_report": mark("Phiếu báo cáo"), "report_opening": mark("Lần mở khóa")}
 FORM_FIELDS: dict[str, str] = {

@@ -25,6 +25,7 @@ from tests.cast import Cast, Person
 from tests.make import actor_of
 from tests.news import hire
 from tests.reports import COMPLETE, Asked, hire_officer, make_asked, type_in
+from tests.sector import make_map, make_run
 
 pytestmark = pytest.mark.usefixtures("mails")
 
@@ -32,8 +33,9 @@ AREAS = ("data_forms", "form_periods", "form_design", "form_totals", "form_sheet
 CLOSED = {403, 404}
 LOOKED = "POST data_forms.remark"
 """Led back to the report, which says whether the remark was taken."""
-ITS_OWN_WORK = ("POST data_forms.cell ", LOOKED, "POST data_forms.take_step ")
-"""A superior above the unit remarks, accepts and sends back."""
+ITS_EXPORTS = ("POST form_exports.new_map ", "POST form_exports.ask_run ")
+ITS_OWN_WORK = ("POST data_forms.cell ", LOOKED, "POST data_forms.take_step ", *ITS_EXPORTS)
+"""A superior above the unit remarks, accepts and sends back, and exports what it oversees by columns of its own."""
 TYPED = {
     "text": "Xem lại",
     "act": "on",
@@ -56,7 +58,7 @@ def asked(cast: Cast) -> Asked:
 
 
 @pytest.fixture
-def values(cast: Cast, asked: Asked) -> dict[str, list[object]]:
+def values(cast: Cast, asked: Asked, drain: Any) -> dict[str, list[object]]:
     """What the addresses are filled with: everything there is of one report of a school."""
     record = add_records(actor_of(cast.principal), asked.report_id, "deals")[0]
     remark = add_comment(actor_of(cast.leader), asked.report_id, text="Xem lại.", key="classes")
@@ -69,6 +71,8 @@ def values(cast: Cast, asked: Asked) -> dict[str, list[object]]:
     db.session.add_all([file, opening])
     view = save_view(actor_of(cast.leader), name="Bảng", query="hang=don-vi")
     db.session.commit()
+    columns = make_map(cast, asked.period)
+    run = make_run(cast, asked.period, columns, drain, with_provisional=True)
     lines = list(db.session.scalars(db.select(PeriodLine.id))) or [1]
     return {
         "report_id": [asked.report_id],
@@ -80,6 +84,9 @@ def values(cast: Cast, asked: Asked) -> dict[str, list[object]]:
         "opening_id": [opening.id],
         "view_id": [view.id],
         "line_id": lines,
+        "map_id": [columns.id],
+        "run_id": [run.id],
+        "token": ["a"],
         "record": [0],
         "key": ["classes", "note"],
         "kind": list(STEPS),
@@ -89,6 +96,10 @@ def values(cast: Cast, asked: Asked) -> dict[str, list[object]]:
     }
 
 
+EXPORTED: dict[str, list[object]] = {"kind": ["full.csv"], "place": [1]}
+"""Of exports these names mean something else."""
+
+
 def addresses(app: Flask, values: dict[str, list[object]]) -> list[tuple[str, str, str]]:
     """Method, endpoint and path of everything of the area that is about something: an id is in it."""
     found = []
@@ -96,7 +107,8 @@ def addresses(app: Flask, values: dict[str, list[object]]) -> list[tuple[str, st
         names = sorted(rule.arguments)
         if rule.endpoint.split(".")[0] not in AREAS or not any(name.endswith("_id") for name in names):
             continue
-        for chosen in product(*(values[name] for name in names)):
+        known = values | EXPORTED if rule.endpoint.startswith("form_exports.") else values
+        for chosen in product(*(known[name] for name in names)):
             built = rule.build(dict(zip(names, chosen, strict=True)))
             assert built
             found += [(method, rule.endpoint, built[1]) for method in sorted((rule.methods or set()) & {"GET", "POST"})]

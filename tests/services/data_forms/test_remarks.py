@@ -10,6 +10,7 @@ from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.data_forms import CellComment, DataForm
 from portal.models.notifications import Notification
+from portal.models.records import AuditEntry
 from portal.services.data_forms.filling import remarks
 from tests.cast import Cast, Person
 from tests.data_forms import fill, make_period, make_reports
@@ -40,6 +41,8 @@ def test_a_remark_is_settled_by_the_unit_or_its_author(cast: Cast) -> None:
     with pytest.raises(NotFound):
         remarks.settle_comment(actor_of(cast.other_principal), asked.report_id, made.id)
     remarks.settle_comment(actor_of(cast.principal), asked.report_id, made.id)
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "report_comment_settled")).one()
+    assert (noted.object_id, noted.unit_id) == (asked.report_id, cast.units[SCHOOL])
     assert db.session.get_one(CellComment, made.id).settled_by == cast.principal.name
 
 

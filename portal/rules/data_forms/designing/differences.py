@@ -57,6 +57,9 @@ def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
         yield Difference(mark("Đổi loại ô"), new.label, *labels, breaks=not both_numbers)
     if old.is_calculated != new.is_calculated and not (old.field.formula or new.field.formula):
         yield Difference(mark("Đổi dòng tổng"), new.label, breaks=True)
+    condition = mark("Đổi điều kiện hỏi"), new.label, _condition(old), _condition(new)
+    if condition[2] != condition[3]:
+        yield Difference(*condition, breaks=bool(condition[3]))
     for what, (one, other) in _facts(old.field, new.field).items():
         if one != other:
             yield Difference(
@@ -81,13 +84,18 @@ def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
         UNIT: (old.unit, new.unit),
         mark("Đổi yêu cầu nhập"): (NEED_LABELS[old.need], NEED_LABELS[new.need]),
         FORMULA: (old.formula, new.formula),
-        mark("Đổi điều kiện hỏi"): (old.shown_if, new.shown_if),
         mark("Đổi cách tổng hợp"): (TOTAL_LABELS[old.total], TOTAL_LABELS[new.total]),
         mark("Đổi số chữ số thập phân"): (str(old.decimals), str(new.decimals)),
         CHOICES: (_choices(old), _choices(new)),
         mark("Đổi lời giải thích"): (old.help, new.help),
         mark("Đổi nguồn điền sẵn"): (old.prefill, new.prefill),
     }
+
+
+def _condition(cell: Cell) -> str:
+    """When a cell is asked: the conditions of its section, its part and its own. A new one may hide what was filled."""
+    held = (cell.section.shown_if, "" if cell.part is cell.field else cell.part.shown_if, cell.field.shown_if)
+    return "; ".join(text for text in held if text)
 
 
 def _choices(one: Field) -> str:

@@ -87,7 +87,7 @@ class Seen:
 def check_expression(text: str, seen: Seen) -> list[Cell]:
     """The cells of this form, at the same time, that an expression needs; RuleBroken says what is wrong with it."""
     needed: list[Cell] = []
-    for name in names_of(text):
+    for name in dict.fromkeys(names_of(text)):  # each once, however often the expression says it
         cells = seen.cells(name)
         needed += [] if name.form or name.previous else cells
     _check_amounts(text, seen)

@@ -7,7 +7,7 @@ units are told to complete it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from portal.adapters import clock
 from portal.db import db
@@ -72,15 +72,20 @@ def move_period_to_version(actor: Actor, form_id: int, period_id: int) -> Move:
         raise RuleBroken(mark("Phiên bản mới bỏ hoặc đổi nghĩa một số ô nên kỳ này giữ phiên bản cũ; hãy mở kỳ mới."))
     move.period.version_id = move.newest.id
     needed = completeness(Content(read_definition(move.newest.definition)))[1]
-    mine = Report.period_id == move.period.id
-    db.session.execute(update(Report).where(mine).values(version_id=move.newest.id))
-    db.session.execute(update(Report).where(mine, Report.started_at.is_(None)).values(needed=needed))
+    mine = Report.period_id == move.period.id, _is_unlocked()
+    db.session.execute(update(Report).where(*mine).values(version_id=move.newest.id))
+    db.session.execute(update(Report).where(*mine, Report.started_at.is_(None)).values(needed=needed))
     note(actor, "period_moved_to_version", "form_period", period_id, after={"form_version": move.newest.number})
     db.session.flush()
     queue(KIND, f"{KIND}-{period_id}-{move.newest.id}", {"period_id": period_id})
     if move.period.listed_at is not None:
         telling.queue_telling(move.period, telling.FIELDS_ADDED, by=actor.account_id)
     return move
+
+
+def _is_unlocked() -> ColumnElement[bool]:
+    """A unit with an earlier lock of its own can answer nothing more, and what became official stays as it was."""
+    return or_(Report.own_locks_on.is_(None), Report.own_locks_on >= clock.today())
 
 
 def recount_portion(item: OutboxItem) -> None:

@@ -86,6 +86,7 @@ def settle_comment(actor: Actor, report_id: int, comment_id: int) -> None:
         raise NotAllowed
     if found.settled_at is None:
         found.settled_at, found.settled_by = clock.now(), actor.name
+        note(actor, "report_comment_settled", "data_report", report_id, unit_id=view.loaded.report.unit_id)
 
 
 def set_flag(actor: Actor, report_id: int, *, key: str, record_id: int, flagged: bool) -> None:

@@ -214,6 +214,14 @@ def test_other_formulas_mean_other_numbers() -> None:
         assert [one.breaks for one in differences(before, after)] == [True]
 
 
+def test_a_new_condition_anywhere_above_a_cell_may_hide_what_was_filled() -> None:
+    before = form(AREA, NOTE)
+    after = Definition((replace(before.sections[0], shown_if="area > 1"),))
+    found = [(one.what, one.place, one.after, one.breaks) for one in differences(before, after)]
+    assert found == [("Đổi điều kiện hỏi", label, "area > 1", True) for label in (AREA.label, NOTE.label)]
+    assert [one.breaks for one in differences(after, before)] == [False, False]
+
+
 def test_changed_checks_are_differences_too() -> None:
     check = Check(code="k1", left="area", operator=Operator.AT_LEAST, right="0", message="Diện tích không âm.")
     before, after = form(AREA, checks=(check,)), form(AREA, checks=(replace(check, hard=False),))

@@ -165,6 +165,16 @@ def test_a_running_period_follows_and_its_units_complete(cast: Cast, behind, dra
         moving.preview_move(actor_of(cast.leader), form.id, period.id)
 
 
+def test_a_unit_that_locked_before_keeps_its_version(cast: Cast, behind) -> None:
+    form, period, reports = behind
+    reports[0].own_locks_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    former = period.version_id
+    moving.move_period_to_version(actor_of(cast.leader), form.id, period.id)
+    db.session.expire_all()
+    assert [report.version_id == former for report in reports] == [True, False, False]
+
+
 def test_a_period_stays_where_something_is_lost_or_it_is_locked(cast: Cast) -> None:
     form = make_form(cast.units["ben_tre"], cast.leader.id)
     running = make_period(form)
