@@ -117,3 +117,17 @@ def test_the_list_shows_what_runs_first_and_is_filtered(cast: Cast) -> None:
     assert [line.asked for line in of_school] == [1], "a school counts its own report only"
     own = reading.list_units(actor_of(cast.principal), period_id=soon.id, words="", number=1)
     assert [line.name for line in own.items] == ["Trường Tiểu học Vĩnh Bình"]
+
+
+def test_a_unit_whose_figures_are_official_before_the_others_is_not_excused(cast: Cast) -> None:
+    """An extension may bring a unit's days forward: what it was deemed to have confirmed counts from then on."""
+    period = make_period(make_form(cast.units["ben_tre"], cast.leader.id))
+    report = make_reports(period, [cast.units["vinh_binh"]])[0]
+    report.own_official_on = clock.today()
+    db.session.commit()
+    for act in (
+        lambda: units.excuse(actor_of(cast.leader), period_id=period.id, report_id=report.id, reason="Sửa chữa"),
+        lambda: units.ask_again(actor_of(cast.leader), period_id=period.id, report_id=report.id),
+    ):
+        with pytest.raises(RuleBroken, match="chính thức"):
+            act()

@@ -16,6 +16,7 @@ from portal.services.data_forms.audience import check_below
 from portal.services.data_forms.periods.listing import write_reports
 from portal.services.data_forms.periods.planning import LONGEST_REASON, get_kept_period
 from portal.services.data_forms.periods.telling import tell_units
+from portal.services.data_forms.scope import days_of
 from portal.services.records.audit import note
 from portal.services.units.tree import is_open, subtree
 
@@ -99,6 +100,8 @@ def get_asked(actor: Actor, period_id: int, report_id: int) -> tuple[FormPeriod,
     report = db.session.scalar(query)
     if report is None:
         raise NotFound
+    if days_of(period, report).official_on <= clock.today():
+        raise RuleBroken("Số liệu của kỳ đã dùng chính thức, không thêm hay miễn đơn vị được nữa.")
     return period, report
 
 
