@@ -1,7 +1,9 @@
 """Pages of the periods overseen: list, board, units, totals, origins of a total."""
 
-from flask import request
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.adapters import clock
 from portal.blueprints.form_totals.blueprint import bp
@@ -12,7 +14,7 @@ from portal.rules.data_forms.states import STANDING_LABELS
 from portal.rules.data_forms.values import of_amount
 from portal.rules.permissions import Permission
 from portal.rules.school_years import read_year
-from portal.services.data_forms.totals import board, layout, listing, rollup, tracing, trends
+from portal.services.data_forms.totals import board, layout, listing, nudging, rollup, tracing, trends
 from portal.services.data_forms.totals import timeliness as punctual
 from portal.services.data_forms.totals.texts import list_texts
 from portal.services.paging import page_of
@@ -20,7 +22,7 @@ from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.numbers import whole_number
 from portal.web.paging import Page, page_number
-from portal.web.respond import answer
+from portal.web.respond import answer, go_to
 
 
 @bp.get("/")
@@ -68,6 +70,7 @@ def show(period_id: int) -> ResponseReturnValue:
         kept=kept(view),
         found=board.read_board(view),
         labels=board.PROGRESS_LABELS,
+        may_nudge=nudging.may_nudge(actor(), view),
         today=clock.today(),
     )
 
@@ -87,8 +90,23 @@ def reports(period_id: int) -> ResponseReturnValue:
         found=Page(found),
         only=only,
         labels=board.PROGRESS_LABELS,
+        may_nudge=nudging.may_nudge(actor(), view),
         now=clock.now(),
     )
+
+
+@bp.post("/<int:period_id>/nhac")
+@page(Permission.FORMS_CHECK)
+def remind(period_id: int) -> ResponseReturnValue:
+    """Remind every unit of the view that has not finished, each once a day."""
+    view, only = seen(period_id), request.args.get("trang-thai", "")
+    number = nudging.nudge(actor(), view, only=only)
+    if number:
+        words = ngettext("Đã nhắc %(count)s đơn vị.", "Đã nhắc %(count)s đơn vị.", number, count=number)
+        flash(words, "success")
+    else:
+        flash(_("Không còn đơn vị nào để nhắc: đã xong, hoặc hôm nay đã nhắc rồi."), "info")
+    return go_to(url_for("form_totals.reports", **{**kept(view), "trang-thai": only or None}))
 
 
 @bp.get("/<int:period_id>/so-lieu")

@@ -31,7 +31,7 @@ PERIOD_STATE_LABELS: dict[PeriodState, str] = {
     PeriodState.OPEN: mark("Đang nhập"),
     PeriodState.CHECKING: mark("Đang kiểm tra"),
     PeriodState.LOCKED: mark("Đã khóa"),
-    PeriodState.OFFICIAL: mark("Đã dùng chính thức"),
+    PeriodState.OFFICIAL: mark("Chính thức"),
     PeriodState.CANCELLED: mark("Đã hủy"),
 }
 

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.adapters import clock
+from portal.adapters.mail import FolderMailer
 from portal.db import db
 from portal.models.data_forms import FormPeriod
+from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
 from portal.rules.school_years import school_year_of
 from tests.cast import Cast, Person
@@ -169,3 +171,24 @@ def test_punctuality_is_a_page_and_a_sheet(client_for: ClientFor, cast: Cast, ho
     assert client.get(f"/bieu-mau/tong-hop/dung-han.xlsx?{office}").status_code == 200
     assert client.get(f"/bieu-mau/tong-hop/dung-han?don-vi={cast.units['tam_binh']}").status_code == 404
     assert client_for(cast.principal).get("/bieu-mau/tong-hop/dung-han").status_code == 403
+
+
+def test_units_that_have_not_finished_are_reminded_by_one_click(
+    client_for: ClientFor, cast: Cast, home: str, mails: FolderMailer
+) -> None:
+    client = client_for(cast.leader)
+    period = db.session.scalars(select(FormPeriod)).one()
+    assert f"{home}nhac" in client.get(home).text
+    client.send(f"{home}nhac?trang-thai=missing")
+    told = select(Notification.account_id).where(Notification.kind == "form_reminded")
+    assert set(db.session.scalars(told)) == {cast.thpt_principal.id}
+    client.send(f"{home}nhac")
+    assert cast.other_principal.id in set(db.session.scalars(told))
+    assert cast.principal.id not in set(db.session.scalars(told)), "approved"
+    again = client.send(f"{home}nhac", follow_redirects=True)
+    assert "Không còn đơn vị nào để nhắc" in again.text
+    assert client_for(cast.supervisor).send(f"{home}nhac").status_code == 403
+    assert f"{home}nhac" not in client_for(cast.supervisor).get(home).text
+    period.official_on = clock.today()
+    db.session.commit()
+    assert f"{home}nhac" not in client.get(home).text

@@ -142,7 +142,7 @@ class Standpoint:
 
 def list_reports(view: View, *, only: str = "", number: int = 1, size: int = 50) -> Paged[Standpoint]:
     """Reports of the part of the tree looked at, in the order of the units' names; ``only``: a state, or ``LATE``."""
-    page = paginate(_reports(view, only), number=number, size=size)
+    page = paginate(narrowed_reports(view, only), number=number, size=size)
     return Paged(_standpoints(view, [report.id for report in page.items]), page.number, page.size, page.total)
 
 
@@ -151,7 +151,8 @@ def every_report(view: View, *, only: str = "") -> list[Standpoint]:
     return _standpoints(view, None, only)
 
 
-def _reports(view: View, only: str) -> Select[Report]:
+def narrowed_reports(view: View, only: str) -> Select[Report]:
+    """The reports of a view in one state, or all of them, in the order of the units' names."""
     branches = view.branches()
     query = (
         select(Report)
@@ -174,7 +175,7 @@ def _standpoints(view: View, ids: Sequence[int] | None, only: str = "") -> list[
     if ids is not None and not ids:
         return []
     late = is_late_sql(clock.today(), view.period.closes_on)
-    query = _reports(view, only) if ids is None else select(Report).join(Unit, Unit.id == Report.unit_id)
+    query = narrowed_reports(view, only) if ids is None else select(Report).join(Unit, Unit.id == Report.unit_id)
     if ids is not None:
         query = query.where(Report.id.in_(ids)).order_by(Unit.name_sort, Report.id)
     rows = db.session.execute(query.add_columns(Unit, progress_sql(view.period.official_on), late))
