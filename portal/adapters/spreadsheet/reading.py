@@ -151,11 +151,12 @@ def _sheets_of(
     *,
     rows: int,
     sheets: int,
-    columns: int = MAX_COLUMNS,
-    characters: int = MAX_CHARACTERS,
+    columns: int = 0,
+    characters: int = 0,
 ) -> list[tuple[str, list[list[Cell]]]]:
     if len(data) > MAX_FILE:
         raise RuleBroken("Bảng tính lớn hơn %(limit)d MB.", field=field, limit=MAX_FILE // MEGABYTE)
+    columns, characters = columns or MAX_COLUMNS, characters or MAX_CHARACTERS
     answer = _ask_child(data, field, (MAX_MEMORY_MB, MAX_SECONDS, rows, columns, characters, sheets))
     if "error" in answer:
         raise _refusal(answer["error"], answer["at"], field, {"rows": rows, "columns": columns, "cell": characters})

@@ -8,7 +8,6 @@ from portal.blueprints.form_design.listing import DESIGN
 from portal.errors import NotFound
 from portal.rules.data_forms.designing.trial import RECORDS, input_name, try_out
 from portal.rules.data_forms.expressions import Value
-from portal.rules.data_forms.prefill import SOURCES
 from portal.rules.data_forms.stored import read_definition
 from portal.rules.data_forms.values import NO, YES, YES_NO_LABELS, write_number
 from portal.services.data_forms.designing.forms import get_form, versions_of
@@ -37,7 +36,6 @@ def preview(form_id: int, version: int) -> ResponseReturnValue:
         tried=request.method == "POST",
         records=range(1, RECORDS + 1),
         input_name=input_name,
-        sources=SOURCES,
         shown=shown,
     )
 

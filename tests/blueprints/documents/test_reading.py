@@ -196,7 +196,7 @@ def test_query_budgets_do_not_grow_with_the_rows(client_for, cast: Cast, queries
     assert document is not None
     pages = [
         (principal, "/van-ban/den", 9),
-        (principal, "/viec-cua-toi", 20),
+        (principal, "/viec-cua-toi", 21),
         (principal, f"/van-ban/{document.id}", 32),  # the first time, with the opening
         (principal, f"/van-ban/{document.id}", 19),
         (clerk, "/van-ban/di", 9),

@@ -235,7 +235,7 @@ def test_query_budgets(client_for, cast: Cast, queries, asked: Document) -> None
         (principal, f"/van-ban/{asked.id}/tra-loi-thu-hoi", 11),
         (client_for(cast.other_principal), f"/van-ban/{asked.id}", 12),
         (principal, "/van-ban/den", 9),
-        (principal, "/viec-cua-toi", 19),
+        (principal, "/viec-cua-toi", 20),
     ):
         with queries() as count:
             assert client.get(path).status_code == 200

@@ -16,8 +16,7 @@ SECONDS: dict[FieldType, int] = {
     FieldType.YES_NO: 5,
     FieldType.FILE: 90,
 }
-"""To find a value on paper, type it and look again; of a cell filled from school records only the look."""
-LOOKING = 3
+"""To find a value on paper, type it and look again."""
 RECORDS = 10
 """Records of a list that a unit is thought to have, where the form allows that many."""
 ENOUGH = 5
@@ -29,7 +28,7 @@ def estimated_seconds(definition: Definition) -> int:
     found = 0
     for cell in definition.typed:
         times = max(1, min(RECORDS, cell.part.most)) if isinstance(cell.part, Repeat) else 1
-        found += times * (LOOKING if cell.field.prefill else SECONDS[cell.field.type])
+        found += times * SECONDS[cell.field.type]
     return found
 
 

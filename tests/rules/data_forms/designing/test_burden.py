@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.data_forms.definition import Definition, Field, FieldType, Repeat, Section
-from portal.rules.data_forms.designing.burden import ENOUGH, LOOKING, RECORDS, SECONDS, estimated_seconds, minutes_of
+from portal.rules.data_forms.designing.burden import ENOUGH, RECORDS, SECONDS, estimated_seconds, minutes_of
 from portal.rules.data_forms.designing.indicators import indicators
 from tests.data_forms import SCHOOL_FORM
 
@@ -20,7 +20,6 @@ NUMBER = Field(code="a", label="Số lớp", unit="lớp")
 
 def test_each_cell_takes_its_time_and_lists_that_of_their_records() -> None:
     assert estimated_seconds(form(NUMBER)) == SECONDS[FieldType.INTEGER]
-    assert estimated_seconds(form(replace(NUMBER, prefill="classes"))) == LOOKING
     assert estimated_seconds(form(replace(NUMBER, formula="1"))) == 0
     assert (
         estimated_seconds(form(Repeat(code="r", label="R", columns=(NUMBER,)))) == RECORDS * SECONDS[FieldType.INTEGER]
