@@ -44,7 +44,7 @@ from portal.models.units import Unit
 from portal.services.news.following import Link, link_token
 from portal.web.access import Access
 from portal.web.parts import parts
-from tests.browser.contact_book_addresses import contact_book_pages
+from tests.browser.contact_book_addresses import FAMILY_PARTS, contact_book_pages
 from tests.browser.data_form_addresses import data_form_pages
 from tests.browser.disclosure_addresses import disclosure_pages
 from tests.browser.form_design_addresses import form_design_pages
@@ -256,7 +256,7 @@ def _id(model: type[Base], **values: object) -> int:
     return found
 
 
-PARTS = {"units.branch", "units.choose", "school.choose_school", "family.find_notice"}
+PARTS = {"units.branch", "units.choose", "school.choose_school", *FAMILY_PARTS}
 """Answered to htmx alone, as parts of pages, or only ways on; asked directly they lead to the page."""
 
 AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many", "documents.recall_ticked"}

@@ -10,6 +10,9 @@ from tests.browser.notice_addresses import notice_pages
 from tests.browser.slip_addresses import slip_pages
 from tests.browser.talk_addresses import talk_pages
 
+FAMILY_PARTS = {f"family.{name}" for name in ("find_notice", "find_meeting_day", "find_data_round", "talk_news")}
+"""Ways on to the page of a child, and what is asked for again and again while a conversation is open."""
+
 
 def contact_book_pages() -> dict[str, dict[str, list[object]]]:
     """By endpoint: values that these pages need."""

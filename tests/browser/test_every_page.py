@@ -38,6 +38,7 @@ VISITORS: dict[str, str | None] = {
     "mother of two": "me.an",
     "pupil": "hocsinh.6a",
     "administrator": "quantri.bentre",
+    "leader of a department": "lanhdao.bentre",
     "clerk whose leader approves": "vanthu.vinhlong",
     "leader who approves": "lanhdao.vinhlong",
     "operator": "quantri",

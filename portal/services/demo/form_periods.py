@@ -20,7 +20,7 @@ from portal.models.people import Account
 from portal.models.units import Unit
 from portal.rules.data_forms.audience import Audience, write_audience
 from portal.rules.data_forms.calendars import write_rule
-from portal.rules.data_forms.definition import Definition, Field, Need, Row, Section, Table, Total
+from portal.rules.data_forms.definition import Definition, Field, FieldType, Need, Row, Section, Table, Total
 from portal.rules.data_forms.periods import Days, official_after
 from portal.rules.data_forms.ready_calendars import READY
 from portal.rules.data_forms.stored import write_definition
@@ -39,6 +39,7 @@ MONTHLY = Definition(
             domain="pupils",
             parts=(
                 Field(code="classes", label="Số lớp", unit="lớp", need=Need.REQUIRED, total=Total.SUM),
+                Field(code="difficulties", label="Khó khăn, đề nghị", type=FieldType.PROSE, total=Total.LIST),
                 Table(
                     code="moves",
                     label="Biến động trong tháng",
