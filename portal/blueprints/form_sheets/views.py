@@ -75,7 +75,7 @@ def look(report_id: int, token: str) -> ResponseReturnValue:
         return _ask(report_id, form)
     if step == "ghi" and form.validate_on_submit() and (done := _write(report_id, form, sheets)):
         flash(_told(done), "success")
-        return go_to(url_for("form_sheets.choose", report_id=report_id))
+        return go_to(url_for("data_forms.report", report_id=report_id))
     try:
         plan = looking.plan_upload(actor(), report_id, sheets, seal=parts().register_key.seal)
     except RuleBroken as error:

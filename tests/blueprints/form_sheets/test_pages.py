@@ -167,6 +167,18 @@ def test_who_gets_in(client_for: ClientFor, cast: Cast, asked: Asked) -> None:
     assert stranger.get(shown.request.path).status_code in {404, 422}
 
 
+def test_the_page_of_a_report_leads_here_and_the_result_back(client_for: ClientFor, cast: Cast, asked: Asked) -> None:
+    client = client_for(asked.principal)
+    links = {link.get("href") for link in parse(client.get(asked.url)).iter("a")}
+    assert {home_of(asked), home_of(asked) + "phieu.xlsx"} <= links
+    assert asked.url in {link.get("href") for link in parse(client.get(home_of(asked))).iter("a")}
+    done = confirm(client, bring(client, asked, filled(client, asked, {"classes": 12})))
+    assert done.location == asked.url
+    above = {link.get("href") for link in parse(client_for(cast.leader).get(asked.url)).iter("a")}
+    assert home_of(asked) + "ban-xem.xlsx" in above
+    assert home_of(asked) not in above
+
+
 def test_the_pages_ask_the_database_little(
     client_for: ClientFor, asked: Asked, queries: Callable[[], QueryCount]
 ) -> None:
