@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.data_forms import FormPeriod, PeriodLine, Report
+from portal.models.data_forms import FormPeriod, PeriodLine, Programme, Report
 from portal.rules.school_years import school_year_of
 
 
@@ -13,6 +13,7 @@ def form_period_pages() -> dict[str, dict[str, list[object]]]:
     running, over, ahead = (_period(name) for name in ("Giữa học kì I", "Sau khai giảng", "Học kì I"))
     reports = select(Report.id).where(Report.period_id == running.id).order_by(Report.id)
     report_id = db.session.scalars(reports.limit(1)).one()
+    kept = list(db.session.scalars(select(Programme.id)))
     one: dict[str, list[object]] = {"period_id": [running.id]}
     form: dict[str, list[object]] = {"form_id": [running.form_id]}
     return {
@@ -23,6 +24,8 @@ def form_period_pages() -> dict[str, dict[str, list[object]]]:
         "form_periods.excuse": one | {"report_id": [report_id]},
         **{f"form_periods.{name}": form for name in ("create", "audience")},
         "form_periods.edit_line": {"line_id": list(db.session.scalars(select(PeriodLine.id)))},
+        "form_periods.programme": {"programme_id": kept},
+        "form_periods.rename_programme": {"programme_id": kept},
         "form_periods.make_year": {"start_year": [school_year_of(clock.today())]},
     }
 

@@ -29,6 +29,7 @@ PERIOD_OBJECTS: dict[str, str] = {
 }
 PERIOD_FIELDS: dict[str, str] = {
     "period": mark("Kỳ báo cáo"),
+    "programme": mark("Chương trình, dự án"),
     "units": mark("Số đơn vị"),
     "covers_from": mark("Số liệu từ ngày"),
     "covers_to": mark("Số liệu đến ngày"),

@@ -188,13 +188,16 @@ def _lines(form: DataForm) -> None:
 
 
 def _programme(units: Mapping[str, Unit]) -> None:
-    """The centre's programme with the cohorts its letter names."""
+    """The centre's programme with the cohorts its letter names, and one of the department."""
     programme = Programme(
         unit_id=units["tw"].id, code="SEQAP", name="Chương trình đảm bảo chất lượng giáo dục trường học"
     )
     rows.write_all([programme])
+    own = Programme(unit_id=units["bentre"].id, code="BENTRE-SO-HOA", name="Trường thí điểm học bạ số")
+    rows.write_all([own])
     joined = {"vinhbinh": 2010, "hoanghia": 2011, "anbinhtay": 2011, "luongquoi": 2012}
     rows.write_all(
         ProgrammeMember(programme_id=programme.id, unit_id=units[key].id, joined_year=year)
         for key, year in joined.items()
     )
+    rows.write_all([ProgrammeMember(programme_id=own.id, unit_id=units["vinhbinh"].id, joined_year=2024)])
