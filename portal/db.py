@@ -5,6 +5,7 @@ may write begins with ``BEGIN IMMEDIATE`` (see :func:`begin_write`), so it never
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -13,7 +14,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.base import WriteableColumnCollection
 from sqlalchemy.types import TypeDecorator
+from sqlalchemy.util import OrderedSet
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -65,6 +68,24 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def _fill_at_once(collection: Any) -> None:
+    """The index that finds an alias's column, shown to other threads only when it is whole.
+
+    SQLAlchemy (2.1.9) fills it where they see it: of two first requests at the same time, one could miss a column
+    and keep a wrong statement for the life of the process.
+    """
+    if collection._proxy_index:
+        return
+    index: dict[Any, Any] = defaultdict(OrderedSet)
+    for _, _, metrics in collection._collection:
+        for column in metrics.column._expanded_proxy_set:
+            index[column].add(metrics)
+    collection._proxy_index.update(index)
+
+
+WriteableColumnCollection._init_proxy_index = _fill_at_once  # type: ignore[method-assign, assignment]
 
 
 @event.listens_for(Engine, "connect")
