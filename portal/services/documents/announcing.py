@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, select
 
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.documents import Document, Recall, Receipt
 from portal.models.people import Membership
 from portal.models.records import OutboxItem
@@ -77,10 +77,8 @@ def receivers_where(*conditions: ColumnElement[bool]) -> dict[int, int | None]:
     a receiving role. Two queries for any number of units."""
     first = find_in_charge(select(Receipt.unit_id).where(*conditions))
     told: dict[int, int | None] = {named.account_id: unit_id for unit_id, named in first.items()}
-    rows = db.session.execute(
-        holders(DOCUMENT_RECEIVERS).join(Receipt, Receipt.unit_id == Membership.unit_id).where(*conditions)
-    )
-    return told | {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
+    receivers = holders(DOCUMENT_RECEIVERS).join(Receipt, Receipt.unit_id == Membership.unit_id)
+    return told | read_pairs(receivers.where(*conditions))
 
 
 def list_people(unit_id: int, *, roles: Collection[Role] = DOCUMENT_RECEIVERS) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotFound
 from portal.models.documents import ContestNote, Document, Recall, Receipt
 from portal.models.units import UnitKind
@@ -253,5 +253,4 @@ def _addressee(
 
 
 def _kind_names() -> dict[str, str]:
-    rows: Any = db.session.execute(select(UnitKind.code, UnitKind.name))
-    return {code: name for code, name in rows}  # noqa: C416 - rows are not pairs to mypy
+    return read_pairs(select(UnitKind.code, UnitKind.name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager
 
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotFound
 from portal.models.documents import Document, Recall, Receipt
 from portal.rules.permissions import Actor
@@ -34,8 +34,7 @@ def get_result(actor: Actor, *, document_id: int, recall_id: int, number: int) -
         raise NotFound
     same = _is_same(order)
     counted = select(Recall.asked, func.count()).join(Receipt, Receipt.id == Recall.receipt_id).group_by(Recall.asked)
-    rows = db.session.execute(counted.where(Receipt.document_id == document_id, *same))
-    counts: dict[bool, int] = {asked: count for asked, count in rows}  # noqa: C416 - rows are not pairs to mypy
+    counts = read_pairs(counted.where(Receipt.document_id == document_id, *same))
     query = _recalls(document_id).where(*same)
     query = query.options(contains_eager(Recall.receipt)).order_by(Recall.asked, Receipt.unit_name, Recall.id)
     page = paginate(query, number=number, size=SIZE)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.adapters import clock
-from portal.db import begin_write, db
+from portal.db import begin_write, db, read_pairs
 from portal.models.documents import Document, DocumentLink, Duty, DutyReport, HandlingTask, Receipt
 from portal.models.records import OutboxItem
 from portal.rules.documents.deadlines import Rhythm, present
@@ -189,8 +189,7 @@ def _handlers(*conditions: ColumnElement[bool]) -> dict[int, int | None]:
     """Account -> unit of those who handle the receipts and have not finished."""
     open_part = HandlingTask.removed_at.is_(None) & HandlingTask.done_at.is_(None)
     query = select(HandlingTask.account_id, HandlingTask.unit_id).join(Receipt, Receipt.id == HandlingTask.receipt_id)
-    rows = db.session.execute(query.where(open_part, *conditions))
-    return {account_id: unit_id for account_id, unit_id in rows}  # noqa: C416 - rows
+    return read_pairs(query.where(open_part, *conditions))
 
 
 def _tell(

@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import Select, func, select, update
 
 from portal.adapters import clock
-from portal.db import begin_write, db
+from portal.db import begin_write, db, read_pairs
 from portal.errors import NotFound
 from portal.models.notifications import Notification
 from portal.models.units import Unit
@@ -38,8 +38,7 @@ def unit_names(notifications: Paged[Notification]) -> dict[int, str]:
     ids = {found.unit_id for found in notifications.items if found.unit_id is not None}
     if not ids:
         return {}
-    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    return {unit_id: name for unit_id, name in rows}  # noqa: C416 - rows are not pairs to mypy
+    return read_pairs(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
 
 
 def mark_read(actor: Actor, *, notification_id: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.records import Job, OutboxItem
 from portal.rules.permissions import Actor, Permission
@@ -18,11 +18,8 @@ FAILING_SHOWN = 20
 def count_by_state(actor: Actor) -> dict[str, int]:
     """How many rows wait, are being done, were put aside or given up; those done are not counted."""
     _check(actor)
-    rows = db.session.execute(
-        select(OutboxItem.state, func.count()).where(OutboxItem.state.in_(_OPEN)).group_by(OutboxItem.state)
-    )
-    counts: dict[str, int] = dict.fromkeys(_OPEN, 0)
-    counts.update({state: count for state, count in rows})  # noqa: C416 - rows are not pairs to mypy
+    query = select(OutboxItem.state, func.count()).where(OutboxItem.state.in_(_OPEN)).group_by(OutboxItem.state)
+    counts: dict[str, int] = dict.fromkeys(_OPEN, 0) | read_pairs(query)
     return counts
 
 

@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import func, select
 
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotFound, RuleBroken
 from portal.models.units import Unit, UnitKind
 from portal.rules.permissions import Actor
@@ -17,8 +17,7 @@ __all__ = ["add_kind", "count_by_kind", "get_kind", "rename_kind"]
 
 def count_by_kind() -> dict[str, int]:
     """How many units there are of each kind, closed ones included."""
-    rows = db.session.execute(select(Unit.kind_code, func.count()).group_by(Unit.kind_code))
-    return {code: count for code, count in rows}  # noqa: C416 - rows are not pairs
+    return read_pairs(select(Unit.kind_code, func.count()).group_by(Unit.kind_code))
 
 
 def get_kind(actor: Actor, code: str) -> UnitKind:

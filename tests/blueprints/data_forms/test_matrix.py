@@ -19,6 +19,7 @@ from portal.models.data_forms import PeriodLine, ReportFile, ReportOpening
 from portal.models.people import Membership
 from portal.rules.permissions import Role
 from portal.services.data_forms.filling.remarks import add_comment
+from portal.services.data_forms.programmes import create_programme
 from portal.services.data_forms.records import add_records
 from portal.services.data_forms.totals.saved_views import save_view
 from tests.cast import Cast, Person
@@ -34,8 +35,11 @@ CLOSED = {403, 404}
 LOOKED = "POST data_forms.remark"
 """Led back to the report, which says whether the remark was taken."""
 ITS_EXPORTS = ("POST form_exports.new_map ", "POST form_exports.ask_run ")
-ITS_OWN_WORK = ("POST data_forms.cell ", LOOKED, "POST data_forms.take_step ", *ITS_EXPORTS)
-"""A superior above the unit remarks, accepts and sends back, and exports what it oversees by columns of its own."""
+ITS_OWN_WORK = (
+    *("POST data_forms.cell ", LOOKED, "POST data_forms.take_step ", "POST form_totals.remind "),
+    *ITS_EXPORTS,
+)
+"""A superior above the unit remarks, accepts, sends back and reminds, and exports what it oversees."""
 TYPED = {
     "text": "Xem lại",
     "act": "on",
@@ -69,6 +73,7 @@ def values(cast: Cast, asked: Asked, drain: Any) -> dict[str, list[object]]:
     )
     opening.asked_by_id, opening.asked_by = cast.principal.id, cast.principal.name
     db.session.add_all([file, opening])
+    programme = create_programme(actor_of(cast.leader), code="CT", name="Chương trình")
     view = save_view(actor_of(cast.leader), name="Bảng", query="hang=don-vi")
     db.session.commit()
     columns = make_map(cast, asked.period)
@@ -83,6 +88,7 @@ def values(cast: Cast, asked: Asked, drain: Any) -> dict[str, list[object]]:
         "file_id": [file.id],
         "opening_id": [opening.id],
         "view_id": [view.id],
+        "programme_id": [programme.id],
         "line_id": lines,
         "map_id": [columns.id],
         "run_id": [run.id],

@@ -15,9 +15,11 @@ from portal.db import db
 from portal.models.data_forms import FormPeriod
 from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
+from portal.rules.permissions import Role
 from portal.rules.school_years import school_year_of
 from tests.cast import Cast, Person
 from tests.data_forms import make_asked
+from tests.news import hire
 from tests.pages import PageClient, parse, text_of
 from tests.queries import QueryCount
 
@@ -171,6 +173,15 @@ def test_punctuality_is_a_page_and_a_sheet(client_for: ClientFor, cast: Cast, ho
     assert client.get(f"/bieu-mau/tong-hop/dung-han.xlsx?{office}").status_code == 200
     assert client.get(f"/bieu-mau/tong-hop/dung-han?don-vi={cast.units['tam_binh']}").status_code == 404
     assert client_for(cast.principal).get("/bieu-mau/tong-hop/dung-han").status_code == 403
+
+
+def test_an_office_reminds_its_own_schools_alone(
+    client_for: ClientFor, cast: Cast, home: str, mails: FolderMailer
+) -> None:
+    office = hire(cast, Role.LEADER, unit="cho_lach", name="Ngô Văn Bảy")
+    client_for(office).send(f"{home}nhac")
+    told = select(Notification.account_id).where(Notification.kind == "form_reminded")
+    assert set(db.session.scalars(told)) == {cast.other_principal.id}
 
 
 def test_units_that_have_not_finished_are_reminded_by_one_click(

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, select, update
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotAllowed, RuleBroken
 from portal.models.data_forms import ExtendedReport, FormPeriod, PeriodExtension, Report
 from portal.models.documents import AddresseeGroupMember
@@ -65,13 +65,13 @@ def find_asked(period: FormPeriod, words: str) -> dict[int, str]:
     if not fold(words):
         return {}
     query = _asked(period).where(Unit.name_folded.contains(fold(words), autoescape=True))
-    return {unit_id: name for unit_id, name in db.session.execute(query.limit(MOST_FOUND))}  # noqa: C416 - rows
+    return read_pairs(query.limit(MOST_FOUND))
 
 
 def name_asked(period: FormPeriod, unit_ids: Collection[int]) -> dict[int, str]:
     """Names of those of the units that are asked in the period."""
     query = _asked(period).where(Unit.id.in_(unit_ids))
-    return {unit_id: name for unit_id, name in db.session.execute(query)} if unit_ids else {}  # noqa: C416 - rows
+    return read_pairs(query) if unit_ids else {}
 
 
 def extend(actor: Actor, *, period_id: int, typed: Extension) -> PeriodExtension:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal.adapters import clock
-from portal.db import begin_write, db
+from portal.db import begin_write, db, read_pairs
 from portal.errors import NotAllowed
 from portal.models.data_forms import FormPeriod, FormVersion, Report
 from portal.models.people import Membership
@@ -114,11 +114,11 @@ def people_of(period: FormPeriod, unit_ids: Collection[int], *, officers: bool, 
     named = holders([Role.DATA_OFFICER]).where(in_units)
     if domains := _domains(period):
         named = named.where(Membership.domain.in_(domains))
-    by_officer = db.session.execute(named).all() if officers else []
-    with_officer = {unit_id for _account_id, unit_id in by_officer}
-    by_leader = db.session.execute(holders(FORM_APPROVERS).where(in_units)).all()
-    found = {account_id: unit_id for account_id, unit_id in by_leader if leaders or unit_id not in with_officer}
-    return {**found, **{account_id: unit_id for account_id, unit_id in by_officer}}  # noqa: C416 - rows
+    by_officer = read_pairs(named) if officers else {}
+    with_officer = set(by_officer.values())
+    by_leader = read_pairs(holders(FORM_APPROVERS).where(in_units))
+    found = {account_id: unit_id for account_id, unit_id in by_leader.items() if leaders or unit_id not in with_officer}
+    return found | by_officer
 
 
 def _domains(period: FormPeriod) -> set[str]:

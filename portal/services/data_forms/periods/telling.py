@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.models.data_forms import DataForm, FormPeriod, Report
 from portal.models.people import Membership
 from portal.models.records import OutboxItem
@@ -65,8 +65,7 @@ def tell_units(
     **more: Any,
 ) -> int:
     """Tell those who fill forms in the units; returns how many were told."""
-    people = db.session.execute(holders(FORM_FILLERS).where(Membership.unit_id.in_(unit_ids))) if unit_ids else ()
-    told = {account_id: unit_id for account_id, unit_id in people}  # noqa: C416 - rows
+    told = read_pairs(holders(FORM_FILLERS).where(Membership.unit_id.in_(unit_ids))) if unit_ids else {}
     return tell(told, period, kind, key=key, by=by, **more)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from portal.adapters import clock
-from portal.db import db
+from portal.db import db, read_pairs
 from portal.errors import NotFound, RuleBroken
 from portal.models.data_forms import FormPeriod, Report
 from portal.models.units import Unit
@@ -38,7 +38,7 @@ def find_missing(actor: Actor, *, period_id: int, words: str) -> dict[int, str]:
         .order_by(Unit.name_sort, Unit.id)
         .limit(MOST_FOUND)
     )
-    return {unit_id: name for unit_id, name in db.session.execute(query)}  # noqa: C416 - rows
+    return read_pairs(query)
 
 
 def add_units(actor: Actor, *, period_id: int, unit_ids: Collection[int]) -> int:
