@@ -1,0 +1,64 @@
+"""What the portal asks of a search engine. One process writes, any number read; the index can always be made anew."""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+from typing import Protocol
+
+from portal.rules.search.entries import Entry, Filters, Found
+from portal.rules.search.queries import Query
+
+
+class IndexBusy(Exception):
+    """Another process writes the index."""
+
+
+class Order(StrEnum):
+    """How hits are ordered; among equals the newer day, then the key."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class SearchIndex(Protocol):
+    """An open index folder."""
+
+    def watermark(self) -> int:
+        """The last change that is in the index; 0 for an empty one."""
+
+    def apply(self, entries: Iterable[Entry], gone: Collection[str], watermark: int) -> None:
+        """Replace or add the entries, take out the keys that are gone, and keep the watermark: all of it or nothing.
+
+        An entry comes at most once in a call. Raises ``IndexBusy`` when another process writes.
+        """
+
+    def search(
+        self,
+        query: Query,
+        *,
+        access: frozenset[str],
+        filters: Filters,
+        order: Order = Order.BEST,
+        first: int = 0,
+        size: int = 10,
+        seconds: float = 2.0,
+    ) -> Found:
+        """Hits first..first+size of those that hold one of the ``access`` tokens; counts are over the same.
+
+        No token, no hit. After ``seconds`` what was found so far, marked partial.
+        """
+
+    def access_of(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+        """The permission tokens kept for these keys; those not in the index are left out."""
+
+    def keys(self) -> Iterable[str]:
+        """Every key in the index, for the nightly comparison."""
+
+    def words_like(self, word: str, *, access: frozenset[str], most: int) -> list[tuple[str, int]]:
+        """Exact words near the typed one, with how many entries the reader may see that have it; none of another's."""
+
+    def optimize(self) -> None:
+        """Make it small and quick; may take long."""
+
+    def close(self) -> None:
+        """Let go of the files."""
