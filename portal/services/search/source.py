@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from portal.rules.permissions import Actor
@@ -12,11 +12,17 @@ from portal.rules.search.entries import Entry
 @dataclass(frozen=True)
 class Watched:
     """A table whose rows make up the entries of a kind: when one is inserted, deleted, or one of ``columns`` changes,
-    the object in ``object_column`` is indexed anew. No columns: any change."""
+    the object in ``object_column`` is indexed anew. No columns: any change.
+
+    ``query``, where the row itself does not name the objects: an SQL statement of both databases that selects their
+    ids, with ``{row}`` for the changed row ("SELECT document_id FROM document_file WHERE sha256 = {row}.sha256"); for a
+    change it is asked with the row before and with the row after.
+    """
 
     table: str
     object_column: str = "id"
     columns: tuple[str, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,10 @@ class Source(Protocol):
 
     def entries(self, object_ids: Collection[int]) -> list[Entry]:
         """The entries as things are now; what must not be found (deleted, discarded) is left out. Few queries."""
+
+    def due(self, since: datetime, until: datetime) -> Collection[int]:
+        """Ids of those whose entries change by the clock alone after ``since`` and not after ``until``: what begins or
+        ends to be shown. One indexed query, or none."""
 
     def tokens(self, actor: Actor | None) -> frozenset[str]:
         """The permission tokens the actor holds at this moment, read from the database."""

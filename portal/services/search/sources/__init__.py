@@ -1,1 +1,1 @@
-"""One module for each kind of thing that can be found."""
+"""The sources: one module for each kind of thing that can be found."""
