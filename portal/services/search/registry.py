@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from portal.services.search.source import Source
+from portal.services.search.sources.documents import Documents
+from portal.services.search.sources.published import PublishedDocuments
 
-SOURCES: Mapping[str, Source] = {}
+_ALL: tuple[Source, ...] = (Documents(), PublishedDocuments())
+SOURCES: Mapping[str, Source] = {source.kind: source for source in _ALL}
 """By ``Source.kind``; the order is that of lists of kinds."""

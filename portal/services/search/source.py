@@ -52,14 +52,14 @@ class Source(Protocol):
     def entries(self, object_ids: Collection[int]) -> list[Entry]:
         """The entries as things are now; what must not be found (deleted, discarded) is left out. Few queries."""
 
-    def due(self, since: datetime, until: datetime) -> Collection[int]:
+    def due(self, since: datetime, until: datetime, /) -> Collection[int]:
         """Ids of those whose entries change by the clock alone after ``since`` and not after ``until``: what begins or
         ends to be shown. One indexed query, or none."""
 
-    def tokens(self, actor: Actor | None) -> frozenset[str]:
+    def tokens(self, actor: Actor | None, /) -> frozenset[str]:
         """The permission tokens the actor holds at this moment, read from the database."""
 
-    def show(self, actor: Actor | None, object_ids: Collection[int]) -> dict[int, Shown]:
+    def show(self, actor: Actor | None, object_ids: Collection[int], /) -> dict[int, Shown]:
         """What the results show, of those the actor may see at this moment by the area's own scoped query: the last
         check before anything is shown."""
 

@@ -1,0 +1,110 @@
+"""Everybody who may search, for tests of what they find: the cast in each of their units, and people of all other
+kinds; and for each kind of thing what its area says a person may see."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sqlalchemy import Select
+
+from portal.adapters import clock
+from portal.db import db
+from portal.models.documents import Document, Publication
+from portal.models.people import Account, Delegation, Membership
+from portal.rules.permissions import Actor, Permission, Role
+from portal.services.documents.public import shown_publications
+from portal.services.documents.scope import visible_documents
+from portal.services.people.actors import load_actor
+from portal.services.search.source import Source, parse_key
+from tests.cast import Cast, Person
+from tests.news import hire
+
+VISITOR = "visitor"
+
+
+def crowd(cast: Cast, *more: Person) -> dict[str, Actor | None]:
+    """Who searches: the cast, the people of ``add_people`` and ``more``, in each unit they act for; and a visitor."""
+    found: dict[str, Actor | None] = {VISITOR: None}
+    for person in (*cast.everybody(), *more):
+        account = db.session.get_one(Account, person.id)
+        _first, units = load_actor(account)
+        for unit_id in [unit.id for unit in units] or [None]:
+            found[f"{person.key} {unit_id or ''}"] = load_actor(account, unit_id=unit_id)[0]
+    return found
+
+
+def add_people(cast: Cast) -> tuple[Person, ...]:
+    """Somebody who has left a role, one who begins tomorrow, one to whom the leader lent a role, one of each role at
+    the department and at a school; committed."""
+    former = hire(cast, name="Người Đã Thôi")
+    today = clock.today()
+    since = date(2015, 9, 1)
+    _join(cast, former, "ben_tre", Role.RECORDS_CLERK, since=since, until=today)
+    coming = hire(cast, name="Người Sắp Đến")
+    _join(cast, coming, "ben_tre", Role.RECORDS_CLERK, since=today + timedelta(days=1), until=None)
+    lent = hire(cast, Role.IT_SUPPORT, unit="ben_tre", name="Người Được Ủy Quyền")
+    db.session.add(
+        Delegation(
+            giver_id=cast.leader.id,
+            receiver_id=lent.id,
+            unit_id=cast.units["ben_tre"],
+            role=Role.LEADER,
+            permissions=[Permission.DOCUMENTS_READ, Permission.NEWS_EDIT, Permission.FORMS_OVERSEE],
+            reason="Đi công tác.",
+            begins_at=clock.now() - timedelta(days=1),
+            ends_at=clock.now() + timedelta(days=1),
+            created_at=clock.now(),
+        )
+    )
+    db.session.commit()
+    places = [(role, unit) for role in Role for unit in ("ben_tre", "vinh_binh")]
+    hired = [hire(cast, role, unit=unit, name=f"{role.value} {unit}".replace("_", " ")) for role, unit in places]
+    return former, coming, lent, *hired
+
+
+def _join(cast: Cast, person: Person, unit: str, role: Role, *, since: date, until: date | None) -> None:
+    row = Membership(account_id=person.id, unit_id=cast.units[unit], role=role, valid_from=since, valid_to=until)
+    db.session.add(row)
+    db.session.commit()
+
+
+def _of(query: Select[int]) -> set[int]:
+    return set(db.session.scalars(query))
+
+
+def _documents(actor: Actor | None) -> set[int]:
+    return _of(visible_documents(actor).with_only_columns(Document.id)) if actor else set()
+
+
+def _published(_actor: Actor | None) -> set[int]:
+    return _of(shown_publications().with_only_columns(Publication.id))
+
+
+SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {"document": _documents, "published": _published}
+"""By kind: the ids of what somebody may see, as the area's own pages have it."""
+
+
+def all_ids(source: Source) -> list[int]:
+    """As a rebuild reads them, three at a time."""
+    found: list[int] = []
+    while more := source.ids_after(found[-1] if found else 0, 3):
+        found += more
+    return found
+
+
+def indexed(source: Source) -> dict[int, frozenset[str]]:
+    """The tokens of everything of a kind, as the index would keep them."""
+    db.session.expire_all()
+    return {parse_key(entry.key)[1]: entry.access for entry in source.entries(all_ids(source))}
+
+
+def differences(source: Source, people: dict[str, Actor | None]) -> list[str]:
+    """Where tokens, the last check and the area's own scope disagree; nothing, when all is well."""
+    access, wrong = indexed(source), []
+    for name, actor in people.items():
+        held = source.tokens(actor)
+        by_tokens = {object_id for object_id, tokens in access.items() if tokens & held}
+        shown = set(source.show(actor, list(access)))
+        allowed = SCOPES[source.kind](actor)
+        if not by_tokens == shown == allowed:
+            wrong.append(f"{name}: may see {sorted(allowed)}, finds {sorted(by_tokens)}, is shown {sorted(shown)}")
+    return wrong
