@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from flask import Flask
-from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,7 +21,20 @@ from portal.config import Settings
 from portal.db import db
 from portal.services.contact_book.consents.depicting import names_missing
 from portal.services.news.consents import register_keeper
-from portal.web import access, arrival, errors, headers, identity, numbers, parts, patience, shell, speaking, templates
+from portal.web import (
+    access,
+    arrival,
+    compressing,
+    errors,
+    headers,
+    identity,
+    numbers,
+    parts,
+    patience,
+    shell,
+    speaking,
+    templates,
+)
 from portal.web.page_cache import PageCache
 from portal.web.view_counting import CountingProcess
 
@@ -57,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.register(app)
     csrf = CSRFProtect(app)
     speaking.register(app)
-    Compress(app)
+    compressing.register(app)
     shell.register(app)
     templates.register(app)
     errors.register(app)
