@@ -26,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader narrows a search by; empty means all. Days are inclusive."""
+    """What a reader narrows a search by; empty means all. Days are inclusive. ``keys``: only these, None for all."""
 
     kinds: frozenset[str] = frozenset()
     unit_ids: frozenset[int] = frozenset()
@@ -34,6 +34,7 @@ class Filters:
     years: frozenset[int] = frozenset()
     since: date | None = None
     until: date | None = None
+    keys: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
