@@ -9,10 +9,12 @@ from sqlalchemy import Select
 from portal.adapters import clock
 from portal.db import db
 from portal.models.documents import Document, Publication
+from portal.models.news import Article
 from portal.models.people import Account, Delegation, Membership
 from portal.rules.permissions import Actor, Permission, Role
 from portal.services.documents.public import shown_publications
 from portal.services.documents.scope import visible_documents
+from portal.services.news.scope import shown_articles, visible_articles
 from portal.services.people.actors import load_actor
 from portal.services.search.source import Source, parse_key
 from tests.cast import Cast, Person
@@ -79,7 +81,22 @@ def _published(_actor: Actor | None) -> set[int]:
     return _of(shown_publications().with_only_columns(Publication.id))
 
 
-SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {"document": _documents, "published": _published}
+def _news(_actor: Actor | None) -> set[int]:
+    return _of(shown_articles().with_only_columns(Article.id))
+
+
+def _articles(actor: Actor | None) -> set[int]:
+    """What somebody writes or edits, without what everybody reads in its newest version: that is news."""
+    same = _of(shown_articles().where(Article.shown_id == Article.latest_id).with_only_columns(Article.id))
+    return _of(visible_articles(actor).with_only_columns(Article.id)) - same if actor else set()
+
+
+SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
+    "document": _documents,
+    "published": _published,
+    "news": _news,
+    "article": _articles,
+}
 """By kind: the ids of what somebody may see, as the area's own pages have it."""
 
 

@@ -27,6 +27,7 @@ class Notice(Base):
         Index("ix_notice_unit", "unit_id", "sent_at"),
         Index("ix_notice_author", "author_id", "unit_id"),
         Index("ix_notice_scheduled", "scheduled_at"),
+        Index("ix_notice_sent", "sent_at"),
         Index("ix_notice_broadcast", "broadcast_id", "unit_id", unique=True),
     )
 
@@ -68,6 +69,7 @@ class NoticeFile(Base):
     """A file that goes with a notice."""
 
     __tablename__ = "notice_file"
+    __table_args__ = (Index("ix_notice_file_sha256", "sha256"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)

@@ -42,7 +42,7 @@ class TalkMessage(Base):
     """
 
     __tablename__ = "talk_message"
-    __table_args__ = (Index("ix_talk_message_talk", "talk_id", "id"),)
+    __table_args__ = (Index("ix_talk_message_talk", "talk_id", "id"), Index("ix_talk_message_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"))
@@ -60,6 +60,7 @@ class TalkFile(Base):
     """A file that goes with a message."""
 
     __tablename__ = "talk_file"
+    __table_args__ = (Index("ix_talk_file_sha256", "sha256"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("talk_message.id"), index=True)

@@ -27,6 +27,7 @@ class Article(Base):
         Index("ix_article_author", "author_id", "changed_at", "id"),
         Index("ix_article_group", "group_id", "changed_at", "id"),
         Index("ix_article_publish", "publish_at"),
+        Index("ix_article_expires", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

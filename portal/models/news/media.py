@@ -20,6 +20,7 @@ class Medium(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('picture', 'file')", name="kind"),
         Index("ix_medium_unit", "unit_id", "put_away_at", "id"),
+        Index("ix_medium_sha256", "sha256"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

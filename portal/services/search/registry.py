@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from portal.services.search.source import Source
+from portal.services.search.sources.articles import WorkingArticles
 from portal.services.search.sources.documents import Documents
+from portal.services.search.sources.news import News
 from portal.services.search.sources.published import PublishedDocuments
 
-_ALL: tuple[Source, ...] = (Documents(), PublishedDocuments())
+_ALL: tuple[Source, ...] = (Documents(), PublishedDocuments(), News(), WorkingArticles())
 SOURCES: Mapping[str, Source] = {source.kind: source for source in _ALL}
 """By ``Source.kind``; the order is that of lists of kinds."""

@@ -55,6 +55,7 @@ def test_whatever_happened_to_documents_those_who_may_read_find_them(cast: Cast,
     people = crowd(cast, *add_people(cast))
     writers = (cast.board_clerk, cast.clerk, cast.leader, cast.office_clerk, cast.principal, cast.thpt_principal)
     everybody = [each.id for each in cast.everybody()]
+    others = [each for each in everybody if each != cast.it_teacher.id]
     for number in range(14):
         writer = chance.choice(writers)
         aim = chance.choice(
@@ -71,7 +72,9 @@ def test_whatever_happened_to_documents_those_who_may_read_find_them(cast: Cast,
         if chance.random() < 0.2:
             receipt.recalled_at = clock.now()
         if chance.random() < 0.2:
-            _entrust(receipt, chance.choice(everybody), removed=chance.random() < 0.3)
+            _entrust(receipt, chance.choice(others), removed=chance.random() < 0.3)
+        if receipt.unit_id == cast.units["vinh_binh"]:
+            _entrust(receipt, cast.it_teacher.id, removed=chance.random() < 0.3)
     posted = db.session.scalars(select(Document).where(Document.posted_at.is_not(None)).order_by(Document.id)).all()
     for carrier in posted:
         if chance.random() < 0.3:
