@@ -10,6 +10,7 @@ from portal.blueprints.form_design.blueprint import bp
 from portal.blueprints.form_design.forms import FormForm
 from portal.rules.permissions import Permission
 from portal.services.data_forms.designing import forms as made
+from portal.services.data_forms.designing.library import ready_of
 from portal.services.data_forms.designing.versions import periods_behind
 from portal.web.access import page
 from portal.web.forms import load_form
@@ -82,6 +83,7 @@ def show(form_id: int) -> ResponseReturnValue:
         has_draft=any(one.published_at is None for one in versions),
         published=published,
         behind=periods_behind(found, published),
+        ready=ready_of(found),
     )
 
 

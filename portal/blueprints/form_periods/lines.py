@@ -45,7 +45,8 @@ def add_line() -> ResponseReturnValue:
     """A new line, perhaps begun from one of the letters."""
     ready = find_ready(request.args.get("mau", ""))
     forms = reading.list_own_forms(actor())
-    form = load_form(LineForm, data=ready_line(ready)).offer(forms)
+    wanted = {"form_id": request.args.get("bieu", "")}
+    form = load_form(LineForm, data=wanted | ready_line(ready)).offer(forms)
     if form.validate_on_submit() and form.needs() and form.attempt(lambda: lines.add_line(actor(), form.typed())):
         flash(_("Đã thêm dòng vào lịch."), "success")
         return go_to(url_for("form_periods.list_lines"))

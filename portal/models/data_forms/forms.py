@@ -13,7 +13,8 @@ class DataForm(Base):
     """A form of a unit, asked of units below it. ``code`` names it in expressions of other forms.
 
     ``audience``: whom it is asked of, as ``rules.data_forms.audience`` reads it. ``put_away_at`` ends it; its periods
-    and reports stay.
+    and reports stay. ``ready_code``: the form of the library (``services.data_forms.designing.library``) it was made
+    of.
     """
 
     __tablename__ = "data_form"
@@ -30,6 +31,7 @@ class DataForm(Base):
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     put_away_at: Mapped[datetime | None]
+    ready_code: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.models.data_forms import DataForm
 from portal.rules.permissions import Actor
-from portal.services.data_forms.designing import editing, forms, versions
+from portal.services.data_forms.designing import editing, forms, library, versions
 from portal.services.demo.people import Cast
 from portal.services.people.actors import load_actor
 
@@ -39,6 +39,7 @@ def write_form_designs(cast: Cast) -> None:
     }
     editing.save_check(leader, draft.id, "", "", girls)
     _second_version(leader)
+    _of_the_library(leader)
 
 
 def _second_version(leader: Actor) -> None:
@@ -49,3 +50,11 @@ def _second_version(leader: Actor) -> None:
     versions.publish(leader, monthly.id, note="Thêm số học sinh bán trú theo yêu cầu của Bộ.", accepted=True)
     versions.new_draft(leader, monthly.id)
     editing.add_fields(leader, monthly.id, "pupils", "Số học sinh nội trú | số nguyên | em")
+
+
+def _of_the_library(leader: Actor) -> None:
+    """Ready forms taken over: one published as it is, one whose draft is being fitted to the province."""
+    deals = library.take_ready(leader, "seqap_goi_thau")
+    versions.publish(leader, deals.id, note="", accepted=True)
+    report = library.take_ready(leader, "smas_khai_giang")
+    editing.add_fields(leader, report.id, "y_kien", "Số lớp ghép | số nguyên | lớp")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from portal.rules.data_forms.definition import Definition, FieldType, Repeat
+from portal.rules.data_forms.definition import Cell, Definition, FieldType, Repeat
 
 SECONDS: dict[FieldType, int] = {
     FieldType.INTEGER: 15,
@@ -17,8 +17,11 @@ SECONDS: dict[FieldType, int] = {
     FieldType.FILE: 90,
 }
 """To find a value on paper, type it and look again."""
-RECORDS = 10
-"""Records of a list that a unit is thought to have, where the form allows that many."""
+PREFILLED = 3
+"""To look at a value that the school's records give."""
+RECORDS, TOLD = 10, 3
+"""Records of a list that a unit is thought to have, where the form allows that many; fewer where each is told in
+prose."""
 ENOUGH = 5
 """Reports from which on the measured time counts, not the estimate."""
 
@@ -27,9 +30,15 @@ def estimated_seconds(definition: Definition) -> int:
     """The time one unit needs for everything it is asked."""
     found = 0
     for cell in definition.typed:
-        times = max(1, min(RECORDS, cell.part.most)) if isinstance(cell.part, Repeat) else 1
-        found += times * SECONDS[cell.field.type]
+        found += _times(cell) * (PREFILLED if cell.field.prefill else SECONDS[cell.field.type])
     return found
+
+
+def _times(cell: Cell) -> int:
+    if not isinstance(cell.part, Repeat):
+        return 1
+    told = any(column.type is FieldType.PROSE for column in cell.part.columns)
+    return max(1, min(TOLD if told else RECORDS, cell.part.most))
 
 
 def minutes_of(definition: Definition, former: Definition | None = None, measured: Sequence[int] = ()) -> int:

@@ -9,6 +9,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.data_forms import DataForm, FormVersion
 from portal.models.units import Unit
+from portal.rules.data_forms.audience import Audience
 from portal.rules.data_forms.definition import Definition
 from portal.rules.data_forms.designing.indicators import indicators
 from portal.rules.data_forms.stored import read_definition
@@ -28,20 +29,41 @@ class Elsewhere:
     cells: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What a unit asks, or thinks of asking, and whom; ``form_id`` of a form there is already."""
+
+    unit_id: int
+    audience: Audience
+    domain: str
+    definition: Definition
+    form_id: int = 0
+
+
 def asked_elsewhere(draft: Draft) -> list[Elsewhere]:
+    """What the units a draft asks are asked already."""
+    form = draft.form
+    return find_elsewhere(Asking(form.unit_id, audience_of(form), form.domain, draft.definition, form.id))
+
+
+def find_elsewhere(asking: Asking) -> list[Elsewhere]:
     """Published forms of the own unit, of those above and of those below that ask the same of the same units."""
-    wanted = indicators(draft.definition, draft.form.domain)
+    wanted = indicators(asking.definition, asking.domain)
     found: list[Elsewhere] = []
-    for form, unit_name, definition in _published_near(draft.form):
+    units: set[int] | None = None
+    for form, unit_name, definition in _published_near(asking):
         shared = [cell.label for key, cell in indicators(definition, form.domain).items() if key in wanted]
-        if shared and _same_units(draft.form, form):
+        if not shared:
+            continue
+        units = _asked(asking.unit_id, asking.audience) if units is None else units
+        if units & _asked(form.unit_id, audience_of(form)):
             found.append(Elsewhere(form.name, unit_name, shared))
         if len(found) == MOST_FORMS:
             break
     return found
 
 
-def _published_near(form: DataForm) -> list[tuple[DataForm, str, Definition]]:
+def _published_near(asking: Asking) -> list[tuple[DataForm, str, Definition]]:
     newest = (
         select(FormVersion.form_id, func.max(FormVersion.number).label("number"))
         .where(FormVersion.published_at.is_not(None))
@@ -49,23 +71,20 @@ def _published_near(form: DataForm) -> list[tuple[DataForm, str, Definition]]:
         .subquery()
     )
     near = or_(
-        DataForm.unit_id.in_(select(upwards(form.unit_id).c.id)),
-        DataForm.unit_id.in_(select(subtree(form.unit_id).c.id)),
+        DataForm.unit_id.in_(select(upwards(asking.unit_id).c.id)),
+        DataForm.unit_id.in_(select(subtree(asking.unit_id).c.id)),
     )
     rows = db.session.execute(
         select(DataForm, Unit.name, FormVersion.definition)
         .join(Unit, Unit.id == DataForm.unit_id)
         .join(FormVersion, FormVersion.form_id == DataForm.id)
         .join(newest, (newest.c.form_id == FormVersion.form_id) & (newest.c.number == FormVersion.number))
-        .where(near, DataForm.put_away_at.is_(None), DataForm.id != form.id)
+        .where(near, DataForm.put_away_at.is_(None), DataForm.id != asking.form_id)
         .order_by(DataForm.name_folded, DataForm.id)
     )
     return [(other, name, read_definition(held)) for other, name, held in rows]
 
 
-def _same_units(one: DataForm, other: DataForm) -> bool:
-    """Whether some unit is asked by both today; one statement."""
-    today = clock.today()
-    first = asked_units(one.unit_id, audience_of(one), on=today)
-    second = asked_units(other.unit_id, audience_of(other), on=today)
-    return db.session.scalar(first.where(Unit.id.in_(second)).limit(1)) is not None
+def _asked(unit_id: int, audience: Audience) -> set[int]:
+    """The units asked today; one statement."""
+    return set(db.session.scalars(asked_units(unit_id, audience, on=clock.today())))
