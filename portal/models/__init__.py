@@ -14,6 +14,7 @@ from portal.models import (
     records,
     rollover,
     school,
+    search,
     units,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "records",
     "rollover",
     "school",
+    "search",
     "units",
 ]
