@@ -8,10 +8,15 @@ from sqlalchemy import Select
 
 from portal.adapters import clock
 from portal.db import db
+from portal.models.contact_book import Notice, Talk
 from portal.models.documents import Document, Publication
 from portal.models.news import Article
 from portal.models.people import Account, Delegation, Membership
 from portal.rules.permissions import Actor, Permission, Role
+from portal.services.contact_book.children import list_children
+from portal.services.contact_book.notices.for_family import list_notices
+from portal.services.contact_book.notices.scope import followed_notices
+from portal.services.contact_book.talks.scope import own_talks, visible_talks
 from portal.services.documents.public import shown_publications
 from portal.services.documents.scope import visible_documents
 from portal.services.news.scope import shown_articles, visible_articles
@@ -91,11 +96,37 @@ def _articles(actor: Actor | None) -> set[int]:
     return _of(visible_articles(actor).with_only_columns(Article.id)) - same if actor else set()
 
 
+def _notices(actor: Actor | None) -> set[int]:
+    """What is followed at the school, and what a family reads page by page of each child."""
+    if actor is None:
+        return set()
+    followed = followed_notices(actor).with_only_columns(Notice.id)
+    found = _of(followed) if actor.can(Permission.CONTACT_WRITE) else set()
+    for child in list_children(actor) if actor.is_family else ():
+        number, left = 1, 1
+        while left:
+            _child, page = list_notices(actor, pupil_id=child.pupil_id, number=number, visit=False)
+            found |= {told.notice.id for told in page.items}
+            left, number = page.total - number * page.size > 0, number + 1
+    return found
+
+
+def _talks(actor: Actor | None) -> set[int]:
+    if actor is None:
+        return set()
+    found = _of(visible_talks(actor).with_only_columns(Talk.id))
+    for child in list_children(actor) if actor.is_family else ():
+        found |= _of(own_talks(actor, child).with_only_columns(Talk.id))
+    return found
+
+
 SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "document": _documents,
     "published": _published,
     "news": _news,
     "article": _articles,
+    "notice": _notices,
+    "talk": _talks,
 }
 """By kind: the ids of what somebody may see, as the area's own pages have it."""
 

@@ -239,7 +239,7 @@ def waiting_notices(viewer: Viewer) -> Select[str, int, str, str, date | None, d
         .join(NoticePerson.about)
         .join(NoticePupil.notice)
         .where(
-            *_concerning(ACCOUNT_ID, PUPIL_ID, is_self=viewer.is_self),
+            *concerning(ACCOUNT_ID, PUPIL_ID, is_self=viewer.is_self),
             Notice.withdrawn_at.is_(None),
             Notice.ends_on >= TODAY,
             or_(NoticePerson.opened_at.is_(None), confirms, answers),
@@ -254,13 +254,15 @@ def _told(actor: Actor, child: Child) -> Select[NoticePerson]:
         .join(NoticePerson.about)
         .join(NoticePupil.notice)
         .options(contains_eager(NoticePerson.about).contains_eager(NoticePupil.notice))
-        .where(*_concerning(actor.account_id, child.pupil_id, is_self=child.is_self))
+        .where(*concerning(actor.account_id, child.pupil_id, is_self=child.is_self))
     )
 
 
-def _concerning(
+def concerning(
     account_id: int | BindParameter[int], pupil_id: int | BindParameter[int], *, is_self: bool
 ) -> tuple[ColumnElement[bool], ...]:
+    """Whether it was told to this person about this child, and may be seen by now; as conditions on person, pupil and
+    notice."""
     own = NoticePerson.guardian_id
     to_whom = own.is_(None) if is_self else own.in_(own_guardians(account_id))
     return NoticePupil.pupil_id == pupil_id, Notice.sent_at <= ago("notice_sent_before", HOLD), to_whom

@@ -25,7 +25,9 @@ def followed_notices(actor: Actor) -> Select[Notice]:
     """Notices the actor may follow: the visible ones, and what families of a class led today can see already."""
     if actor.can(Permission.CONTACT_MANAGE):
         return visible_notices(actor)
-    went = select(NoticePupil.id).where(NoticePupil.notice_id == Notice.id, NoticePupil.class_id.in_(_led(actor)))
+    went = select(NoticePupil.id).where(
+        NoticePupil.notice_id == Notice.id, NoticePupil.class_id.in_(led_classes(actor))
+    )
     own = Notice.author_id == actor.account_id
     return select(Notice).where(
         Notice.unit_id == actor.unit_id,
@@ -57,7 +59,7 @@ def followed_pupils(actor: Actor, notice: Notice) -> ColumnElement[bool]:
     """Which pupils of a notice the actor follows: visible ones, each once; of a notice of somebody else only of a class
     led."""
     visible = NoticePupil.pupil_id.in_(visible_pupils(actor).with_only_columns(Pupil.id))
-    led = true() if is_wholly_followed(actor, notice) else NoticePupil.class_id.in_(_led(actor))
+    led = true() if is_wholly_followed(actor, notice) else NoticePupil.class_id.in_(led_classes(actor))
     return and_(visible, NoticePupil.united_into_id.is_(None), led)
 
 
@@ -67,10 +69,11 @@ def followed_rows(actor: Actor) -> ColumnElement[bool]:
     visible = and_(known, NoticePupil.united_into_id.is_(None))
     if actor.can(Permission.CONTACT_MANAGE):
         return visible
-    return and_(visible, or_(Notice.author_id == actor.account_id, NoticePupil.class_id.in_(_led(actor))))
+    return and_(visible, or_(Notice.author_id == actor.account_id, NoticePupil.class_id.in_(led_classes(actor))))
 
 
-def _led(actor: Actor) -> Select[int]:
+def led_classes(actor: Actor) -> Select[int]:
+    """Ids of the classes the actor leads today."""
     return select(HomeroomTeacher.class_id).where(
         HomeroomTeacher.account_id == actor.account_id, holds_on(HomeroomTeacher, clock.today())
     )
