@@ -16,19 +16,18 @@ _LETTERS = r"[^\W\d_]"
 _SYMBOL = rf"{_LETTERS}(?:[^\W_]|[&.](?=[^\W_])|\s?&\s?(?=ĐT)){{0,23}}"
 # after a spaced dash only what is clearly an abbreviation: "253/BGDĐT – SEQAP", not "253/BGDĐT – Bộ Giáo dục"
 _NEXT = rf"(?:-{_SYMBOL}|\s?-\s?(?=[A-ZĐ][^\W_]{{0,12}}[A-ZĐ]\b){_SYMBOL})"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"(?<![\w/])(?P<number>\d{{1,6}}[A-Za-z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbols>{_SYMBOL}{_NEXT}{{0,5}})"
 )
-# what stands before a bare number so that it is a document's: "công văn 2864", "TT 22/2021", "số 15"
+# what stands before a bare number so that it is a document's: "công văn 2864", "TT 22/2021"
 _KIND = (
     r"(?:(?:c[oô]ng\s+v[aă]n|th[oô]ng\s+t[uư]|ngh[iị]\s+[dđ][iị]nh|quy[eế]t\s+[dđ][iị]nh|(?:c\.?v|t\.?t|n[dđ]|q[dđ])(?=[\s.:]))"
-    r"[.:]?\s*(?:s[oố][.:]?\s*)?|s[oố]\s*:?\s*)"
+    r"[.:]?\s*(?:s[oố][.:]?\s*)?)"
 )
-_NAMED_NUMBER = re.compile(
+NAMED_NUMBER = re.compile(
     rf"\b{_KIND}(?P<number>\d{{1,6}})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?(?![\w/]|\s?/)", re.IGNORECASE
 )
-_NUMBER_AND_YEAR = re.compile(r"(?P<number>\d{1,6})\s?/\s?(?P<year>(?:19|20)\d\d)")
-_TELEPHONE = re.compile(
+TELEPHONE = re.compile(
     r"(?<![\w/.,+-])(?!\d\d[.-]\d\d[.-]\d{4})(?:\+84|\(?0)(?:[\s.()-]{0,2}\d){8,10}(?![\w/]|[.,-]\d)"
 )
 _DASHES = re.compile(r"[‐-―−]")
@@ -59,20 +58,6 @@ def own_code_terms(code: str) -> list[str]:
     return list(dict.fromkeys(terms))
 
 
-def whole_number(text: str) -> str:
-    """The term of a text that is one document number and nothing else, at its most precise; "" if it is none."""
-    plain = tidy(text).strip()
-    if match := _NUMBER.fullmatch(plain):
-        return _whole(match)
-    if match := _NUMBER_AND_YEAR.fullmatch(plain):
-        return f"{_bare(match['number'])}/{match['year']}"
-    if match := _NAMED_NUMBER.fullmatch(plain):
-        return _named(match)[0]
-    if _TELEPHONE.fullmatch(plain):
-        return _national(plain)
-    return ""
-
-
 def squeezed(code: str) -> str:
     """A code as it is compared: small, without marks, blanks, & and full stops; dashes and strokes kept."""
     pieces = re.split(r"([/@_-])", tidy(code))
@@ -94,46 +79,54 @@ def _glued(pieces: list[str]) -> list[str]:
 
 
 def _all_in(text: str) -> Iterator[list[str]]:
-    for match in _NUMBER.finditer(text):
+    for match in NUMBER.finditer(text):
         if not match["symbols"].islower() or match[0] == text:  # not "30/lớp" in a sentence
             yield _number_terms(match)
-    for match in _NAMED_NUMBER.finditer(text):
+    for match in NAMED_NUMBER.finditer(text):
         yield _named(match)
-    for match in _TELEPHONE.finditer(text):
-        national = _national(match[0])
-        yield [national, *last_digits(national)]
+    for match in TELEPHONE.finditer(text):
+        telephone = national(match[0])
+        yield [telephone, *last_digits(telephone)]
 
 
 def _named(match: re.Match[str]) -> list[str]:
-    number = _bare(match["number"])
+    number = bare(match["number"])
     return [f"{number}/{match['year']}", number] if match["year"] else [number]
 
 
 def _number_terms(match: re.Match[str]) -> list[str]:
     """The whole number first, then with less of it each time, then its parts alone."""
-    number, year, symbols = _bare(match["number"]), match["year"], _symbols(match)
+    number, year, symbols = bare(match["number"]), match["year"], _symbols(match["symbols"])
     beginnings = ["-".join(symbols[:length]) for length in range(len(symbols), 0, -1)]
-    terms = [_whole(match), *(f"{number}/{tail}" for tail in (*beginnings, *symbols))]
+    terms = [whole_term(match), *(f"{number}/{tail}" for tail in (*beginnings, *symbols))]
     if year:
         terms += [*(f"{number}/{year}/{tail}" for tail in beginnings), f"{number}/{year}"]
     terms += [f"{number}/{symbol[:-2]}" for symbol in symbols if symbol.endswith("gddt")]
     return [*terms, *beginnings, *symbols, number]
 
 
-def _whole(match: re.Match[str]) -> str:
-    number, year = _bare(match["number"]), match["year"]
-    return "/".join(filter(None, (number, year, "-".join(_symbols(match)))))
+def whole_term(match: re.Match[str]) -> str:
+    """The term of a whole document number."""
+    number, year = bare(match["number"]), match["year"]
+    return "/".join(filter(None, (number, year, joined_symbols(match["symbols"]))))
 
 
-def _symbols(match: re.Match[str]) -> list[str]:
-    folded = (keys_of(re.sub(r"[\s.&]", "", part)).folded for part in match["symbols"].split("-"))
-    return [re.sub(r"gdd+t$", "gddt", part) for part in folded if part]
+def joined_symbols(written: str) -> str:
+    """ "BGDĐT-SEQAP" -> "bgddt-seqap"; GDDĐT is a slip for GDĐT."""
+    return "-".join(_symbols(written))
 
 
-def _bare(number: str) -> str:
+def bare(number: str) -> str:
+    """Without noughts in front."""
     return number.lower().lstrip("0") or "0"
 
 
-def _national(telephone: str) -> str:
+def _symbols(written: str) -> list[str]:
+    folded = (keys_of(re.sub(r"[\s.&]", "", part)).folded for part in written.split("-"))
+    return [re.sub(r"gdd+t$", "gddt", part) for part in folded if part]
+
+
+def national(telephone: str) -> str:
+    """The digits as dialled within the country."""
     digits = "".join(char for char in telephone if char.isdecimal())
     return "0" + digits[2:] if telephone.lstrip().startswith("+84") else digits

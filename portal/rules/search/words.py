@@ -35,8 +35,12 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of a text, each as often as it stands there. ``pairs``: "thong bao", folded, within a sentence."""
+    """The terms of a text, each as often as it stands there. ``pairs``: "thong bao", folded, within a sentence.
 
+    ``in_order``: the folded words as a query has them; ``folded`` and ``exact`` have the parts of "GD&ĐT" besides.
+    """
+
+    in_order: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
     exact: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
@@ -68,6 +72,7 @@ def terms_of(text: str) -> Terms:
         keys = keys_of(piece[0])
         if not keys.folded:
             continue
+        terms.in_order.append(keys.folded)
         exact.append(keys.exact)
         folded.append(keys.folded)
         if before:

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.search.codes import code_terms, own_code_terms, whole_number
+from portal.rules.search.codes import code_terms, own_code_terms, tidy
+from portal.rules.search.typed_codes import typed_codes
+
+
+def whole_number(typed: str) -> str:
+    return next((term for _, _, term in typed_codes(tidy(typed))), "")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +73,20 @@ def test_nothing_of_the_next_word_belongs_to_the_number() -> None:
         ("CV 253", "253"),
         ("công văn số 253", "253"),
         ("cong van 253", "253"),
+        ("số 253", "253"),
+        ("253 bgdđt", "253/bgddt"),
+        ("253 bgddt-seqap", "253/bgddt-seqap"),
+        ("683 SGD&ĐT", "683/sgddt"),
+        ("253", "253"),
+        ("5678", "5678"),
+        ("hs-2026.0012", "hs-20260012"),
+        ("lan.nguyen@truong.edu.vn", "lannguyen@truongeduvn"),
+        ("2026", ""),
+        ("2026-2027", ""),
+        ("5/9/2026", ""),
         ("+84912345678", "0912345678"),
         ("họp phụ huynh", ""),
-        ("lớp 6", ""),
+        ("lớp 6 năm 2026", ""),
     ],
 )
 def test_a_typed_number_at_its_most_precise(typed: str, term: str) -> None:
