@@ -9,7 +9,6 @@ from sqlalchemy import Select
 from portal.adapters import clock
 from portal.db import db
 from portal.models.contact_book import Notice, Talk
-from portal.models.data_forms import DataForm, FormPeriod, Report
 from portal.models.documents import Document, Publication
 from portal.models.news import Article
 from portal.models.people import Account, Delegation, Membership
@@ -18,7 +17,6 @@ from portal.services.contact_book.children import list_children
 from portal.services.contact_book.notices.for_family import list_notices
 from portal.services.contact_book.notices.scope import followed_notices
 from portal.services.contact_book.talks.scope import own_talks, visible_talks
-from portal.services.data_forms.scope import designed_forms, visible_periods, visible_reports
 from portal.services.documents.public import shown_publications
 from portal.services.documents.scope import visible_documents
 from portal.services.news.scope import shown_articles, visible_articles
@@ -122,20 +120,6 @@ def _talks(actor: Actor | None) -> set[int]:
     return found
 
 
-def _forms(actor: Actor | None) -> set[int]:
-    return _of(designed_forms(actor).with_only_columns(DataForm.id)) if actor else set()
-
-
-def _periods(actor: Actor | None) -> set[int]:
-    """The pages of periods are for those who oversee."""
-    allowed = actor is not None and actor.can(Permission.FORMS_OVERSEE)
-    return _of(visible_periods(actor).with_only_columns(FormPeriod.id)) if actor and allowed else set()
-
-
-def _reports(actor: Actor | None) -> set[int]:
-    return _of(visible_reports(actor).with_only_columns(Report.id)) if actor else set()
-
-
 SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "document": _documents,
     "published": _published,
@@ -143,9 +127,6 @@ SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "article": _articles,
     "notice": _notices,
     "talk": _talks,
-    "form": _forms,
-    "period": _periods,
-    "report": _reports,
 }
 """By kind: the ids of what somebody may see, as the area's own pages have it."""
 

@@ -1,5 +1,5 @@
 """The search index: one small interface, engines behind it."""
 
-from portal.adapters.search_index.interface import IndexBusy, Order, SearchIndex
+from portal.adapters.search_index.interface import IndexBusy, IndexDamaged, Order, SearchIndex
 
-__all__ = ["IndexBusy", "Order", "SearchIndex"]
+__all__ = ["IndexBusy", "IndexDamaged", "Order", "SearchIndex"]

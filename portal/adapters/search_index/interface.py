@@ -12,6 +12,10 @@ class IndexBusy(Exception):
     """Another process writes the index."""
 
 
+class IndexDamaged(Exception):
+    """The files of the index cannot be read: it is to be made anew."""
+
+
 class Order(StrEnum):
     """How hits are ordered; among equals the newer day, then the key."""
 
@@ -21,7 +25,7 @@ class Order(StrEnum):
 
 
 class SearchIndex(Protocol):
-    """An open index folder."""
+    """An open index folder. Threads may share it. Any call raises ``IndexDamaged`` when the files cannot be read."""
 
     def watermark(self) -> int:
         """The last change that is in the index; 0 for an empty one."""
@@ -58,7 +62,10 @@ class SearchIndex(Protocol):
         """Exact words near the typed one, with how many entries the reader may see that have it; none of another's."""
 
     def optimize(self) -> None:
-        """Make it small and quick; may take long."""
+        """Make it small and quick; may take long. What was taken out is gone from the files too."""
+
+    def check(self) -> None:
+        """Look whether all files are there and whole, and answer a question; raises ``IndexDamaged``."""
 
     def close(self) -> None:
         """Let go of the files."""

@@ -5,23 +5,11 @@ from collections.abc import Mapping
 from portal.services.search.source import Source
 from portal.services.search.sources.articles import WorkingArticles
 from portal.services.search.sources.documents import Documents
-from portal.services.search.sources.forms import Forms, Periods
 from portal.services.search.sources.news import News
 from portal.services.search.sources.notices import Notices
 from portal.services.search.sources.published import PublishedDocuments
-from portal.services.search.sources.reports import Reports
 from portal.services.search.sources.talks import Talks
 
-_ALL: tuple[Source, ...] = (
-    Documents(),
-    PublishedDocuments(),
-    News(),
-    WorkingArticles(),
-    Notices(),
-    Talks(),
-    Forms(),
-    Periods(),
-    Reports(),
-)
+_ALL: tuple[Source, ...] = (Documents(), PublishedDocuments(), News(), WorkingArticles(), Notices(), Talks())
 SOURCES: Mapping[str, Source] = {source.kind: source for source in _ALL}
 """By ``Source.kind``; the order is that of lists of kinds."""

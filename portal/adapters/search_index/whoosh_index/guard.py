@@ -1,0 +1,85 @@
+"""What a search may see and how long it may take: one place for the rights, the filters and the clock."""
+
+import time
+from array import array
+
+from portal.adapters.search_index.whoosh_index.segment_reading import TermSet, set_of
+from portal.adapters.search_index.whoosh_index.segment_writing import type_of_ids
+from portal.adapters.search_index.whoosh_index.snapshot import Leaf, Memory
+from portal.rules.search.entries import Filters
+
+
+class TimeIsUp(Exception):
+    """The search has taken as long as it may."""
+
+
+class Guard:
+    """Gives the set of entries of a segment that may be counted, scored and shown; nothing is computed outside it.
+
+    Whoosh's ``TimeLimitCollector`` forgets the filter it is given. Here rights, filters and deletions are one set that
+    every other set is cut with, and reading a posting list looks at the clock.
+    """
+
+    def __init__(self, memory: Memory, access: frozenset[str], filters: Filters, seconds: float) -> None:
+        self._memory = memory
+        self._access = access
+        self._filters = filters
+        self._until = time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Raise ``TimeIsUp`` when it is."""
+        if time.monotonic() >= self._until:
+            raise TimeIsUp
+
+    def terms(self, leaf: Leaf, field: str, term: str) -> TermSet | None:
+        """A posting list, if there is time to read it."""
+        self.check()
+        return self._memory.terms(leaf.reader, field, term)
+
+    def visible(self, leaf: Leaf) -> int:
+        """The set of entries the reader may see, whatever is asked."""
+        reader = leaf.reader
+
+        def make() -> tuple[int, int]:
+            seen = 0
+            for token in self._access:
+                if terms := self.terms(leaf, "access", token):
+                    seen |= terms.flags()
+            return seen, reader.size + 200
+
+        seen: int = self._memory.get((reader.name, "visible", self._access), make)
+        return seen if leaf.alive is None else seen & leaf.alive
+
+    def allowed(self, leaf: Leaf) -> int:
+        """The set of entries the reader may see and wants to see."""
+        self.check()
+        allowed = self.visible(leaf)
+        filters, reader = self._filters, leaf.reader
+        for wanted, column in (
+            (filters.kinds, reader.kinds),
+            (filters.unit_ids, reader.units),
+            (filters.sender_ids, reader.senders),
+        ):
+            if wanted and allowed:
+                allowed &= int.from_bytes(bytes(map(wanted.__contains__, column)), "little")
+        if filters.years and allowed:
+            allowed &= int.from_bytes(bytes(map(filters.years.__contains__, reader.years)), "little")
+        if filters.keys is not None and allowed:
+            allowed &= self._given(leaf, filters.keys)
+        return self._within_days(leaf, allowed)
+
+    def _given(self, leaf: Leaf, keys: frozenset[str]) -> int:
+        """The set of entries with these keys; read past the memory, which they would fill with what is asked once."""
+        numbers: array[int] = array(type_of_ids)
+        for key in keys:
+            if info := leaf.reader.find("key", key):
+                numbers.extend(leaf.reader.postings(info)[0])
+        return set_of(numbers, leaf.size)
+
+    def _within_days(self, leaf: Leaf, allowed: int) -> int:
+        since, until = self._filters.since, self._filters.until
+        if not allowed or (since is None and until is None):
+            return allowed
+        first = since.toordinal() if since else 1  # what has no day is not within any
+        last = until.toordinal() if until else 10**7
+        return allowed & int.from_bytes(bytes(first <= day <= last for day in leaf.reader.days), "little")
