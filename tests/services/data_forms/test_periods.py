@@ -182,6 +182,20 @@ def test_only_who_makes_forms_plans_periods_of_the_own_unit(cast: Cast) -> None:
             planning.create_period(actor_of(outsider), form_id=period.form_id, typed=typed)
 
 
+@pytest.mark.parametrize(("days", "is_test"), [(1, False), (0, False), (-3, False), (0, True)])
+def test_what_became_official_is_not_cancelled_any_more(cast: Cast, days: int, is_test: bool) -> None:
+    period = create(cast, days=replace(DAYS, opens_on=TODAY))
+    period.official_on, period.is_test = TODAY + days * DAY, is_test
+    db.session.flush()
+    if days > 0 or is_test:
+        planning.cancel_period(actor_of(cast.leader), period_id=period.id, reason="Bộ hoãn")
+        assert period.cancelled_at is not None
+        return
+    with pytest.raises(RuleBroken, match="chính thức từ ngày"):
+        planning.cancel_period(actor_of(cast.leader), period_id=period.id, reason="Bộ hoãn")
+    assert period.cancelled_at is None
+
+
 def test_a_cancelled_period_keeps_its_reports_and_tells_the_units(cast: Cast, drain: Callable[[], int]) -> None:
     period = create(cast, days=replace(DAYS, opens_on=TODAY))
     drain()

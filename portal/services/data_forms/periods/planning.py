@@ -16,6 +16,7 @@ from portal.rules.data_forms.periods import Days
 from portal.rules.documents.numbering import fold_code
 from portal.rules.permissions import Actor, Permission
 from portal.rules.school_years import EARLIEST_YEAR, school_year_of
+from portal.rules.vietnamese import short_date
 from portal.services.data_forms.audience import get_own_form
 from portal.services.data_forms.periods import listing, telling
 from portal.services.data_forms.scope import days_of, get_period
@@ -184,8 +185,14 @@ def open_now(actor: Actor, *, period_id: int) -> FormPeriod:
 
 
 def cancel_period(actor: Actor, *, period_id: int, reason: str) -> FormPeriod:
-    """End a period for good: its reports stay to be read, nothing can be written in them any more."""
+    """End a period for good: its reports stay to be read, nothing can be written in them any more.
+
+    Not once its data are official: what was reported, approved or deemed confirmed stands (letter 253; R75).
+    """
     found = _changeable(actor, period_id)
+    if is_official(found):
+        day = short_date(found.official_on)
+        raise RuleBroken("Số liệu của kỳ này là chính thức từ ngày %(day)s nên không hủy được nữa.", day=day)
     if not reason:
         raise RuleBroken("Vui lòng ghi lý do.", field="reason")
     found.cancelled_at, found.cancelled_by = clock.now(), actor.name
@@ -196,6 +203,11 @@ def cancel_period(actor: Actor, *, period_id: int, reason: str) -> FormPeriod:
     if found.opens_on <= clock.today():
         telling.queue_telling(found, telling.CANCELLED, by=actor.account_id)
     return found
+
+
+def is_official(period: FormPeriod) -> bool:
+    """Whether the day has come on which its data count; a trial never counts."""
+    return not period.is_test and clock.today() >= period.official_on
 
 
 def delete_period(actor: Actor, *, period_id: int) -> None:
