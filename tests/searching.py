@@ -9,19 +9,27 @@ from sqlalchemy import Select
 from portal.adapters import clock
 from portal.db import db
 from portal.models.contact_book import Notice, Talk
+from portal.models.data_forms import DataForm, FormPeriod, Report
 from portal.models.documents import Document, Publication
-from portal.models.news import Article
+from portal.models.news import Article, Site
 from portal.models.people import Account, Delegation, Membership
+from portal.models.school import Pupil
+from portal.models.units import Unit
 from portal.rules.permissions import Actor, Permission, Role
 from portal.services.contact_book.children import list_children
 from portal.services.contact_book.notices.for_family import list_notices
 from portal.services.contact_book.notices.scope import followed_notices
 from portal.services.contact_book.talks.scope import own_talks, visible_talks
+from portal.services.data_forms.scope import designed_forms, visible_periods, visible_reports
 from portal.services.documents.public import shown_publications
 from portal.services.documents.scope import visible_documents
 from portal.services.news.scope import shown_articles, visible_articles
+from portal.services.news.searching import open_sites
 from portal.services.people.actors import load_actor
+from portal.services.people.staff import visible_accounts
+from portal.services.school.scope import visible_pupils
 from portal.services.search.source import Source, parse_key
+from portal.services.units.scope import visible_units
 from tests.cast import Cast, Person
 from tests.news import hire
 
@@ -120,6 +128,39 @@ def _talks(actor: Actor | None) -> set[int]:
     return found
 
 
+def _forms(actor: Actor | None) -> set[int]:
+    return _of(designed_forms(actor).with_only_columns(DataForm.id)) if actor else set()
+
+
+def _periods(actor: Actor | None) -> set[int]:
+    """The pages of periods are for those who oversee."""
+    allowed = actor is not None and actor.can(Permission.FORMS_OVERSEE)
+    return _of(visible_periods(actor).with_only_columns(FormPeriod.id)) if actor and allowed else set()
+
+
+def _reports(actor: Actor | None) -> set[int]:
+    return _of(visible_reports(actor).with_only_columns(Report.id)) if actor else set()
+
+
+def _units(actor: Actor | None) -> set[int]:
+    return _of(visible_units(actor).with_only_columns(Unit.id)) if actor else set()
+
+
+def _sites(actor: Actor | None) -> set[int]:
+    """The open sites, for whoever does not see the directory."""
+    return set() if _units(actor) else _of(open_sites().with_only_columns(Site.unit_id))
+
+
+def _staff(actor: Actor | None) -> set[int]:
+    return _of(visible_accounts(actor).with_only_columns(Account.id)) if actor else set()
+
+
+def _pupils(actor: Actor | None) -> set[int]:
+    """As the list of pupils: without doubles that were merged."""
+    query = visible_pupils(actor).where(Pupil.merged_into_id.is_(None)) if actor else None
+    return _of(query.with_only_columns(Pupil.id)) if query is not None else set()
+
+
 SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "document": _documents,
     "published": _published,
@@ -127,6 +168,13 @@ SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "article": _articles,
     "notice": _notices,
     "talk": _talks,
+    "form": _forms,
+    "period": _periods,
+    "report": _reports,
+    "unit": _units,
+    "site": _sites,
+    "staff": _staff,
+    "pupil": _pupils,
 }
 """By kind: the ids of what somebody may see, as the area's own pages have it."""
 

@@ -14,6 +14,7 @@ KIND_LABELS: dict[str, str] = {
     "period": mark("Kỳ báo cáo"),
     "report": mark("Phiếu báo cáo"),
     "unit": mark("Đơn vị"),
+    "site": mark("Trang tin"),
     "staff": mark("Người trong ngành"),
     "pupil": mark("Học sinh"),
     "page": mark("Trang giới thiệu"),

@@ -5,11 +5,30 @@ from collections.abc import Mapping
 from portal.services.search.source import Source
 from portal.services.search.sources.articles import WorkingArticles
 from portal.services.search.sources.documents import Documents
+from portal.services.search.sources.forms import Forms, Periods
 from portal.services.search.sources.news import News
 from portal.services.search.sources.notices import Notices
+from portal.services.search.sources.people import Staff
 from portal.services.search.sources.published import PublishedDocuments
+from portal.services.search.sources.pupils import Pupils
+from portal.services.search.sources.reports import Reports
 from portal.services.search.sources.talks import Talks
+from portal.services.search.sources.units import Sites, Units
 
-_ALL: tuple[Source, ...] = (Documents(), PublishedDocuments(), News(), WorkingArticles(), Notices(), Talks())
+_ALL: tuple[Source, ...] = (
+    Documents(),
+    PublishedDocuments(),
+    News(),
+    WorkingArticles(),
+    Notices(),
+    Talks(),
+    Forms(),
+    Periods(),
+    Reports(),
+    Units(),
+    Sites(),
+    Staff(),
+    Pupils(),
+)
 SOURCES: Mapping[str, Source] = {source.kind: source for source in _ALL}
 """By ``Source.kind``; the order is that of lists of kinds."""

@@ -30,4 +30,4 @@ def test_what_is_watched_is_there(app: Flask, kind: str, watched: Watched) -> No
     assert asked, kind
     assert asked <= set(columns.keys()), kind
     query = re.sub(r"\{row\}\.(\w+)", rf"(SELECT \1 FROM {watched.table} LIMIT 1)", watched.query)
-    assert db.session.execute(text(query)).all() == []
+    assert all(isinstance(number, int) for (number,) in db.session.execute(text(query)))
