@@ -6,12 +6,13 @@ import sys
 from click import Command
 from flask.cli import FlaskGroup
 
-from portal.cli import clock, demo, doctor, followers, register, run, signatures, work
+from portal.cli import clock, demo, doctor, files, followers, register, run, signatures, work
 
 COMMANDS: list[Command] = [
     clock.clock,
     demo.demo,
     doctor.doctor,
+    files.read_files,
     followers.followers,
     register.register,
     signatures.signatures,

@@ -20,7 +20,8 @@ from portal.services.contact_book.copies import asking as copies_asking
 from portal.services.contact_book.copies import making as copies
 from portal.services.data_forms.sector import making as sector_making
 from portal.services.data_forms.sector import runs as sector_runs
-from portal.services.documents import file_texts, signatures
+from portal.services.documents import signatures
+from portal.services.file_texts import reading as file_texts
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers

@@ -44,6 +44,7 @@ from portal.services.data_forms.periods import reminding as form_reminding
 from portal.services.data_forms.periods import telling as form_telling
 from portal.services.documents import announcing, delivering, pausing, proving, questions, reminding, superseding
 from portal.services.figures import refresh_figures
+from portal.services.file_texts import catching_up
 from portal.services.gradebook.files import importing as marks_importing
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import working as papers
@@ -197,6 +198,8 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("sweep_copies", timedelta(hours=1), copies.sweep_copies),
         jobs.Recurring("sweep_papers", timedelta(hours=1), papers.sweep_papers),
         jobs.Recurring("sweep_mark_imports", timedelta(hours=1), large_mark_files.sweep_looks),
+        jobs.Recurring("read_files", timedelta(days=1), catching_up.read_files, at=hour(0, 30)),
+        jobs.Recurring("sweep_file_texts", timedelta(days=1), catching_up.sweep_texts, at=hour(3, 15)),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=hour(3, 0)),
     ]
 

@@ -1,69 +1,89 @@
-"""Text out of one file; a zip goes to the child process, anything else must be Unicode text."""
+"""Text out of one file, told by its content and not by its name, in a process that can do nothing else."""
 
-import codecs
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-MAX_MEMORY_MB = 256
-MAX_SECONDS = 10
-MAX_SIZE = 20 * 1024 * 1024
+from portal.adapters.file_text.found import FoundText
+from portal.adapters.file_text.tools import doc_command
+from portal.adapters.logs import log
+from portal.rules.found_text import tidy
+
+MAX_MEMORY_MB = 512
+MAX_SECONDS = 20
+MAX_SIZE = 50 * 1024 * 1024
 """Larger files are not read."""
-LONGEST = 100_000
-"""So many characters of a file are kept: about forty pages."""
-ZIP = b"PK\x03\x04"
+LONGEST = 400_000
+"""So many characters of a file are kept: about one hundred and sixty pages."""
+MAX_OUTPUT = 12 * LONGEST
+"""Bytes: JSON writes a character outside the basic plane with twelve."""
+READER = 2
+"""Raised when readers learn to read more: what an older one could not read is then read again."""
 
 _CHILD = Path(__file__).with_name("child.py")
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-@dataclass(frozen=True)
-class FoundText:
-    """``outcome``: ``read``, ``empty``, ``unreadable`` (no text, not Unicode, broken), ``too_large``, ``too_heavy``."""
-
-    outcome: str
-    text: str = ""
+class ReaderMissing(Exception):
+    """The reading process did not even begin: this installation is broken, not the file."""
 
 
 def read_text(chunks: Iterable[bytes], size: int) -> FoundText:
-    """The text of a file of ``size`` bytes, told by its content and not by its name, at most ``LONGEST`` characters."""
+    """The text of a file of ``size`` bytes, at most ``LONGEST`` characters, in NFC, pages parted by form feeds."""
     if size > MAX_SIZE:
         return FoundText("too_large")
     with tempfile.TemporaryFile() as file:
-        is_zip = False
         for chunk in chunks:
-            is_zip = is_zip or (not file.tell() and chunk.startswith(ZIP))
             file.write(chunk)
-        file.seek(0)
-        return _ask_child(file) if is_zip else _plain(file.read())
+        found = _read(file)
+        command = doc_command() if found.outcome == "no_tool" else None
+        return _run_tool(command, file) if command is not None else found
 
 
-def _plain(data: bytes) -> FoundText:
-    mark, encoding = next((each for each in _MARKS if data.startswith(each[0])), (b"", "utf-8"))
-    try:
-        text = data[len(mark) :].decode(encoding)
-    except UnicodeDecodeError:
-        return FoundText("unreadable")
-    return FoundText("unreadable") if "\0" in text else _found(text)
-
-
-def _found(text: str) -> FoundText:
-    return FoundText("read", text[:LONGEST]) if text.strip() else FoundText("empty")
-
-
-def _ask_child(file: IO[bytes]) -> FoundText:
-    command = [sys.executable, "-I", str(_CHILD), str(MAX_MEMORY_MB), str(MAX_SECONDS), str(LONGEST)]
-    try:
-        done = subprocess.run(command, stdin=file, capture_output=True, timeout=3 * MAX_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
+def _read(file: IO[bytes]) -> FoundText:
+    code, output = run_child(file, "read", [str(LONGEST)])
+    if code > 0 and b"MemoryError" not in output:
+        raise ReaderMissing(output[-300:].decode(errors="replace"))
+    if code != 0 or not output:
         return FoundText("too_heavy")
-    if done.returncode < 0 or b"MemoryError" in done.stderr:
+    answer: dict[str, Any] = json.loads(output)
+    if answer["outcome"] == "unreadable":
+        log.info("file_text", outcome=answer["outcome"], why=answer["why"])
+    return FoundText(answer["outcome"], answer["text"], answer["why"])
+
+
+def _run_tool(command: Sequence[str], file: IO[bytes]) -> FoundText:
+    code, output = run_child(file, "run", command)
+    if code < 0:
         return FoundText("too_heavy")
-    done.check_returncode()
-    answer: dict[str, str] = json.loads(done.stdout)
-    return _found(answer["text"]) if "text" in answer else FoundText(answer["error"])
+    if code > 0:
+        return FoundText("unreadable", why=Path(command[0]).name)
+    text = tidy(output.decode("utf-8", "replace"))[:LONGEST]
+    return FoundText("read" if text else "empty", text)
+
+
+def run_child(file: IO[bytes], what: str, rest: Sequence[str], *, output: int = MAX_OUTPUT) -> tuple[int, bytes]:
+    """Run the child on a file: its exit code, negative when it was stopped, and at most ``output`` bytes it printed."""
+    limits = map(str, (MAX_MEMORY_MB, MAX_SECONDS, output))
+    file.flush()
+    file.seek(0)
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(_CHILD), what, *limits, *rest],
+                stdin=file,
+                stdout=printed,
+                stderr=said,
+                cwd="/",
+                env={"LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
+                timeout=3 * MAX_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return -1, b""
+        source = printed if done.returncode == 0 else said
+        source.seek(0)
+        return done.returncode, source.read(output)

@@ -181,7 +181,7 @@ class ReportFile(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("data_report.id"))
     name: Mapped[str] = mapped_column(String(255))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     at: Mapped[datetime]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

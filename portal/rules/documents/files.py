@@ -49,6 +49,6 @@ def scaled(size: int) -> tuple[float, str]:
     return value, unit
 
 
-def has_text(name: str) -> bool:
-    """Whether a file of this name is looked into for its words: plain text and Word documents."""
+def may_name_duties(name: str) -> bool:
+    """Whether deadlines are looked for in a file of this name: in plain text and Word sentences are whole."""
     return name.lower().endswith((".txt", ".docx"))

@@ -75,6 +75,8 @@ JOB_LABELS: dict[str, str] = {
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
     "refresh_figures": mark("Tính số liệu của các trường"),
     "sweep_copies": mark("Xóa bản sao dữ liệu đã hết hạn giữ"),
+    "read_files": mark("Tìm các tệp chưa đọc chữ"),
+    "sweep_file_texts": mark("Xóa chữ của các tệp không còn ai giữ"),
     "sweep_papers": mark("Xóa tệp bản in đã hết hạn giữ"),
     "sweep_mark_imports": mark("Xóa kết quả xem trước tệp điểm đã hết hạn giữ"),
 }

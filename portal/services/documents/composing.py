@@ -18,11 +18,11 @@ from portal.rules.documents.numbering import fold_code, normalise_code
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
 from portal.services.documents.approvals import withdraw_if_changed
-from portal.services.documents.file_texts import queue_readings
 from portal.services.documents.linking import set_replies
 from portal.services.documents.numbering import complete_code
 from portal.services.documents.scope import get_document, visible_documents
 from portal.services.documents.signatures import queue_checks
+from portal.services.file_texts.reading import queue_readings
 from portal.services.paging import Paged, paginate
 from portal.services.records import note
 

@@ -26,6 +26,7 @@ from portal.rules.vietnamese import fold, sort_key
 from portal.services.documents.composing import unused_name
 from portal.services.documents.packages import Inspection, inspect
 from portal.services.documents.posting import freeze
+from portal.services.file_texts.reading import queue_readings
 from portal.services.records import note, queue
 
 OUTSIDE_NAME = "Cơ quan ngoài cổng"
@@ -82,6 +83,7 @@ def _write(actor: Actor, own: Unit, found: Inspection, sha256: str) -> Document:
         document.files.append(
             DocumentFile(sha256=file.sha256, name=name, size=file.size, position=position, added_at=now)
         )
+    queue_readings(document.files)
     db.session.add(document)
     db.session.flush()
     return document

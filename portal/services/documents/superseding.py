@@ -15,12 +15,12 @@ from portal.rules.permissions import Actor
 from portal.services.documents.announcing import find_receivers
 from portal.services.documents.composing import start_draft
 from portal.services.documents.duties.moving import move_duties
-from portal.services.documents.file_texts import queue_readings
 from portal.services.documents.following import get_sent
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.routes import resolve
 from portal.services.documents.scope import visible_documents
 from portal.services.documents.successors import SUPERSEDES, Successor, find_successors, list_replaced, replaced_ids
+from portal.services.file_texts.reading import queue_readings
 from portal.services.notifications.telling import notify_for_units
 from portal.services.records import note, queue
 from portal.services.records.register import append, stamp

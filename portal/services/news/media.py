@@ -13,6 +13,7 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.news import Article, Medium, MediumUse, Site
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
+from portal.services.file_texts.reading import queue_readings
 from portal.services.news.offering import portals_showing
 from portal.services.news.scope import visible_articles
 from portal.services.news.sites import find_own_site, touch
@@ -136,6 +137,8 @@ def add_medium(
     )
     db.session.add(medium)
     db.session.flush()
+    if kind == "file":
+        queue_readings([medium])
     note(actor, "medium_added", "medium", medium.id, after={"name": name})
     return medium, True
 

@@ -10,6 +10,7 @@ import pytest
 from portal.adapters import clock
 from portal.db import db
 from portal.models.data_forms import ReportCell, ReportRecord
+from portal.models.records import OutboxItem
 from portal.rules.data_forms.definition import Choice, Definition, Field, FieldType, Need, Row, Section, Table
 from portal.services.data_forms.records import add_records
 from portal.web.patience import waited
@@ -228,6 +229,7 @@ def test_every_kind_of_cell(cast: Cast, client_for: Any) -> None:
     good = {"files": (io.BytesIO(b"%PDF-1.4"), "ke hoach.pdf")}
     assert client.send(attach, good, content_type="multipart/form-data").status_code == 303
     kept = texts()["plan"]
+    assert db.session.query(OutboxItem).filter_by(kind="read_text").count() == 1
     assert "ke hoach.pdf" in page_text(client, asked.url)
     assert client_for(asked.checker).get(f"{asked.url}/tep/{kept}").data == b"%PDF-1.4"
     assert client_for(cast.other_principal).get(f"{asked.url}/tep/{kept}").status_code == 404

@@ -19,6 +19,7 @@ from portal.services.contact_book.broadcasts.scope import (
     offer_under,
     office_of,
 )
+from portal.services.file_texts.reading import queue_readings
 from portal.services.records.audit import note
 
 
@@ -81,6 +82,7 @@ def attach_files(actor: Actor, *, broadcast_id: int, files: Sequence[NamedFile])
         BroadcastFile(broadcast_id=found.id, name=file.name, sha256=file.sha256, size=file.size) for file in files
     )
     db.session.flush()
+    queue_readings(files)
     return found
 
 

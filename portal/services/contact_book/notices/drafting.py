@@ -21,6 +21,7 @@ from portal.services.contact_book.notices.scope import (
     get_own,
     list_files,
 )
+from portal.services.file_texts.reading import queue_readings
 from portal.services.records.audit import note
 
 MOST_TICKED = 400
@@ -111,6 +112,7 @@ def attach_files(actor: Actor, *, notice_id: int, files: Sequence[NamedFile]) ->
         NoticeFile(notice_id=found.id, name=file.name, sha256=file.sha256, size=file.size) for file in files
     )
     db.session.flush()
+    queue_readings(files)
     return found
 
 

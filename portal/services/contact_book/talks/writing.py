@@ -21,6 +21,7 @@ from portal.services.contact_book.families import find_families
 from portal.services.contact_book.talks.contacts import contacts_of, get_family_contact
 from portal.services.contact_book.talks.manners import find_manners
 from portal.services.contact_book.talks.scope import get_own_talk, get_talk, party_accounts
+from portal.services.file_texts.reading import queue_readings
 from portal.services.notifications.telling import notify
 from portal.services.records.audit import note
 from portal.services.records.outbox import LONGEST_WAIT, queue_many
@@ -164,6 +165,7 @@ def _write(actor: Actor, talk: Talk, *, by_family: bool, text: str, files: Seque
     db.session.add(message)
     db.session.flush()
     db.session.add_all(TalkFile(message_id=message.id, name=f.name, sha256=f.sha256, size=f.size) for f in files)
+    queue_readings(files)
     _queue(message, not_before=now + HOLD, key=f"{KIND}-{message.id}")
     db.session.flush()
     return message

@@ -13,6 +13,7 @@ from portal.services.data_forms import scope
 from portal.services.data_forms.desk import lock_own
 from portal.services.data_forms.loading import load_report
 from portal.services.data_forms.writing import Change, Outcome, write_cells
+from portal.services.file_texts.reading import queue_readings
 
 KINDS = ("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "jpg", "jpeg", "png", "zip")
 """Endings of names that are taken."""
@@ -33,6 +34,7 @@ def put_file(
     made.account_id = actor.account_id
     db.session.add(made)
     db.session.flush()
+    queue_readings([made])
     seen = loaded.held(key, record_id).version
     change = Change(key=key, record_id=record_id, typed=str(made.id), seen=seen)
     outcome = write_cells(actor, report_id, [change], origin="typed", arrived_at=arrived_at).outcomes[0]

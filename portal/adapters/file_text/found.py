@@ -1,0 +1,24 @@
+"""What a reader says of a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FoundText:
+    """``outcome``: ``read``; ``empty``; ``no_text`` (a picture, a scan); ``encrypted``; ``unreadable`` (broken, or of a
+    kind nobody reads); ``too_large``; ``too_heavy``; ``no_tool`` (needs a program that is not installed); ``ocr``.
+
+    ``why`` is a word for operators. Pages are parted by a form feed.
+    """
+
+    outcome: str
+    text: str = ""
+    why: str = ""
+
+
+class Encrypted(Exception):
+    """The file wants a password."""
+
+
+class Unreadable(Exception):
+    """No text that could be read: broken, or not what it says it is."""
