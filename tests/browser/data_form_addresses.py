@@ -1,4 +1,4 @@
-"""Addresses of reports: one half filled, one waiting, one approved and locked; their cells, openings and files."""
+"""Addresses of reports: half filled, of the school's records, waiting, approved and locked; cells, openings, files."""
 
 import io
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.data_forms import CellComment, FormPeriod, Report, ReportFile, ReportOpening
+from portal.models.data_forms import CellComment, FormPeriod, Report, ReportCell, ReportFile, ReportOpening
 from portal.web.parts import parts
 
 
@@ -21,7 +21,10 @@ def data_form_pages() -> dict[str, dict[str, list[object]]]:
         .where(FormPeriod.name == "Sau khai giảng", Report.approved_version.is_not(None))
         .order_by(Report.id)
     ).first()
+    known = select(ReportCell.report_id).where(ReportCell.origin == "prefill").order_by(ReportCell.id)
+    prefilled = db.session.scalars(known).first()
     assert half is not None
+    assert prefilled is not None
     assert over is not None
     openings = db.session.scalars(select(ReportOpening.id).order_by(ReportOpening.id)).all()
     file = ReportFile(report_id=half, name="so-lieu.pdf", sha256=_kept(), size=3, at=clock.now())
@@ -33,7 +36,7 @@ def data_form_pages() -> dict[str, dict[str, list[object]]]:
     return {
         "data_forms.report": both,
         "data_forms.print_report": both,
-        "data_forms.fill": both,
+        "data_forms.fill": {"report_id": [half, over.id, prefilled]},
         **{
             f"data_forms.{name}": {"report_id": [half], "key": ["classes"], "record": [0]}
             for name in ("attach", "cell")

@@ -1,6 +1,6 @@
 """Filling a section: as a plain form, or cell by cell as it is typed; records added and taken out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,15 @@ from flask_babel import ngettext
 from portal.adapters import clock
 from portal.blueprints.data_forms.blueprint import REPORT, bp, cell_name
 from portal.blueprints.data_forms.forms import SheetForm, sent_changes
+from portal.blueprints.data_forms.taking import EVERYTHING, take
 from portal.errors import RuleBroken
 from portal.rules.data_forms.content import Place
+from portal.rules.data_forms.definition import Cell, Need
 from portal.rules.permissions import Permission
 from portal.services.data_forms import records, writing
 from portal.services.data_forms.filling.form_writing import REASON, write_form
 from portal.services.data_forms.filling.reading import View, open_view, section_of, view_of
+from portal.services.data_forms.prefilling.taking import offers_for
 from portal.web.access import page
 from portal.web.arrival import arrived_at
 from portal.web.forms import load_form
@@ -55,6 +58,8 @@ def _saved(report_id: int, code: str, written: writing.Written) -> ResponseRetur
         return _add(report_id, part, code)
     if gone := whole_number(request.form.get("bo")):
         return _move(report_id, gone, code, records.remove_record, bo=gone)
+    if taking := request.form.get("lay", ""):
+        return take(report_id, "" if taking == EVERYTHING else taking, code)
     count = len(written.outcomes)
     told = ngettext("Đã lưu %(num)s ô.", "Đã lưu %(num)s ô.", count) if count else _("Không có ô nào thay đổi.")
     flash(told, "success")
@@ -68,13 +73,15 @@ def _show(report_id: int, code: str, form: SheetForm, written: writing.Written |
     wrong = {outcome.place: outcome for outcome in troubles}
     typed = form.sent().cells
     form.version.data, form.version.raw_data = view.loaded.report.content_version, None
+    section = section_of(view, code)
     return answer(
         "data_forms/fill.html",
         status=422 if form.errors or troubles else 200,
         keep=written is not None,
         form=form,
         view=view,
-        section=section_of(view, code),
+        section=section,
+        offers=offers_for(view, section),
         typed={place: text for place, text in typed.items() if written is None or place in wrong},
         wrong=wrong,
     )
@@ -112,10 +119,21 @@ def _around(view: View, code: str) -> dict[str, Any]:
             for cell, one in here
             if cell.is_calculated
         ],
-        "hidden": [f"f-{one}-{cell.key}" for cell, one in here if not view.is_shown(cell, one)],
+        "hidden": [name for cell, one in here for name in _hidden(view, cell, one)],
         "problems": render_template("data_forms/_problems.html", view=view, section=section),
         "fullness": render_template("data_forms/_fullness.html", view=view),
     }
+
+
+def _hidden(view: View, cell: Cell, record: int) -> Iterator[str]:
+    """The parts of a cell's place that do not show now: its box, the reason beside it, where its number is from."""
+    if not view.is_shown(cell, record):
+        yield f"f-{record}-{cell.key}"
+    held = view.held(cell, record)
+    if (held.source or cell.field.need is Need.OR_REASON) and not (view.wants_reason(cell, record) or held.reason):
+        yield f"w-{record}-{cell.key}"
+    if held.source and not view.taken_at(cell, record):
+        yield f"p-{record}-{cell.key}"
 
 
 def _places(view: View) -> list[tuple[Any, int]]:

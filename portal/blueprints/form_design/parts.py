@@ -15,6 +15,7 @@ from portal.rules.data_forms.definition import FIELD_TYPE_LABELS, Definition, Fi
 from portal.rules.data_forms.designing import building
 from portal.rules.data_forms.designing.blocks import BLOCKS
 from portal.rules.data_forms.designing.wording import pickable
+from portal.rules.data_forms.prefill import SOURCES
 from portal.services.data_forms.designing import drafts, editing
 from portal.web.access import page
 from portal.web.forms import PortalForm, load_form
@@ -151,6 +152,7 @@ def part(form_id: int, place: str) -> ResponseReturnValue:
         picks=pickable(draft.definition, owner),
         place_url=place_url,
         types=FIELD_TYPE_LABELS,
+        sources=SOURCES,
         status=status_of(form, draft, place),
     )
 

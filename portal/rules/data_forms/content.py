@@ -20,6 +20,7 @@ class Content:
     what was worked out once is remembered.
 
     ``reasons``: why a cell was left blank. ``explained``: why a soft check does not hold, by the check's code.
+    ``given``: what the school's records gave for a cell when it was last taken from them.
     ``before``: the same unit's report of the period before; ``others``: its reports of other forms, by form code.
     """
 
@@ -28,6 +29,7 @@ class Content:
     records: Mapping[str, Sequence[int]] = field(default_factory=dict)
     reasons: Mapping[Place, str] = field(default_factory=dict)
     explained: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[Place, str] = field(default_factory=dict)
     before: "Content | None" = None
     others: "Mapping[str, Content]" = field(default_factory=dict)
     _busy: set[Place] = field(default_factory=set, init=False, repr=False)
@@ -161,12 +163,13 @@ class Problem:
 
 BLANK = mark("Ô bắt buộc còn trống.")
 BLANK_OR_REASON = mark("Ô còn trống: hãy nhập, hoặc ghi lý do để trống.")
+DIFFERS = mark("Số khác hồ sơ của trường: hãy ghi vì sao khác, hoặc lấy số của hồ sơ.")
 TOO_FEW = mark("“%(label)s” cần ít nhất %(least)d dòng.")
 
 
 def problems_of(content: Content) -> list[Problem]:
     """Everything that keeps the report from being sent, in reading order; checks that were explained are left out."""
-    return [*_missing(content), *_too_few(content), *_broken(content)]
+    return [*_missing(content), *_differing(content), *_too_few(content), *_broken(content)]
 
 
 def completeness(content: Content) -> tuple[int, int]:
@@ -190,6 +193,18 @@ def _missing(content: Content) -> Iterator[Problem]:
         if _is_needed(cell) and _lacks(content, cell, one):
             message = BLANK_OR_REASON if cell.field.need is Need.OR_REASON else BLANK
             yield Problem(message, True, (cell.key, one))
+
+
+def differs(content: Content, place: Place) -> bool:
+    """Whether a cell holds another value than the school's records gave for it."""
+    return bool(content.kept.get(place)) and content.given.get(place, content.kept[place]) != content.kept[place]
+
+
+def _differing(content: Content) -> Iterator[Problem]:
+    for place in content.given:
+        cell = content.definition.cells.get(place[0])
+        if cell and differs(content, place) and not content.reasons.get(place) and content.is_shown(cell, place[1]):
+            yield Problem(DIFFERS, False, place)
 
 
 def _too_few(content: Content) -> Iterator[Problem]:

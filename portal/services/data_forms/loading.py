@@ -194,6 +194,11 @@ def _records(
     return found
 
 
+def _unlike(held: Held) -> list[str]:
+    """The text of a cell that holds another value than the records gave: its reason says why."""
+    return [held.text] if held.text and (held.source or {}).get("value", held.text) != held.text else []
+
+
 def _content(
     definition: Definition,
     cells: Mapping[int, Mapping[Place, Held]],
@@ -209,7 +214,10 @@ def _content(
         definition,
         kept={place: one.text for place, one in places.items()},
         records=records.get(report_id, {}),
-        reasons={place: one.reason for place, one in places.items() if one.reason and not one.text},
+        reasons={place: one.reason for place, one in places.items() if one.reason and one.text in {"", *_unlike(one)}},
+        given={
+            place: str((one.source or {})["value"]) for place, one in places.items() if "value" in (one.source or {})
+        },
         explained={key[1:]: one.text for (key, _), one in held.items() if key.startswith(EXPLAINED) and one.text},
         before=before,
         others=others or {},

@@ -68,13 +68,13 @@ def write_form_periods(units: Mapping[str, Unit], cast: Cast) -> None:
         locks_on=opened + timedelta(days=8),
         official_on=opened + timedelta(days=9),
     )
-    _listed(_period(form, "Sau khai giảng", past, BASIS))
-    running = _period(form, "Giữa học kì I", _around(today - timedelta(days=3), 7, 10), BASIS)
-    _extend(running, _listed(running)[0], cast)
-    _period(form, "Học kì I", _around(today + timedelta(days=30), 5, 7), BASIS)
-    test = _period(form, "Tập nhập thử", _around(today - timedelta(days=1), 20, 20), "")
+    list_period(write_period(form, "Sau khai giảng", past, BASIS))
+    running = write_period(form, "Giữa học kì I", days_around(today - timedelta(days=3), 7, 10), BASIS)
+    _extend(running, list_period(running)[0], cast)
+    write_period(form, "Học kì I", days_around(today + timedelta(days=30), 5, 7), BASIS)
+    test = write_period(form, "Tập nhập thử", days_around(today - timedelta(days=1), 20, 20), "")
     test.is_test = True
-    _listed(test)
+    list_period(test)
     _programme(units)
     _lines(form)
     db.session.flush()
@@ -109,7 +109,8 @@ def _form(unit: Unit, cast: Cast) -> DataForm:
     return made
 
 
-def _around(opens_on: date, entry: int, lock: int) -> Days:
+def days_around(opens_on: date, entry: int, lock: int) -> Days:
+    """The days of a period by its first, with so many days to enter and until the lock."""
     locks_on = opens_on + timedelta(days=lock)
     return Days(
         opens_on=opens_on,
@@ -119,7 +120,8 @@ def _around(opens_on: date, entry: int, lock: int) -> Days:
     )
 
 
-def _period(form: DataForm, name: str, days: Days, basis: str) -> FormPeriod:
+def write_period(form: DataForm, name: str, days: Days, basis: str) -> FormPeriod:
+    """A period of the newest version of a form."""
     author = db.session.get_one(Account, form.created_by_id).full_name
     version = db.session.query(FormVersion).filter_by(form_id=form.id).one()
     made = FormPeriod(
@@ -139,7 +141,7 @@ def _period(form: DataForm, name: str, days: Days, basis: str) -> FormPeriod:
     return made
 
 
-def _listed(period: FormPeriod) -> list[int]:
+def list_period(period: FormPeriod) -> list[int]:
     """The reports of the units that are asked, as the worker would have written them."""
     form = db.session.get_one(DataForm, period.form_id)
     asked = list_asked(form.unit_id, audience_of(form), on=period.opens_on)

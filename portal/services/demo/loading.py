@@ -26,6 +26,7 @@ from portal.services.demo.followers import write_followers
 from portal.services.demo.form_designs import write_form_designs
 from portal.services.demo.form_exports import write_form_exports
 from portal.services.demo.form_periods import write_form_periods
+from portal.services.demo.form_prefill import write_prefilled
 from portal.services.demo.form_reports import write_form_reports
 from portal.services.demo.gradebook import write_gradebook
 from portal.services.demo.handled import write_handled
@@ -127,3 +128,4 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_contact_slips(schools["vinhbinh"], cast)
     write_figures(units)
     write_form_designs(cast)
+    write_prefilled(cast)

@@ -19,7 +19,7 @@ from portal.rules.data_forms.definition import (
 from portal.rules.data_forms.designing.circles import LONGEST_CHAIN, depths_of
 from portal.rules.data_forms.designing.codes import is_code
 from portal.rules.data_forms.designing.names import Forms, Seen, check_expression
-from portal.rules.data_forms.prefill import SOURCES, grade_of_row
+from portal.rules.data_forms.prefill import SOURCES, fits, group_of_row
 from portal.rules.data_forms.values import MOST_DECIMALS
 
 MOST_RECORDS = 1_000
@@ -133,8 +133,10 @@ def _table(part: Table) -> Iterator[Fault]:
     if places and not places - part.closed:
         yield Fault(part.code, part.label, mark("Mọi ô của bảng đều bị đóng."))
     for column in part.columns:
-        if column.prefill and any(grade_of_row(row.code) is None and not row.is_total for row in part.rows):
-            message = mark("Chỉ điền sẵn được khi các dòng là khối lớp (hoặc dòng tổng).")
+        source = SOURCES.get(column.prefill)
+        groups = [group_of_row(row) for row in part.rows if not row.is_total]
+        if source and not any(group and fits(source, group) for group in groups):
+            message = mark("Không dòng nào điền sẵn được: dòng phải là khối lớp, nhóm tuổi, cấp học hay nhóm đội ngũ.")
             yield Fault(f"{part.code}.{column.code}", f"{part.label}, {column.label}", message)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.data_forms import CellComment, ReportFile
-from portal.rules.data_forms.content import Place, Problem, problems_of, satisfied
+from portal.rules.data_forms.content import Place, Problem, differs, problems_of, satisfied
 from portal.rules.data_forms.definition import Cell, Check, FieldType, Need, Repeat, Section
 from portal.rules.data_forms.showing import show_kept, show_value, typed_text
 from portal.rules.data_forms.states import Stage, Standing, stage_of, standing_of, was_deemed
@@ -137,8 +138,19 @@ class View:
         return self.loaded.content.is_shown(cell, record)
 
     def wants_reason(self, cell: Cell, record: int = 0) -> bool:
-        """A blank here needs a reason."""
-        return cell.field.need is Need.OR_REASON and not self.held(cell, record).text
+        """A blank here needs a reason, and so does another number than the school's records gave."""
+        blank = cell.field.need is Need.OR_REASON and not self.held(cell, record).text
+        return blank or differs(self.loaded.content, (cell.key, record))
+
+    def given(self, cell: Cell, record: int = 0) -> str:
+        """What the school's records gave when a cell was last taken from them; only the school itself is told."""
+        return self.loaded.content.given.get((cell.key, record), "") if self.is_own else ""
+
+    def taken_at(self, cell: Cell, record: int = 0) -> datetime | None:
+        """Since when a cell holds what the school's records gave; None for what was typed."""
+        held = self.held(cell, record)
+        found = held.source or {}
+        return datetime.fromisoformat(found["at"]) if held.text and found.get("value") == held.text else None
 
     def cells_of(self, part_code: str, row_code: str | None = None) -> Sequence[Cell]:
         """The cells of a part, or of one row of a table."""

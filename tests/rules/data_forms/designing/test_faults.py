@@ -183,8 +183,13 @@ def test_checks_need_a_message_and_two_readable_sides() -> None:
 def test_only_grades_are_filled_from_school_records_in_a_table() -> None:
     filled = tuple(replace(column, prefill="pupils") for column in GRADES.columns)
     assert said(form(replace(GRADES, columns=filled))) == []
-    other = replace(GRADES, rows=(*GRADES.rows, Row("boarding", "Bán trú")), columns=filled[:1])
-    assert said(form(other)) == [("grades.total", "Chỉ điền sẵn được khi các dòng là khối lớp (hoặc dòng tổng).")]
+    wider = replace(GRADES, rows=(*GRADES.rows, Row("boarding", "Bán trú")), columns=filled[:1])
+    assert said(form(wider)) == [], "the row that is no part of the school is typed"
+    other = replace(wider, rows=(Row("boarding", "Bán trú"), Row("all", "Tổng số", is_total=True)))
+    assert [place for place, _message in said(form(other))] == ["grades.total"]
+    people = replace(other, rows=(Row("a", "Giáo viên"),))
+    assert [place for place, _message in said(form(people))] == ["grades.total"], "pupils are not told by staff"
+    assert said(form(replace(people, columns=(replace(filled[0], prefill="staff"),)))) == []
     assert said(form(replace(NOTE, prefill="pupils")))[0][0] == "note"
 
 

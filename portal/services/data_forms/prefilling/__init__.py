@@ -1,0 +1,1 @@
+"""Numbers of the school's own records for the cells of its reports."""
