@@ -9,7 +9,7 @@ class Word:
 
     ``is_beginning``: the last word while somebody types; whatever begins like it is meant too. ``others``: what may
     stand there instead, each as folded words side by side ("giao vien" for "gv", "tieng" for "tieengs"); an entry with
-    one of them is found too, after those that have the word.
+    one of them is found too, other things being equal after those that have the word.
     """
 
     exact: str
@@ -36,8 +36,8 @@ class Query:
     """``words``: all must be there, folded; exact forms, neighbours and titles only rank. ``phrases``: quoted, as
     written, one after the other; marked ones literally. ``excluded``: must not be there. ``codes``: terms of a document
     number or another code, as ``words.code_terms`` writes them; an entry that has it comes first, even without the
-    words. ``in_order``: the words in and out of phrases as typed, to be compared with whole titles. ``fields``: for the
-    page that asks; an engine does not know them.
+    words. ``in_order``: the words in and out of phrases as typed, with those around a question ("mấy giờ …") that need
+    not be there, to be compared with whole titles. ``fields``: for the page that asks; an engine does not know them.
     """
 
     words: tuple[Word, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.rules.search.abbreviations import others_of
+from portal.rules.search.asides import needed
 from portal.rules.search.codes import tidy
 from portal.rules.search.fields import LONGEST_KIND, field_named, is_kind_of_several_words
 from portal.rules.search.queries import Field, Query, Word
@@ -47,10 +48,11 @@ def read_query(typed: str, *, unfinished: bool = False) -> Query:
     rest = _without_quoted(rest, reading)
     rest = _without_excluded(rest, reading, [(start, end) for start, end, _ in codes])
     reading.words = [(token.start, _word(token)) for token in tokens(rest)]
-    query = _query(reading, codes)
+    is_open = unfinished and rest[-1:].isalnum()
+    query = _query(reading, codes, is_open=is_open)
     if query.is_empty and query.excluded:
         return read_query(re.sub(r"(?<!\S)-+", " ", text), unfinished=unfinished)
-    return _with_beginning(query, rest) if unfinished else query
+    return _with_beginning(query) if is_open and query.words else query
 
 
 def words_of(text: str) -> tuple[Word, ...]:
@@ -114,8 +116,9 @@ def _word(token: Token) -> Word:
     return Word(token.exact, token.folded, is_marked=token.exact != token.folded)
 
 
-def _query(reading: _Reading, codes: Sequence[tuple[int, int, str]]) -> Query:
+def _query(reading: _Reading, codes: Sequence[tuple[int, int, str]], *, is_open: bool) -> Query:
     words = [word for _, word in reading.words][:MOST_WORDS]
+    is_needed = [*needed(words[:-1]), True] if is_open else needed(words)
     in_code = [any(start <= place < end for start, end, _ in codes) for place, _ in reading.words]
     phrases = [phrase for _, phrase in reading.phrases]
     placed = [*((place, (word,)) for place, word in reading.words), *reading.phrases]
@@ -124,7 +127,8 @@ def _query(reading: _Reading, codes: Sequence[tuple[int, int, str]]) -> Query:
     return Query(
         words=tuple(
             replace(word, others=tuple(dict.fromkeys([*(() if is_fixed else known), *_typing_slip(word)])))
-            for word, known, is_fixed in zip(words, others, in_code, strict=False)
+            for word, known, is_fixed, is_asked in zip(words, others, in_code, is_needed, strict=False)
+            if is_asked
         ),
         phrases=tuple(phrase[:MOST_WORDS] for phrase in phrases[:MOST_WORDS]),
         excluded=tuple(phrase[:MOST_WORDS] for phrase in reading.excluded[:MOST_WORDS]),
@@ -139,9 +143,7 @@ def _typing_slip(word: Word) -> tuple[str, ...]:
     return (keys_of(meant).folded,) if meant else ()
 
 
-def _with_beginning(query: Query, rest: str) -> Query:
-    """The last word may be a beginning unless something was typed after it."""
-    if not query.words or not rest[-1:].isalnum():
-        return query
+def _with_beginning(query: Query) -> Query:
+    """The last word may be a beginning."""
     last = replace(query.words[-1], is_beginning=True)
     return replace(query, words=(*query.words[:-1], last), in_order=(*query.in_order[:-1], last))

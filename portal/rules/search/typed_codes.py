@@ -12,7 +12,8 @@ _WITHOUT_STROKE = re.compile(
     rf"(?<![\w/])(?P<number>\d{{1,6}})\s+(?P<symbols>{_OFFICE}(?:-[a-zđ]{{1,12}}){{0,3}})(?!\w)", re.IGNORECASE
 )
 _SHORT = re.compile(r"(?<![\w/])(?P<number>\d{1,6})\s?/\s?(?P<year>(?:19|20)\d\d)(?![\w/]|\s?/)")
-_NAMED_JUST_SO = re.compile(r"\bs[oố]\s*:?\s*(?P<number>\d{1,6})(?P<year>)(?![\w/-]|\s?/)", re.IGNORECASE)
+# "số 253" and nothing else; in "bão số 9" it is no document
+_NAMED_JUST_SO = re.compile(r"\A\s*s[oố]\s*:?\s*(?P<number>\d{1,6})(?P<year>)\s*\Z", re.IGNORECASE)
 _TIME = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)?\d\d)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _LONE = re.compile(r"\S*\d\S*|\S+@\S+")
 

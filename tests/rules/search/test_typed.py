@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.search.queries import Query, Word
-from portal.rules.search.typed import MOST_CHARACTERS, MOST_WORDS, read_query
+from portal.rules.search.typed import MOST_CHARACTERS, MOST_WORDS, read_query, words_of
 from portal.rules.search.words import terms_of
 
 
@@ -71,6 +71,7 @@ def test_what_is_understood(typed: str, words: str, phrases: list[str], excluded
         ("5678", ("5678",), "5678"),
         ("năm học 2026-2027", (), "nam hoc 2026 2027"),
         ("2026", (), "2026"),
+        ("bão số 9", (), "bao so 9"),
         ("kế hoạch 15 ngày", (), "ke hoach 15 ngay"),
     ],
 )
@@ -129,6 +130,27 @@ def test_the_last_word_may_be_a_beginning_while_somebody_types() -> None:
     assert not any(word.is_beginning for word in read_query("thong bao ", unfinished=True).words)
     assert not any(word.is_beginning for word in read_query("thong bao").words)
     assert not any(word.is_beginning for word in read_query('họp "lớp"', unfinished=True).words)
+    assert [word.exact for word in read_query("có học bù không", unfinished=True).words][-1] == "không"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("mấy giờ họp khối ba", "họp khối ba"),
+        ("may gio hop khoi ba", "hop khoi ba"),
+        ("cách nhập điểm", "nhập điểm"),
+        ("cho hỏi học bơi ở đâu vậy", "học bơi"),
+        ("có phải học bù không", "học bù"),
+        ("ở đầu năm học", "ở đầu năm học"),
+        ("không dạy thêm", "không dạy thêm"),
+        ("ở đâu", "ở đâu"),
+        ("cách tính", "cách tính"),
+    ],
+)
+def test_words_around_a_question_need_not_be_there(typed: str, words: str) -> None:
+    query = read_query(typed)
+    assert exact(query.words) == words
+    assert exact(query.in_order) == typed
 
 
 def test_words_with_marks_are_known() -> None:
@@ -180,7 +202,7 @@ def test_nfc_and_nfd_are_the_same_query(typed: str) -> None:
     assert composed == decomposed
 
 
-PLAIN = """họp phụ huynh đường hòa kỹ Trường lớp 6A1 quý"""
+PLAIN = """họp phụ huynh đường hòa kỳ Trường lớp 6A1 quý"""
 
 
 @given(st.lists(st.sampled_from(PLAIN.split()), max_size=8))
@@ -188,3 +210,4 @@ def test_plain_words_are_the_words_of_the_text(words: list[str]) -> None:
     typed = " ".join(words)
     assert [word.folded for word in read_query(typed).words] == terms_of(typed).folded
     assert [word.exact for word in read_query(typed).words] == terms_of(typed).exact
+    assert read_query(typed).in_order == words_of(typed)
