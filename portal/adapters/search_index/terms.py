@@ -64,8 +64,11 @@ def may_be_near(word: str, other: str) -> bool:
 
 
 def _impacts(terms: list[str], length: int) -> dict[str, int]:
-    """How much of what BM25 would give for a term depends on the entry alone."""
-    dampening = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _USUAL_LENGTH)
+    """How much of what BM25 would give for a term depends on the entry alone.
+
+    By the square root of its length: a letter of ten pages is not about nothing.
+    """
+    dampening = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * (length / _USUAL_LENGTH) ** 0.5)
     by_times = [0] + [1 + int((MOST - 1) * times / (times + dampening)) for times in range(1, 9)]
     last = len(by_times) - 1
     return {term: by_times[min(times, last)] for term, times in Counter(terms).items()}

@@ -7,6 +7,7 @@ import pytest
 
 from portal.adapters.search_index import Order, SearchIndex
 from portal.rules.search.queries import Query
+from portal.rules.search.typed import read_query
 from tests.search_engines import ALL, ask, entry, keys, put, word, words
 
 A = frozenset("a")
@@ -15,13 +16,14 @@ A = frozenset("a")
 def test_what_may_stand_for_a_word_is_found_after_the_word(index: SearchIndex) -> None:
     put(
         index,
-        entry("news:1", "Giáo viên chủ nhiệm", "giáo viên " * 9),
+        entry("news:1", "Danh sách", "của giáo viên"),
         entry("news:2", "Danh sách", "của gv"),
         entry("news:3", "Viên chức", "giáo dục"),
     )
     teacher = replace(word("gv"), others=("giao vien",))
     assert keys(index, Query(words=(teacher,))) == ["news:2", "news:1"]
-    assert keys(index, Query(words=(teacher, word("sách")))) == ["news:2"]
+    assert keys(index, Query(words=(teacher, word("sách")))) == ["news:2", "news:1"]
+    assert keys(index, Query(words=(teacher, word("chức")))) == []
     assert set(keys(index, Query(words=(replace(word("xyz"), others=("vien",)),)))) == {"news:3", "news:1"}
 
 
@@ -33,6 +35,30 @@ def test_a_whole_title_is_the_words_in_and_out_of_phrases(index: SearchIndex) ->
         index.search(query, access=A, filters=ALL).hits[0].score
         > 2 * index.search(query, access=A, filters=ALL).hits[1].score
     )
+
+
+def test_a_title_with_what_may_stand_for_a_word_is_above_a_text_with_the_word(index: SearchIndex) -> None:
+    put(index, entry("news:1", "Giáo viên chủ nhiệm", "x"), entry("news:2", "Danh sách", "của gv"))
+    assert keys(index, Query(words=(replace(word("gv"), others=("giao vien",)),))) == ["news:1", "news:2"]
+
+
+def test_a_whole_title_stands_above_a_number_in_it(index: SearchIndex) -> None:
+    put(
+        index,
+        entry("document:1", "Quy định", "x", codes=("22/2021/TT-BGDĐT",)),
+        entry("news:2", "Đánh giá theo Thông tư 22/2021", "x"),
+    )
+    assert keys(index, read_query("đánh giá theo thông tư 22/2021")) == ["news:2", "document:1"]
+    assert keys(index, read_query("thông tư 22/2021")) == ["document:1", "news:2"]
+
+
+def test_all_the_words_side_by_side_in_a_long_text_are_above_scattered_ones_in_a_short(index: SearchIndex) -> None:
+    put(
+        index,
+        entry("document:1", "Công văn", "các đơn vị báo cáo " * 500 + "Trần Đình Thuận"),
+        entry("document:2", "Trần Văn Thuận", "và Lê Đình"),
+    )
+    assert keys(index, ask("trần đình thuận")) == ["document:1", "document:2"]
 
 
 def test_by_day_what_has_none_is_last(index: SearchIndex) -> None:

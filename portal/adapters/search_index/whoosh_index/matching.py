@@ -52,7 +52,7 @@ class Matcher:
         """The set of entries that have the word, in whatever spelling, or what may stand for it."""
         found = self.itself(leaf, word)
         for other in word.others:
-            found |= self._side_by_side(leaf, other.split())
+            found |= self.side_by_side(leaf, other.split())
         return found
 
     def itself(self, leaf: Leaf, word: Word) -> int:
@@ -63,7 +63,8 @@ class Matcher:
             return self._flags(leaf, "begins", word.folded)
         return self.beginning(leaf, "words", word.folded)
 
-    def _side_by_side(self, leaf: Leaf, folded: Sequence[str]) -> int:
+    def side_by_side(self, leaf: Leaf, folded: Sequence[str]) -> int:
+        """The set of entries that have these words one after the other, each beside the next somewhere."""
         if len(folded) == 1:
             return self._flags(leaf, "words", folded[0])
         found = -1

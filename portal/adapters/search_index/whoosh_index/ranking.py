@@ -18,16 +18,17 @@ from portal.adapters.search_index.whoosh_index.snapshot import Leaf
 from portal.rules.search.queries import Query, Word
 from portal.rules.search.words import pairs_of
 
-_CODE = 1e6  # a whole code stands above everything, its own above one it only names
-_TITLE = 1e5  # so does a whole title above all that only have the words
+_TITLE = 1e7  # a whole title stands above everything: whoever types so much means it
+_CODE = 1e6  # so does a code above all that only have the words, its own above one it only names
 _LEAST_RARITY = 0.2
 
 # How much a term of each field weighs.
 _WORD, _EXACT, _PAIR = 1.0, 1.0, 2.0
 _TITLE_WORD, _TITLE_EXACT, _TITLE_PAIR = 1.5, 1.5, 2.5
 _TITLE_BEGINNING = 1.5
-_OTHER = 0.5
-_AS_TYPED = 1e4  # an entry that has the word itself stands above one that has what may stand for it
+_OTHER = 0.8  # of what the word itself would weigh
+_AS_TYPED = 100.0  # for the word itself, so that it is first among equals
+_TOGETHER = 1000.0  # for all the words one after the other
 
 _FRESH = 2.0 / 365  # points for each day: a year weighs as much as a hundredth of a word's highest impact
 _FRESH_FROM = 732_312  # 1 January 2006
@@ -81,10 +82,11 @@ def _of_word(word: Word) -> list[Component]:
 
 def _of_other(folded: Sequence[str]) -> list[Component]:
     """What may stand for a word counts less than the word."""
-    if len(folded) == 1:
-        return [Component("words", folded[0], _OTHER), Component("title", folded[0], _OTHER)]
-    fields = (("pairs", _OTHER), ("title", _OTHER))
-    return [Component(field, pair, weight) for pair in pairs_of(folded) for field, weight in fields]
+    fields, terms = ("words", "title"), list(folded)
+    if len(folded) > 1:
+        fields, terms = ("pairs", "title"), pairs_of(folded)
+    weights = zip(fields, (_WORD + _EXACT, _TITLE_WORD + _TITLE_EXACT), strict=True)
+    return [Component(field, term, _OTHER * weight / len(terms)) for field, weight in weights for term in terms]
 
 
 class Scorer:
@@ -154,6 +156,9 @@ class Scorer:
 
     def _sets(self, leaf: Leaf) -> Iterator[tuple[int, float]]:
         """Sets of entries, and the points for being in them."""
+        run = [word.folded for word in self._query.words]
+        if len(run) > 1 and (together := self._matcher.side_by_side(leaf, run)):
+            yield together, _TOGETHER
         for word in self._query.words:
             if word.others:
                 yield self._matcher.itself(leaf, word), _AS_TYPED
