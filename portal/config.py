@@ -57,6 +57,10 @@ class Settings:
     signature_roots: str = _setting(
         "", "Folder with *.pem root certificates that vouch for signers of attached PDF files; empty: none is believed."
     )
+    ocr: bool = _setting(
+        False,
+        "Read the letters of scanned PDF files for the search, slowly; needs tesseract-ocr and tesseract-ocr-vie.",
+    )
     demo: bool = _setting(False, "Show the demo accounts and the development mailbox. Never on a real installation.")
     secure_cookies: bool = _setting(False, "Send cookies over HTTPS only; switch on behind TLS.")
     session_hours: int = _setting(12, "A session of staff ends after so many hours without use.")

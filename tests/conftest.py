@@ -24,6 +24,7 @@ from portal.services.data_forms.sector import making as sector_making
 from portal.services.data_forms.sector import runs as sector_runs
 from portal.services.documents import signatures
 from portal.services.file_texts import reading as file_texts
+from portal.services.file_texts import scans
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
@@ -131,6 +132,7 @@ def drain(app: Flask) -> Callable[[], int]:
     handlers = worker.make_handlers(parts.mailer, settings.public_url, settings.site_name, key=parts.register_key)
     handlers[signatures.KIND] = signatures.checker(parts.file_store, Roots())
     handlers[file_texts.KIND] = file_texts.reader(parts.file_store)
+    handlers[scans.KIND] = scans.scan_reader(parts.file_store)
     handlers[large_mark_files.KIND] = large_mark_files.looker(parts.file_store)
     handlers[copies_asking.KIND] = copies.maker(parts.file_store)
     handlers[asking.KIND] = papers.maker(parts.file_store)

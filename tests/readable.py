@@ -77,11 +77,25 @@ def printed(folder: Path, *pages: str) -> bytes:
     return typst.compile(str(source))
 
 
+def pdf_of(*objects: str) -> bytes:
+    """A PDF of raw objects, the first of them the catalog; without a table, as PDFium rebuilds it."""
+    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, start=1))
+    return f"%PDF-1.7\n{body}trailer\n<< /Root 1 0 R /Size {len(objects) + 1} >>\n%%EOF".encode()
+
+
 def scanned(pages: int = 1, picture: Image.Image | None = None) -> bytes:
     """A PDF of pictures without any letter."""
     kept = BytesIO()
     drawn = [picture or Image.new("L", (600, 800), 255)] * pages
     drawn[0].save(kept, "PDF", save_all=True, append_images=drawn[1:])
+    return kept.getvalue()
+
+
+def photographed(pdf: bytes) -> bytes:
+    """The same pages as pictures."""
+    drawn = [page.render(scale=3, grayscale=True).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+    kept = BytesIO()
+    drawn[0].save(kept, "PDF", save_all=True, append_images=drawn[1:], resolution=216)
     return kept.getvalue()
 
 
@@ -110,7 +124,7 @@ def compound(name: str, stream: bytes) -> bytes:
 
 def old_word(text: str) -> bytes:
     """A Word 97 document of plain text ([MS-DOC]: the beginning of the Fib, then the text)."""
-    body = text.replace("\n", "\r").encode("utf-16-le")
+    body = f"{text.rstrip()}\n".replace("\n", "\r").encode("utf-16-le")
     head = struct.pack("<6H", 0xA5EC, 0xC1, 0, 0x42A, 0, 0x1000).ljust(24, b"\0")
     head += struct.pack("<2I", 0x400, 0x400 + len(body))
     return compound("WordDocument", head.ljust(0x400, b"\0") + body)

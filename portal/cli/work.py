@@ -22,6 +22,7 @@ from portal.services.data_forms.sector import making as sector_making
 from portal.services.data_forms.sector import runs as sector_runs
 from portal.services.documents import signatures
 from portal.services.file_texts import reading as file_texts
+from portal.services.file_texts import scans
 from portal.services.gradebook.files import large as large_mark_files
 from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
@@ -80,7 +81,8 @@ def prepare() -> dict[str, working.Outside]:
     )
     handlers[signatures.KIND] = signatures.checker(found.file_store, load_roots(settings.signature_roots))
     handlers[large_mark_files.KIND] = large_mark_files.looker(found.file_store)
-    handlers[file_texts.KIND] = file_texts.reader(found.file_store)
+    handlers[file_texts.KIND] = file_texts.reader(found.file_store, ocr=settings.ocr)
+    handlers[scans.KIND] = scans.scan_reader(found.file_store)
     handlers[copies_asking.KIND] = copies.maker(found.file_store)
     handlers[asking.KIND] = papers.maker(found.file_store)
     handlers[sector_runs.KIND] = sector_making.maker(found.file_store)

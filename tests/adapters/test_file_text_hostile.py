@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.file_text import LONGEST, FoundText, read_text, reading
-from tests.readable import compound, old_word, open_text, package, printed, run, slides, word_part, workbook
+from tests.readable import compound, old_word, open_text, package, pdf_of, printed, run, slides, word_part, workbook
 from tests.word import word_file
 
 TEXT = "Gửi báo cáo trước ngày 30/11/2026."
@@ -32,12 +32,6 @@ def sparse_book() -> bytes:
                 text = f"{text[:start]}<sheetData>{cells}{text[end:]}"
             new.writestr(name, text)
     return target.getvalue()
-
-
-def pdf_of(*objects: str) -> bytes:
-    """A PDF of raw objects, the first of them the catalog; without a table, as PDFium rebuilds it."""
-    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, start=1))
-    return f"%PDF-1.7\n{body}trailer\n<< /Root 1 0 R /Size {len(objects) + 1} >>\n%%EOF".encode()
 
 
 def test_broken_and_foreign_packages_are_unreadable() -> None:

@@ -1,8 +1,9 @@
 """The program that takes the words out of one file on standard input. It never runs inside the portal.
 
 It takes everything away from itself before it reads a byte, so that a hostile file ends only this process.
-``child.py read LIMITS longest`` prints ``{"outcome": …, "text": …}`` as JSON; ``child.py run LIMITS program …`` lets an
-installed program take its place, without network. LIMITS: megabytes, seconds of processor time, bytes of output.
+``child.py read LIMITS longest`` prints ``{"outcome": …, "text": …}`` as JSON; ``child.py draw LIMITS page`` prints the
+picture of a page; ``child.py run LIMITS program …`` lets an installed program take its place, without network.
+LIMITS: megabytes, seconds of processor time, bytes of output.
 """
 
 import json
@@ -35,6 +36,14 @@ def read(longest: int, confining: Any) -> None:
     json.dump({"outcome": found.outcome, "text": found.text, "why": found.why, "shut": shut}, sys.stdout)
 
 
+def draw(number: int, confining: Any) -> None:
+    """A page as a picture."""
+    drawing, pdf = load("drawing"), load("pdf")
+    pdf.prepare()
+    confining.shut_everything()
+    drawing.draw(sys.stdin.buffer.read(), number)
+
+
 def main() -> None:
     """Confine, then do what is asked."""
     confining = load("confining")
@@ -43,7 +52,7 @@ def main() -> None:
     if what == "run":
         confining.shut_network()
         os.execv(rest[0], rest)  # noqa: S606 - no shell is the point
-    read(int(rest[0]), confining)
+    {"read": read, "draw": draw}[what](int(rest[0]), confining)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+MOST_POINTS = 8_000_000
+"""Points of the picture of a page: one of A4 has 3.9 million; a larger one is drawn smaller."""
+NO_SUCH_PAGE = 3
+"""The exit code of drawing when the document ends before that page."""
+
 
 @dataclass(frozen=True)
 class FoundText:

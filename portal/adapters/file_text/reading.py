@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,9 +66,19 @@ def _run_tool(command: Sequence[str], file: IO[bytes]) -> FoundText:
     return FoundText("read" if text else "empty", text)
 
 
-def run_child(file: IO[bytes], what: str, rest: Sequence[str], *, output: int = MAX_OUTPUT) -> tuple[int, bytes]:
+@cache
+def is_confined() -> bool:
+    """Whether a reading process of this machine can reach neither the network nor other files."""
+    with tempfile.TemporaryFile() as file:
+        code, output = run_child(file, "read", [str(LONGEST)])
+    return code == 0 and bool(json.loads(output)["shut"])
+
+
+def run_child(
+    file: IO[bytes], what: str, rest: Sequence[str], *, output: int = MAX_OUTPUT, seconds: int = MAX_SECONDS
+) -> tuple[int, bytes]:
     """Run the child on a file: its exit code, negative when it was stopped, and at most ``output`` bytes it printed."""
-    limits = map(str, (MAX_MEMORY_MB, MAX_SECONDS, output))
+    limits = map(str, (MAX_MEMORY_MB, seconds, output))
     file.flush()
     file.seek(0)
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
@@ -79,7 +90,7 @@ def run_child(file: IO[bytes], what: str, rest: Sequence[str], *, output: int = 
                 stderr=said,
                 cwd="/",
                 env={"LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
-                timeout=3 * MAX_SECONDS,
+                timeout=3 * seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -17,6 +17,7 @@ KIND_LABELS: dict[str, str] = {
     "recall_answered": mark("Báo nơi gửi trả lời về việc thu hồi"),
     "check_signatures": mark("Xem chữ ký số trong tệp đính kèm"),
     "read_text": mark("Đọc chữ trong tệp đính kèm"),
+    "read_scan": mark("Nhận dạng chữ trong tệp quét"),
     "reminder": mark("Nhắc việc sắp đến hạn hoặc quá hạn"),
     "form_listing": mark("Ghi các đơn vị phải báo cáo trong kỳ"),
     "form_told": mark("Báo các đơn vị về kỳ báo cáo"),

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from portal.adapters.file_text import LONGEST
-from portal.models.documents import DocumentFile
+from portal.db import db
+from portal.models.documents import DocumentFile, FileText
 from portal.rules.documents.files import may_name_duties
 from portal.services.file_texts.reading import file_texts_of
 
@@ -38,3 +41,13 @@ def list_texts(files: Sequence[DocumentFile]) -> list[Attached]:
         is_cut = row is not None and (len(text) < len(row.text) or len(row.text) >= LONGEST)
         found.append(Attached(file.name, row.outcome if row is not None else WAITING, text, is_cut))
     return found
+
+
+def list_scans(files: Sequence[DocumentFile]) -> list[str]:
+    """Names of the files that are only pictures of paper, whose words nobody can search for; at most one query."""
+    if not files:
+        return []
+    contents = {file.sha256 for file in files}
+    query = select(FileText.sha256).where(FileText.sha256.in_(contents), FileText.outcome == "no_text")
+    scans = set(db.session.scalars(query))
+    return [file.name for file in files if file.sha256 in scans]

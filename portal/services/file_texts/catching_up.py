@@ -12,6 +12,7 @@ from portal.models.documents import FileText
 from portal.models.records import OutboxItem
 from portal.services.file_texts.holders import held_files, is_held
 from portal.services.file_texts.reading import key_of, queue_contents
+from portal.services.file_texts.scans import all_keys, queue_scan
 
 PAGE = 100
 SPACING = timedelta(seconds=60)
@@ -31,6 +32,20 @@ def queue_missing() -> int:
     return count
 
 
+def queue_scans() -> int:
+    """Queue the letters of all scans whose letters nobody has read; how many. Commits page by page."""
+    held = held_files()
+    scanned = exists().where(FileText.sha256 == held.c.sha256, FileText.outcome == "no_text")
+    count = 0
+    for place, page in enumerate(_pages(select(held).where(scanned).subquery())):
+        begin_write()
+        for sha256, size in page.items():
+            queue_scan(sha256, size, available_at=clock.now() + (place + 1) * SPACING)
+        db.session.commit()
+        count += len(page)
+    return count
+
+
 def read_files() -> None:
     """``queue_missing`` as a recurring job."""
     queue_missing()
@@ -44,6 +59,7 @@ def sweep_texts() -> None:
         begin_write()
         db.session.execute(delete(FileText).where(FileText.sha256.in_(gone), ~is_held(FileText.sha256)))
         keys = [key_of(sha256, again) for sha256 in gone for again in ("", AGAIN_WITH_TOOL)]
+        keys += [key for sha256 in gone for key in all_keys(sha256)]
         db.session.execute(delete(OutboxItem).where(OutboxItem.key.in_(keys), OutboxItem.state == "done"))
         db.session.commit()
 

@@ -12,6 +12,7 @@ from portal.db import begin_write, db
 from portal.models.documents import FileText
 from portal.models.records import OutboxItem
 from portal.rules.found_text import may_have_words
+from portal.services.file_texts.scans import PICTURE, queue_scan
 from portal.services.records.outbox import queue_many
 
 KIND = "read_text"
@@ -33,22 +34,28 @@ def key_of(sha256: str, again: str = "") -> str:
     return f"text-{READER}{again}-{sha256}"
 
 
-def reader(store: FileStore) -> Callable[[OutboxItem], None]:
-    """The worker's hand: reads the file of an outbox row with no transaction open, then keeps what it found."""
+def reader(store: FileStore, *, ocr: bool = False) -> Callable[[OutboxItem], None]:
+    """The worker's hand: reads the file of an outbox row with no transaction open, then keeps what it found.
+
+    ``ocr``: the letters of scans are to be read later, a few pages at a time.
+    """
 
     def work(item: OutboxItem) -> None:
         sha256, size = item.payload["sha256"], item.payload["size"]
-        keep(sha256, read_text(store.open(sha256), size))
+        found = read_text(store.open(sha256), size)
+        begin_write()
+        keep(sha256, found)
+        if ocr and found.outcome == "no_text" and found.why != PICTURE:
+            queue_scan(sha256, size)
+        db.session.commit()
 
     return work
 
 
 def keep(sha256: str, found: FoundText) -> None:
-    """Keep what a content says in place of what was known; commits."""
-    begin_write()
+    """Keep what a content says in place of what was known."""
     row = FileText(sha256=sha256, outcome=found.outcome, text=found.text, read_at=clock.now(), reader=READER)
     db.session.merge(row)
-    db.session.commit()
 
 
 def file_texts_of(contents: Collection[str]) -> dict[str, FileText]:

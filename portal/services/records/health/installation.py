@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from portal.adapters import disk
 from portal.adapters.file_store import FileStore
+from portal.adapters.file_text import can_read_doc, is_confined, ocr_command
 from portal.config import Settings
 from portal.errors import PortalError, mark
 from portal.services.records.health.findings import Finding, fail, ok, warn
@@ -15,12 +16,13 @@ AT_HOME = {"localhost", "127.0.0.1", "::1"}
 
 DISK = mark("Chỗ trống trên đĩa")
 FILES = mark("Kho tệp")
+READERS = mark("Đọc chữ trong tệp")
 SETTINGS = mark("Cấu hình")
 
 
 def examine(settings: Settings, file_store: FileStore, folder: Path) -> list[Finding]:
     """Everything outside the database."""
-    return [_disk(folder), _files(file_store), *_settings(settings, folder)]
+    return [_disk(folder), _files(file_store), _readers(settings), *_settings(settings, folder)]
 
 
 def _disk(folder: Path) -> Finding:
@@ -36,6 +38,17 @@ def _files(file_store: FileStore) -> Finding:
         return ok(FILES, "%(what)s", what=file_store.check())
     except (OSError, PortalError) as error:
         return fail(FILES, mark("Không ghi hoặc đọc được: %(error)s"), error=f"{error.__cause__ or error}")
+
+
+def _readers(settings: Settings) -> Finding:
+    """What takes the words out of files; what is missing is no fault as long as nobody asked for it."""
+    if not is_confined():
+        return warn(READERS, mark("Máy này không chặn được mạng và tệp khác khi đọc tệp lạ"))
+    if settings.ocr and ocr_command() is None:
+        return warn(READERS, mark("PORTAL_OCR đang bật nhưng thiếu tesseract-ocr hoặc tesseract-ocr-vie"))
+    if not can_read_doc():
+        return ok(READERS, mark("Word trước năm 2007 (.doc) chưa đọc được; cần catdoc hoặc antiword"))
+    return ok(READERS, mark("Đọc được mọi loại tệp thường dùng"))
 
 
 def _settings(settings: Settings, folder: Path) -> list[Finding]:
