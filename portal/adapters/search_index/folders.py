@@ -1,10 +1,11 @@
 """The folders of an index: one that serves, by the link ``current``, and at most one that is being filled.
 
-``index/whoosh-v1-20261123T130501`` is named after the engine and the version of its fields. Another version or engine
-is another folder, filled from the database while the old one serves, and put in its place by renaming a link.
+``index/whoosh-v1-20261123T130501-5f0c9a1e`` is named after the engine and the version of its fields. Another version
+or engine is another folder, filled from the database while the old one serves, and put in its place by renaming a link.
 """
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -66,10 +67,8 @@ class Folders:
     def begin(self) -> tuple[Path, SearchIndex]:
         """A new empty folder to fill; it serves once it is given to ``serve``."""
         self.root.mkdir(parents=True, exist_ok=True)
-        stamp = self.engine.prefix + clock.now().strftime("%Y%m%dT%H%M%S")
-        number = 0
-        while (folder := self.root / (f"{stamp}-{number}" if number else stamp)).exists():
-            number += 1
+        stamp = clock.now().strftime("%Y%m%dT%H%M%S")  # no name comes twice: who has one open must see that it changed
+        folder = self.root / f"{self.engine.prefix}{stamp}-{secrets.token_hex(4)}"
         return folder, self.engine.create(folder)
 
     def serve(self, folder: Path) -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.search_index import SearchIndex
-from portal.adapters.search_index.engines import WHOOSH, find_engine
+from portal.adapters.search_index.engines import NAMES, find_engine, is_installed
 from portal.adapters.search_index.folders import Engine
 
 
-@pytest.fixture(params=[WHOOSH])
+@pytest.fixture(params=NAMES)
 def engine(request: pytest.FixtureRequest) -> Engine:
     """One engine after the other."""
+    if not is_installed(request.param):
+        pytest.skip(f"{request.param} is not installed")
     return find_engine(request.param)
 
 

@@ -143,7 +143,7 @@ def test_a_frequent_term_runs_over_several_blocks(tmp_path: Path) -> None:
         gathered.add(Row(b"k%d" % number, b"a", b"news", 1, 1, 1), {"words": {"họp": 1 + number % 255}})
     index = WhooshIndex.create(tmp_path / "index")
     with writing.committing(index._storage, {}) as commit:
-        commit._segments.append(writing.write_segment(index._storage, commit.schema, gathered.rows, gathered.terms()))
+        commit._segments.append(writing.write_segment(index._storage, gathered.rows, gathered.terms()))
     reader = index._opener.newest().leaves[0].reader
     info = reader.find("words", "họp")
     assert info is not None
@@ -239,6 +239,14 @@ def test_what_is_erased_is_gone_from_the_files_after_optimizing(index: WhooshInd
     index.apply((), ["news:2"], 2)
     index.optimize()
     assert not any(b"bimatlam" in path.read_bytes() for path in (tmp_path / "index").iterdir())
+
+
+def test_no_score_tells_of_what_one_may_not_see(index: WhooshIndex) -> None:
+    """How rare a word is, is counted among what the reader may see."""
+    index.apply([entry("news:1", "họp lớp", "bạn"), entry("news:2", "lớp họp", "bạn bè")], (), 1)
+    before = found(index, ask("họp bạn"))
+    index.apply([entry(f"news:s{number}", "họp kín", "bạn", access="secret") for number in range(40)], (), 2)
+    assert found(index, ask("họp bạn")) == before
 
 
 def test_memory_has_a_limit(tmp_path: Path) -> None:

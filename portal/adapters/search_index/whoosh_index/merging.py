@@ -8,13 +8,13 @@ from operator import itemgetter
 
 from whoosh.codec.whoosh3 import W3Segment
 
-from portal.adapters.search_index.whoosh_index.schema import FIELDS, KeptSchema
+from portal.adapters.search_index.whoosh_index.schema import FIELDS
 from portal.adapters.search_index.whoosh_index.segment_reading import SegmentReader, chained
 from portal.adapters.search_index.whoosh_index.segment_writing import Postings, Row, type_of_ids, write_segment
 from portal.adapters.search_index.whoosh_index.storage import Storage
 
 MOST_SEGMENTS = 8  # of about the same size, before they are made into one
-MOST_AT_ONCE = 2000  # entries moved by an ordinary commit, so that none takes long; ``optimize`` moves them all
+MOST_AT_ONCE = 1500  # entries moved by an ordinary commit, so that none takes long; ``optimize`` moves them all
 
 
 def to_merge(segments: Sequence[W3Segment]) -> list[W3Segment]:
@@ -23,7 +23,7 @@ def to_merge(segments: Sequence[W3Segment]) -> list[W3Segment]:
     chosen: list[W3Segment] = []
     moved = 0
     for place, segment in enumerate(small):
-        if place >= MOST_SEGMENTS and segment.doc_count() > moved:
+        if place and segment.doc_count() > max(MOST_SEGMENTS, moved):
             break
         if moved + segment.doc_count() > MOST_AT_ONCE:
             break
@@ -32,7 +32,7 @@ def to_merge(segments: Sequence[W3Segment]) -> list[W3Segment]:
     return chosen if len(chosen) >= MOST_SEGMENTS else []
 
 
-def merge(storage: Storage, schema: KeptSchema, segments: Sequence[W3Segment]) -> W3Segment | None:
+def merge(storage: Storage, segments: Sequence[W3Segment]) -> W3Segment | None:
     """Write one segment that holds what is left of these; nothing when nothing is left."""
     parts = [_Part(SegmentReader(storage, segment), segment) for segment in segments if segment.doc_count()]
     start = 0
@@ -41,7 +41,7 @@ def merge(storage: Storage, schema: KeptSchema, segments: Sequence[W3Segment]) -
     if not start:
         return None
     rows = (row for part in parts for row in part.rows())
-    return write_segment(storage, schema, rows, _merged_terms(parts))
+    return write_segment(storage, rows, _merged_terms(parts))
 
 
 class _Part:
@@ -54,9 +54,11 @@ class _Part:
         for number in segment.deleted_docs():
             self._kept[number] = 0
         self._numbers: array[int] = array(type_of_ids)
+        self._start = 0
 
     def number_from(self, start: int) -> int:
         """Number what is kept from ``start``; the number after the last."""
+        self._start = start
         for is_kept in self._kept:
             self._numbers.append(start)
             start += is_kept
@@ -78,9 +80,10 @@ class _Part:
     def moved(self, postings: Postings) -> Postings:
         """A posting list with the new numbers."""
         ids, impacts = postings
-        if not self.is_whole:
-            is_kept = bytes(map(self._kept.__getitem__, ids))
-            ids, impacts = array(type_of_ids, compress(ids, is_kept)), bytes(compress(impacts, is_kept))
+        if self.is_whole:
+            return array(type_of_ids, map(self._start.__add__, ids)) if self._start else ids, impacts
+        is_kept = bytes(map(self._kept.__getitem__, ids))
+        ids, impacts = array(type_of_ids, compress(ids, is_kept)), bytes(compress(impacts, is_kept))
         return array(type_of_ids, map(self._numbers.__getitem__, ids)), impacts
 
     def terms(self, order: int) -> Iterator[tuple[bytes, int, Postings]]:

@@ -214,4 +214,6 @@ class _Columns:
 
 def chained(parts: list[Postings]) -> Postings:
     """Posting lists of several segments, one after the other, as one."""
+    if len(parts) == 1:
+        return parts[0]
     return array(type_of_ids, chain.from_iterable(ids for ids, _ in parts)), b"".join(impacts for _, impacts in parts)

@@ -11,11 +11,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3Segment, W3TermInfo
-from whoosh.filedb.structfile import StructFile
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3Segment, W3TermInfo
 
-from portal.adapters.search_index.whoosh_index.schema import COLUMNS, FIELDS, NAME, KeptSchema
+from portal.adapters.search_index.whoosh_index.schema import COLUMNS, FIELDS, NAME
 from portal.adapters.search_index.whoosh_index.storage import Storage
+from portal.adapters.search_index.whoosh_index.table_writing import Table
 
 BLOCK = 16384  # postings read in one go; Whoosh's 128 cost a hundred reads for a frequent syllable
 INLINE = 16  # so few stand with the term itself; most pairs of syllables are rare
@@ -37,12 +37,10 @@ class Row:
     day: int
 
 
-def write_segment(
-    storage: Storage, schema: KeptSchema, rows: Iterable[Row], terms: Iterable[tuple[str, bytes, Postings]]
-) -> W3Segment:
+def write_segment(storage: Storage, rows: Iterable[Row], terms: Iterable[tuple[str, bytes, Postings]]) -> W3Segment:
     """Write the files of a new segment. ``terms``: field, term, postings; fields in their order, terms rising."""
     segment = W3Segment(W3Codec(), NAME)
-    _write_terms(storage, schema, segment, terms)
+    _write_terms(storage, segment, terms)
     segment.set_doc_count(_write_columns(storage, segment, rows))
     segment._fieldlengths = {}
     return segment
@@ -63,43 +61,48 @@ def _write_columns(storage: Storage, segment: W3Segment, rows: Iterable[Row]) ->
     return count
 
 
-def _write_terms(
-    storage: Storage, schema: KeptSchema, segment: W3Segment, terms: Iterable[tuple[str, bytes, Postings]]
-) -> None:
-    writer = W3FieldWriter(W3Codec(), storage, segment)
-    for name in FIELDS:  # in every segment the same numbers: merging relies on it
-        writer.start_field(name, schema[name])
-    current = None
-    for field, term, postings in terms:
-        if field != current:
-            writer.start_field(field, schema[field])
-            current = field
-        _write_term(writer, term, postings)
-    writer.close()
+def _write_terms(storage: Storage, segment: W3Segment, terms: Iterable[tuple[str, bytes, Postings]]) -> None:
+    posts = _Posts(storage, segment)
+    table = Table(storage.create_file(segment.make_filename(W3Codec.TERMS_EXT)))
+    # in every segment the same numbers: merging relies on it
+    table.extras["fieldmap"] = {name: number for number, name in enumerate(FIELDS)}
+    starts = {name: number.to_bytes(2, "big") for name, number in table.extras["fieldmap"].items()}
+    for field, term, (ids, values) in terms:
+        table.add(starts[field] + term, posts.add(ids, values))
+    table.close()
+    posts.close()
 
 
-def _write_term(writer: W3FieldWriter, term: bytes, postings: Postings) -> None:
-    ids, values = postings
-    info = W3TermInfo()
-    info._weight, info._df, info._maxweight = float(len(ids)), len(ids), 1.0
-    info._minid, info._maxid = ids[0], ids[-1]
-    if len(ids) <= INLINE:
-        info._inlined = (tuple(ids), None, tuple(values[place : place + 1] for place in range(len(ids))))
-    else:
-        info.set_extent(*_write_blocks(writer._postfile, ids, values))
-    writer._tindex.add(writer._fieldid.to_bytes(2, "big") + term, info.to_bytes())
+class _Posts:
+    """The file of posting lists."""
 
+    def __init__(self, storage: Storage, segment: W3Segment) -> None:
+        self._file = storage.create_file(segment.make_filename(W3Codec.POSTS_EXT))
+        self._place = 0
 
-def _write_blocks(file: StructFile, ids: "array[int]", values: bytes) -> tuple[int, int]:
-    """Where they stand."""
-    start: int = file.tell()
-    file.write(WHOOSH3_HEADER_MAGIC)
-    last = len(ids) - BLOCK
-    for offset in range(0, len(ids), BLOCK):
-        block = _block(ids[offset : offset + BLOCK], values[offset : offset + BLOCK])
-        file.write_int(-len(block) if offset >= last else len(block))
-        file.write(block)
-    return start, file.tell() - start
+    def add(self, ids: "array[int]", values: bytes) -> bytes:
+        """What ``W3TermInfo`` says of a term: how many there are, and where they stand or themselves."""
+        number = len(ids)
+        is_inline = number <= INLINE
+        head: bytes = W3TermInfo._struct.pack(is_inline, float(number), number, 0, 0, 1.0, ids[0], ids[-1])
+        if is_inline:
+            single = tuple(values[place : place + 1] for place in range(number))
+            return head + pickle.dumps((tuple(ids), None, single), 2)
+        start = self._place
+        self._write(WHOOSH3_HEADER_MAGIC)
+        for offset in range(0, number, BLOCK):
+            block = _block(ids[offset : offset + BLOCK], values[offset : offset + BLOCK])
+            is_last = offset + BLOCK >= number
+            self._write((-len(block) if is_last else len(block)).to_bytes(4, "big", signed=True) + block)
+        return head + start.to_bytes(8, "big") + (self._place - start).to_bytes(4, "big")
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._place += len(data)
+
+    def close(self) -> None:
+        """All of it is written."""
+        self._file.close()
 
 
 def _block(ids: "array[int]", values: bytes) -> bytes:
@@ -126,7 +129,7 @@ class Gathered:
             self._add_field(self._fields[name], number, terms)
 
     def _add_field(
-        self, kept: dict[str, tuple["array[int]", bytearray]], number: int, terms: Mapping[str, int]
+        self, kept: "dict[str, tuple[array[int], bytearray]]", number: int, terms: Mapping[str, int]
     ) -> None:
         before = len(kept)
         for term, impact in terms.items():

@@ -45,7 +45,7 @@ class Commit:
         newest = {entry.key: entry for entry in entries}
         self._delete(newest.keys() | set(gone))
         for gathered in _gathered(newest.values(), limit_mb * 1_000_000):
-            self._segments.append(write_segment(self._storage, self.schema, gathered.rows, gathered.terms()))
+            self._segments.append(write_segment(self._storage, gathered.rows, gathered.terms()))
 
     def _delete(self, keys: Collection[str]) -> None:
         for segment in self._segments:
@@ -59,7 +59,7 @@ class Commit:
         """Make these segments one."""
         if not segments:
             return
-        merged = merging.merge(self._storage, self.schema, segments)
+        merged = merging.merge(self._storage, segments)
         left = [segment for segment in self._segments if segment not in segments]
         self._segments = left + ([merged] if merged else [])
 
