@@ -35,7 +35,7 @@ fmt: $(TEST_STAMP) ## put code and templates into the house's format
 demo: install ## load the demo (SIZE=province: 700 schools) into DATA
 	@exec env $(if $(DATA),PORTAL_INSTANCE='$(DATA)') $(PY) -m portal.cli demo $(if $(SIZE),--size '$(SIZE)')
 
-bench: install ## measure pages and posting (SIZE=province), or one PART=sheet, school, marks, figures, papers, family, grade_day, day, news
+bench: install ## measure pages and posting (SIZE=province), or one PART=sheet, school, marks, figures, papers, family, grade_day, day, news, search
 	@$(PY) -m tests.bench$(if $(PART),.$(PART)) $(if $(SIZE),--size '$(SIZE)') $(BENCH_ARGS)
 
 texts: $(TEST_STAMP) ## collect the texts of code and templates into the English catalogue

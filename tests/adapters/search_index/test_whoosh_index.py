@@ -3,6 +3,7 @@
 import os
 import random
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from whoosh.filedb.filestore import FileStorage
 
 from portal.adapters.search_index import IndexBusy, IndexDamaged
 from portal.adapters.search_index.whoosh_index import WhooshIndex, merging, writing
+from portal.adapters.search_index.whoosh_index.guard import Guard, TimeIsUp
 from portal.adapters.search_index.whoosh_index.segment_writing import BLOCK, Gathered, Row
 from portal.rules.search.entries import Found
 from portal.rules.search.queries import Query
 from tests.search_corpus import make_entries
-from tests.search_engines import ALL, PlainEngine, ask, entry
+from tests.search_engines import ALL, PlainEngine, ask, entry, word, words
 
 A = frozenset("a")
 
@@ -239,6 +241,38 @@ def test_what_is_erased_is_gone_from_the_files_after_optimizing(index: WhooshInd
     index.apply((), ["news:2"], 2)
     index.optimize()
     assert not any(b"bimatlam" in path.read_bytes() for path in (tmp_path / "index").iterdir())
+
+
+def test_whenever_the_time_is_up_there_is_an_answer_within_the_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoosh's ``TimeLimitCollector`` forgets the filter; here the clock stops it at every place it looks at it."""
+    WhooshIndex.create(tmp_path / "index").apply(make_entries(60, tokens=3), (), 1)
+    index = WhooshIndex(tmp_path / "index", cache_mb=0)
+    index.apply(make_entries(30, seed=2, tokens=3), (), 2)
+    access = frozenset(["t0"])
+    query = Query(words=(*words("học"), replace(word("tr"), is_beginning=True)), phrases=(words("học sinh"),))
+    allowed = {key for key, tokens in index.access_of(list(index.keys())).items() if tokens & access}
+    whole = index.search(query, access=access, filters=ALL, size=100)
+    assert whole.total > 0
+    left = 0
+
+    def check(_: Guard) -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            raise TimeIsUp
+
+    monkeypatch.setattr(Guard, "check", check)
+    for looks in range(1, 200):
+        left = looks
+        found = index.search(query, access=access, filters=ALL, size=100)
+        assert {hit.key for hit in found.hits} <= allowed & {hit.key for hit in whole.hits}
+        assert found.total == len(found.hits)
+        if not found.is_partial:
+            assert found == whole
+            return
+    pytest.fail("it looks at the clock too often for this test")
 
 
 def test_no_score_tells_of_what_one_may_not_see(index: WhooshIndex) -> None:

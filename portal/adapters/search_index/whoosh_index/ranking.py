@@ -102,7 +102,11 @@ class Scorer:
 
     def _weigh(self, leaves: Sequence[Leaf]) -> list[tuple[Component, list[float]]]:
         """For each component what each impact adds: its weight times how rare it is among what the reader may see."""
-        visible = [self._guard.visible(leaf) for leaf in leaves]
+        try:
+            visible = [self._guard.visible(leaf) for leaf in leaves]
+        except TimeIsUp:
+            self.is_partial = True
+            return []
         number = sum(flags.bit_count() for flags in visible)
         tables = []
         for component in self._components:
