@@ -11,6 +11,7 @@ from portal.rules.search.syllables import UNSEEN, keys_of
 
 MOST_IN_A_TEXT = 400
 LEAST_LAST_DIGITS = 4
+LONGEST_CODE = 120
 
 _LETTERS = r"[^\W\d_]"
 _SYMBOL = rf"{_LETTERS}(?:[^\W_]|[&.](?=[^\W_])|\s?&\s?(?=ĐT)){{0,23}}"
@@ -47,6 +48,7 @@ def own_code_terms(code: str) -> list[str]:
 
     "HS-2026.0012" is found as hs-20260012, hs, 20260012 and without its signs.
     """
+    code = code[:LONGEST_CODE]
     whole = squeezed(code)
     joined = "".join(char for char in whole if char.isalnum())
     if not joined:

@@ -19,7 +19,7 @@ _RUN = rf"[^\W_]+(?:[{MARKS}{UNSEEN}]+[^\W_]*)*"
 _JOINED = rf"{_RUN}(?:(?:&(?=[^\W_])|\s&\s(?=ĐT\b)|(?<=[Gg][Dd])\s?[-‐-―]\s?(?=[ĐÐĐđ][Tt]\b)){_RUN})*"
 # "P.", "TP.", "ThS." do not end a sentence; the full stop in "10.5" or "abc.edu.vn" does not either
 _FULL_STOP = r"(?<!\b[A-ZĐ]\.)(?<!\b[A-ZĐ][A-ZĐ]\.)(?<!\bThS\.)(?=[^0-9A-Za-zÀ-ỹ]|$)"
-_PIECES = re.compile(rf"(?P<word>{_JOINED})|(?P<end>[;:!?…]|\.{_FULL_STOP}|[^\S\n]*\n\s*)")
+_PIECES = re.compile(rf"(?P<word>{_JOINED})|(?P<end>[;:!?…]|\.{_FULL_STOP}|\n\s*)")
 _LIST_MARK = re.compile(r"[^\W\d_][).]")
 
 

@@ -1,5 +1,6 @@
 """Texts cut into terms: places, pairs within a sentence, joined abbreviations."""
 
+import time
 import unicodedata
 from itertools import pairwise
 
@@ -7,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.search.words import pairs_of, terms_of, tokens
+from portal.rules.search.passages import passages
+from portal.rules.search.typed import read_query
+from portal.rules.search.words import code_terms, own_code_terms, pairs_of, terms_of, tokens
 
 VIETNAMESE = "aàảãáạăâbcdđeêghiklmnoôơpqrstuưvxyýỵAĐƯ 0123456789"
 sentences = st.text(alphabet=VIETNAMESE + " .,;:!?\n-–/&()“”\u00ad\u200b", max_size=120)
@@ -82,6 +85,39 @@ def test_tokens_and_terms_are_one_cut(text: str) -> None:
     pairs = [f"{before.folded} {after.folded}" for before, after in pairwise(found) if after.follows]
     assert terms.pairs == pairs
     assert {token.folded for token in found} <= set(terms.folded)
+
+
+ODD = [
+    "a&",
+    " ",
+    "\t",
+    "\n",
+    " \n",
+    "1/",
+    "0 ",
+    "0.",
+    "số ",
+    "GD-",
+    "253/BGDĐT – ",
+    "\u0301",
+    "a\u00ad",
+    ". ",
+    "CV ",
+    "12/2020/",
+    '"',
+    "-a ",
+]
+
+
+@pytest.mark.parametrize("piece", ODD)
+def test_no_text_takes_long(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    began = time.process_time()
+    terms_of(text)
+    code_terms(text)
+    own_code_terms(text)
+    passages(text, read_query(text))
+    assert time.process_time() - began < 2
 
 
 def test_pairs_of_words() -> None:
