@@ -59,7 +59,7 @@ class Settings:
     )
     ocr: bool = _setting(
         False,
-        "Read the letters of scanned PDF files for the search, slowly; needs tesseract-ocr and tesseract-ocr-vie.",
+        "Read the letters of scanned files for the search, slowly; needs tesseract-ocr and tesseract-ocr-vie.",
     )
     demo: bool = _setting(False, "Show the demo accounts and the development mailbox. Never on a real installation.")
     secure_cookies: bool = _setting(False, "Send cookies over HTTPS only; switch on behind TLS.")

@@ -9,10 +9,10 @@ from portal.rules.vietnamese import nfc
 
 PAGE_END = "\f"
 OUTCOMES = ("read", "ocr", "empty", "no_text", "encrypted", "unreadable", "too_large", "too_heavy", "no_tool")
-WORDLESS = frozenset(
-    "jpg jpeg png gif webp heic heif mp3 m4a aac ogg wav amr mp4 m4v mov avi mkv webm 3gp".split(),  # noqa: SIM905
-)
-"""Endings of names of pictures, sounds and films, in which no reader looks for words."""
+WORDLESS = frozenset("heic heif mp3 m4a aac ogg wav amr mp4 m4v mov avi mkv webm 3gp".split())  # noqa: SIM905
+"""Endings of names of sounds and films, and of pictures nothing here opens."""
+PICTURES = frozenset("jpg jpeg png gif webp tif tiff bmp".split())  # noqa: SIM905
+"""Endings of names of pictures: of a document a page of paper, anywhere else what somebody wanted to show."""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n\f]+")
@@ -51,9 +51,17 @@ def tidy(text: str) -> str:
     return _MANY_LINES.sub("\n\n", _AROUND.sub(r"\1", _BLANKS.sub(" ", visible))).strip(" \n")
 
 
-def may_have_words(name: str) -> bool:
-    """Whether a file of this name is worth a look inside; what it is then says its content."""
-    return name.lower().rpartition(".")[2] not in WORDLESS
+def may_have_words(name: str, *, is_paper: bool = False) -> bool:
+    """Whether a file of this name is worth a look inside; what it is then says its content.
+
+    ``is_paper``: of a document, where a picture shows a page of paper.
+    """
+    return name.lower().rpartition(".")[2] not in endings_without_words(is_paper=is_paper)
+
+
+def endings_without_words(*, is_paper: bool) -> frozenset[str]:
+    """Endings of names for which ``may_have_words`` says no."""
+    return WORDLESS if is_paper else WORDLESS | PICTURES
 
 
 def join_pages(pages: Iterable[str]) -> str:

@@ -53,6 +53,11 @@ def test_old_vietnamese_encodings_are_told_by_their_words(data: bytes) -> None:
     assert look(data) == FoundText("read", MOTTO)
 
 
+def test_a_broken_character_here_and_there_is_left_out() -> None:
+    text = "Các đơn vị nộp báo cáo thống kê đầu năm học về Sở Giáo dục và Đào tạo. " * 10
+    assert look(text.encode() + b"\xe1\xbb " + text.encode()).text == f"{text}{text}".strip()
+
+
 def test_windows_1258_is_read() -> None:
     marked = "Kính g\u01b0\u0309i các tr\u01b0\u01a1\u0300ng: nô\u0323p báo cáo tr\u01b0\u01a1\u0301c thư\u0301 hai"
     assert look(marked.encode("cp1258")).text == "Kính gửi các trường: nộp báo cáo trước thứ hai"

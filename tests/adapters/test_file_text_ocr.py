@@ -1,7 +1,9 @@
 """Letters of scanned pages, where Debian's tesseract is installed."""
 
+from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from portal.adapters.file_text import ocr, ocr_command, read_scan, read_text, tools
@@ -55,3 +57,15 @@ def test_the_program_needs_vietnamese_letters(monkeypatch, tmp_path: Path) -> No
     tools.ocr_command.cache_clear()
     assert ocr_command() == (str(fake), "stdin", "stdout", "-l", "vie")
     tools.ocr_command.cache_clear()
+
+
+def test_a_photographed_page_is_one_page(tmp_path: Path) -> None:
+    needs_tesseract()
+    photo = BytesIO()
+    pypdfium2.PdfDocument(printed(tmp_path, WORDS))[0].render(scale=3).to_pil().save(photo, "JPEG")
+    data = photo.getvalue()
+    assert read_text([data], len(data)).outcome == "no_text"
+    found = read_scan([data], len(data), [0, 1])
+    assert found is not None
+    assert [fold(text).replace("\n", " ") for text in found] == [fold(WORDS)]
+    assert read_scan([data], len(data), [2, 3]) == []

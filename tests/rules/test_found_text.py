@@ -43,3 +43,8 @@ def test_full_lines_go_on_and_short_ones_end() -> None:
 @pytest.mark.parametrize(("name", "may"), [("a.PDF", True), ("không đuôi", True), ("a.MP4", False), ("a.jpg", False)])
 def test_names_that_rule_words_out(name: str, may: bool) -> None:
     assert may_have_words(name) is may
+
+
+def test_a_picture_of_a_document_is_a_page() -> None:
+    assert may_have_words("Trang 1.JPG", is_paper=True)
+    assert not may_have_words("họp.mp4", is_paper=True)

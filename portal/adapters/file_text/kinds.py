@@ -30,10 +30,15 @@ def kind_of(data: bytes) -> str:
         return _kind_of_compound(data)
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
-    if head.startswith(_PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
+    if is_picture(head):
         return "picture"
     letters = re.sub(rb"^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)|\0", b"", head).lstrip()
     return "html" if letters.startswith(b"<") and _HTML.search(letters) else "plain"
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file that begins like this is a picture."""
+    return head.startswith(_PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
 
 
 def _kind_of_compound(data: bytes) -> str:

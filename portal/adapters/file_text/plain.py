@@ -5,13 +5,15 @@ import re
 import unicodedata
 
 from portal.adapters.file_text.found import Unreadable
-from portal.rules.old_vietnamese import SURE, recover, share_of_syllables
+from portal.rules.old_vietnamese import DOUBTFUL, SURE, recover, share_of_syllables
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _ZEROS = 0.2
 """Blanks and unmarked letters make more than a fifth of the high bytes of Vietnamese UTF-16 zero."""
 _OTHERS, _FEWEST = 0.01, 8
+_LETTERS_FOR_ONE_FAULT = 200
+"""A text in UTF-8 with a broken character here and there is still one; so many letters for each."""
 
 
 def read_plain(data: bytes, longest: int) -> str:
@@ -44,6 +46,9 @@ def _guess_utf(data: bytes) -> str:
 def _decode_old(data: bytes) -> str:
     if b"\0" in data or _CONTROL.search(data):
         raise Unreadable
+    unicode = data.decode("utf-8", "replace")
+    if unicode.count("\ufffd") * _LETTERS_FOR_ONE_FAULT <= len(unicode) and share_of_syllables(unicode) >= DOUBTFUL:
+        return unicode.replace("\ufffd", "")
     windows = unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
     if share_of_syllables(windows) >= SURE:
         return windows

@@ -25,6 +25,9 @@ MAX_OUTPUT = 12 * LONGEST
 READER = 2
 """Raised when readers learn to read more: what an older one could not read is then read again."""
 
+TOOL_SECONDS = 5
+"""Of processor time; a program that reads Word 97 takes some hundredths, and on some broken files never ends."""
+
 _CHILD = Path(__file__).with_name("child.py")
 
 
@@ -57,7 +60,7 @@ def _read(file: IO[bytes]) -> FoundText:
 
 
 def _run_tool(command: Sequence[str], file: IO[bytes]) -> FoundText:
-    code, output = run_child(file, "run", command)
+    code, output = run_child(file, "run", command, seconds=TOOL_SECONDS)
     if code < 0:
         return FoundText("too_heavy")
     if code > 0:

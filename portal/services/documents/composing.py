@@ -140,7 +140,7 @@ def attach_files(actor: Actor, *, document_id: int, files: Sequence[NamedFile]) 
         )
     if len(draft.files) > before:
         queue_checks(draft.files)
-        queue_readings(draft.files)
+        queue_readings(draft.files, is_paper=True)
         _touch(actor, draft)
     return draft
 

@@ -83,7 +83,7 @@ def _write(actor: Actor, own: Unit, found: Inspection, sha256: str) -> Document:
         document.files.append(
             DocumentFile(sha256=file.sha256, name=name, size=file.size, position=position, added_at=now)
         )
-    queue_readings(document.files)
+    queue_readings(document.files, is_paper=True)
     db.session.add(document)
     db.session.flush()
     return document

@@ -70,7 +70,7 @@ def start_replacement(actor: Actor, *, document_id: int) -> Document:
     draft.links += [DocumentLink(document_id=draft.id, target_id=t, kind="reply") for t in replied_ids(old)]
     draft.links.append(DocumentLink(document_id=draft.id, target_id=old.id, kind=SUPERSEDES))
     draft.files += [_copy(file) for file in old.files]
-    queue_readings(draft.files)
+    queue_readings(draft.files, is_paper=True)
     draft.addressing = _addressees_of(actor, old).as_json()
     db.session.flush()
     return draft

@@ -7,7 +7,7 @@ from portal.models.contact_book import BroadcastFile, NoticeFile, TalkFile
 from portal.models.data_forms import ReportFile
 from portal.models.documents import DocumentFile
 from portal.models.news import Medium
-from portal.rules.found_text import WORDLESS
+from portal.rules.found_text import endings_without_words
 
 Holder = type[DocumentFile | NoticeFile | BroadcastFile | TalkFile | ReportFile | Medium]
 
@@ -30,7 +30,8 @@ def _rows_of(row: Holder, sha256: InstrumentedAttribute[str]) -> Select[int]:
 
 
 def _may_have_words(row: Holder) -> list[ColumnElement[bool]]:
-    names = [row.name.not_ilike(f"%.{ending}") for ending in sorted(WORDLESS)]
+    endings = sorted(endings_without_words(is_paper=row is DocumentFile))
+    names = [row.name.not_ilike(f"%.{ending}") for ending in endings]
     return [*names, *_is_file(row)]
 
 

@@ -12,15 +12,18 @@ from portal.db import begin_write, db
 from portal.models.documents import FileText
 from portal.models.records import OutboxItem
 from portal.rules.found_text import may_have_words
-from portal.services.file_texts.scans import PICTURE, queue_scan
+from portal.services.file_texts.scans import queue_scan
 from portal.services.records.outbox import queue_many
 
 KIND = "read_text"
 
 
-def queue_readings(files: Iterable[NamedFile]) -> None:
-    """Have the worker read the files just stored that may have words; equal contents once, and never again."""
-    queue_contents({file.sha256: file.size for file in files if may_have_words(file.name)})
+def queue_readings(files: Iterable[NamedFile], *, is_paper: bool = False) -> None:
+    """Have the worker read the files just stored that may have words; equal contents once, and never again.
+
+    ``is_paper``: files of documents, whose pictures are pages.
+    """
+    queue_contents({file.sha256: file.size for file in files if may_have_words(file.name, is_paper=is_paper)})
 
 
 def queue_contents(sizes: dict[str, int], *, again: str = "", available_at: datetime | None = None) -> None:
@@ -45,7 +48,7 @@ def reader(store: FileStore, *, ocr: bool = False) -> Callable[[OutboxItem], Non
         found = read_text(store.open(sha256), size)
         begin_write()
         keep(sha256, found)
-        if ocr and found.outcome == "no_text" and found.why != PICTURE:
+        if ocr and found.outcome == "no_text":
             queue_scan(sha256, size)
         db.session.commit()
 

@@ -1,4 +1,4 @@
-"""Scanned PDFs, whose letters are read after everything else, a few pages at a time."""
+"""Scanned PDFs and photographed pages, whose letters are read after everything else, a few pages at a time."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,7 +13,6 @@ from portal.rules.found_text import PAGE_END
 from portal.services.records.outbox import queue_many
 
 KIND = "read_scan"
-PICTURE = "picture"
 PAGES_AT_ONCE = 2
 """As long as this takes nothing else is done by the same worker; its lease is two minutes."""
 MOST_PAGES = 60

@@ -64,6 +64,14 @@ def test_files_of_any_name_are_read_once_for_their_content(app, cast: Cast, stor
     assert len(readings()) == 2
 
 
+def test_a_picture_is_looked_at_only_as_a_page_of_a_document(app, attached, drain) -> None:
+    file = attached("Trang 1.jpg", b"\xff\xd8\xff")
+    assert catching_up.queue_missing() == 1
+    drain()
+    assert file_texts_of([file.sha256])[file.sha256].outcome == "no_text"
+    assert len(readings()) == 1
+
+
 def test_many_texts_cost_one_statement(app, cast: Cast, queries) -> None:
     with queries() as spent:
         assert file_texts_of([f"{number:064x}" for number in range(50)]) == {}
