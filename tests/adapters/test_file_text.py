@@ -23,6 +23,8 @@ from tests.readable import (
 from tests.readable import workbook as made_workbook
 from tests.word import word_file
 
+pytestmark = pytest.mark.same_everywhere
+
 TEXT = "Gửi báo cáo trước ngày 30/11/2026."
 MOTTO = "Cộng hòa xã hội chủ nghĩa Việt Nam\nĐộc lập - Tự do - Hạnh phúc"
 MOTTO_TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam\n§éc lËp - Tù do - H¹nh phóc"

@@ -12,6 +12,8 @@ from portal.adapters.file_text import LONGEST, FoundText, read_text, reading
 from tests.readable import compound, old_word, open_text, package, pdf_of, printed, run, slides, word_part, workbook
 from tests.word import word_file
 
+pytestmark = pytest.mark.same_everywhere
+
 TEXT = "Gửi báo cáo trước ngày 30/11/2026."
 OUTCOMES = {"read", "empty", "no_text", "encrypted", "unreadable", "too_heavy", "no_tool"}
 
@@ -120,10 +122,13 @@ def attempt(work):
 def read(data, longest):
     from portal.adapters.file_text.found import FoundText
     tried = [socket.socket, lambda: open("/etc/passwd"), os.fork, lambda: os.execv("/bin/true", ["true"])]
+    here = __HERE__
+    tried += [lambda: os.rename(here, here + "x"), lambda: os.mkdir(here + "d"), lambda: os.chmod(here, 0)]
     return FoundText("read", " ".join(map(attempt, tried)))
 readers.read = read
 """
     child = tmp_path / "child.py"
+    tries = tries.replace("__HERE__", repr(str(child)))
     source = reading._CHILD.read_text(encoding="utf-8").replace("Path(__file__)", f"Path({str(reading._CHILD)!r})")
     child.write_text(
         source.replace("    readers.prepare()\n", "    readers.prepare()\n    exec(TRIES, {})\n").replace(
@@ -132,7 +137,7 @@ readers.read = read
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_CHILD", child)
-        assert look(b"x").text == " ".join(["PermissionError"] * 4)
+        assert look(b"x").text == " ".join(["PermissionError"] * 7)
 
 
 def test_output_beyond_the_limit_is_given_up(tmp_path: Path) -> None:
@@ -152,6 +157,7 @@ def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(monkeypatch, tmp_pat
         look(b"x")
 
 
+@pytest.mark.slow
 def test_files_with_flipped_and_missing_bytes(tmp_path: Path) -> None:
     chance = random.Random(8)
     seeds = [

@@ -10,6 +10,8 @@ from portal.adapters.file_text import ocr, ocr_command, read_scan, read_text, to
 from portal.rules.vietnamese import fold
 from tests.readable import pdf_of, photographed, printed
 
+pytestmark = pytest.mark.same_everywhere
+
 WORDS = "Kính gửi các trường trung học phổ thông"
 
 
@@ -69,3 +71,12 @@ def test_a_photographed_page_is_one_page(tmp_path: Path) -> None:
     assert found is not None
     assert [fold(text).replace("\n", " ") for text in found] == [fold(WORDS)]
     assert read_scan([data], len(data), [2, 3]) == []
+
+
+def test_a_paragraph_of_a_scan_is_one_line(tmp_path: Path) -> None:
+    needs_tesseract()
+    sentence = "Các đơn vị nộp báo cáo thống kê đầu năm học về Sở trước ngày 30/11/2026 để tổng hợp chung toàn ngành."
+    scan = photographed(printed(tmp_path, sentence))
+    found = read_scan([scan], len(scan), [0])
+    assert found is not None
+    assert [fold(text) for text in found] == [fold(sentence)]

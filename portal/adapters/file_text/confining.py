@@ -21,9 +21,9 @@ _FIRST_X32 = 0x40000000
 
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NETWORK = {
-    # socket, connect, accept, sendto, bind, listen, socketpair, accept4, ptrace, io_uring_setup, process_vm_*
-    "x86_64": (41, 42, 43, 44, 49, 50, 53, 288, 101, 425, 310, 311),
-    "aarch64": (198, 203, 202, 206, 200, 201, 199, 242, 117, 425, 270, 271),
+    # socket, connect, accept, accept4, sendto, bind, listen, socketpair; ptrace, process_vm_*, pidfd_*, io_uring_setup
+    "x86_64": (41, 42, 43, 288, 44, 49, 50, 53, 101, 310, 311, 434, 438, 424, 425),
+    "aarch64": (198, 203, 202, 242, 206, 200, 201, 199, 117, 270, 271, 434, 438, 424, 425),
 }
 _PROGRAMS = {
     # clone, fork, vfork, clone3, kill, tkill, execve, execveat
@@ -31,9 +31,13 @@ _PROGRAMS = {
     "aarch64": (220, 435, 129, 130, 221, 281),
 }
 _FILES = {
-    # open, openat, openat2, creat, unlink, unlinkat, rename, renameat2
-    "x86_64": (2, 257, 437, 85, 87, 263, 82, 316),
-    "aarch64": (56, 437, 35, 276),
+    # open, openat, openat2, open_by_handle_at, creat; truncate, rename, mkdir, rmdir, link, unlink, symlink, chmod,
+    # chown, mknod and their kin
+    "x86_64": (
+        *(2, 257, 437, 304, 85, 76, 77, 82, 83, 84, 86, 87, 88, 90, 91, 92, 93, 94, 133),
+        *(258, 259, 260, 263, 264, 265, 266, 268, 316),
+    ),
+    "aarch64": (56, 437, 265, 45, 46, 33, 34, 35, 36, 37, 38, 52, 53, 54, 55, 276),
 }
 
 

@@ -8,7 +8,7 @@ from portal.adapters.file_text.found import MOST_POINTS, NO_SUCH_PAGE
 from portal.adapters.file_text.kinds import HEAD, is_picture
 from portal.adapters.file_text.reading import MAX_SIZE, run_child
 from portal.adapters.file_text.tools import ocr_command
-from portal.rules.found_text import tidy
+from portal.rules.found_text import tidy, unwrap
 
 PAGE_SECONDS = 12
 """Of processor time for drawing and for reading each; a page of text takes two to five."""
@@ -50,4 +50,5 @@ def _letters_of(command: Sequence[str], picture: bytes) -> str:
 
 def _letters(command: Sequence[str], picture: IO[bytes]) -> str:
     code, output = run_child(picture, "run", command, seconds=PAGE_SECONDS)
-    return tidy(output.decode("utf-8", "replace").replace("\f", "\n")) if code == 0 else ""
+    said = output.decode("utf-8", "replace").replace("\f", "\n")
+    return tidy(unwrap(said)) if code == 0 else ""
