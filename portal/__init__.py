@@ -13,6 +13,7 @@ from portal.adapters import logs
 from portal.adapters.file_store import make_file_store
 from portal.adapters.mail import make_mailer
 from portal.adapters.push import HttpPusher, load_push_key
+from portal.adapters.search_index.serving import ServedIndex
 from portal.adapters.signing import load_signing_key
 from portal.adapters.sms import make_texter
 from portal.blueprints import all_blueprints
@@ -79,7 +80,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_key = load_signing_key(settings.folder / "register.key")
     push_key = load_push_key(settings.folder / "push.key")
     pusher = HttpPusher(push_key, settings.push_contact())
-    made = parts.Parts(settings, file_store, mailer, register_key, push_key, pusher, make_texter(settings))
+    search = ServedIndex(settings.index_folder, settings.search_engine)
+    texter = make_texter(settings)
+    made = parts.Parts(settings, file_store, mailer, register_key, push_key, pusher, search, texter)
     parts.register(app, made)
 
     for blueprint in all_blueprints():

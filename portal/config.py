@@ -73,6 +73,8 @@ class Settings:
     )
     clock_guard: bool = _setting(True, "Believe no step of the machine's clock of more than a minute.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+    search_folder: str = _setting("", "Folder of this machine's search index; empty: index in the instance folder.")
+    search_engine: str = _setting("whoosh", "Search engine: 'whoosh'.")
     worker_poll_seconds: float = _setting(0.5, "How long the worker rests when there is nothing to do.")
 
     @classmethod
@@ -93,6 +95,11 @@ class Settings:
     def sqlalchemy_url(self) -> str:
         """The database to use."""
         return self.database_url or f"sqlite:///{self.folder / 'portal.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index lies, as an absolute path."""
+        return Path(self.search_folder).resolve() if self.search_folder else self.folder / "index"
 
     def sms_way(self) -> str:
         """Where short messages go, "" for nowhere; the demo keeps them."""

@@ -6,7 +6,7 @@ import sys
 from click import Command
 from flask.cli import FlaskGroup
 
-from portal.cli import clock, demo, doctor, files, followers, register, run, signatures, work
+from portal.cli import clock, demo, doctor, files, followers, indexing, register, run, signatures, work
 
 COMMANDS: list[Command] = [
     clock.clock,
@@ -14,6 +14,8 @@ COMMANDS: list[Command] = [
     doctor.doctor,
     files.read_files,
     followers.followers,
+    indexing.indexer,
+    indexing.reindex,
     register.register,
     signatures.signatures,
     work.worker,

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from portal.adapters.logs import log
 from portal.adapters.pdf_signatures import load_roots
 from portal.adapters.probe import answers
+from portal.cli.indexing import IndexerProcess
 from portal.config import Settings
 from portal.rules.notifications.sms import read_prices
 from portal.services import worker as working
@@ -28,6 +29,8 @@ from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.records import jobs
 from portal.services.school.photo_files import working as photos
+from portal.services.search.indexing import index_once
+from portal.services.search.registry import SOURCES
 from portal.web.clock_guard import start_clock
 from portal.web.parts import parts
 
@@ -36,9 +39,10 @@ from portal.web.parts import parts
 @click.option("--once", is_flag=True, help="Do what is due and stop.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Carry out what follows a commit: mail, notifications, recurring jobs."""
+    """Carry out what follows a commit: mail, notifications, recurring jobs, the search index."""
     if once:
         working.drain(worker_name(), prepare())
+        index_once(parts().search.folders, SOURCES)
     else:
         work_until_stopped()
 
@@ -52,7 +56,12 @@ def work_until_stopped() -> None:
     name, handlers = worker_name(), prepare()
     recurring = working.recurring_jobs(web_answers(parts().settings))
     log.info("worker_started", worker=name, app=current_app.name)
-    working.work_until(stop, name, handlers, rest=parts().settings.worker_poll_seconds, recurring=recurring)
+    indexer = IndexerProcess()
+    indexer.start()
+    try:
+        working.work_until(stop, name, handlers, rest=parts().settings.worker_poll_seconds, recurring=recurring)
+    finally:
+        indexer.stop()
     log.info("worker_stopped", worker=name)
 
 

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from portal.adapters.file_store import FileStore
 from portal.adapters.mail import Mailer
 from portal.adapters.push import Pusher, PushKey
+from portal.adapters.search_index.serving import ServedIndex
 from portal.adapters.signing import SigningKey
 from portal.adapters.sms import Texter
 from portal.config import Settings
@@ -22,6 +23,7 @@ class Parts:
     register_key: SigningKey
     push_key: PushKey
     pusher: Pusher
+    search: ServedIndex
     texter: Texter | None = None
 
 

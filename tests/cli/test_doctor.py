@@ -8,6 +8,7 @@ from flask import Flask
 from portal.services import worker
 from portal.services.records import jobs
 from portal.services.records.health import installation
+from portal.services.search.reporting import Reporter
 
 
 def test_it_says_what_is_wrong_and_exits_with_1(app: Flask) -> None:
@@ -23,6 +24,7 @@ def test_a_well_installation_exits_with_0(app: Flask, monkeypatch: pytest.Monkey
     monkeypatch.setitem(app.extensions, "portal", safe)
     jobs.ensure(worker.recurring_jobs())
     worker.drain("w", {})
+    Reporter(parts.settings.index_folder).note(at_once=True)
     result = app.test_cli_runner().invoke(args=["doctor"])
     assert result.exit_code == 0, result.output
     assert "FAIL" not in result.output

@@ -1,5 +1,7 @@
 """The operators' pages: is the installation well, and what to do about work that failed."""
 
+from functools import partial
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from portal.blueprints.system.forms import AbandonForm
 from portal.rules.permissions import Permission
 from portal.rules.records.work import JOB_LABELS, KIND_LABELS, STATE_LABELS
 from portal.services.records import health, operating
+from portal.services.search.health import examine_index
 from portal.services.worker import recurring_jobs
 from portal.web.access import page
 from portal.web.forms import load_form
@@ -23,9 +26,10 @@ from portal.web.respond import answer, go_to
 @page(Permission.SYSTEM_OPERATE)
 def index() -> ResponseReturnValue:
     """The doctor's findings, the worker's tasks and jobs."""
+    of_index = partial(examine_index, parts().settings.index_folder)
     return answer(
         "system/index.html",
-        findings=health.examine(parts().settings, parts().file_store, recurring_jobs()),
+        findings=health.examine(parts().settings, parts().file_store, recurring_jobs(), more=[of_index]),
         counts=operating.count_by_state(actor()),
         page=Page(operating.list_poisoned(actor(), number=page_number())),
         failing=operating.list_failing(actor()),

@@ -74,6 +74,7 @@ JOB_LABELS: dict[str, str] = {
     "forget_askers": mark("Xóa dữ liệu cá nhân của người hỏi khi hết hạn lưu"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "sweep_outbox": mark("Xóa các việc đã làm xong từ lâu"),
+    "sweep_feed": mark("Xóa các thay đổi đã vào chỉ mục tìm kiếm từ lâu"),
     "refresh_figures": mark("Tính số liệu của các trường"),
     "sweep_copies": mark("Xóa bản sao dữ liệu đã hết hạn giữ"),
     "read_files": mark("Tìm các tệp chưa đọc chữ"),

@@ -23,6 +23,10 @@ _LAST_ID = 2**62
 _NEWEST_FIRST = (SearchChange.tx.desc(), SearchChange.id.desc())
 
 
+class NothingYet(Exception):
+    """The feed has no row, or none of a transaction that is surely over; in a moment it will."""
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """Up to where a reader has read, this row included."""
@@ -85,14 +89,24 @@ def place_of(watermark: int) -> Place:
     return Place(watermark, _LAST_ID) if _is_postgres() else Place(0, watermark)
 
 
-def newest() -> tuple[Place, Mark] | None:
-    """The end of what may be read now: where one begins who has made everything anew after asking this.
+def newest() -> tuple[Place, Mark]:
+    """The end of what may be read now: where one goes on who has read everything after asking this.
 
-    None when nothing may be read yet; ``triggers.install`` writes a first row.
+    Raises ``NothingYet``; ``triggers.install`` writes a first row.
     """
     query = select(SearchChange.tx, SearchChange.id, SearchChange.at).where(*_settled()).order_by(*_NEWEST_FIRST)
     row = db.session.execute(query.limit(1)).first()
-    return (Place(row.tx, row.id), Mark(row.id, row.at)) if row else None
+    if row is None:
+        raise NothingYet
+    return Place(row.tx, row.id), Mark(row.id, row.at)
+
+
+def newest_of(kind: str) -> Place:
+    """Where the newest row of a kind stands that means all of it."""
+    query = select(SearchChange.tx, SearchChange.id)
+    query = query.where(SearchChange.kind == kind, SearchChange.object_id == WHOLE_KIND)
+    row = db.session.execute(query.order_by(*_NEWEST_FIRST).limit(1)).one()
+    return Place(row.tx, row.id)
 
 
 def knows(mark: Mark) -> bool:

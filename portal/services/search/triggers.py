@@ -150,7 +150,7 @@ def _when(watched: Watched, event: str, compare: str) -> str:
 
 def list_present(connection: Connection) -> dict[str, str]:
     """The feed's triggers as they are in the database: name and table."""
-    return dict(connection.exec_driver_sql(_PRESENT[connection.dialect.name]).all())  # type: ignore[arg-type]
+    return dict(connection.exec_driver_sql(_PRESENT[connection.dialect.name]).all())
 
 
 def _drop(connection: Connection, triggers: dict[str, str]) -> None:

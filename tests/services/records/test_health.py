@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
 from portal.adapters import clock, disk
@@ -17,9 +19,12 @@ from portal.config import Settings
 from portal.db import SQLITE_PRAGMAS, db
 from portal.errors import StorageFull
 from portal.models.records import OutboxItem
+from portal.models.search import SearchChange
 from portal.services import worker
 from portal.services.records import health, jobs, note
 from portal.services.records.health import Finding, Level
+from portal.services.search.health import examine_index
+from portal.services.search.reporting import Reporter
 from tests.conftest import NOW
 
 Examine = Callable[..., list[Finding]]
@@ -31,11 +36,14 @@ def examine(app: Flask, tmp_path: Path) -> Examine:
     """The findings that are not all right, of an installation with other settings."""
     jobs.ensure(worker.recurring_jobs())
     worker.drain("w", {})
+    Reporter(tmp_path / "index").note()
 
     def run(**changed: object) -> list[Finding]:
         db.session.rollback()
         settings = replace(Settings(instance=str(tmp_path)), **{**SAFE, **changed})  # type: ignore[arg-type]
-        findings = health.examine(settings, make_file_store("", tmp_path / "files"), worker.recurring_jobs())
+        of_index = partial(examine_index, settings.index_folder)
+        store = make_file_store("", tmp_path / "files")
+        findings = health.examine(settings, store, worker.recurring_jobs(), more=[of_index])
         assert all(finding.words for finding in findings)
         return [finding for finding in findings if finding.level != Level.OK]
 
@@ -175,3 +183,44 @@ def test_no_database(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def _refuse(*_args: object, **_options: object) -> None:
     raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+
+def of_search(examine: Examine) -> str:
+    return words([finding for finding in examine() if "Chỉ mục" in finding.name or "Đối chiếu" in finding.name])
+
+
+def test_an_index_nobody_has_made_yet(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "index" / "status.json").unlink()
+    assert "warn Chỉ mục tìm kiếm: Chưa có trên máy này" in of_search(examine)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"error": "OSError: no room"}, "fail Chỉ mục tìm kiếm: Lỗi khi cập nhật, đang thử lại: OSError: no room"),
+        ({"is_building": True, "done": 3, "total": 9}, "warn Chỉ mục tìm kiếm: Đang lập lại: 3 trên 9"),
+        ({"broken": 2}, "fail Chỉ mục tìm kiếm: 2 mục không đọc được"),
+        ({"differed": 4, "compared_at": NOW}, "warn Đối chiếu chỉ mục tìm kiếm: Lần gần nhất có 4 mục khác"),
+        ({"differed": 0, "compared_at": NOW}, ""),
+    ],
+)
+def test_what_the_indexer_notes(examine: Examine, tmp_path: Path, facts: dict[str, Any], said: str) -> None:
+    Reporter(tmp_path / "index").note(at_once=True, **facts)
+    found = of_search(examine)
+    assert found.startswith(said)
+    assert said or not found
+
+
+def test_an_indexer_that_is_gone(examine: Examine) -> None:
+    with time_machine.travel(NOW + timedelta(minutes=3), tick=False):
+        jobs.ensure(worker.recurring_jobs())
+        assert "fail Chỉ mục tìm kiếm: Đã 3 phút không được cập nhật" in of_search(examine)
+
+
+def test_changes_that_wait_too_long(examine: Examine, tmp_path: Path) -> None:
+    Reporter(tmp_path / "index").note(at_once=True, row=0)
+    db.session.execute(update(SearchChange).values(at=NOW - timedelta(minutes=10)))
+    db.session.commit()
+    found = of_search(examine)
+    assert "fail Chỉ mục tìm kiếm: Chậm 10 phút" in found
+    assert "thay đổi sau dòng 0 đang chờ" in found

@@ -21,10 +21,9 @@ ON_POSTGRES = pytest.mark.skipif(not os.environ.get(VARIABLE), reason="SQLite ha
 
 
 def here() -> Place:
-    found = feed.newest()
-    assert found is not None
+    place, _mark = feed.newest()
     db.session.rollback()
-    return found[0]
+    return place
 
 
 def note(connection: object, number: int) -> None:
@@ -129,9 +128,7 @@ def test_rows_of_another_server_are_forgotten(app: Flask) -> None:
 
 
 def test_the_mark_is_known_again_and_no_other(app: Flask) -> None:
-    found = feed.newest()
-    assert found is not None
-    mark = found[1]
+    _place, mark = feed.newest()
     assert feed.knows(mark)
     assert not feed.knows(Mark(mark.id, mark.at + timedelta(seconds=1)))
     assert not feed.knows(Mark(mark.id + 1000, mark.at))

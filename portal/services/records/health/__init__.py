@@ -1,5 +1,6 @@
 """Whether the installation is well: the doctor's findings, for the command, the operators' page and ``/healthz``."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from portal.adapters.file_store import FileStore
@@ -11,11 +12,17 @@ from portal.services.records.jobs import Recurring
 __all__ = ["Finding", "Level", "examine", "is_well", "serving"]
 
 
-def examine(settings: Settings, file_store: FileStore, jobs: list[Recurring]) -> list[Finding]:
-    """Everything the doctor looks at. When the database does not answer, what needs it is left out."""
+def examine(
+    settings: Settings,
+    file_store: FileStore,
+    jobs: list[Recurring],
+    more: Sequence[Callable[[], list[Finding]]] = (),
+) -> list[Finding]:
+    """Everything the doctor looks at. When the database does not answer, what needs it is left out, ``more`` too."""
     findings = database.examine()
     if not any(finding.level == Level.FAIL for finding in findings):
         findings += [*work.examine_outbox(), *work.examine_jobs(jobs)]
+        findings += [finding for look in more for finding in look()]
     return [*findings, *installation.examine(settings, file_store, Path(settings.folder))]
 
 

@@ -1,0 +1,63 @@
+"""A machine with a search index of its own, for tests of what keeps it."""
+
+from pathlib import Path
+from typing import Any
+
+from portal.adapters.search_index.engines import find_engine
+from portal.adapters.search_index.folders import Folders
+from portal.db import db
+from portal.services.search import following
+from portal.services.search.indexing import Indexer
+from portal.services.search.reporting import Status, read_status
+
+
+class Machine:
+    """A machine with an index of its own."""
+
+    def __init__(self, root: Path, *, sources: dict[str, Any]) -> None:
+        self.folders = Folders(root, find_engine("whoosh"))
+        self.sources = sources
+        self.indexer = Indexer(self.folders, sources)
+
+    def catch_up(self) -> "Machine":
+        while self.indexer.turn():
+            pass
+        self.indexer.turn()
+        return self
+
+    def restart(self) -> "Machine":
+        self.indexer = Indexer(self.folders, self.sources)
+        return self.catch_up()
+
+    def mark(self) -> Path:
+        """Mark the folder that serves, to know it again: at the same second another may have its name."""
+        folder = self.folders.current()
+        assert folder is not None
+        (folder / "marked").touch()
+        return folder
+
+    @property
+    def is_marked(self) -> bool:
+        folder = self.folders.current()
+        assert folder is not None
+        return (folder / "marked").exists()
+
+    @property
+    def kept(self) -> dict[str, frozenset[str]]:
+        index = self.folders.follow()
+        try:
+            return index.access_of(list(index.keys()))
+        finally:
+            index.close()
+
+    @property
+    def wanted(self) -> dict[str, frozenset[str]]:
+        db.session.rollback()
+        each = (source.entries(following.all_ids(source)) for source in self.sources.values())
+        return {entry.key: entry.access for entries in each for entry in entries}
+
+    @property
+    def status(self) -> Status:
+        status = read_status(self.folders.root)
+        assert status is not None
+        return status

@@ -1,0 +1,145 @@
+"""An index that is harmed, too far behind, asked for anew or different from the database is made right again."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from portal.adapters import clock
+from portal.db import begin_write, db
+from portal.models.search import SearchChange
+from portal.rules.search.entries import Entry
+from portal.services.search import feed, following, indexing, rebuilding
+from portal.services.search.registry import SOURCES
+from portal.services.search.source import key_of
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.indexing import Machine
+from tests.make import make_posted
+
+
+@pytest.fixture
+def machine(app: Flask, tmp_path: Path) -> Machine:
+    return Machine(tmp_path / "index", sources=dict(SOURCES)).catch_up()
+
+
+@pytest.mark.parametrize("harm", ["the link", "a file", "a short file", "everything", "the notes"])
+def test_a_harmed_index_is_made_anew(machine: Machine, cast: Cast, harm: str) -> None:
+    make_posted(cast.clerk)
+    folder = machine.catch_up().mark()
+    files = [path for path in sorted(folder.iterdir()) if path.name not in (following.NOTES, "marked")]
+    largest = max(files, key=lambda path: path.stat().st_size)
+    if harm == "the link":
+        (machine.folders.root / "current").unlink()
+    elif harm == "a file":
+        largest.unlink()
+    elif harm == "a short file":
+        largest.write_bytes(largest.read_bytes()[: largest.stat().st_size // 2])
+    elif harm == "everything":
+        shutil.rmtree(machine.folders.root)
+    else:
+        (folder / following.NOTES).write_text('{"row": 1}')
+    assert machine.restart().kept == machine.wanted
+    assert not machine.is_marked
+    assert len([path for path in machine.folders.root.iterdir() if path.is_dir() and not path.is_symlink()]) == 1
+
+
+@pytest.mark.parametrize("harm", ["a file", "everything"])
+def test_harm_is_noticed_while_running(
+    machine: Machine, cast: Cast, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    make_posted(cast.clerk)
+    folder = machine.catch_up().mark()
+    if harm == "a file":
+        max(folder.iterdir(), key=lambda path: path.stat().st_size).unlink()
+    else:
+        shutil.rmtree(machine.folders.root)
+    machine.indexer._check = indexing.Every(0)
+    assert machine.catch_up().kept == machine.wanted
+
+
+def test_a_replica_of_its_own(machine: Machine, cast: Cast, tmp_path: Path) -> None:
+    """It reads the same feed by itself, and one that slept too long begins anew."""
+    other = Machine(tmp_path / "other", sources=machine.sources).catch_up()
+    make_posted(cast.clerk)
+    machine.catch_up()
+    begin_write()
+    db.session.execute(update(SearchChange).values(at=clock.now() - timedelta(days=9)))
+    db.session.commit()
+    feed.sweep_feed()
+    other.mark()
+    assert other.restart().kept == other.wanted == machine.kept
+    assert not other.is_marked
+
+
+def test_another_database_is_noticed(machine: Machine, cast: Cast) -> None:
+    """A backup put back: its feed ends before, and goes on with other rows."""
+    make_posted(cast.clerk)
+    machine.catch_up().mark()
+    begin_write()
+    newest = db.session.scalars(select(SearchChange.id).order_by(SearchChange.id.desc()).limit(3)).all()
+    db.session.execute(delete(SearchChange).where(SearchChange.id.in_(newest)))
+    db.session.commit()
+    assert machine.restart().kept == machine.wanted
+    assert not machine.is_marked
+
+
+def test_the_old_index_serves_and_follows_while_another_is_made(
+    machine: Machine, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+    for number in range(3):
+        make_posted(cast.clerk, code=f"{number}/VP")
+    machine.catch_up().mark()
+    wanted = rebuilding.ask_anew()
+    machine.indexer.turn()
+    assert machine.indexer._builder is not None
+    late = make_posted(cast.clerk, code="9/VP")
+    machine.indexer._follow()
+    assert machine.is_marked
+    assert key_of("document", late.id) in machine.kept
+    assert not machine.catch_up().is_marked
+    assert key_of("document", late.id) in machine.kept
+    assert machine.kept == machine.wanted
+    assert machine.status.place >= wanted
+    assert not machine.status.is_building
+
+
+def test_asked_for_before_a_crash_is_made_after_it(machine: Machine, cast: Cast) -> None:
+    machine.mark()
+    rebuilding.ask_anew()
+    machine.indexer.turn()
+    assert not machine.restart().is_marked
+
+
+def test_one_kind_anew(machine: Machine, cast: Cast) -> None:
+    document = make_posted(cast.clerk)
+    machine.catch_up().mark()
+    index = machine.folders.follow()
+    stray = Entry("document:999999", "document", "Không có thật", frozenset({"x"}))
+    index.apply([stray], [key_of("document", document.id)], index.watermark())
+    assert machine.kept != machine.wanted
+    rebuilding.ask_anew("document")
+    assert machine.catch_up().kept == machine.wanted
+    assert machine.is_marked
+
+
+def test_the_comparison_repairs_and_says_how_much(machine: Machine, cast: Cast) -> None:
+    lost, exposed = make_posted(cast.clerk, code="1/VP"), make_posted(cast.clerk, code="2/VP")
+    machine.catch_up()
+    index = machine.folders.follow()
+    everybody = Entry(key_of("document", exposed.id), "document", "Kế hoạch", frozenset({"public"}))
+    stray = Entry("document:999999", "document", "Không có thật", frozenset({"public"}))
+    index.apply([everybody, stray], [key_of("document", lost.id)], index.watermark())
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        machine.catch_up()
+        assert machine.kept == machine.wanted
+        assert machine.status.differed == 3
+        machine.catch_up()
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        machine.catch_up()
+        assert machine.status.differed == 0
