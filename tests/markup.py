@@ -30,7 +30,7 @@ ONLY_ONCE = _names("a button form p")
 """A second one inside the first would end it or be left out."""
 PHRASES = _names(
     "a abbr b br button code datalist del dfn em i img input ins kbd label legend link mark meta meter output picture"
-    " progress q s samp script select small source span strong sub sup svg textarea time var wbr"
+    " progress q s samp script search select small source span strong sub sup svg textarea time var wbr"
 )
 DRAWN = _names("circle ellipse g line path polygon polyline rect use")
 CHILDREN = {

@@ -24,6 +24,7 @@ from portal.blueprints import (
     public,
     records,
     school,
+    search,
     sites,
     system,
     units,
@@ -34,6 +35,7 @@ def all_blueprints() -> list[Blueprint]:
     """Every blueprint, in the order of the navigation."""
     return [
         home.bp,
+        search.bp,
         family.bp,
         activation.bp,
         notice_link.bp,

@@ -5,6 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import click
 from flask import current_app
@@ -29,6 +30,7 @@ from portal.services.gradebook.papers import asking
 from portal.services.gradebook.papers import working as papers
 from portal.services.records import jobs
 from portal.services.school.photo_files import working as photos
+from portal.services.search import saved
 from portal.services.search.indexing import index_once
 from portal.services.search.registry import SOURCES
 from portal.web.clock_guard import start_clock
@@ -96,4 +98,5 @@ def prepare() -> dict[str, working.Outside]:
     handlers[asking.KIND] = papers.maker(found.file_store)
     handlers[sector_runs.KIND] = sector_making.maker(found.file_store)
     handlers[photos.KIND] = photos.carrier(found.file_store)
+    handlers[saved.KIND] = partial(saved.look, found.search.reading)
     return handlers

@@ -57,6 +57,7 @@ from portal.services.notifications.posting import Settle, send_post, send_writte
 from portal.services.notifications.telling import PUSH
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
+from portal.services.search import recent, saved
 from portal.services.search.feed import sweep_feed
 from portal.services.standing import why_not
 
@@ -202,6 +203,8 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("read_files", timedelta(days=1), catching_up.read_files, at=hour(0, 30)),
         jobs.Recurring("sweep_file_texts", timedelta(days=1), catching_up.sweep_texts, at=hour(3, 15)),
         jobs.Recurring("sweep_feed", timedelta(days=1), sweep_feed, at=hour(3, 15)),
+        jobs.Recurring("queue_looks", timedelta(days=1), saved.queue_looks, at=hour(6, 30)),
+        jobs.Recurring("sweep_recent", timedelta(days=1), recent.sweep_recent, at=hour(3, 30)),
         jobs.Recurring("sweep_outbox", timedelta(days=1), sweeping.sweep_outbox, at=hour(3, 0)),
     ]
 

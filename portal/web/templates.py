@@ -58,6 +58,7 @@ from portal.rules.school.statuses import STATUS_LABELS
 from portal.rules.school.subjects import ASSESSMENT_LABELS
 from portal.rules.school.views import VIEW_LABELS
 from portal.rules.school_years import year_name
+from portal.rules.search.kinds import KIND_LABELS as SEARCH_KINDS
 from portal.services.documents.handling.reading import code_of
 from portal.services.news.scope import showing_of, work_of
 from portal.services.news.syndicating import state_of
@@ -165,6 +166,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "year_result_label": RESULT_LABELS,
     "attendance_label": attended.STATUS_LABELS,
     "session_label": attended.SESSION_LABELS,
+    "search_kind": SEARCH_KINDS,
 }
 """Filters that give the words of a stored value."""
 

@@ -52,6 +52,7 @@ from tests.browser.form_export_addresses import form_export_pages
 from tests.browser.form_period_addresses import form_period_pages
 from tests.browser.form_sheet_addresses import form_sheet_pages
 from tests.browser.form_total_addresses import form_total_pages
+from tests.browser.queried import QUERIES
 from tests.browser.school_addresses import school_pages, school_rows
 from tests.browser.secrets import calendar_secret, mailed_secret
 from tests.news import make_picture
@@ -285,7 +286,8 @@ def addresses(app: Flask) -> list[Address]:
         return [
             Address(str(rule), app.view_functions[rule.endpoint].access, path)  # type: ignore[attr-defined]
             for rule in rules(app)
-            for path in _filled(rule, found | exceptions.get(rule.endpoint, {}))
+            for plain in _filled(rule, found | exceptions.get(rule.endpoint, {}))
+            for path in (plain, *(f"{plain}?{query}" for query in QUERIES.get(rule.endpoint, ())))
         ]
 
 

@@ -23,6 +23,8 @@ from portal.services import worker
 from portal.services.demo import PASSWORD, load_demo
 from portal.services.people import sessions
 from portal.services.people.actors import load_actor
+from portal.services.search.rebuilding import Builder
+from portal.services.search.registry import SOURCES
 from portal.web.access import PUBLIC, SIGNED_IN, Access
 from portal.web.parts import Parts
 from tests.browser import circumstances
@@ -58,6 +60,7 @@ class Demo:
             circumstances.bring_about()
             db.session.commit()
         self.work()
+        self.index()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -67,6 +70,14 @@ class Demo:
         """Let the worker do everything that is due: tell people, send the mails, sign the register."""
         with self.app.app_context():
             worker.drain("demo", prepare())
+
+    def index(self) -> None:
+        """Let everything be found as it is now."""
+        with self.app.app_context():
+            builder = Builder(self.app.extensions["portal"].search.folders, SOURCES)
+            while builder.step():
+                pass
+            builder.finish()
 
     @contextmanager
     def fresh(self) -> Iterator["Demo"]:

@@ -183,5 +183,6 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     CONTACT_CHANGED = "contact_changed"
+    SEARCH_FOUND = "search_found"
     WORK_POISONED = "work_poisoned"
     CLOCK_STEPPED = "clock_stepped"

@@ -34,6 +34,11 @@ ACCOUNT_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         forced=True,
     ),
+    Kind.SEARCH_FOUND: Facts(
+        label=mark("Tìm kiếm đã lưu có kết quả mới"),
+        sentence=mark("%(count)s kết quả mới trong tìm kiếm “%(name)s”"),
+        mail=Choice.DIGEST,
+    ),
     Kind.WORK_POISONED: Facts(
         label=mark("Có việc của hệ thống không làm được"),
         sentence=mark("%(count)s việc nền không thực hiện được sau nhiều lần thử"),

@@ -199,6 +199,15 @@ for (const kind of ["htmx:responseError", "htmx:sendError"]) {
 }
 document.addEventListener("htmx:beforeRequest", () => { const old = document.getElementById("not-loaded"); if (old) old.remove(); });
 
+/* "/" leads to the search, as long as nobody is typing. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = [...document.querySelectorAll("search input[type=search]")].find((input) => input.offsetParent);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+});
+
 window.portal = { begin, sent };
 forgetSent();
 begin(document);

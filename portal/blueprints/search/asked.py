@@ -1,0 +1,94 @@
+"""What is asked for, in the address: ``?q=…&loai=document&don-vi=3&noi-gui=4&nam=2026&tu=…&den=…&xep=moi-nhat``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Optional
+
+from portal.rules.permissions import Actor
+from portal.services.search.asking import Asking
+from portal.services.search.narrowing import LONGEST, understand
+from portal.web.forms import DayField, LineField
+from portal.web.words import say
+
+NARROWING = ("loai", "don-vi", "noi-gui", "nam")
+"""Names that may stand several times in the address."""
+KEPT = (*NARROWING, "tu", "den", "xep", "don-vi-toi", "chua-mo")
+
+
+class AskForm(Form):
+    """The box, the days and the order."""
+
+    q = LineField(_l("Tìm"))
+    tu = DayField(_l("Từ ngày"), [Optional()])
+    den = DayField(_l("Đến hết ngày"), [Optional()])
+    xep = SelectField(
+        _l("Xếp theo"),
+        choices=[
+            SelectChoice("phu-hop", _l("Phù hợp nhất")),
+            SelectChoice("moi-nhat", _l("Mới nhất")),
+            SelectChoice("cu-nhat", _l("Cũ nhất")),
+        ],
+        validate_choice=False,
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The form as typed, its meaning, and the addresses of the same search with something changed."""
+
+    form: AskForm
+    meaning: Asking
+    args: MultiDict[str, str]
+
+    @property
+    def typed(self) -> str:
+        """The words in the box."""
+        return (self.form.q.data or "")[:LONGEST]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than the words was asked for."""
+        return any(self.args.get(name) for name in KEPT if name != "xep")
+
+    def toggled(self, name: str, value: str) -> str:
+        """With this choice, or without it if it is chosen."""
+        values = self.args.getlist(name)
+        values = [each for each in values if each != value] if value in values else [*values, value]
+        return self._with({name: values})
+
+    def widened(self) -> str:
+        """The same words, nothing else."""
+        return self._with({name: [] for name in KEPT if name != "xep"})
+
+    def corrected(self, words: str) -> str:
+        """Other words, narrowed in the same way."""
+        return self._with({"q": [words]})
+
+    def query_string(self) -> str:
+        """The search as it is kept: the words and what narrows, without the page."""
+        return urlencode([(name, value) for name, value in self.args.items(multi=True) if name in {"q", *KEPT}])
+
+    def _with(self, changes: Mapping[str, list[str]]) -> str:
+        kept = [
+            (name, value)
+            for name, value in self.args.items(multi=True)
+            if name in {"q", *KEPT} and name not in changes and value
+        ]
+        added = [(name, value) for name, values in changes.items() for value in values]
+        return f"{url_for('search.index')}?{urlencode([*kept, *added])}"
+
+
+def asked(actor: Actor | None, *, number: int = 1) -> Asked:
+    """What the address asks for; a day that cannot be read is said at its field and does not narrow."""
+    form = AskForm(request.args)
+    form.validate()
+    return Asked(
+        form, understand(actor, request.query_string.decode("utf-8", "replace"), number=number, say=say), request.args
+    )

@@ -1,0 +1,172 @@
+"""Asking: from what was typed to what is shown, each step within what the person may read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from portal.adapters.search_index import Order, SearchIndex
+from portal.db import db, read_pairs
+from portal.models.documents import Receipt
+from portal.models.units import Unit
+from portal.rules.permissions import Actor, Permission
+from portal.rules.search.entries import Filters, Found
+from portal.rules.search.kinds import KIND_LABELS
+from portal.rules.search.passages import Passage, passages
+from portal.rules.search.queries import Query
+from portal.services.documents.scope import visible_receipts
+from portal.services.paging import Paged
+from portal.services.search.registry import SOURCES
+from portal.services.search.source import Shown, key_of, parse_key
+
+SIZE = 20
+MOST_OPTIONS = 12
+"""So many units and years are offered to narrow by: those with the most hits."""
+MOST_PASSAGES = 2
+PASSAGE_LENGTH = 220
+DEEPEST = 1000
+"""Hits beyond this place are counted and not paged to: who looks there should narrow the search."""
+MOST_UNOPENED = 2000
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a reader wants; ``unopened``: only documents nobody of the unit has opened yet."""
+
+    query: Query
+    filters: Filters = EVERYTHING
+    order: Order = Order.BEST
+    unopened: bool = False
+    number: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        """No words to look for; what narrows finds nothing by itself."""
+        return self.query.is_empty
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing to show, with the places where the words stand: heading of the part, passage."""
+
+    kind: str
+    shown: Shown
+    title: Passage
+    places: Sequence[tuple[str, Passage]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A way to narrow: the value in the address, its words, how many hits it leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results and the ways to narrow them. ``is_partial``: time was up, there may be more."""
+
+    page: Paged[Result]
+    kinds: Sequence[Option] = ()
+    units: Sequence[Option] = ()
+    senders: Sequence[Option] = ()
+    years: Sequence[Option] = ()
+    is_partial: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many there are, those that cannot be paged to included."""
+        return sum(option.count for option in self.kinds) if self.kinds else self.page.total
+
+
+def tokens_of(actor: Actor | None, kinds: Collection[str] = ()) -> frozenset[str]:
+    """The permission tokens the actor holds at this moment, of some kinds or of all."""
+    sources = [source for kind, source in SOURCES.items() if not kinds or kind in kinds]
+    return frozenset().union(*(source.tokens(actor) for source in sources))
+
+
+def find(index: SearchIndex, actor: Actor | None, asking: Asking, *, most_passages: int = MOST_PASSAGES) -> Results:
+    """The page of results asked for; counts and ways to narrow are over everything found that the actor may read."""
+    if asking.is_empty:
+        return Results(Paged((), 1, SIZE, 0))
+    filters = asking.filters
+    if asking.unopened:
+        filters = replace(filters, keys=_unopened(actor))
+    access = tokens_of(actor, filters.kinds)
+    first = (asking.number - 1) * SIZE
+    found = index.search(asking.query, access=access, filters=filters, order=asking.order, first=first, size=SIZE)
+    reachable = min(found.total, DEEPEST)
+    shown = _show(actor, asking.query, [hit.key for hit in found.hits], most_passages)
+    page = Paged(shown, asking.number, SIZE, reachable)
+    units = _unit_names({*found.by_unit, *found.by_sender})
+    return Results(
+        page,
+        kinds=_kind_options(found, filters),
+        units=_options(found.by_unit, units, filters.unit_ids),
+        senders=_options(found.by_sender, units, filters.sender_ids),
+        years=_options(found.by_year, {year: str(year) for year in found.by_year}, filters.years, by_value=True),
+        is_partial=found.is_partial,
+    )
+
+
+def glance(index: SearchIndex, actor: Actor | None, query: Query, *, most: int = 6) -> Sequence[Result]:
+    """The best few, while somebody types."""
+    if query.is_empty:
+        return ()
+    found = index.search(query, access=tokens_of(actor), filters=EVERYTHING, size=most, seconds=0.5)
+    return _show(actor, query, [hit.key for hit in found.hits], 0)
+
+
+def _show(actor: Actor | None, query: Query, keys: Sequence[str], most_passages: int) -> list[Result]:
+    """In the order of the keys; what the actor may not see at this moment is left out, though the index had it."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for kind, object_id in map(parse_key, keys):
+        wanted[kind].append(object_id)
+    shown: dict[str, Shown] = {}
+    for kind, ids in wanted.items():
+        source = SOURCES.get(kind)
+        seen: Mapping[int, Shown] = source.show(actor, ids) if source is not None else {}
+        shown |= {key_of(kind, object_id): each for object_id, each in seen.items()}
+    return [_result(key, shown[key], query, most_passages) for key in keys if key in shown]
+
+
+def _result(key: str, shown: Shown, query: Query, most: int) -> Result:
+    title = next(iter(passages(shown.title, query, most=1, length=400)), Passage(shown.title))
+    places: list[tuple[str, Passage]] = []
+    for heading, text in shown.texts if most else ():
+        places += [(heading, each) for each in passages(text, query, most=most - len(places), length=PASSAGE_LENGTH)]
+        if len(places) >= most:
+            break
+    return Result(parse_key(key)[0], shown, title, places)
+
+
+def _unopened(actor: Actor | None) -> frozenset[str]:
+    """Keys of the documents sent to the unit acted for that nobody there has opened, the newest."""
+    if actor is None or not actor.can(Permission.DOCUMENTS_READ):
+        return frozenset()
+    query = visible_receipts(actor).where(Receipt.first_opened_at.is_(None), Receipt.recalled_at.is_(None))
+    query = query.order_by(Receipt.posted_at.desc(), Receipt.id.desc()).limit(MOST_UNOPENED)
+    ids = db.session.scalars(query.with_only_columns(Receipt.document_id))
+    return frozenset(key_of("document", document_id) for document_id in ids)
+
+
+def _unit_names(unit_ids: Collection[int]) -> dict[int, str]:
+    return read_pairs(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids))) if unit_ids else {}
+
+
+def _kind_options(found: Found, filters: Filters) -> list[Option]:
+    kinds = [kind for kind in SOURCES if found.by_kind.get(kind) or kind in filters.kinds]
+    return [Option(kind, KIND_LABELS[kind], found.by_kind.get(kind, 0)) for kind in kinds]
+
+
+def _options(
+    counts: Mapping[int, int], labels: Mapping[int, str], chosen: Collection[int], *, by_value: bool = False
+) -> list[Option]:
+    """What is chosen first, then the most frequent; years by themselves, the newest first."""
+    known = [value for value in {*counts, *chosen} if value in labels]
+    known.sort(key=lambda value: (-value,) if by_value else (value not in chosen, -counts.get(value, 0), labels[value]))
+    return [Option(str(value), labels[value], counts.get(value, 0)) for value in known[:MOST_OPTIONS]]

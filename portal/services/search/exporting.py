@@ -1,0 +1,51 @@
+"""What a search found, as a spreadsheet."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from portal.adapters import clock
+from portal.adapters.search_index import SearchIndex
+from portal.adapters.spreadsheet import write_table
+from portal.errors import Say, mark
+from portal.rules.permissions import Actor
+from portal.rules.search.kinds import KIND_LABELS
+from portal.rules.vietnamese import short_date
+from portal.services.search.asking import DEEPEST, SIZE, Asking, Result, find
+
+COLUMNS = (
+    (mark("Loại"), 22),
+    (mark("Số, ký hiệu"), 22),
+    (mark("Tên"), 70),
+    (mark("Đơn vị"), 40),
+    (mark("Ngày"), 12),
+    (mark("Địa chỉ"), 50),
+)
+
+
+def export(index: SearchIndex, actor: Actor | None, asking: Asking, *, address: str, say: Say) -> bytes:
+    """The first ``DEEPEST`` hits, each by the same check as on the page; ``address`` goes before that of each."""
+    title = " – ".join((say(mark("Kết quả tìm kiếm")), short_date(clock.today())))
+    headings = [(say(heading), width) for heading, width in COLUMNS]
+    rows = (_cells(result, address, say) for result in _all(index, actor, asking))
+    return write_table(title, headings, rows)
+
+
+def _all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Iterator[Result]:
+    for number in range(1, DEEPEST // SIZE + 1):
+        page = find(index, actor, replace(asking, number=number), most_passages=0).page
+        yield from page.items
+        if number >= page.pages:
+            return
+
+
+def _cells(result: Result, address: str, say: Say) -> list[Any]:
+    shown = result.shown
+    return [
+        say(KIND_LABELS[result.kind]),
+        shown.code,
+        shown.title,
+        shown.unit,
+        shown.day,
+        address + shown.address,
+    ]
