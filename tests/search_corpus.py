@@ -18,6 +18,7 @@ from portal.rules.search.entries import Entry
 ROOT = Path(__file__).parent.parent
 KINDS = ("document", "news", "notice", "talk", "form")
 ORGANS = ("SGDĐT-GDTrH", "SGDĐT-VP", "PGDĐT", "BGDĐT-GDTH", "UBND-VX", "SGD&ĐT-TCCB")
+NUMBERS = range(3000, 9000)  # none that a real letter of the demo has
 HEADS = ("V/v", "Kế hoạch", "Thông báo", "Báo cáo", "Hướng dẫn", "Quyết định về", "Giấy mời họp", "Triển khai")
 _WORD = re.compile(r"[^\W\d_]+")
 _ONSETS = (
@@ -99,23 +100,23 @@ def language() -> Language:
 
 def make_entries(number: int, *, seed: int = 1, tokens: int = 8, tongue: Language | None = None) -> Iterator[Entry]:
     """Entries of 50 to 400 words. Each may be read by one or two of the tokens "t0", "t1", …"""
-    rnd = random.Random(seed)
     tongue = tongue or language()
+    rnd = random.Random(seed)
+    facts = random.Random(seed + 1)  # apart from the words, so that they stay when a guide changes
     for count in range(1, number + 1):
-        kind = KINDS[min(int(rnd.expovariate(0.7)), len(KINDS) - 1)]
-        day = FIRST_DAY + timedelta(days=rnd.randrange(3650))
-        organ = rnd.choice(ORGANS)
-        number_text = f"{rnd.randrange(1, 3000)}/{organ}" if kind == "document" else ""
+        kind = KINDS[min(int(facts.expovariate(0.7)), len(KINDS) - 1)]
+        day = FIRST_DAY + timedelta(days=facts.randrange(3650))
+        number_text = f"{facts.choice(NUMBERS)}/{facts.choice(ORGANS)}" if kind == "document" else ""
         yield Entry(
             key=f"{kind}:{count}",
             kind=kind,
             title=f"{rnd.choice(HEADS)} {' '.join(words_of(rnd, tongue, rnd.randrange(5, 14)))}",
             body=make_body(rnd, tongue, rnd.randrange(50, 401)),
             codes=(number_text,) if number_text else (),
-            access=frozenset(f"t{rnd.randrange(tokens)}" for _ in range(rnd.randrange(1, 3))),
-            unit_id=rnd.randrange(1, 701),
-            sender_id=rnd.randrange(1, 31) if kind == "document" else None,
-            day=day if rnd.random() < 0.98 else None,
+            access=frozenset(f"t{facts.randrange(tokens)}" for _ in range(facts.randrange(1, 3))),
+            unit_id=facts.randrange(1, 701),
+            sender_id=facts.randrange(1, 31) if kind == "document" else None,
+            day=day if facts.random() < 0.98 else None,
         )
 
 
@@ -129,7 +130,7 @@ def make_body(rnd: random.Random, tongue: Language, length: int) -> str:
         if chance < 0.1:
             words.append(" ".join(rnd.choice(tongue.names) for _ in range(3)))
         elif chance < 0.15:
-            words.append(f"theo Công văn số {rnd.randrange(1, 3000)}/{rnd.choice(ORGANS)}")
+            words.append(f"theo Công văn số {rnd.choice(NUMBERS)}/{rnd.choice(ORGANS)}")
         elif chance < 0.25:
             words.append(f"ngày {rnd.randrange(1, 29)}/{rnd.randrange(1, 13)}/{rnd.randrange(2016, 2027)}")
         sentences.append(" ".join(words).capitalize() + ".")

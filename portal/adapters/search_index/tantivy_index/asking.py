@@ -11,8 +11,9 @@ from portal.rules.search.entries import Filters
 from portal.rules.search.queries import Query, Word
 from portal.rules.search.words import pairs_of
 
-_OWN_CODE, _CODE, _WHOLE_TITLE, _AS_TYPED = 4e4, 2e4, 2e3, 5e2
-_EXACT, _PAIR, _TITLE, _TITLE_PAIR, _OTHER = 1.0, 2.0, 1.5, 2.5, 0.5
+# As the other engine weighs them; what is added at once is small enough for the numbers of four bytes it adds with.
+_WHOLE_TITLE, _OWN_CODE, _CODE, _TOGETHER, _AS_TYPED = 9e4, 4e4, 2e4, 16.0, 1.0
+_EXACT, _PAIR, _TITLE, _TITLE_PAIR, _OTHER = 1.0, 2.0, 1.5, 2.5, 0.8
 
 Parts = list[tuple[Occur, Asked]]
 
@@ -69,7 +70,8 @@ class Asker:
     def _side_by_side(self, folded: Sequence[str]) -> Asked:
         if len(folded) == 1:
             return Asked.boost_query(self.term("words", folded[0]), _OTHER)
-        return _all([Asked.boost_query(self.term("pairs", pair), _OTHER) for pair in pairs_of(folded)])
+        pairs = pairs_of(folded)
+        return _all([Asked.boost_query(self.term("pairs", pair), 2 * _OTHER / len(pairs)) for pair in pairs])
 
     def _phrase(self, phrase: Sequence[Word]) -> Asked:
         parts = [self.term("pairs", pair) for pair in pairs_of(word.folded for word in phrase)]
@@ -86,6 +88,9 @@ class Asker:
         if in_order:
             title = whole_title(word.folded for word in in_order)
             yield Asked.const_score_query(self.term("title", title), _WHOLE_TITLE)
+        pairs = pairs_of(word.folded for word in query.words)
+        if pairs:
+            yield Asked.const_score_query(_all([self.term("pairs", pair) for pair in pairs]), _TOGETHER)
         for run in [query.words, *query.phrases]:
             for pair in dict.fromkeys(pairs_of(word.folded for word in run)):
                 yield Asked.boost_query(self.term("pairs", pair), _PAIR)
@@ -98,6 +103,10 @@ class Asker:
         if word.is_marked:
             yield Asked.boost_query(self.term("exact", word.exact), _EXACT)
             yield Asked.boost_query(self.term("title", word.exact), _TITLE)
+        for other in word.others:
+            terms = pairs_of(other.split()) or [other]
+            for term in terms:
+                yield Asked.boost_query(self.term("title", term), 2 * _TITLE * _OTHER / len(terms))
         if word.others:
             yield Asked.const_score_query(self.term("words", word.folded), _AS_TYPED)
         if word.is_beginning and len(word.folded) <= SHORT:
