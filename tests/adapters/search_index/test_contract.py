@@ -204,6 +204,7 @@ def test_when_the_time_is_up_it_says_so_and_keeps_to_the_rights(index: SearchInd
         "=",
         "^t",
         "\ud7ff",
+        "\ud800",
         "😀",
         "x" * 5000,
         "\n",

@@ -38,8 +38,9 @@ def prepare(index: Index) -> Index:
 
 
 def joined(term: str) -> str:
-    """A term without blanks: those of a pair or a title become a sign that no word has."""
-    return term.replace(" ", "_")
+    """A term without blanks: those of a pair or a title become a sign that no word has. Halves of characters, which may
+    come from outside, become a question mark."""
+    return term.replace(" ", "_").encode(errors="replace").decode()
 
 
 def document_of(entry: Entry) -> Document:

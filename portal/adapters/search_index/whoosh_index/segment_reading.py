@@ -116,7 +116,7 @@ class SegmentReader:
         if field not in self._terms._fieldmap:
             return None
         try:
-            return self._terms.term_info(field, term.encode())
+            return self._terms.term_info(field, term.encode(errors="replace"))
         except TermNotFound:
             return None
 
@@ -132,7 +132,7 @@ class SegmentReader:
         """The terms of a field that begin so, in order."""
         if field not in self._terms._fieldmap:
             return
-        start = prefix.encode()
+        start = prefix.encode(errors="replace")
         for (name, term), info in self._terms.items_from(field, start):
             if name != field or not term.startswith(start):
                 return
