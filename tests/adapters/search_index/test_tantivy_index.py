@@ -54,3 +54,15 @@ def test_many_small_commits_are_one_answer(index: TantivyIndex) -> None:
         put(index, entry(f"news:{number % 5}", f"họp {number}"), watermark=number)
         assert index.watermark() == number
     assert sorted(index.keys()) == [f"news:{number}" for number in range(5)]
+
+
+def test_what_a_killed_commit_left_is_not_in_the_way(index: TantivyIndex, tmp_path: Path) -> None:
+    """It writes its files under names that the next commit wants again."""
+    put(index, entry("news:1", "họp"), entry("news:2", "họp"), watermark=1)
+    meta = tmp_path / "index" / "meta.json"
+    before = meta.read_bytes()
+    put(index, entry("news:1", "họp lại"), watermark=2)
+    meta.write_bytes(before)  # killed before its last step
+    assert TantivyIndex(tmp_path / "index").watermark() == 1
+    put(index, entry("news:1", "họp lại"), watermark=2)
+    assert (index.watermark(), sorted(index.keys())) == (2, ["news:1", "news:2"])

@@ -170,6 +170,16 @@ class TantivyIndex:
     def apply(self, entries: Iterable[Entry], gone: Collection[str], watermark: int) -> None:
         """Replace or add entries, take keys out, keep the watermark: one commit."""
         newest = {entry.key: entry for entry in entries}
+        trouble = ""
+        for _ in range(2):
+            try:
+                return self._commit(newest, gone, watermark)
+            except ValueError as error:
+                trouble = str(error)
+            self.optimize()  # a commit that was killed left a file whose name is wanted again
+        raise IndexDamaged(trouble)
+
+    def _commit(self, newest: dict[str, Entry], gone: Collection[str], watermark: int) -> None:
         writer = self._writer()
         for key in [*newest, *gone, MARK]:
             writer.delete_documents_by_term("key", key)
