@@ -24,6 +24,12 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", visible).strip()
 
 
+def clean_lines(text: str) -> str:
+    """As ``clean``, for texts of several lines: the lines stay, blanks inside them too."""
+    kept = nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(c for c in kept if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"}).strip()
+
+
 def unaccent(text: str) -> str:
     """Without any mark, in the case it was typed: "Đường Hoà" -> "Duong Hoa"."""
     decomposed = unicodedata.normalize("NFD", text)

@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 
 from portal.blueprints.data_forms.blueprint import REPORT, bp
 from portal.blueprints.data_forms.forms import RemarkForm
+from portal.errors import RuleBroken
 from portal.rules.permissions import Permission
 from portal.services.data_forms.filling import remarks
 from portal.web.access import SIGNED_IN, page
 from portal.web.forms import load_form
 from portal.web.identity import actor
 from portal.web.respond import answer, go_to
+from portal.web.words import say
 
 
 @bp.route(f"{REPORT}/o/<key>/<int:record>", methods=["GET", "POST"])
@@ -35,5 +37,8 @@ def flag(report_id: int, key: str, record: int) -> ResponseReturnValue:
     """Mark a cell to come back to, or take the mark off."""
     if request.form.get("act") not in {"on", "off"}:
         abort(400)
-    remarks.set_flag(actor(), report_id, key=key, record_id=record, flagged=request.form.get("act") == "on")
+    try:
+        remarks.set_flag(actor(), report_id, key=key, record_id=record, flagged=request.form.get("act") == "on")
+    except RuleBroken as error:
+        flash(say(error.message, **error.params), "error")
     return go_to(url_for("data_forms.cell", report_id=report_id, key=key, record=record))

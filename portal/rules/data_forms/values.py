@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from portal.errors import RuleBroken, mark
 from portal.rules.data_forms.definition import Field, FieldType
 from portal.rules.data_forms.expressions import Value
-from portal.rules.vietnamese import nfc
+from portal.rules.vietnamese import clean, clean_lines, nfc
 
 SCALE = 1000
 """Thousandths in one."""
@@ -122,7 +122,9 @@ def _read_choice(field: Field, text: str) -> str:
 
 
 def _read_text(field: Field, text: str) -> str:
-    most = LONGEST_PROSE if field.type is FieldType.PROSE else LONGEST_LINE
+    """What no page and no spreadsheet can show is left out."""
+    prose = field.type is FieldType.PROSE
+    text, most = (clean_lines(text), LONGEST_PROSE) if prose else (clean(text), LONGEST_LINE)
     if len(text) > most:
         raise RuleBroken(mark("Dài quá %(most)d ký tự."), most=most)
-    return text if field.type is FieldType.PROSE else " ".join(text.split())
+    return text

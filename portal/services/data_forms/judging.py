@@ -12,6 +12,7 @@ from portal.models.data_forms import ReportFile
 from portal.rules.data_forms.content import Place
 from portal.rules.data_forms.definition import Cell, FieldType, Repeat
 from portal.rules.data_forms.values import LONGEST_LINE, read_value
+from portal.rules.vietnamese import clean
 from portal.services.data_forms.desk import Desk
 from portal.services.data_forms.loading import EXPLAINED, Held
 
@@ -50,7 +51,7 @@ def judge(desk: Desk, change: Change, old: Held, files: frozenset[int], origin: 
         raise RuleBroken("Dài quá %(most)d ký tự.", most=LONGEST_REASON)
     return Held(
         text=text,
-        reason=old.reason if reason is None else " ".join(reason.split()),
+        reason=old.reason if reason is None else clean(reason),
         version=old.version + 1,
         origin=origin,
         source=old.source if change.source is None else change.source,
@@ -66,7 +67,7 @@ def _read_explanation(desk: Desk, change: Change, text: str) -> str:
     if change.key[1:] not in codes or change.record_id:
         raise RuleBroken("Biểu mẫu không có ô này.")
     desk.check(None, change.key)
-    text = " ".join(text.split())
+    text = clean(text)
     if len(text) > LONGEST_LINE:
         raise RuleBroken("Dài quá %(most)d ký tự.", most=LONGEST_LINE)
     return text

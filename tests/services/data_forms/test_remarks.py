@@ -12,6 +12,7 @@ from portal.models.data_forms import CellComment, DataForm
 from portal.models.notifications import Notification
 from portal.models.records import AuditEntry
 from portal.services.data_forms.filling import remarks
+from portal.services.data_forms.records import add_records
 from tests.cast import Cast, Person
 from tests.data_forms import fill, make_period, make_reports
 from tests.make import actor_of
@@ -67,3 +68,28 @@ def test_a_cell_shows_the_last_twelve_periods_newest_first(cast: Cast) -> None:
     fill(make_reports(test, [cast.units[SCHOOL]])[0], cast.principal.id, {"classes": "99"})
     story = remarks.tell_story(actor_of(cast.principal), asked.report_id, "classes")
     assert story.earlier == [(f"Kỳ {back}", str(back)) for back in range(1, 13)]
+
+
+def test_a_remark_stands_at_a_cell_there_is(cast: Cast) -> None:
+    asked = make_asked(cast)
+    record = add_records(actor_of(cast.principal), asked.report_id, "deals")[0]
+    leader = actor_of(cast.principal)
+    for key, record_id in (("classes", record), ("deals.name", 0), ("deals.name", record + 1), ("deals", record)):
+        with pytest.raises(NotFound):
+            remarks.add_comment(leader, asked.report_id, text="x", key=key, record_id=record_id)
+        with pytest.raises(NotFound):
+            remarks.set_flag(leader, asked.report_id, key=key, record_id=record_id, flagged=True)
+    made = remarks.add_comment(leader, asked.report_id, text="Xem\x00 lại\u202e", key="deals.name", record_id=record)
+    assert made.text == "Xem lại"
+
+
+def test_a_mark_is_set_by_who_may_write_the_cell_now(cast: Cast) -> None:
+    asked = make_asked(cast)
+    type_in(asked, {"classes": "12", "note": "Thiếu phòng"})
+    remarks.set_flag(actor_of(asked.officer), asked.report_id, key="classes", record_id=0, flagged=True)
+    with pytest.raises(RuleBroken, match="lĩnh vực khác"):
+        remarks.set_flag(actor_of(asked.officer), asked.report_id, key="note", record_id=0, flagged=True)
+    asked.period.locks_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    with pytest.raises(RuleBroken, match="khóa"):
+        remarks.set_flag(actor_of(cast.principal), asked.report_id, key="classes", record_id=0, flagged=False)

@@ -196,3 +196,15 @@ def test_a_save_takes_a_fixed_number_of_statements(cast: Cast) -> None:
     with count_queries() as count:
         write_cells(me, asked.report_id, [Change(key="classes", typed="13", seen=1)], origin="typed")
     assert len(count) <= 8, count.statements
+
+
+def test_signs_nobody_can_see_are_left_out(cast: Cast) -> None:
+    """A NUL breaks a database, other control characters a spreadsheet, direction marks what is read."""
+    asked = make_asked(cast)
+    type_in(asked, {"note": "Dòng một\x0b\r\nDòng\u202e hai\x01\t."})
+    record = add_records(actor_of(cast.principal), asked.report_id, "deals")[0]
+    name = Change(key="deals.name", record_id=record, typed="Xây\x07 nhà\u200b vệ sinh", reason="vì\x1b thế")
+    write_cells(actor_of(cast.principal), asked.report_id, [name], origin="typed")
+    db.session.commit()
+    held = {cell.key: (cell.text, cell.reason) for cell in db.session.scalars(db.select(ReportCell))}
+    assert held == {"note": ("Dòng một\nDòng hai .", ""), "deals.name": ("Xây nhà vệ sinh", "vì thế")}

@@ -12,7 +12,10 @@ from portal.rules.data_forms.definition import (
     Cell,
     Definition,
     Field,
+    Repeat,
+    Section,
 )
+from portal.rules.people.domains import DOMAIN_LABELS
 
 ADDED, REMOVED = mark("Thêm ô"), mark("Bỏ ô")
 CHECK_ADDED, CHECK_REMOVED, CHECK_CHANGED = (
@@ -45,7 +48,38 @@ def differences(before: Definition, after: Definition) -> list[Difference]:
     found += [
         Difference(REMOVED, cell.label, breaks=True) for key, cell in before.cells.items() if key not in after.cells
     ]
-    return [*found, *_checks(before, after)]
+    return [*_sections(before, after), *found, *_parts(before, after), *_checks(before, after)]
+
+
+def _sections(before: Definition, after: Definition) -> Iterator[Difference]:
+    """What is said of sections; which cells stand in them is told by the cells."""
+    old = {section.code: section for section in before.sections}
+    for section in after.sections:
+        if former := old.get(section.code):
+            facts = {
+                mark("Đổi tên phần"): (former.label, section.label),
+                HELP: (former.help, section.help),
+                mark("Đổi lĩnh vực của phần"): (_domain(former), _domain(section)),
+            }
+            yield from (Difference(what, section.label, *two) for what, two in facts.items() if two[0] != two[1])
+
+
+def _parts(before: Definition, after: Definition) -> Iterator[Difference]:
+    """What is said of tables and lists as a whole."""
+    for code, (_section, part) in after.parts.items():
+        old = before.parts.get(code, (None, None))[1]
+        if isinstance(part, Field) or old is None or isinstance(old, Field):
+            continue
+        if old.help != part.help:
+            yield Difference(HELP, part.label, old.help, part.help)
+        if isinstance(part, Repeat) and isinstance(old, Repeat):
+            for what, one, other in ((LEAST, old.least, part.least), (MOST, old.most, part.most)):
+                if one != other:
+                    yield Difference(what, part.label, str(one), str(other))
+
+
+def _domain(section: Section) -> str:
+    return _DOMAINS.get(section.domain, section.domain)
 
 
 def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
@@ -71,6 +105,8 @@ def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
             )
 
 
+_DOMAINS = {"": mark("Mọi lĩnh vực"), **{str(code): label for code, label in DOMAIN_LABELS.items()}}
+HELP, LEAST, MOST = mark("Đổi lời giải thích"), mark("Đổi số dòng ít nhất"), mark("Đổi số dòng nhiều nhất")
 UNIT, CHOICES, FORMULA = mark("Đổi đơn vị tính"), mark("Đổi các mục để chọn"), mark("Đổi công thức")
 
 
@@ -87,7 +123,7 @@ def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
         mark("Đổi cách tổng hợp"): (TOTAL_LABELS[old.total], TOTAL_LABELS[new.total]),
         mark("Đổi số chữ số thập phân"): (str(old.decimals), str(new.decimals)),
         CHOICES: (_choices(old), _choices(new)),
-        mark("Đổi lời giải thích"): (old.help, new.help),
+        HELP: (old.help, new.help),
         mark("Đổi nguồn điền sẵn"): (old.prefill, new.prefill),
     }
 

@@ -14,6 +14,7 @@ from portal.rules.data_forms.content import Place
 from portal.rules.data_forms.showing import typed_text
 from portal.rules.data_forms.values import read_value
 from portal.rules.permissions import Actor
+from portal.rules.vietnamese import clean
 from portal.services.data_forms import scope
 from portal.services.data_forms.loading import Loaded, load_report
 from portal.services.data_forms.writing import Change, Written, write_cells
@@ -65,7 +66,7 @@ def _change(
 
 def _reason(loaded: Loaded, place: Place, typed: str, before: Mapping[Place, tuple[str, str]]) -> Change | None:
     held = loaded.held(*place)
-    if " ".join(typed.split()) == held.reason or before.get(place, ("", None))[1] == typed:
+    if clean(typed) == held.reason or before.get(place, ("", None))[1] == typed:
         return None
     return Change(key=place[0], record_id=place[1], reason=typed, seen=held.version)
 
@@ -73,7 +74,7 @@ def _reason(loaded: Loaded, place: Place, typed: str, before: Mapping[Place, tup
 def _canonical(loaded: Loaded, key: str, typed: str) -> str:
     cell = loaded.definition.cells.get(key)
     try:
-        return read_value(cell.field, typed) if cell else " ".join(typed.split())
+        return read_value(cell.field, typed) if cell else clean(typed)
     except RuleBroken:
         return typed
 

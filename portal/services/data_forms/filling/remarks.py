@@ -9,10 +9,13 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.models.data_forms import CellChange, CellComment, FormPeriod, Report, ReportCell
+from portal.rules.data_forms.definition import Cell, Repeat
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
+from portal.rules.vietnamese import clean_lines
 from portal.services.data_forms.filling import telling
 from portal.services.data_forms.filling.reading import View, open_view
+from portal.services.data_forms.locks import OTHER_DOMAIN, may_fill
 from portal.services.records.audit import note
 
 MOST_CHANGES = 50
@@ -57,9 +60,9 @@ def add_comment(actor: Actor, report_id: int, *, text: str, key: str = "", recor
     view = open_view(actor, report_id)
     if not (view.may_check or (view.is_own and (actor.can(Permission.FORMS_ENTER) or view.may_approve))):
         raise NotAllowed
-    if key and key not in view.loaded.definition.cells:
-        raise NotFound
-    text = text.strip()
+    if key:
+        _cell_of(view, key, record_id)
+    text = clean_lines(text)
     if not text:
         raise RuleBroken("Vui lòng nhập mục này.", field="text")
     if len(text) > LONGEST:
@@ -90,17 +93,30 @@ def settle_comment(actor: Actor, report_id: int, comment_id: int) -> None:
 
 
 def set_flag(actor: Actor, report_id: int, *, key: str, record_id: int, flagged: bool) -> None:
-    """Mark a cell to come back to; no change of the content."""
+    """Mark a cell to come back to, for who may write it now; no change of the content."""
     view = open_view(actor, report_id)
-    cell = view.loaded.definition.cells.get(key)
-    if cell is None:
-        raise NotFound
+    cell = _cell_of(view, key, record_id)
     if not (view.is_own and actor.can(Permission.FORMS_ENTER)):
         raise NotAllowed
+    if not may_fill(actor, cell.section):
+        raise RuleBroken(OTHER_DOMAIN, section=cell.section.label)
+    if not view.gate.is_open(cell.section.code, key):
+        raise view.gate.refusal()
     held = view.loaded.held(key, record_id)
     if not held.cell_id:
         raise RuleBroken("Ô còn trống thì chưa đánh dấu được.")
     db.session.execute(update(ReportCell).where(ReportCell.id == held.cell_id).values(flagged=flagged))
+
+
+def _cell_of(view: View, key: str, record_id: int) -> Cell:
+    """A cell of the report; NotFound for a key its form does not have and for a record that does not stand."""
+    cell = view.loaded.definition.cells.get(key)
+    if cell is None:
+        raise NotFound
+    records = view.loaded.content.records.get(cell.part.code, ()) if isinstance(cell.part, Repeat) else (0,)
+    if record_id not in records:
+        raise NotFound
+    return cell
 
 
 def _changes(report_id: int, key: str, record_id: int) -> Sequence[CellChange]:
