@@ -36,6 +36,7 @@ def data_form_pages() -> dict[str, dict[str, list[object]]]:
     return {
         "data_forms.report": both,
         "data_forms.print_report": both,
+        "data_forms.report_pdf": {"report_id": [over.id]},
         "data_forms.fill": {"report_id": [half, over.id, prefilled]},
         **{
             f"data_forms.{name}": {"report_id": [half], "key": ["classes"], "record": [0]}

@@ -1,14 +1,16 @@
 """The list of what a unit must report, a report to look at, and on paper."""
 
-from flask import request
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.data_forms.blueprint import REPORT, bp
 from portal.blueprints.data_forms.forms import ReasonForm, RemarkForm, VersionForm
+from portal.errors import RuleBroken
 from portal.rules.data_forms.snapshots import hash_of, snapshot_of
 from portal.rules.permissions import Permission
 from portal.services.data_forms.filling import steps
 from portal.services.data_forms.filling.listing import list_due
+from portal.services.data_forms.filling.paper import report_paper
 from portal.services.data_forms.filling.reading import open_view
 from portal.services.data_forms.openings.asking import of_report
 from portal.services.data_forms.periods.extending import reason_of
@@ -16,7 +18,9 @@ from portal.services.notifications.reading import mark_seen
 from portal.web.access import SIGNED_IN, page
 from portal.web.identity import actor
 from portal.web.paging import Page, page_number
-from portal.web.respond import answer, is_real_visit
+from portal.web.papers import send_paper
+from portal.web.respond import answer, go_to, is_real_visit
+from portal.web.words import say
 
 
 @bp.get("/")
@@ -61,3 +65,14 @@ def print_report(report_id: int) -> ResponseReturnValue:
     view = open_view(actor(), report_id)
     sha256 = hash_of(snapshot_of(view.loaded.content))
     return answer("data_forms/print.html", view=view, steps=steps.list_steps(report_id), sha256=sha256)
+
+
+@bp.get(f"{REPORT}/phieu.pdf")
+@page(SIGNED_IN)
+def report_pdf(report_id: int) -> ResponseReturnValue:
+    """The approved report as a PDF."""
+    try:
+        return send_paper(report_paper(actor(), report_id))
+    except RuleBroken as error:
+        flash(say(error.message, **error.params), "error")
+        return go_to(url_for("data_forms.report", report_id=report_id))
