@@ -122,10 +122,10 @@ def compound(name: str, stream: bytes) -> bytes:
     return header + struct.pack("<128I", *chain, *[free] * (128 - len(chain))) + folder + stream
 
 
-def old_word(text: str) -> bytes:
+def old_word(text: str, *, flags: int = 0x1000) -> bytes:
     """A Word 97 document of plain text ([MS-DOC]: the beginning of the Fib, then the text)."""
     body = f"{text.rstrip()}\n".replace("\n", "\r").encode("utf-16-le")
-    head = struct.pack("<6H", 0xA5EC, 0xC1, 0, 0x42A, 0, 0x1000).ljust(24, b"\0")
+    head = struct.pack("<6H", 0xA5EC, 0xC1, 0, 0x42A, 0, flags).ljust(24, b"\0")
     head += struct.pack("<2I", 0x400, 0x400 + len(body))
     return compound("WordDocument", head.ljust(0x400, b"\0") + body)
 

@@ -112,8 +112,9 @@ def test_what_wants_a_password_says_so(tmp_path: Path) -> None:
         locked(printed(tmp_path, "Mật")),
         compound("EncryptedPackage", b"x"),
         open_text("", manifest="<manifest:encryption-data/>"),
+        old_word("Mật", flags=0x1100),
     ]
-    assert [look(file).outcome for file in files] == ["encrypted"] * 3
+    assert [look(file).outcome for file in files] == ["encrypted"] * 4
 
 
 def test_spreadsheets_give_a_line_for_each_row() -> None:

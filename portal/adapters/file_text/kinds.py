@@ -8,6 +8,8 @@ HEAD = 1024
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _STREAMS = {"EncryptedPackage": "encrypted", "WordDocument": "doc", "Workbook": "table", "Book": "table"}
 """Names of streams in a compound file ([MS-CFB], [MS-OFFCRYPTO] 2.3.4.4)."""
+_SECTOR = 512
+_WORD_97 = re.compile(rb"\xec\xa5.{9}(.)", re.DOTALL)
 _PARTS = (
     (re.compile(r"word/document\d*\.xml"), "docx"),
     (re.compile(r"xl/workbook\.(xml|bin)"), "table"),
@@ -42,7 +44,13 @@ def is_picture(head: bytes) -> bool:
 
 
 def _kind_of_compound(data: bytes) -> str:
-    return next((kind for name, kind in _STREAMS.items() if name.encode("utf-16-le") in data), "unknown")
+    kind = next((kind for name, kind in _STREAMS.items() if name.encode("utf-16-le") in data), "unknown")
+    return "encrypted" if kind == "doc" and any(map(_is_locked, _WORD_97.finditer(data))) else kind
+
+
+def _is_locked(head: re.Match[bytes]) -> bool:
+    """Whether this is the beginning of a stream of Word 97 that says it is encrypted ([MS-DOC] 2.5.2, fEncrypted)."""
+    return head.start() % _SECTOR == 0 and bool(head[1][0] & 1)
 
 
 def _kind_of_package(data: bytes) -> str:

@@ -2,10 +2,19 @@
 
 import re
 
-from portal.errors import RuleBroken
+from portal.errors import RuleBroken, mark
 from portal.rules.vietnamese import clean
 
 LONGEST = 200
+WHY_UNSEARCHABLE: dict[str, str] = {
+    "no_text": mark("chỉ là ảnh chụp"),
+    "encrypted": mark("được đặt mật khẩu"),
+    "unreadable": mark("đã hỏng hoặc không phải loại tệp có chữ"),
+    "too_large": mark("quá lớn"),
+    "too_heavy": mark("quá nặng để đọc"),
+    "no_tool": mark("là tệp Word trước năm 2007"),
+}
+"""By the outcome of reading a file (``rules.found_text``): why nobody finds it by the words in it."""
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
 

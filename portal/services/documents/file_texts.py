@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.adapters.file_text import LONGEST
-from portal.db import db
+from portal.db import read_pairs
 from portal.models.documents import DocumentFile, FileText
-from portal.rules.documents.files import may_name_duties
+from portal.rules.documents.files import WHY_UNSEARCHABLE, may_name_duties
 from portal.services.file_texts.reading import file_texts_of
 
 WAITING = "waiting"
@@ -43,11 +43,11 @@ def list_texts(files: Sequence[DocumentFile]) -> list[Attached]:
     return found
 
 
-def list_scans(files: Sequence[DocumentFile]) -> list[str]:
-    """Names of the files that are only pictures of paper, whose words nobody can search for; at most one query."""
+def list_unsearchable(files: Sequence[DocumentFile]) -> list[tuple[str, str]]:
+    """Names of the files whose words nobody can search for, and why (a message); at most one query."""
     if not files:
         return []
     contents = {file.sha256 for file in files}
-    query = select(FileText.sha256).where(FileText.sha256.in_(contents), FileText.outcome == "no_text")
-    scans = set(db.session.scalars(query))
-    return [file.name for file in files if file.sha256 in scans]
+    query = select(FileText.sha256, FileText.outcome).where(FileText.sha256.in_(contents))
+    outcomes = read_pairs(query.where(FileText.outcome.in_(WHY_UNSEARCHABLE)))
+    return [(file.name, WHY_UNSEARCHABLE[outcomes[file.sha256]]) for file in files if file.sha256 in outcomes]

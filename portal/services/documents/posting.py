@@ -21,7 +21,7 @@ from portal.services.documents.approvals import Approved, find_approval, seal_of
 from portal.services.documents.composing import get_draft
 from portal.services.documents.delivering import undeliverable_units
 from portal.services.documents.duties.preparing import Prepared, fix_duties, prepared
-from portal.services.documents.file_texts import list_scans
+from portal.services.documents.file_texts import list_unsearchable
 from portal.services.documents.handling.working import close_duties
 from portal.services.documents.linking import answered_units, replied_ids
 from portal.services.documents.numbering import (
@@ -70,7 +70,7 @@ class Preview:
     left_out: Sequence[Unit] = ()
     rule: ReceiptRule = FLAT
     skipped: Skipped | None = None
-    scans: Sequence[str] = ()
+    unsearchable: Sequence[tuple[str, str]] = ()
 
     @property
     def may_issue(self) -> bool:
@@ -124,7 +124,7 @@ def preview(actor: Actor, *, document_id: int) -> Preview:
         left_out,
         rule,
         find_skipped(draft),
-        list_scans(draft.files),
+        list_unsearchable(draft.files),
     )
 
 

@@ -110,10 +110,24 @@ def test_a_text_that_is_gone_is_not_brought_back(scan: DocumentFile, pages, work
     assert db.session.get(FileText, scan.sha256) is None
 
 
-def test_who_sends_a_scan_is_told_that_nobody_finds_its_words(scan: DocumentFile, cast: Cast, work, client_for) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [(None, "chỉ là ảnh chụp"), ("encrypted", "được đặt mật khẩu"), ("too_heavy", "quá nặng để đọc")],
+)
+def test_who_sends_a_scan_is_told_that_nobody_finds_its_words(
+    scan: DocumentFile, cast: Cast, work, client_for, outcome: str | None, why: str
+) -> None:
     page = f"/van-ban/{scan.document_id}/xem-truoc"
-    assert "chỉ là ảnh chụp" not in client_for(cast.clerk).get(page).get_data(as_text=True)
+    assert "không tìm được theo chữ" not in client_for(cast.clerk).get(page).get_data(as_text=True)
     work(ocr=False)
-    assert posting.preview(actor_of(cast.clerk), document_id=scan.document_id).scans == ["Bản quét.pdf"]
+    if outcome is not None:
+        text_of(scan).outcome = outcome
+        db.session.commit()
     text = client_for(cast.clerk).get(page).get_data(as_text=True)
-    assert "không tìm được theo chữ bên trong: Bản quét.pdf" in text
+    assert "không tìm được theo chữ bên trong các tệp" in text
+    assert f"<li>Bản quét.pdf: {why}</li>" in text
+
+
+def test_a_file_that_was_read_is_no_matter(scan: DocumentFile, cast: Cast, pages, work) -> None:
+    work(ocr=True)
+    assert posting.preview(actor_of(cast.clerk), document_id=scan.document_id).unsearchable == []
