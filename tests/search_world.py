@@ -20,6 +20,7 @@ from tests.passing import DEPARTMENTS, forward
 from tests.publications import post_with_files, publish
 from tests.school import lead, make_class, teach
 from tests.searching import add_people
+from tests.site_words import make_consultation, make_page, make_question
 from tests.talks import answer, write
 
 
@@ -54,6 +55,13 @@ def _make_news(cast: Cast) -> None:
     make_article(site, cast.teacher, title="Bài viết dở dang", group=group, text="Câu lạc bộ cờ vua.")
     make_article(site, cast.principal, title="Lịch nghỉ Tết", publish_at=clock.now() + timedelta(days=3))
     make_article(site, cast.principal, title="Tin đã gỡ", published=True, withdrawn=True, text="Nội dung sai.")
+    for place in (site, closed):
+        make_page(place, cast.principal.id, "Trường có hai dãy phòng.")
+        make_question(place, "Hỏi bán trú", "Có ăn trưa.")
+        make_consultation(place, cast.principal.id, "Góp ý đồng phục")
+    make_page(site, cast.principal.id, "Bản chưa hiện.", kind="history", shown=False)
+    make_question(site, "Hỏi riêng", "Trả lời riêng.", published=False)
+    make_consultation(site, cast.principal.id, "Góp ý sang năm", days=5)
     make_article(closed, cast.other_principal, title="Trang chưa mở", published=True, text="Chưa ai đọc.")
 
 

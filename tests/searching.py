@@ -15,6 +15,7 @@ from portal.models.news import Article, Site
 from portal.models.people import Account, Delegation, Membership
 from portal.models.school import Pupil
 from portal.models.units import Unit
+from portal.rules.news.pages import PageKind
 from portal.rules.permissions import Actor, Permission, Role
 from portal.services.contact_book.children import list_children
 from portal.services.contact_book.notices.for_family import list_notices
@@ -23,6 +24,9 @@ from portal.services.contact_book.talks.scope import own_talks, visible_talks
 from portal.services.data_forms.scope import designed_forms, visible_periods, visible_reports
 from portal.services.documents.public import shown_publications
 from portal.services.documents.scope import visible_documents
+from portal.services.news.asking import published_questions
+from portal.services.news.consultations import shown_consultations
+from portal.services.news.pages import newest_versions
 from portal.services.news.scope import shown_articles, visible_articles
 from portal.services.news.searching import open_sites
 from portal.services.people.actors import load_actor
@@ -161,6 +165,24 @@ def _pupils(actor: Actor | None) -> set[int]:
     return _of(query.with_only_columns(Pupil.id)) if query is not None else set()
 
 
+def _open_units() -> set[int]:
+    return _of(open_sites().with_only_columns(Site.unit_id))
+
+
+def _pages(_actor: Actor | None) -> set[int]:
+    """Site by site, as its visitors read them."""
+    versions = [version for unit in _open_units() for version in db.session.scalars(newest_versions(unit, PageKind))]
+    return {version.page_id for version in versions if version.page.shown}
+
+
+def _questions(_actor: Actor | None) -> set[int]:
+    return {question.id for unit in _open_units() for question in db.session.scalars(published_questions(unit))}
+
+
+def _consultations(_actor: Actor | None) -> set[int]:
+    return {found.id for unit in _open_units() for found in db.session.scalars(shown_consultations(unit))}
+
+
 SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "document": _documents,
     "published": _published,
@@ -175,6 +197,9 @@ SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "site": _sites,
     "staff": _staff,
     "pupil": _pupils,
+    "page": _pages,
+    "question": _questions,
+    "consultation": _consultations,
 }
 """By kind: the ids of what somebody may see, as the area's own pages have it."""
 

@@ -19,4 +19,5 @@ KIND_LABELS: dict[str, str] = {
     "pupil": mark("Học sinh"),
     "page": mark("Trang giới thiệu"),
     "question": mark("Hỏi đáp"),
+    "consultation": mark("Lấy ý kiến"),
 }

@@ -12,6 +12,7 @@ from portal.services.search.sources.people import Staff
 from portal.services.search.sources.published import PublishedDocuments
 from portal.services.search.sources.pupils import Pupils
 from portal.services.search.sources.reports import Reports
+from portal.services.search.sources.site_pages import Consultations, Questions, SitePages
 from portal.services.search.sources.talks import Talks
 from portal.services.search.sources.units import Sites, Units
 
@@ -29,6 +30,9 @@ _ALL: tuple[Source, ...] = (
     Sites(),
     Staff(),
     Pupils(),
+    SitePages(),
+    Questions(),
+    Consultations(),
 )
 SOURCES: Mapping[str, Source] = {source.kind: source for source in _ALL}
 """By ``Source.kind``; the order is that of lists of kinds."""
