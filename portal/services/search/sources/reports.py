@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report, ReportCell, ReportRecord
+from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report, ReportCell, ReportFile, ReportRecord
 from portal.models.units import Unit
 from portal.rules.data_forms.definition import Definition, FieldType
 from portal.rules.data_forms.stored import read_definition
@@ -17,7 +17,7 @@ from portal.rules.search.entries import Entry
 from portal.services.data_forms.scope import visible_reports
 from portal.services.search.source import Shown, Watched, key_of
 from portal.services.search.sources.forms import title_of
-from portal.services.search.sources.parts import day_of, joined, next_ids
+from portal.services.search.sources.parts import day_of, joined, next_ids, texts_of
 from portal.services.search.sources.tree_watching import days_passed, edges_watched, units_moved
 from portal.services.units import tree
 
@@ -34,6 +34,7 @@ class Reports:
         Watched("data_report", columns=("period_id", "unit_id", "version_id")),
         Watched("report_cell", "report_id", ("report_id", "key", "text", "reason")),
         Watched("report_record", "report_id", ("removed_at",)),
+        Watched("file_text", query="SELECT report_id FROM report_file WHERE sha256 = {row}.sha256"),
         Watched(
             "form_period",
             columns=("name", "unit_id", "opens_on", "covers_to"),
@@ -54,7 +55,7 @@ class Reports:
         return next_ids(Report.id, object_id, most)
 
     def entries(self, object_ids: Collection[int]) -> list[Entry]:
-        """Four statements."""
+        """Four statements, six where files were put into cells."""
         found = db.session.execute(_REPORT.where(Report.id.in_(object_ids)).order_by(Report.id)).all()
         said = _said_in({report.id: version for report, _period, _form, version, _unit in found})
         above = tree.paths({report.unit_id for report, *_others in found})
@@ -92,7 +93,7 @@ class Reports:
         return frozenset(own | (over if actor.can(Permission.FORMS_OVERSEE) else set()))
 
     def show(self, actor: Actor | None, object_ids: Collection[int]) -> dict[int, Shown]:
-        """Three statements."""
+        """Three statements, five where files were put into cells."""
         if actor is None or not object_ids:
             return {}
         seen = visible_reports(actor).where(Report.id.in_(object_ids)).with_only_columns(Report.id)
@@ -126,7 +127,8 @@ def _access(report: Report, period: FormPeriod, above: Collection[int], today: d
 
 
 def _said_in(versions: Mapping[int, FormVersion]) -> Mapping[int, list[tuple[str, str]]]:
-    """By report: what is asked and the words that stand there, with the reasons given; two statements."""
+    """By report: what is asked and the words that stand there, with the reasons given, then those of files; two
+    statements, or four."""
     said: dict[int, list[tuple[str, str]]] = defaultdict(list)
     if not versions:
         return said
@@ -134,10 +136,25 @@ def _said_in(versions: Mapping[int, FormVersion]) -> Mapping[int, list[tuple[str
     removed = select(ReportRecord.id).where(ReportRecord.report_id.in_(versions), ReportRecord.removed_at.is_not(None))
     gone = set(db.session.scalars(removed))
     cells = select(ReportCell).where(ReportCell.report_id.in_(versions), or_(*_HAS_WORDS)).order_by(ReportCell.id)
-    for cell in db.session.scalars(cells):
-        if cell.record_id not in gone:
-            said[cell.report_id] += _words_in(cell, definitions[versions[cell.report_id].id])
+    standing = [cell for cell in db.session.scalars(cells) if cell.record_id not in gone]
+    files: set[int] = set()
+    for cell in standing:
+        definition = definitions[versions[cell.report_id].id]
+        said[cell.report_id] += _words_in(cell, definition)
+        place = definition.cells.get(cell.key)
+        if place is not None and place.field.type == FieldType.FILE and cell.text.isdecimal():
+            files.add(int(cell.text))
+    for report_id, name, text in _files(files):
+        said[report_id].append((name, text))
     return said
+
+
+def _files(file_ids: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    """Report, name and words of the files that stand in cells."""
+    query = select(ReportFile).where(ReportFile.id.in_(file_ids)).order_by(ReportFile.id)
+    files = db.session.scalars(query).all() if file_ids else ()
+    texts = texts_of({file.sha256 for file in files})
+    return ((file.report_id, file.name, texts.get(file.sha256, "")) for file in files)
 
 
 _HAS_WORDS = (ReportCell.amount.is_(None) & (ReportCell.text != ""), ReportCell.reason != "")

@@ -64,7 +64,9 @@ class SitePages(Timeless):
             page.id: Shown(
                 object_id=page.id,
                 title=_title(page),
-                address="/".join(["/trang", site.slug, _ADDRESSES[PageKind(page.kind)], *_year(page)]),
+                address="/".join(
+                    ["/trang", site.slug, _ADDRESSES[PageKind(page.kind)], *([str(page.year)] if page.year else [])]
+                ),
                 texts=(("", version.text),),
                 unit=site.unit.name,
                 day=day_of(version.edited_at),
@@ -183,8 +185,8 @@ def _pages(page_ids: Collection[int]) -> Select[SitePage, SitePageVersion, Site]
 
 def _questions(question_ids: Collection[int]) -> Select[SiteQuestion, Site]:
     query = select(SiteQuestion, Site).join(Site, Site.unit_id == SiteQuestion.unit_id)
-    query = query.where(SiteQuestion.published_at.is_not(None), _OPEN)
-    return query.where(SiteQuestion.id.in_(question_ids)).order_by(SiteQuestion.id)
+    shown = (SiteQuestion.id.in_(question_ids), SiteQuestion.published_at.is_not(None), _OPEN)
+    return query.where(*shown).order_by(SiteQuestion.id)
 
 
 def _consultations(consultation_ids: Collection[int]) -> Select[Consultation, Site]:
@@ -194,9 +196,4 @@ def _consultations(consultation_ids: Collection[int]) -> Select[Consultation, Si
 
 
 def _title(page: SitePage) -> str:
-    kind = PageKind(page.kind)
-    return OF_YEAR % {"year": year_name(page.year)} if kind == PageKind.ADMISSIONS else PAGE_LABELS[kind]
-
-
-def _year(page: SitePage) -> list[str]:
-    return [str(page.year)] if page.kind == PageKind.ADMISSIONS else []
+    return OF_YEAR % {"year": year_name(page.year)} if page.year else PAGE_LABELS[PageKind(page.kind)]

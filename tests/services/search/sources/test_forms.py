@@ -7,9 +7,11 @@ import pytest
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.data_forms import Report, ReportCell, ReportRecord
+from portal.models.data_forms import Report, ReportCell, ReportFile, ReportRecord
+from portal.models.documents import FileText
 from portal.models.search import SearchChange
 from portal.models.units import Unit, UnitEdge
+from portal.rules.data_forms.definition import Definition, Field, FieldType, Section
 from portal.services.search.registry import SOURCES
 from portal.services.units.moving import put_under
 from tests.cast import Cast, Person
@@ -130,3 +132,27 @@ def test_words_are_found_and_figures_are_not(cast: Cast, queries) -> None:
     assert PERIODS.show(leader, [period.id])[period.id].address == f"/bieu-mau/ky/{period.id}"
     assert "Hợp đồng" in FORMS.entries([period.form_id])[0].body
     assert FORMS.show(leader, [period.form_id])[period.form_id].address == f"/bieu-mau/thiet-ke/{period.form_id}"
+
+
+def test_files_in_cells_are_found_while_they_stand_there(cast: Cast) -> None:
+    proof = Field(code="proof", label="Minh chứng", type=FieldType.FILE)
+    form = make_form(
+        cast.units["ben_tre"],
+        cast.leader.id,
+        definition=Definition((Section(code="all", label="Chung", parts=(proof,)),)),
+    )
+    report = make_reports(make_period(form), [cast.units["vinh_binh"]])[0]
+    files = []
+    for letter in "ab":
+        file = ReportFile(report_id=report.id, name=f"Ảnh {letter}.docx", sha256=letter * 64, size=1, at=clock.now())
+        file.account_id = cast.principal.id
+        db.session.add(file)
+        db.session.add(FileText(sha256=letter * 64, outcome="read", text=f"chữ {letter}", read_at=clock.now()))
+        db.session.flush()
+        files.append(file.id)
+    fill(report, cast.principal.id, {"proof": str(files[1])})
+    body = REPORTS.entries([report.id])[0].body
+    assert "chữ b" in body
+    assert "chữ a" not in body, "it was replaced"
+    shown = REPORTS.show(actor_of(cast.principal), [report.id])[report.id]
+    assert shown.texts == (("Ảnh b.docx", "chữ b"),)
