@@ -2,18 +2,22 @@
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 from portal.rules.search.entries import Entry
 from portal.services.demo.letters import LETTERS, read_letter
 from portal.services.demo.texts import read_text
+from tests.search_corpus import Language, make_entries
 
 HERE = Path(__file__).parent
 GUIDE = HERE.parent.parent / "docs/guide"
 EVERYBODY = frozenset({"all"})
+_WORD = re.compile(r"[^\W\d_]+")
 _TAG = re.compile(r"<[^>]+>")
 _NEWS = """khai-giang doc-sach tu-sach-lop an-toan-duoi-nuoc chuyen-de-toan hoi-khoe vuon-rau lich-hop nghi-hoc-bao
 quy-hoc-bong co-thu-thu"""
@@ -39,6 +43,26 @@ def entries() -> list[Entry]:
     """All of them; a key says what an entry is about."""
     return [*_letters(), *_news(), *_made_up_news(), *_directives(), *_documents(), *_yearly(), *_notices(), *_guide(),
             *_units(), *_people()]  # fmt: skip
+
+
+def noise(number: int) -> list[Entry]:
+    """Made-up things that speak as several of the letters and news do, without numbers of their own; always the same.
+
+    Only words that follow one another in two texts at least: what one text alone says, one text alone answers.
+    """
+    places: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in (*_letters(), *_news(), *_documents(), *_notices()):
+        for sentence in re.split(r"[.\n;:]", f"{entry.title}\n{entry.body}"):
+            for pair in pairwise(_WORD.findall(sentence.lower())):
+                places[pair].add(entry.key)
+    after: dict[str, list[str]] = defaultdict(list)
+    for (first, second), keys in places.items():
+        if len(keys) > 1:
+            after[first] += [second] * len(keys)
+    names = [name for line in read_text("names.txt").splitlines() for name in line.partition(": ")[2].split(", ")]
+    tongue = Language(dict(after), list(after), sorted(set(names)), [f"{onset}oăng" for onset in "bcdghklmnprtvx"])
+    made = make_entries(number, seed=8, tongue=tongue)
+    return [replace(one, key=f"noise:{one.key}", access=EVERYBODY, codes=()) for one in made]
 
 
 def _letters() -> Iterator[Entry]:

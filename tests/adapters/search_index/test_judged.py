@@ -1,21 +1,23 @@
 """The judged queries: what people search for and should find, on every engine. ``-s`` shows the figures."""
 
+import random
+import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from portal.adapters.search_index import SearchIndex
 from portal.adapters.search_index.engines import NAMES, find_engine, is_installed
-from portal.rules.search.entries import Entry
+from portal.rules.search.entries import Entry, Filters
+from portal.rules.search.typed import read_query
 from portal.rules.vietnamese import fold
-from tests.judged.corpus import EVERYBODY, entries
+from tests.judged.corpus import EVERYBODY, entries, noise
 from tests.judged.measure import Answer, Judged, answer, by_how, figures, judged_queries
-from tests.search_corpus import make_entries
+from tests.rules.search.test_typed import PIECES
 
 pytestmark = pytest.mark.same_everywhere
 NOISE = 600
-"""So many made-up documents, in the words of the same letters and of the guide, stand among the judged ones."""
+"""So many made-up documents, in the words of the same letters and news, stand among the judged ones."""
 
 # the least success at 1 and at 5; a little below what is reached, so that a step back breaks and a new guide does not
 LEAST = {
@@ -25,12 +27,12 @@ LEAST = {
     "number": (0.95, 0.99),
     "name": (0.85, 0.99),  # made-up names are made of the same syllables
     "telephone": (0.99, 0.99),
-    "abbreviation": (0.80, 0.99),
-    "typo": (0.99, 0.99),
+    "abbreviation": (0.75, 0.90),
+    "typo": (0.75, 0.99),
     "misspelt": (0.65, 0.70),
-    "phrase": (0.75, 0.99),
+    "phrase": (0.70, 0.95),
     "need": (0.82, 0.92),
-    "mixed": (0.85, 0.95),
+    "mixed": (0.80, 0.90),
 }
 
 
@@ -48,8 +50,7 @@ def filled(
     if not is_installed(request.param):
         pytest.skip(f"{request.param} is not installed")
     index = find_engine(request.param).create(tmp_path_factory.mktemp("judged") / "index")
-    noise = [replace(one, key=f"noise:{one.key}", access=EVERYBODY) for one in make_entries(NOISE)]
-    index.apply([*things, *noise], (), 1)
+    index.apply([*things, *noise(NOISE)], (), 1)
     yield index
     index.close()
 
@@ -103,6 +104,18 @@ def test_every_number_finds_its_own_first(filled: SearchIndex, things: list[Entr
         if one.kind == "document" and one.codes:
             asked = answer(filled, Judged("number", one.codes[0], (one.key, "noise:document:*")))
             assert asked.place == 1, one.codes
+
+
+def test_rubbish_is_searched_without_an_error_and_without_delay(filled: SearchIndex, things: list[Entry]) -> None:
+    chance = random.Random(8)
+    words = [word for one in things[:80] for word in one.title.split()]
+    for _ in range(1_500):
+        typed = chance.choice(["", " "]).join(chance.choices([*PIECES, *words], k=chance.randint(0, 14)))
+        began = time.process_time()
+        query = read_query(typed, unfinished=chance.random() < 0.5)
+        found = filled.search(query, access=EVERYBODY, filters=Filters(), size=20)
+        assert found.total >= len(found.hits)
+        assert time.process_time() - began < 1, typed
 
 
 def test_what_is_half_typed_is_found_too(filled: SearchIndex) -> None:
