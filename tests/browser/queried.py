@@ -2,6 +2,5 @@
 
 QUERIES = {
     "search.index": ("q=mua+s%E1%BA%AFm", "q=tap+huan&loai=document&tu=2010-01-01", "q=khongcogi", "q=mua&tu=sai"),
-    "search.glance": ("q=mua",),
     "search.keep": ("q=mua+s%E1%BA%AFm",),
 }
