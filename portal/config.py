@@ -74,7 +74,7 @@ class Settings:
     clock_guard: bool = _setting(True, "Believe no step of the machine's clock of more than a minute.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     search_folder: str = _setting("", "Folder of this machine's search index; empty: index in the instance folder.")
-    search_engine: str = _setting("whoosh", "Search engine: 'whoosh'.")
+    search_engine: str = _setting("whoosh", "Search engine: 'whoosh', or 'tantivy' where that package is installed.")
     worker_poll_seconds: float = _setting(0.5, "How long the worker rests when there is nothing to do.")
 
     @classmethod
