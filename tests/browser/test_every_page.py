@@ -59,6 +59,7 @@ PICTURES_LIMIT = 200 * 1024
 """Pictures of the units' libraries, in the sizes a screen asks for, before anybody scrolls."""
 ANSWER_HEAD = 300  # bytes
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LOOK_AROUND = """(head) => {
     const loads = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
     const editor = (load) => /\\/(vendor\\/prosemirror-|js\\/editor\\.js)/.test(load.name);
@@ -189,6 +190,7 @@ def faults_of(page: Page, tour: Tour, address: str) -> list[str]:
         faults += judge(page, {"type": "tag", "values": WCAG})
         page.emulate_media(color_scheme="dark")
     page.set_viewport_size(SMALL)
+    page.evaluate(TWO_FRAMES)  # what watches sizes has been told
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         faults.append("wider than 320 px")
     if new:

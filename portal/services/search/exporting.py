@@ -27,7 +27,7 @@ def export(index: SearchIndex, actor: Actor | None, asking: Asking, *, address: 
     """The first ``DEEPEST`` hits, each by the same check as on the page; ``address`` goes before that of each."""
     title = " – ".join((say(mark("Kết quả tìm kiếm")), short_date(clock.today())))
     headings = [(say(heading), width) for heading, width in COLUMNS]
-    rows = (_cells(result, address, say) for result in _all(index, actor, asking))
+    rows = [_cells(result, address, say) for result in _all(index, actor, asking)]  # all of it, or no file is begun
     return write_table(title, headings, rows)
 
 
