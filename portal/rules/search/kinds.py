@@ -8,7 +8,6 @@ KIND_LABELS: dict[str, str] = {
     "news": mark("Tin bài"),
     "article": mark("Bài đang soạn"),
     "notice": mark("Thông báo của trường"),
-    "family_notice": mark("Thông báo cho gia đình"),
     "talk": mark("Tin nhắn với gia đình"),
     "form": mark("Biểu mẫu"),
     "period": mark("Kỳ báo cáo"),

@@ -13,10 +13,14 @@ _SAME_MARK = frozenset({"", "/", "-", "–", "&"})
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of a text in one line; ``marks``: from and to in ``text``, in order, apart from one another."""
+    """A piece of a text in one line; ``marks``: from and to in ``text``, in order, apart from one another.
+
+    ``place``: where the first of what is marked stands in the whole text.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+    place: int = 0
 
     def pieces(self) -> Iterator[tuple[str, bool]]:
         """The text in pieces, each with whether it is marked, for a template."""
@@ -101,7 +105,8 @@ def _in_one_line(text: str, cut: Cut, marks: Sequence[tuple[int, int]]) -> Passa
             placed.append((begin, len(line)))
         end = until
     line = _joined(line, text[end : cut.end]).rstrip()
-    return Passage(line + (" …" if cut.is_open_after else ""), tuple(placed))
+    place = marks[0][0] if marks else cut.start
+    return Passage(line + (" …" if cut.is_open_after else ""), tuple(placed), place)
 
 
 def _joined(line: str, piece: str) -> str:

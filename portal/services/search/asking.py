@@ -10,6 +10,7 @@ from portal.adapters.search_index import Order, SearchIndex
 from portal.db import db, read_pairs
 from portal.models.documents import Receipt
 from portal.models.units import Unit
+from portal.rules.found_text import page_at
 from portal.rules.permissions import Actor, Permission
 from portal.rules.search.entries import Filters, Found
 from portal.rules.search.kinds import KIND_LABELS
@@ -48,13 +49,22 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the words stand: the part of the thing, its page where it has several, the passage."""
+
+    heading: str
+    page: int | None
+    passage: Passage
+
+
+@dataclass(frozen=True)
 class Result:
-    """One thing to show, with the places where the words stand: heading of the part, passage."""
+    """One thing to show, with the places where the words stand."""
 
     kind: str
     shown: Shown
     title: Passage
-    places: Sequence[tuple[str, Passage]]
+    places: Sequence[Place]
 
 
 @dataclass(frozen=True)
@@ -136,9 +146,10 @@ def _show(actor: Actor | None, query: Query, keys: Sequence[str], most_passages:
 
 def _result(key: str, shown: Shown, query: Query, most: int) -> Result:
     title = next(iter(passages(shown.title, query, most=1, length=400)), Passage(shown.title))
-    places: list[tuple[str, Passage]] = []
+    places: list[Place] = []
     for heading, text in shown.texts if most else ():
-        places += [(heading, each) for each in passages(text, query, most=most - len(places), length=PASSAGE_LENGTH)]
+        found = passages(text, query, most=most - len(places), length=PASSAGE_LENGTH)
+        places += [Place(heading, page_at(text, each.place), each) for each in found]
         if len(places) >= most:
             break
     return Result(parse_key(key)[0], shown, title, places)

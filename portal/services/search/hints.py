@@ -1,33 +1,67 @@
-"""Did you mean: only words that stand in something the reader may see."""
+"""Ways on when nothing was found: what may have been meant, and the words that are found without one of them.
+
+Only words of what the reader may see are ever offered: all is asked of the index with the reader's tokens.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from portal.adapters.search_index import SearchIndex
 from portal.rules.permissions import Actor
+from portal.rules.search.correcting import one_word_less, respellings
 from portal.rules.search.queries import Query, Word
+from portal.rules.search.typed import read_query
 from portal.rules.search.words import tokens
 from portal.services.search.asking import EVERYTHING, Asking, Results, tokens_of
 
-MOST_WORDS = 8
+SECONDS = 0.5
+"""So long one question behind a hint may take."""
 
 
-def suggest(index: SearchIndex, actor: Actor | None, asking: Asking, typed: str, found: Results) -> str:
-    """What was typed with its unknown words replaced by near ones that find something; empty when there is none, and
-    when it may be the narrowing that left nothing."""
-    words = list(tokens(typed))
-    if found.page.total or asking.filters != EVERYTHING or not words or len(words) > MOST_WORDS:
-        return ""
+@dataclass(frozen=True)
+class Fewer:
+    """What was typed without one word, and how many that finds."""
+
+    left_out: str
+    typed: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Hint:
+    """``other``: what may have been meant, empty for none."""
+
+    other: str = ""
+    fewer: Sequence[Fewer] = ()
+
+
+def suggest(index: SearchIndex, actor: Actor | None, asking: Asking, typed: str, found: Results) -> Hint:
+    """Ways on; none when something was found or when it may be the narrowing that left nothing."""
+    if found.page.total or asking.filters != EVERYTHING or asking.unopened or asking.query.is_empty:
+        return Hint()
     access = tokens_of(actor)
-    better, end = [], 0
-    for word in words:
-        near = index.words_like(word.exact, access=access, most=1)
-        better += [
-            typed[end : word.start],
-            near[0][0] if near and near[0][0] != word.exact else typed[word.start : word.end],
-        ]
-        end = word.end
-    other = "".join([*better, typed[end:]])
-    return other if other != typed and _finds(index, access, other) else ""
+
+    def count(query: Query) -> int:
+        return index.search(query, access=access, filters=EVERYTHING, size=1, seconds=SECONDS).total
+
+    def nearby(word: str) -> Sequence[tuple[str, int]]:
+        return index.words_like(word, access=access, most=8)
+
+    others = respellings(typed, is_known=lambda query: count(query) > 0, nearby=nearby)
+    other = next((each for each in others if count(read_query(each))), "")
+    return Hint(other, () if other else _fewer(asking.query, typed, count))
 
 
-def _finds(index: SearchIndex, access: frozenset[str], typed: str) -> bool:
-    query = Query(words=tuple(Word(token.exact, token.folded, token.exact != token.folded) for token in tokens(typed)))
-    return index.search(query, access=access, filters=EVERYTHING, size=1).total > 0
+def _fewer(query: Query, typed: str, count: Callable[[Query], int]) -> list[Fewer]:
+    found = []
+    for word, rest in one_word_less(query):
+        total = count(rest)
+        if total:
+            found.append(Fewer(*_without(typed, word), total))
+    return found
+
+
+def _without(typed: str, word: Word) -> tuple[str, str]:
+    """The word as it was typed, and the rest; of equal words the last."""
+    token = [each for each in tokens(typed) if each.folded == word.folded][-1]
+    return typed[token.start : token.end], " ".join((typed[: token.start] + typed[token.end :]).split())

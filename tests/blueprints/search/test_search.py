@@ -10,8 +10,10 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from portal.adapters import clock
 from portal.adapters.search_index.serving import ServedIndex
 from portal.db import db
+from portal.models.documents import DocumentFile, FileText
 from portal.models.people import Membership
 from portal.models.search import RecentSearch, SavedSearch
 from portal.rules.documents.addressing import Addressing
@@ -79,6 +81,17 @@ def test_what_was_found_is_marked_and_counted(client_for: ClientFor, cast: Cast)
     assert "<mark>mua sắm</mark>" in page.text
     assert "1 kết quả" in page.text
     assert "253/SGDĐT-VP" in page.text
+
+
+def test_a_place_in_a_file_of_pages_names_the_page(client_for: ClientFor, cast: Cast, app: Flask, letter: int) -> None:
+    pages = "\f".join(["Trang đầu nói việc khác.", "Trang này kể chuyện con thỏ.", "Trang cuối."])
+    file = DocumentFile(document_id=letter, name="Phụ lục.pdf", sha256="a" * 64, size=1, added_at=clock.now())
+    db.session.add(file)
+    db.session.add(FileText(sha256="a" * 64, outcome="read", text=pages, read_at=clock.now(), reader=1))
+    db.session.commit()
+    fill(app)
+    page = parse(ask(client_for(cast.principal), "con thỏ"))
+    assert text_of(page.find(".//p[@class='passage']/span")) == "Phụ lục.pdf, trang 2:"
 
 
 def test_a_right_lost_a_moment_ago_finds_nothing_though_the_index_is_old(client_for: ClientFor, cast: Cast) -> None:
@@ -151,6 +164,13 @@ def test_did_you_mean_knows_only_words_the_reader_may_see(client_for: ClientFor,
     hint = parse(ask(client_for(cast.principal), "hướngg dẫn")).find(".//p[@class='hint']")
     assert text_of(hint).endswith("hướng dẫn")
     assert "Có phải bạn muốn tìm" not in ask(client_for(cast.other_principal), "hướngg dẫn").text
+
+
+def test_words_that_are_not_found_together_lead_on_without_one(client_for: ClientFor, cast: Cast) -> None:
+    page = parse(ask(client_for(cast.principal), "mua sắm xylophon"))
+    ways = [(each.get("href"), text_of(each)) for each in page.iterfind(".//div[@class='hits']/section//a")]
+    assert ("/tim-kiem/?q=mua+s%E1%BA%AFm", "mua sắm") in ways
+    assert "bỏ bớt một từ" not in ask(client_for(cast.other_principal), "mua sắm xylophon").text
 
 
 def test_recent_searches_are_ones_own_and_can_be_forgotten(client_for: ClientFor, cast: Cast) -> None:

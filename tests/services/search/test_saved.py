@@ -16,7 +16,9 @@ from portal.models.people import Account, Membership
 from portal.models.records import OutboxItem
 from portal.models.search import SavedSearch
 from portal.rules.documents.addressing import Addressing
+from portal.rules.search.kinds import KIND_LABELS
 from portal.services.search import recent, saved
+from portal.services.search.registry import SOURCES
 from tests.cast import Cast
 from tests.make import actor_of, make_posted
 from tests.plain_index import PlainIndex
@@ -118,3 +120,7 @@ def test_recent_searches_have_an_end_and_are_forgotten(app: Flask, cast: Cast) -
     assert list(recent.list_recent(actor)) == [f"tìm {number}" for number in range(recent.MOST + 2, 2, -1)]
     recent.sweep_recent()
     assert len(recent.list_recent(actor)) == recent.MOST
+
+
+def test_every_kind_has_a_name() -> None:
+    assert set(SOURCES) == set(KIND_LABELS)
