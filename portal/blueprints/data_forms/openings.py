@@ -11,7 +11,7 @@ from wtforms import IntegerField
 from portal.blueprints.data_forms.blueprint import REPORT, bp, opening_state
 from portal.rules.permissions import Permission
 from portal.services.data_forms.filling.reading import View, open_view
-from portal.services.data_forms.openings import amending, asking
+from portal.services.data_forms.openings import amending, asking, touching
 from portal.services.notifications.reading import mark_seen
 from portal.web.access import SIGNED_IN, page
 from portal.web.forms import ChoicesField, PortalForm, ProseField, at_most, load_form, required
@@ -63,7 +63,8 @@ def open_report(report_id: int) -> ResponseReturnValue:
         return go_to(url_for("data_forms.report", report_id=report_id))
     everything = [section.code for section in view.loaded.definition.sections]
     effect = amending.effect_of(view, everything, [])
-    return answer("data_forms/ask_opening.html", view=view, form=form, asking=False, effect=effect)
+    touched = touching.totals_touched(actor(), view, everything, [])
+    return answer("data_forms/ask_opening.html", view=view, form=form, asking=False, effect=effect, touched=touched)
 
 
 @bp.get("/mo-khoa")
@@ -129,5 +130,6 @@ def _show(opening_id: int, template: str, form: DecideForm | None = None) -> Res
         differences=amendment.differences,
         parts=amending.part_names(view.loaded.definition, found),
         effect=amending.effect_of(view, found.sections, found.keys),
+        touched=touching.totals_touched(actor(), view, found.sections, found.keys),
         state=opening_state(found),
     )

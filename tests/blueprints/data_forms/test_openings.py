@@ -37,8 +37,11 @@ def test_asked_granted_changed_printed(cast: Cast, asked: Asked, client_for: Any
         "Có thể đổi 5 ô của phiếu",
         "Phòng Giáo dục và Đào tạo Chợ Lách",
         "xem như đã xác nhận",
+        "Số tổng hợp của Sở Giáo dục và Đào tạo Bến Tre có thể đổi",
+        "Số lớp 12 12 1",
     ):
-        assert word in text
+        assert word in text, text
+    assert "Số tổng hợp của" not in text_of(parse(school.get(decide)))
     assert department.send(decide, {"act": "refuse", "refusal": ""}).status_code == 422
     assert department.send(decide, {"act": "grant", "hours": "0"}).status_code == 422
     assert department.send(decide, {"act": "grant", "hours": "6"}).status_code == 303
