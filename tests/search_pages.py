@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import pytest
 from flask import Flask
 
 from portal.services.search.registry import SOURCES
@@ -22,10 +23,14 @@ class Fixed:
         yield self.index
 
 
-def fill(app: Flask) -> PlainIndex:
+def fill() -> PlainIndex:
     """Index everything there is now; what changes later is not noticed, as when the worker lags behind."""
     index = PlainIndex()
     for source in SOURCES.values():
         index.apply(source.entries(all_ids(source)), (), 0)
-    app.extensions["portal"] = replace(app.extensions["portal"], search=Fixed(index))
     return index
+
+
+def serve(app: Flask, index: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the end of the test the pages ask this index."""
+    monkeypatch.setitem(app.extensions, "portal", replace(app.extensions["portal"], search=index))

@@ -75,7 +75,7 @@ def test_a_large_file_is_compared_by_the_worker_and_what_changed_since_is_left(
     client = client_for(taught.teacher)
     url = upload(client, taught, file)
     assert "Đang chờ máy chủ" in words(client.get(url))
-    assert "hx-trigger" in client.get(url).text
+    assert 'hx-trigger="every 2s"' in client.get(url).text
     assert client_for(cast.thpt_principal).get(url).status_code == 404
     drain()
     assert looks == [False]

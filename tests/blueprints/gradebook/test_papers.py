@@ -69,12 +69,12 @@ def test_a_class_is_printed_in_the_background(
     assert "Hãy ghi lý do in cho cả lớp" in text_of(parse(refused).find(".//main"))
     url = client.submit(address, {"period": "nam", "reason": "Họp cha mẹ học sinh"}).location
     assert "Đang chờ máy chủ" in text_of(parse(client.get(url)).find(".//main"))
-    assert b"hx-trigger" in client.get(url, headers={"HX-Request": "true"}).data
+    assert b'hx-trigger="every 2s"' in client.get(url, headers={"HX-Request": "true"}).data
     assert client.get(f"{url}/tep").status_code == 404
     drain()
     done = client.get(url)
     assert "Đã lập xong" in text_of(parse(done).find(".//main"))
-    assert b"hx-trigger" not in done.data
+    assert b'hx-trigger="every 2s"' not in done.data
     file = client.get(f"{url}/tep")
     assert page_sizes(file.data) == [(297, 210)]
     words = words_of(file.data)

@@ -78,13 +78,13 @@ def test_an_archive_is_looked_at_and_then_given(
     assert not db.session.query(Pupil).filter(Pupil.photo_sha256.is_not(None)).count()
     url = client.submit(look, {}).location
     assert "0 / 3" in main_text(parse(client.get(url)))
-    assert b"hx-trigger" in client.get(url, headers={"HX-Request": "true"}).data
+    assert b'hx-trigger="every 2s"' in client.get(url, headers={"HX-Request": "true"}).data
     assert client.submit(look, {}).location == url  # sent twice it is the same work
     drain()
     done = client.get(url)
     assert "Đã ghi 2 ảnh." in main_text(parse(done))
     assert "8387654321.webp” không phải ảnh" in main_text(parse(done))
-    assert b"hx-trigger" not in done.data
+    assert b'hx-trigger="every 2s"' not in done.data
     shown = client.get(f"/truong-hoc/hoc-sinh/{named(room, 'Lê An').id}/anh")
     assert (shown.mimetype, b"BiMatNha" in shown.data) == ("image/webp", False)
     (told,) = db.session.query(Notification).filter_by(kind="photos_imported")

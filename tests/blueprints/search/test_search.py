@@ -1,7 +1,6 @@
 """The search page: what it shows, how it narrows, what it never shows."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from tests.make import make_posted
 from tests.news import hire
 from tests.pages import PageClient, parse, text_of
 from tests.queries import QueryCount
-from tests.search_pages import fill
+from tests.search_pages import Fixed, fill, serve
 from tests.sheets import cells_of
 
 ClientFor = Callable[[Person], PageClient]
@@ -41,8 +40,8 @@ pytestmark = pytest.mark.usefixtures("mails")
 
 
 @pytest.fixture(autouse=True)
-def index(app: Flask, letter: int) -> None:
-    fill(app)
+def index(app: Flask, letter: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(app, Fixed(fill()), monkeypatch)
 
 
 def hits(page: TestResponse) -> list[str]:
@@ -83,13 +82,15 @@ def test_what_was_found_is_marked_and_counted(client_for: ClientFor, cast: Cast)
     assert "253/SGDĐT-VP" in page.text
 
 
-def test_a_place_in_a_file_of_pages_names_the_page(client_for: ClientFor, cast: Cast, app: Flask, letter: int) -> None:
+def test_a_place_in_a_file_of_pages_names_the_page(
+    client_for: ClientFor, cast: Cast, app: Flask, letter: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pages = "\f".join(["Trang đầu nói việc khác.", "Trang này kể chuyện con thỏ.", "Trang cuối."])
     file = DocumentFile(document_id=letter, name="Phụ lục.pdf", sha256="a" * 64, size=1, added_at=clock.now())
     db.session.add(file)
     db.session.add(FileText(sha256="a" * 64, outcome="read", text=pages, read_at=clock.now(), reader=1))
     db.session.commit()
-    fill(app)
+    serve(app, Fixed(fill()), monkeypatch)
     page = parse(ask(client_for(cast.principal), "con thỏ"))
     assert text_of(page.find(".//p[@class='passage']/span")) == "Phụ lục.pdf, trang 2:"
 
@@ -228,9 +229,9 @@ def test_the_page_costs_few_statements(client_for: ClientFor, cast: Cast) -> Non
 
 
 def test_without_an_index_the_page_says_so_and_keeps_what_was_typed(
-    app: Flask, client_for: ClientFor, cast: Cast
+    app: Flask, client_for: ClientFor, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.extensions["portal"] = replace(app.extensions["portal"], search=ServedIndex(Path("/nonexistent"), "whoosh"))
+    serve(app, ServedIndex(Path("/nonexistent"), "whoosh"), monkeypatch)
     client = client_for(cast.principal)
     page = ask(client)
     assert page.status_code == 503

@@ -38,14 +38,14 @@ def post(cast: Cast, subject: str, code: str = "12/SGDĐT-VP") -> None:
 
 
 def keep(app: Flask, cast: Cast, query: str = "q=mua+s%E1%BA%AFm") -> SavedSearch:
-    kept = saved.save(actor_of(cast.principal), fill(app), name="Mua sắm", query=query, tells=True)
+    kept = saved.save(actor_of(cast.principal), fill(), name="Mua sắm", query=query, tells=True)
     db.session.commit()
     return kept
 
 
 def tell(app: Flask) -> list[int]:
     """A day's look, as the worker does it."""
-    index = fill(app)
+    index = fill()
     for kept in db.session.scalars(select(SavedSearch)).all():
         item = OutboxItem(kind=saved.KIND, key="x", payload={"search_id": kept.id})
         settle = saved.look(lambda: opened(index), item)
@@ -99,7 +99,7 @@ def test_who_lost_the_right_or_wants_nothing_is_told_nothing(app: Flask, cast: C
 @pytest.mark.parametrize(("name", "query"), [("", "q=a"), ("x" * 101, "q=a"), ("a", ""), ("a", "q=" + "a" * 1000)])
 def test_what_cannot_be_kept_is_refused_at_the_name(app: Flask, cast: Cast, name: str, query: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        saved.save(actor_of(cast.principal), fill(app), name=name, query=query, tells=False)
+        saved.save(actor_of(cast.principal), fill(), name=name, query=query, tells=False)
     assert refused.value.field == "name"
 
 
@@ -109,7 +109,7 @@ def test_the_same_name_replaces_and_there_is_an_end(app: Flask, cast: Cast, monk
     assert (first.id, again.query) == (again.id, "q=kh%C3%A1c")
     monkeypatch.setattr(saved, "MOST", 1)
     with pytest.raises(RuleBroken, match="xóa bớt"):
-        saved.save(actor_of(cast.principal), fill(app), name="Khác", query="q=a", tells=False)
+        saved.save(actor_of(cast.principal), fill(), name="Khác", query="q=a", tells=False)
 
 
 def test_recent_searches_have_an_end_and_are_forgotten(app: Flask, cast: Cast) -> None:
