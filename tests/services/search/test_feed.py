@@ -1,6 +1,7 @@
 """The feed is read in the order in which changes became visible, and nothing is ever passed by."""
 
 import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from portal.models.search import SearchChange
 from portal.services.search import feed, triggers
 from portal.services.search.feed import Mark, Place
 from tests.cast import Cast
+from tests.indexing import settle
 from tests.make import make_posted
 from tests.postgres import VARIABLE
 
@@ -39,6 +41,16 @@ def note_and_commit(*numbers: int) -> None:
     for number in numbers:
         note(db.session.connection(), number)
     db.session.commit()
+    settle()
+
+
+def come(after: Place) -> feed.Portion:
+    """What comes next, once it may be read: transactions of tests that run beside are waited for."""
+    deadline = time.monotonic() + 60
+    while not (portion := feed.read_portion(after)).changes and time.monotonic() < deadline:
+        db.session.rollback()
+        time.sleep(0.02)
+    return portion
 
 
 def test_of_one_object_only_one_comes(app: Flask, cast: Cast) -> None:
@@ -47,6 +59,7 @@ def test_of_one_object_only_one_comes(app: Flask, cast: Cast) -> None:
     begin_write()
     db.session.execute(update(Document).values(subject="Khác"))
     db.session.commit()
+    settle()
     portion = feed.read_portion(start)
     found = [object_id for kind, object_id in portion.changes if kind == "document"]
     assert sorted(found) == sorted(document.id for document in documents)
@@ -92,6 +105,7 @@ def test_open_transactions_that_commit_out_of_order(app: Flask) -> None:
         assert feed.read_portion(start).changes == ()
         db.session.rollback()
         slow.commit()
+        settle()
         assert feed.read_portion(start).changes == (("document", 1), ("document", 2))
         db.session.rollback()
 
@@ -105,11 +119,11 @@ def test_a_younger_transaction_with_a_smaller_id_is_not_passed_by(app: Flask) ->
         note(younger, 1)
         note(older, 2)
         older.commit()
-        portion = feed.read_portion(place)
+        portion = come(place)
         assert portion.changes == (("document", 2),)
         db.session.rollback()
         younger.commit()
-        assert feed.read_portion(portion.place).changes == (("document", 1),)
+        assert come(portion.place).changes == (("document", 1),)
         assert portion.watermark is not None
         assert feed.read_portion(feed.place_of(portion.watermark)).changes == (("document", 1),)
         db.session.rollback()

@@ -22,7 +22,7 @@ from portal.services.search.registry import SOURCES
 from portal.services.search.source import Shown, Watched, key_of
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.indexing import Machine
+from tests.indexing import Machine, settle
 from tests.make import make_draft, make_posted
 from tests.queries import count_queries
 
@@ -164,6 +164,7 @@ def test_a_batch_asks_little(machine: Machine, cast: Cast) -> None:
         ids = [document.id for document in chosen]
         db.session.execute(update(Document).where(Document.id.in_(ids)).values(subject=f"{len(ids)} văn bản"))
         db.session.commit()
+        settle()
         with count_queries() as count:
             machine.indexer.turn()
         assert len(count) <= 7, count.statements

@@ -18,7 +18,7 @@ from portal.services.search.registry import SOURCES
 from portal.services.search.source import key_of
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.indexing import Machine
+from tests.indexing import Machine, settle
 from tests.make import make_posted
 
 
@@ -96,9 +96,11 @@ def test_the_old_index_serves_and_follows_while_another_is_made(
         make_posted(cast.clerk, code=f"{number}/VP")
     machine.catch_up().mark()
     wanted = rebuilding.ask_anew()
+    settle()
     machine.indexer.turn()
     assert machine.indexer._builder is not None
     late = make_posted(cast.clerk, code="9/VP")
+    settle()
     machine.indexer._follow()
     assert machine.is_marked
     assert key_of("document", late.id) in machine.kept
@@ -112,6 +114,7 @@ def test_the_old_index_serves_and_follows_while_another_is_made(
 def test_asked_for_before_a_crash_is_made_after_it(machine: Machine, cast: Cast) -> None:
     machine.mark()
     rebuilding.ask_anew()
+    settle()
     machine.indexer.turn()
     assert not machine.restart().is_marked
 
