@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("mails")
 
 @pytest.fixture(autouse=True)
 def index(app: Flask, letter: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    serve(app, Fixed(fill()), monkeypatch)
+    serve(app, Fixed(fill(app)), monkeypatch)
 
 
 def hits(page: TestResponse) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_place_in_a_file_of_pages_names_the_page(
     db.session.add(file)
     db.session.add(FileText(sha256="a" * 64, outcome="read", text=pages, read_at=clock.now(), reader=1))
     db.session.commit()
-    serve(app, Fixed(fill()), monkeypatch)
+    serve(app, Fixed(fill(app)), monkeypatch)
     page = parse(ask(client_for(cast.principal), "con thỏ"))
     assert text_of(page.find(".//p[@class='passage']/span")) == "Phụ lục.pdf, trang 2:"
 

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from portal.adapters import clock
+from portal.adapters.search_index import SearchIndex
 from portal.db import db
 from portal.errors import RuleBroken
 from portal.models.notifications import Notification
@@ -21,7 +22,6 @@ from portal.services.search import recent, saved
 from portal.services.search.registry import SOURCES
 from tests.cast import Cast
 from tests.make import actor_of, make_posted
-from tests.plain_index import PlainIndex
 from tests.search_pages import fill
 
 pytestmark = pytest.mark.usefixtures("mails")
@@ -29,7 +29,7 @@ TOLD = select(Notification.account_id).where(Notification.kind == "search_found"
 
 
 @contextmanager
-def opened(index: PlainIndex) -> Iterator[PlainIndex]:
+def opened(index: SearchIndex) -> Iterator[SearchIndex]:
     yield index
 
 
@@ -38,14 +38,14 @@ def post(cast: Cast, subject: str, code: str = "12/SGDĐT-VP") -> None:
 
 
 def keep(app: Flask, cast: Cast, query: str = "q=mua+s%E1%BA%AFm") -> SavedSearch:
-    kept = saved.save(actor_of(cast.principal), fill(), name="Mua sắm", query=query, tells=True)
+    kept = saved.save(actor_of(cast.principal), fill(app), name="Mua sắm", query=query, tells=True)
     db.session.commit()
     return kept
 
 
 def tell(app: Flask) -> list[int]:
     """A day's look, as the worker does it."""
-    index = fill()
+    index = fill(app)
     for kept in db.session.scalars(select(SavedSearch)).all():
         item = OutboxItem(kind=saved.KIND, key="x", payload={"search_id": kept.id})
         settle = saved.look(lambda: opened(index), item)
@@ -99,7 +99,7 @@ def test_who_lost_the_right_or_wants_nothing_is_told_nothing(app: Flask, cast: C
 @pytest.mark.parametrize(("name", "query"), [("", "q=a"), ("x" * 101, "q=a"), ("a", ""), ("a", "q=" + "a" * 1000)])
 def test_what_cannot_be_kept_is_refused_at_the_name(app: Flask, cast: Cast, name: str, query: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        saved.save(actor_of(cast.principal), fill(), name=name, query=query, tells=False)
+        saved.save(actor_of(cast.principal), fill(app), name=name, query=query, tells=False)
     assert refused.value.field == "name"
 
 
@@ -109,7 +109,7 @@ def test_the_same_name_replaces_and_there_is_an_end(app: Flask, cast: Cast, monk
     assert (first.id, again.query) == (again.id, "q=kh%C3%A1c")
     monkeypatch.setattr(saved, "MOST", 1)
     with pytest.raises(RuleBroken, match="xóa bớt"):
-        saved.save(actor_of(cast.principal), fill(), name="Khác", query="q=a", tells=False)
+        saved.save(actor_of(cast.principal), fill(app), name="Khác", query="q=a", tells=False)
 
 
 def test_recent_searches_have_an_end_and_are_forgotten(app: Flask, cast: Cast) -> None:
