@@ -24,7 +24,7 @@ class SaveForm(PortalForm):
 
 
 @bp.route("/luu", methods=["GET", "POST"])
-@page(SIGNED_IN)
+@page(SIGNED_IN, write=False)
 def keep() -> ResponseReturnValue:
     """Keep the search just made."""
     form = load_form(SaveForm)

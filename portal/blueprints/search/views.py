@@ -13,7 +13,7 @@ from portal.rules.search.typed import read_query
 from portal.services.search import asking, exporting, hints, recent
 from portal.services.search.narrowing import LONGEST
 from portal.web.access import PUBLIC, SIGNED_IN, page
-from portal.web.identity import identity
+from portal.web.identity import actor, identity
 from portal.web.paging import Page, page_number
 from portal.web.respond import XLSX, answer, download, go_to, is_htmx
 from portal.web.search_index import search_index
@@ -38,11 +38,8 @@ def index() -> ResponseReturnValue:
             hint = hints.suggest(engine, who, wanted.meaning, wanted.typed, found)
     except ServiceUnavailable as away:
         return answer("search/away.html", form=wanted.form, asked=wanted, status=away.code)
-    if who is not None and found.page.number == 1:
-        recent.remember(who, wanted.typed)
-    return answer(
+    response = answer(
         "search/index.html",
-        part="search/_results.html",
         form=wanted.form,
         asked=wanted,
         found=found,
@@ -50,6 +47,9 @@ def index() -> ResponseReturnValue:
         hint=hint,
         recent=recent.list_recent(who) if who is not None and wanted.meaning.is_empty else (),
     )
+    if who is not None and found.page.number == 1:
+        recent.remember(who, wanted.typed)
+    return response
 
 
 @bp.get("/nhanh")
@@ -68,9 +68,8 @@ def glance() -> ResponseReturnValue:
 @page(SIGNED_IN)
 def export() -> ResponseReturnValue:
     """What was found as a spreadsheet."""
-    who = reader()
     with search_index() as engine:
-        data = exporting.export(engine, who, asked(who).meaning, address=request.host_url.rstrip("/"), say=say)
+        data = exporting.export(engine, actor(), asked(actor()).meaning, address=request.host_url.rstrip("/"), say=say)
     return download(data, _("Kết quả tìm kiếm.xlsx"), XLSX)
 
 
@@ -85,7 +84,5 @@ def how() -> ResponseReturnValue:
 @page(SIGNED_IN)
 def forget() -> ResponseReturnValue:
     """Forget one's own recent searches, all or one."""
-    who = reader()
-    if who is not None:
-        recent.forget(who, typed=request.form.get("q", "")[:LONGEST] or None)
+    recent.forget(actor(), typed=request.form.get("q", "")[:LONGEST] or None)
     return go_to(url_for("search.index"))

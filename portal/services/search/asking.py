@@ -78,19 +78,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of results and the ways to narrow them. ``is_partial``: time was up, there may be more."""
+    """A page of results and the ways to narrow them. ``total``: how many there are, those that cannot be paged to
+    included. ``is_partial``: time was up, there may be more."""
 
     page: Paged[Result]
+    total: int = 0
     kinds: Sequence[Option] = ()
     units: Sequence[Option] = ()
     senders: Sequence[Option] = ()
     years: Sequence[Option] = ()
     is_partial: bool = False
-
-    @property
-    def total(self) -> int:
-        """How many there are, those that cannot be paged to included."""
-        return sum(option.count for option in self.kinds) if self.kinds else self.page.total
 
 
 def tokens_of(actor: Actor | None, kinds: Collection[str] = ()) -> frozenset[str]:
@@ -99,28 +96,41 @@ def tokens_of(actor: Actor | None, kinds: Collection[str] = ()) -> frozenset[str
     return frozenset().union(*(source.tokens(actor) for source in sources))
 
 
-def find(index: SearchIndex, actor: Actor | None, asking: Asking, *, most_passages: int = MOST_PASSAGES) -> Results:
-    """The page of results asked for; counts and ways to narrow are over everything found that the actor may read."""
+def find(index: SearchIndex, actor: Actor | None, asking: Asking) -> Results:
+    """The page of results asked for, the last one for a number beyond the end; counts and ways to narrow are over
+    everything found that the actor may read."""
     if asking.is_empty:
         return Results(Paged((), 1, SIZE, 0))
-    filters = asking.filters
-    if asking.unopened:
-        filters = replace(filters, keys=_unopened(actor))
-    access = tokens_of(actor, filters.kinds)
-    first = (asking.number - 1) * SIZE
-    found = index.search(asking.query, access=access, filters=filters, order=asking.order, first=first, size=SIZE)
+    found = _search(index, actor, asking, first=(asking.number - 1) * SIZE, size=SIZE)
     reachable = min(found.total, DEEPEST)
-    shown = _show(actor, asking.query, [hit.key for hit in found.hits], most_passages)
-    page = Paged(shown, asking.number, SIZE, reachable)
-    units = _unit_names({*found.by_unit, *found.by_sender})
+    last = max(1, -(-reachable // SIZE))
+    if asking.number > last:
+        return find(index, actor, replace(asking, number=last))
+    units, filters = _unit_names({*found.by_unit, *found.by_sender}), asking.filters
+    shown = _show(actor, asking.query, [hit.key for hit in found.hits], MOST_PASSAGES)
     return Results(
-        page,
+        Paged(shown, asking.number, SIZE, reachable),
+        total=found.total,
         kinds=_kind_options(found, filters),
         units=_options(found.by_unit, units, filters.unit_ids),
         senders=_options(found.by_sender, units, filters.sender_ids),
         years=_options(found.by_year, {year: str(year) for year in found.by_year}, filters.years, by_value=True),
         is_partial=found.is_partial,
     )
+
+
+def find_all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Sequence[Result]:
+    """Everything that could be paged to, without passages."""
+    if asking.is_empty:
+        return ()
+    found = _search(index, actor, asking, first=0, size=DEEPEST)
+    return _show(actor, asking.query, [hit.key for hit in found.hits], 0)
+
+
+def _search(index: SearchIndex, actor: Actor | None, asking: Asking, *, first: int, size: int) -> Found:
+    filters = replace(asking.filters, keys=_unopened(actor)) if asking.unopened else asking.filters
+    access = tokens_of(actor, filters.kinds)
+    return index.search(asking.query, access=access, filters=filters, order=asking.order, first=first, size=size)
 
 
 def glance(index: SearchIndex, actor: Actor | None, query: Query, *, most: int = 6) -> Sequence[Result]:

@@ -1,7 +1,5 @@
 """What a search found, as a spreadsheet."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from portal.adapters import clock
@@ -11,7 +9,7 @@ from portal.errors import Say, mark
 from portal.rules.permissions import Actor
 from portal.rules.search.kinds import KIND_LABELS
 from portal.rules.vietnamese import short_date
-from portal.services.search.asking import DEEPEST, SIZE, Asking, Result, find
+from portal.services.search.asking import Asking, Result, find_all
 
 COLUMNS = (
     (mark("Loại"), 22),
@@ -24,19 +22,11 @@ COLUMNS = (
 
 
 def export(index: SearchIndex, actor: Actor | None, asking: Asking, *, address: str, say: Say) -> bytes:
-    """The first ``DEEPEST`` hits, each by the same check as on the page; ``address`` goes before that of each."""
+    """Every hit that could be paged to, by the same check as on the page; ``address`` goes before that of each."""
     title = " – ".join((say(mark("Kết quả tìm kiếm")), short_date(clock.today())))
     headings = [(say(heading), width) for heading, width in COLUMNS]
-    rows = [_cells(result, address, say) for result in _all(index, actor, asking)]  # all of it, or no file is begun
+    rows = [_cells(result, address, say) for result in find_all(index, actor, asking)]  # all of it, or no file is begun
     return write_table(title, headings, rows)
-
-
-def _all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Iterator[Result]:
-    for number in range(1, DEEPEST // SIZE + 1):
-        page = find(index, actor, replace(asking, number=number), most_passages=0).page
-        yield from page.items
-        if number >= page.pages:
-            return
 
 
 def _cells(result: Result, address: str, say: Say) -> list[Any]:

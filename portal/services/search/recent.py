@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import OperationalError
 
 from portal.adapters import clock
+from portal.adapters.logs import log
 from portal.db import begin_write, db
 from portal.models.search import RecentSearch
 from portal.rules.permissions import Actor
@@ -23,14 +25,20 @@ def list_recent(actor: Actor) -> Sequence[str]:
 
 
 def remember(actor: Actor, typed: str) -> None:
-    """Keep the words as the newest and drop what is too old or too much; a short transaction of its own.
+    """Keep the words as the newest and drop what is too much.
 
-    Called by a page that only reads: words that are the newest already cost no writing.
+    Called by a page that only reads, last of all: words that are the newest already cost no writing, and a database
+    that is busy or full costs nobody the page.
     """
     typed = clean(typed)
     if len(typed) < SHORTEST or next(iter(list_recent(actor)), None) == typed:
         return
-    begin_write()
+    try:
+        begin_write()
+    except OperationalError as error:
+        db.session.rollback()
+        log.warning("search_not_remembered", error=str(error.orig))
+        return
     mine = RecentSearch.account_id == actor.account_id
     db.session.execute(delete(RecentSearch).where(mine, RecentSearch.folded == fold(typed)))
     row = RecentSearch(account_id=actor.account_id, typed=typed, folded=fold(typed), at=clock.now())

@@ -38,7 +38,10 @@ def list_saved(actor: Actor) -> Sequence[SavedSearch]:
 
 
 def save(actor: Actor, index: SearchIndex, *, name: str, query: str, tells: bool) -> SavedSearch:
-    """Keep a search; one of the same name is replaced. What it finds now is known from the start."""
+    """Keep a search; one of the same name is replaced. What it finds now is known from the start.
+
+    Searches first and begins to write afterwards: nobody waits for the database while the index is asked.
+    """
     asking = understand(actor, query)
     if asking.is_empty:
         raise RuleBroken(mark("Hãy gõ từ cần tìm trước khi lưu."), field="name")
@@ -48,6 +51,8 @@ def save(actor: Actor, index: SearchIndex, *, name: str, query: str, tells: bool
         raise RuleBroken(mark("Không quá %(max)d ký tự."), field="name", max=LONGEST_NAME)
     if len(query) > LONGEST_QUERY:
         raise RuleBroken(mark("Tìm kiếm này có quá nhiều điều kiện nên không lưu được."), field="name")
+    keys = newest(index, actor, asking)
+    begin_write()
     kept = db.session.scalar(_own(actor).where(SavedSearch.name == name))
     if kept is None:
         if (db.session.scalar(select(func.count()).select_from(_own(actor).subquery())) or 0) >= MOST:
@@ -57,7 +62,7 @@ def save(actor: Actor, index: SearchIndex, *, name: str, query: str, tells: bool
     kept.query, kept.tells, kept.checked_at = query, tells, clock.now()
     db.session.flush()
     db.session.execute(delete(KnownHit).where(KnownHit.search_id == kept.id))
-    _know(kept.id, newest(index, actor, asking))
+    _know(kept.id, keys)
     return kept
 
 

@@ -189,6 +189,11 @@ def test_recent_searches_are_ones_own_and_can_be_forgotten(client_for: ClientFor
     assert db.session.scalars(select(RecentSearch)).all() == []
 
 
+def test_a_page_beyond_the_end_is_the_last(client_for: ClientFor, cast: Cast) -> None:
+    page = ask(client_for(cast.principal), trang="9")
+    assert hits(page) == [SUBJECT]
+
+
 def test_the_list_as_a_spreadsheet(client_for: ClientFor, cast: Cast) -> None:
     asked = "/tim-kiem/ket-qua.xlsx?q=mua"
     cells = cells_of(client_for(cast.principal).get(asked).data)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 
 from portal.adapters import clock
 from portal.adapters.search_index import SearchIndex
@@ -94,6 +95,27 @@ def test_who_lost_the_right_or_wants_nothing_is_told_nothing(app: Flask, cast: C
         kept.tells = False
     db.session.commit()
     assert tell(app) == []
+
+
+def test_nothing_is_locked_while_the_index_is_asked(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def look(*_args: object) -> list[str]:
+        asked.append(db.session.connection().get_execution_options().get("for_writing"))
+        return []
+
+    monkeypatch.setattr(saved, "newest", look)
+    keep(app, cast)
+    assert asked == [None]
+
+
+def test_a_busy_database_costs_nobody_the_page(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy() -> None:
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(recent, "begin_write", busy)
+    recent.remember(actor_of(cast.principal), "mua sắm")
+    assert recent.list_recent(actor_of(cast.principal)) == []
 
 
 @pytest.mark.parametrize(("name", "query"), [("", "q=a"), ("x" * 101, "q=a"), ("a", ""), ("a", "q=" + "a" * 1000)])
