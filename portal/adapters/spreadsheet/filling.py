@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from portal.adapters.spreadsheet.heights import height_of
 from portal.rules.data_forms.definition import Field, FieldType
 from portal.rules.data_forms.sheets.drawing import OTHER_WIDTH, WIDTHS, Drawn, Sheet
 from portal.rules.data_forms.sheets.layout import CODES, LABELS, Look, Spot
@@ -28,6 +29,8 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     Look.CALCULATED: {"bg_color": _COLOURS["calculated"], "border": 1, "valign": "top", "bold": True},
     Look.CLOSED: {"bg_color": "#DDDDDD", "border": 1, "font_size": 9},
 }
+
+_WRAPPED = {look for look, facts in _LOOKS.items() if "text_wrap" in facts}
 
 
 def write_filling(sheets: Sequence[Sheet], *, title: str) -> bytes:
@@ -63,7 +66,7 @@ class _Formats:
 
     def of(self, drawn: Drawn) -> Any:
         """The format of a cell."""
-        number = _number_format(drawn.field) if drawn.field else ""
+        number = _number_format(drawn.field, drawn.look) if drawn.field else ""
         quoted = number == "@"
         key = drawn.look, number, bool(drawn.fault), quoted
         if key not in self._made:
@@ -76,14 +79,15 @@ class _Formats:
         return self._made[key]
 
 
-def _number_format(field: Field) -> str:
+def _number_format(field: Field, look: Look) -> str:
     match field.type:
         case FieldType.INTEGER:
             return _NUMBERS
         case FieldType.MONEY:
             return "#,##0"
         case FieldType.DECIMAL:
-            return f"#,##0.{'0' * field.decimals}" if field.decimals else "General"
+            worked_out = "#,##0.0##" if look is Look.CALCULATED else "General"
+            return f"#,##0.{'0' * field.decimals}" if field.decimals else worked_out
         case FieldType.DATE:
             return "dd/mm/yyyy"
         case _:
@@ -116,8 +120,6 @@ def _set_up(sheet: Any, one: Sheet) -> None:
             sheet.set_column(column, column, width, None, {"hidden": column == CODES})
         if last >= len(WIDTHS):
             sheet.set_column(len(WIDTHS), last, OTHER_WIDTH)
-        for row, height in one.heights.items():
-            sheet.set_row(row, height)
         sheet.freeze_panes(2, LABELS + 1)
         sheet.repeat_rows(0)
         sheet.set_landscape()
@@ -125,9 +127,27 @@ def _set_up(sheet: Any, one: Sheet) -> None:
         sheet.set_column(0, 0, 2)
         sheet.set_column(1, 1, GUIDE_WIDTH)
         sheet.hide_gridlines(2)
+    for row, height in _heights(one).items():
+        sheet.set_row(row, height)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P / &N")
+
+
+def _heights(one: Sheet) -> dict[int, int]:
+    """Of the rows that need more than a line."""
+    rows = dict[int, list[tuple[object, int]]]()
+    for (row, column), drawn in one.cells.items():
+        if drawn.look in _WRAPPED:
+            rows.setdefault(row, []).append((drawn.value, _width(one, column)))
+    needed = {row: height for row, cells in rows.items() if (height := height_of(cells))}
+    return {row: max(needed.get(row, 0), one.heights.get(row, 0)) for row in needed | dict(one.heights)}
+
+
+def _width(one: Sheet, column: int) -> int:
+    if not one.has_codes:
+        return GUIDE_WIDTH
+    return WIDTHS[column] if column < len(WIDTHS) else OTHER_WIDTH
 
 
 def _put_rules(sheet: Any, one: Sheet, formats: _Formats) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from portal.adapters.clock import LOCAL_ZONE
+from portal.adapters.spreadsheet.heights import height_of
 
 _TONES = {"wrong": "#F8C9C4", "doubtful": "#FFF0B3", "heading": "#E6EEF0"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -70,9 +71,12 @@ def write_tables(tables: Sequence[TableSheet]) -> bytes:
         sheet.write_string(0, 0, table.title, bold)
         if table.subtitle:
             sheet.write_string(1, 0, table.subtitle)
+        widths = [width for _heading, width in table.columns]
+        sheet.set_row(2, height_of(table.columns))
         for index, (heading, _width) in enumerate(table.columns):
             sheet.write_string(2, index, heading, head)
         for number, row in enumerate(table.rows, start=3):
+            sheet.set_row(number, height_of(zip(row, widths, strict=False)))
             for index, value in enumerate(row):
                 _write(sheet, number, index, value, formats, cell)
         sheet.freeze_panes(3, 0)

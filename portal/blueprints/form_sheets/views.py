@@ -34,7 +34,10 @@ MINE = "toi"
 class SheetForm(PortalForm):
     """The workbook that is brought back."""
 
-    file = FileField(_l("Tệp bảng tính đã điền"), description=_l("Tệp XLSX tải từ trang này, không quá 20 MB."))
+    file = FileField(
+        _l("Tệp bảng tính đã điền"),
+        description=_l("Tệp tải từ trang này, lưu thành XLSX, ODS hay XLS, không quá 20 MB."),
+    )
 
 
 @bp.route("/<int:report_id>/", methods=["GET", "POST"])

@@ -102,6 +102,8 @@ def compare(layout: Layout, came: Mapping[Place, Came], sides: Sides) -> list[Li
 def _line(layout: Layout, came: Mapping[Place, Came], sides: Sides, place: Place, crowded: RuleBroken | None) -> Line:
     cell, one = layout.definition.cells[place[0]], came[place]
     base, theirs = sides.base.get(place, ""), sides.now.get(place, "")
+    if one.fault and one.raw == base:  # a text that stood there already, though it reads like a broken formula
+        one = Came(base, one.raw)
     gone = place[1] > 0 and place[1] not in sides.records.get(cell.part.code, ())
     kind, fault = _kind(one, base, theirs, gone=gone), one.fault
     if kind is Kind.REFUSED and fault is None:

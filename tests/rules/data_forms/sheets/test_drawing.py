@@ -1,8 +1,11 @@
 """What stands in a report's workbook: formulas, rules, locks, names."""
 
+import re
 import zipfile
 from io import BytesIO
 
+from portal.adapters.spreadsheet import write_table
+from portal.adapters.spreadsheet.heights import height_of
 from portal.rules.data_forms.content import Content
 from portal.rules.data_forms.definition import Repeat
 from portal.rules.data_forms.sheets.formulas import formula_of
@@ -68,3 +71,25 @@ def test_every_cell_of_the_form_stands_once() -> None:
     fixed = [cell for cell in FORM.cells.values() if not isinstance(cell.part, Repeat)]
     assert len(layout.where) == len(looks) == len(fixed) + 5 * 22
     assert looks.count(Look.CLOSED) == 1
+
+
+def test_rows_are_as_high_as_their_words_need() -> None:
+    assert height_of([("Số lớp", 26), ("x" * 26, 26), (5, 1)]) is None
+    assert height_of([("Dân tộc thiểu số (em)", 16)]) == 30
+    assert height_of([("một\nhai\n\nba", 40), ("hai dòng của ô này", 10)]) == 60
+    assert height_of([("từ " * 5_000, 16)]) == 405
+    content = Content(FORM, {("deals.name", 7): "Trường Tiểu học Hòa Bình Đông"}, {"deals": [7]})
+    with zipfile.ZipFile(BytesIO(give_out(lay_out(FORM, content.records), content))) as held:
+        sheet = held.read("xl/worksheets/sheet3.xml").decode()
+    assert re.search(r'<row r="9" [^>]*ht="30"', sheet)
+    assert re.search(r'<row r="5" [^>]*ht="60"', sheet), "room for prose"
+    assert not re.search(r'<row r="10" [^>]*ht=', sheet)
+
+
+def test_tables_have_heads_and_rows_as_high_as_their_words() -> None:
+    data = write_table("Tổng hợp", [("Xem như đã xác nhận", 12), ("Đơn vị", 20)], [["x", "Trường " * 9], ["x", None]])
+    with zipfile.ZipFile(BytesIO(data)) as held:
+        sheet = held.read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'<row r="3" [^>]*ht="30"', sheet)
+    assert re.search(r'<row r="4" [^>]*ht="45"', sheet)
+    assert not re.search(r'<row r="5" [^>]*ht=', sheet)

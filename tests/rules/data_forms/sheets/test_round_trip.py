@@ -114,6 +114,17 @@ def test_any_single_changed_header_is_refused_with_its_address(data: st.DataObje
     assert refused.value.faults[0].params["sheet"] == grid.name
 
 
+def test_a_text_like_a_broken_formula_stays_but_a_broken_formula_is_told() -> None:
+    content = Content(FORM, {("deals.name", 7): "#N/A", ("deals.name", 9): "B"}, {"deals": [7, 9]})
+    layout = layout_of(content)
+    sheets = read_back(give_out(layout, content))
+    grid, spot = layout.inputs["deals.name", 9]
+    put(sheets, grid.name, spot, "#N/A")
+    sides = Sides(base=content.kept, now=content.kept, records=content.records)
+    found = {line.place: line.kind for line in compare(layout, read_file(layout, sheets), sides)}
+    assert (found["deals.name", 7], found["deals.name", 9]) == (Kind.SAME, Kind.REFUSED)
+
+
 def sheets_of(content: Content) -> tuple[Layout, list[tuple[str, list[list[Any]]]]]:
     layout = layout_of(content)
     return layout, read_back(give_out(layout, content))
