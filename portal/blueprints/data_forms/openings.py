@@ -128,6 +128,7 @@ def _show(opening_id: int, template: str, form: DecideForm | None = None) -> Res
         opening=found,
         form=form,
         differences=amendment.differences,
+        moves=amendment.moves,
         parts=amending.part_names(view.loaded.definition, found),
         effect=amending.effect_of(view, found.sections, found.keys),
         touched=touching.totals_touched(actor(), view, found.sections, found.keys),

@@ -1,6 +1,7 @@
 """Openings of locked reports: asked for with a reason, granted for some hours and some cells."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,7 +14,8 @@ class ReportOpening(Base):
 
     Granted: it holds from ``opens_at`` until ``ends_at``, or ``closed_at`` if closed sooner. ``base_version``: the
     content it was opened on, whose snapshot is kept; what changed since is the amendment. ``told_at``: when the unit
-    and the opener were told that it had ended.
+    and the opener were told that it had ended; ``end_version``, ``moved``: the content at that time, whose snapshot is
+    kept too, and what it did to the totals.
     """
 
     __tablename__ = "report_opening"
@@ -39,3 +41,5 @@ class ReportOpening(Base):
     closed_at: Mapped[datetime | None]
     base_version: Mapped[int | None]
     told_at: Mapped[datetime | None]
+    end_version: Mapped[int | None]
+    moved: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))

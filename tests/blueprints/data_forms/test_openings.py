@@ -37,11 +37,11 @@ def test_asked_granted_changed_printed(cast: Cast, asked: Asked, client_for: Any
         "Có thể đổi 5 ô của phiếu",
         "Phòng Giáo dục và Đào tạo Chợ Lách",
         "xem như đã xác nhận",
-        "Số tổng hợp của Sở Giáo dục và Đào tạo Bến Tre có thể đổi",
-        "Số lớp 12 12 1",
+        "Số tổng hợp có thể đổi: 7 ô",
+        "Số lớp 12 12 phiếu này: 100% 12 phiếu này: 100%",
     ):
         assert word in text, text
-    assert "Số tổng hợp của" not in text_of(parse(school.get(decide)))
+    assert "Số tổng hợp có thể đổi" not in text_of(parse(school.get(decide)))
     assert department.send(decide, {"act": "refuse", "refusal": ""}).status_code == 422
     assert department.send(decide, {"act": "grant", "hours": "0"}).status_code == 422
     assert department.send(decide, {"act": "grant", "hours": "6"}).status_code == 303
@@ -49,6 +49,8 @@ def test_asked_granted_changed_printed(cast: Cast, asked: Asked, client_for: Any
     assert school.send(f"{asked.url}/nhap", {"version": "1", "c-0-classes": "13"}).status_code == 303
     for page in (decide, f"{decide}/phu-luc"):
         assert "Số lớp 12 13" in text_of(parse(school.get(page)))
+        assert "Số tổng hợp đã đổi" not in text_of(parse(school.get(page)))
+        assert "Số lớp 12 → 13 12 → 13" in text_of(parse(department.get(page)))
     assert department.send(f"{decide}/dong").status_code == 303
     assert "Đã khóa số liệu" in text_of(parse(school.get(f"{asked.url}/nhap")))
 

@@ -18,7 +18,8 @@ from portal.services.data_forms.filling import telling
 from portal.services.data_forms.filling.reading import View, open_view
 from portal.services.data_forms.loading import load_report
 from portal.services.data_forms.openings.asking import get_opening
-from portal.services.data_forms.snapshots import read_snapshot
+from portal.services.data_forms.openings.moving import Moves, keep_moves, read_moves
+from portal.services.data_forms.snapshots import keep_snapshot, read_snapshot
 from portal.services.units.tree import ancestors
 
 AT_ONCE = 200
@@ -49,20 +50,25 @@ def part_names(definition: Definition, opening: ReportOpening) -> list[str]:
 
 @dataclass(frozen=True)
 class Amendment:
-    """The differences between the content an opening began on and the present one."""
+    """The differences between the content an opening began on and that of its end, and what they did to the totals."""
 
     view: View
     opening: ReportOpening
     differences: Sequence[Difference]
+    moves: Moves | None
 
 
 def read_amendment(actor: Actor, opening_id: int) -> Amendment:
-    """The record of an opening the actor sees; nothing differs before it was granted."""
+    """The record of an opening the actor sees: up to its end, or up to now; nothing differs before it was granted."""
     opening = get_opening(actor, opening_id)
     view = open_view(actor, opening.report_id)
-    base = read_snapshot(opening.report_id, opening.base_version) if opening.base_version is not None else None
-    found = differences(base, snapshot_of(view.loaded.content)) if base else []
-    return Amendment(view, opening, found)
+    base, last = _content(opening, opening.base_version), _content(opening, opening.end_version)
+    found = differences(base, last or snapshot_of(view.loaded.content)) if base else []
+    return Amendment(view, opening, found, read_moves(actor, opening, view))
+
+
+def _content(opening: ReportOpening, version: int | None) -> dict[str, Any] | None:
+    return read_snapshot(opening.report_id, version) if version is not None else None
 
 
 def tell_ended() -> None:
@@ -77,6 +83,10 @@ def tell_ended() -> None:
     for opening in ended:
         opening.told_at = clock.now()
         loaded = load_report(db.session.get_one(Report, opening.report_id))
+        if opening.base_version is not None:
+            keep_snapshot(loaded, opening.told_at)
+            opening.end_version = loaded.report.content_version
+            keep_moves(opening, loaded)
         changed = db.session.scalar(select(func.count(CellChange.id)).where(CellChange.opening_id == opening.id))
         told = {opening.asked_by_id, *telling.leaders_of(loaded.report.unit_id)}
         facts: dict[str, Any] = {"key": f"{opening.id}", "cells": changed or 0}
