@@ -1,6 +1,7 @@
 """Tables and nothing else; one file per area. Importing this package loads them all."""
 
 from portal.models import (
+    access_keys,
     attendance,
     contact_book,
     data_forms,
@@ -19,6 +20,7 @@ from portal.models import (
 )
 
 __all__ = [
+    "access_keys",
     "attendance",
     "contact_book",
     "data_forms",

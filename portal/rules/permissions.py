@@ -201,6 +201,7 @@ class Actor:
     """A signed-in person acting for one unit; ``unit_id`` is None for somebody without any membership.
 
     ``in_school``: that unit teaches pupils. ``is_family``: also has the contact book of a child, whatever the unit.
+    ``limits``: of a program with an access key, everything it may ever do; None for a person.
     """
 
     account_id: int
@@ -214,11 +215,13 @@ class Actor:
     session_id: int | None = None
     in_school: bool = False
     is_family: bool = False
+    limits: frozenset[Permission] | None = None
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
         held = permissions_of(self.roles) | self.delegated | self.granted
-        object.__setattr__(self, "permissions", held - (ABOVE_SCHOOLS if self.in_school else IN_SCHOOLS))
+        held -= ABOVE_SCHOOLS if self.in_school else IN_SCHOOLS
+        object.__setattr__(self, "permissions", held if self.limits is None else held & self.limits)
 
     @property
     def is_only_family(self) -> bool:

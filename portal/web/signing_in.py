@@ -58,6 +58,18 @@ def with_password(
     return action(*args, **kwargs)
 
 
+def with_both_factors(
+    password: str, code: str, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> Result:
+    """Do what outlives the session and passes by the second factor: the password, and a code where one is used."""
+    _check_own_password(password)
+    if _own().totp_confirmed_at is not None:
+        _take_code(code)
+    else:
+        begin_write()
+    return action(*args, **kwargs)
+
+
 def with_code(
     code: str, action: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> Result:
@@ -145,3 +157,8 @@ def link_address() -> str:
     """The public address of a mailed link, with ``{token}`` in place of its secret."""
     path = url_for("people.use_link", token="TOKEN")  # noqa: S106 - a place, not a secret
     return f"{parts().settings.public_url.rstrip('/')}{path.replace('TOKEN', '{token}')}"
+
+
+def api_address() -> str:
+    """Where programs with an access key begin."""
+    return f"{parts().settings.public_url.rstrip('/')}/api/v1/"

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
+from portal.models.access_keys import AccessKey
 from portal.models.data_forms import CellComment, FormPeriod, Report, ReportCell, ReportFile, ReportOpening
 from portal.web.parts import parts
 
@@ -31,6 +32,7 @@ def data_form_pages() -> dict[str, dict[str, list[object]]]:
     file.account_id = (openings and db.session.scalars(select(ReportOpening.asked_by_id)).first()) or 0
     db.session.add(file)
     db.session.commit()
+    keys = db.session.scalars(select(AccessKey.id).where(AccessKey.name == "SMAS"))
     both: dict[str, list[object]] = {"report_id": [half, over.id]}
     locked: dict[str, list[object]] = {"report_id": [over.id]}
     return {
@@ -45,6 +47,7 @@ def data_form_pages() -> dict[str, dict[str, list[object]]]:
         "data_forms.file": {"report_id": [half], "file_id": [file.id]},
         "data_forms.ask_opening": locked,
         "data_forms.open_report": locked,
+        "people.revoke_key": {"key_id": [keys.one()]},
         "data_forms.opening": {"opening_id": list(openings)},
         "data_forms.print_amendment": {"opening_id": [openings[0]]},
     }

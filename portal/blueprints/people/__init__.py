@@ -2,6 +2,7 @@
 
 from portal.blueprints.people import (
     absences,
+    access_keys,
     account,
     delegations,
     importing,
@@ -16,6 +17,7 @@ from portal.blueprints.people.blueprint import bp
 
 __all__ = [
     "absences",
+    "access_keys",
     "account",
     "bp",
     "delegations",

@@ -1,11 +1,12 @@
 """Forms of signing in and of the own account. Fields of secrets have the names that are never carried along."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, IntegerField, PasswordField
 from wtforms.validators import EqualTo
 
 from portal.rules.people import emails
-from portal.web.forms import ChoiceField, LineField, PortalForm, at_most, required
+from portal.rules.people.access_keys import LONGEST_NAME, USUAL_DAYS
+from portal.web.forms import ChoiceField, ChoicesField, LineField, PortalForm, at_most, required
 
 
 class SignInForm(PortalForm):
@@ -51,6 +52,16 @@ class SwitchOffForm(PortalForm):
 
     password = PasswordField(_l("Mật khẩu hiện tại"), [required])
     code = LineField(_l("Mã xác thực"), [required, at_most(40)])
+
+
+class AccessKeyForm(PortalForm):
+    """A key for a program; both factors protect what outlives the session."""
+
+    name = LineField(_l("Tên khóa"), [required, at_most(LONGEST_NAME)])
+    days = IntegerField(_l("Dùng trong bao nhiêu ngày"), [required], default=USUAL_DAYS)
+    uses = ChoicesField(_l("Khóa được làm gì"))
+    password = PasswordField(_l("Mật khẩu hiện tại"), [required])
+    code = LineField(_l("Mã xác thực"), [at_most(40)])
 
 
 class ContactForm(PortalForm):

@@ -183,6 +183,8 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     CONTACT_CHANGED = "contact_changed"
+    ACCESS_KEY_MADE = "access_key_made"
+    ACCESS_KEY_REVOKED = "access_key_revoked"
     SEARCH_FOUND = "search_found"
     WORK_POISONED = "work_poisoned"
     CLOCK_STEPPED = "clock_stepped"

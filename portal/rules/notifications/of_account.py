@@ -34,6 +34,17 @@ ACCOUNT_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         forced=True,
     ),
+    Kind.ACCESS_KEY_MADE: Facts(
+        label=mark("Có khóa truy cập mới của đơn vị"),
+        sentence=mark("%(who)s tạo khóa truy cập “%(name)s” cho %(unit)s"),
+        mail=Choice.INSTANT,
+        needs=Permission.PEOPLE_MANAGE,
+    ),
+    Kind.ACCESS_KEY_REVOKED: Facts(
+        label=mark("Khóa truy cập của bạn bị thu hồi"),
+        sentence=mark("%(who)s thu hồi khóa truy cập “%(name)s” của bạn"),
+        mail=Choice.INSTANT,
+    ),
     Kind.SEARCH_FOUND: Facts(
         label=mark("Tìm kiếm đã lưu có kết quả mới"),
         sentence=mark("%(count)s kết quả mới trong tìm kiếm “%(name)s”"),

@@ -31,6 +31,23 @@ ACTION_LABELS: dict[str, str] = {
     "people_exported": mark("Tải danh sách nhân sự"),
     "permissions_exported": mark("Tải bảng phân quyền"),
     "people_imported": mark("Mời nhiều người từ bảng tính"),
+    "access_key_made": mark("Tạo khóa truy cập"),
+    "access_key_revoked": mark("Thu hồi khóa truy cập"),
+}
+OBJECT_LABELS: dict[str, str] = {"access_key": mark("Khóa truy cập")}
+FIELD_LABELS: dict[str, str] = {
+    "access_key": mark("Khóa truy cập"),
+    "key_uses": mark("Khóa được làm"),
+    "full_name": mark("Họ và tên"),
+    "title": mark("Chức danh"),
+    "user_name": mark("Tên đăng nhập"),
+    "expires_on": mark("Hết hạn ngày"),
+    "left_on": mark("Nghỉ từ ngày"),
+    "role": mark("Vai trò"),
+    "domain": mark("Lĩnh vực số liệu"),
+    "decision": mark("Quyết định"),
+    "valid_from": mark("Từ ngày"),
+    "valid_to": mark("Đến trước ngày"),
 }
 STAFF_FIELD_LABELS: dict[str, str] = {
     "full_name": mark("Họ và tên"),

@@ -39,7 +39,10 @@ from portal.rules.gradebook.publishing import PUBLISHING_ACTIONS, PUBLISHING_OBJ
 from portal.rules.news.actions import ACTION_LABELS as NEWS
 from portal.rules.news.colours import COLOURS
 from portal.rules.news.disclosure.topics import TOPICS
+from portal.rules.people.access_keys import USE_LABELS
 from portal.rules.people.actions import ACTION_LABELS as PEOPLE
+from portal.rules.people.actions import FIELD_LABELS as PEOPLE_FIELDS
+from portal.rules.people.actions import OBJECT_LABELS as PEOPLE_OBJECTS
 from portal.rules.people.actions import STAFF_FIELD_LABELS
 from portal.rules.people.domains import DOMAIN_LABELS
 from portal.rules.permissions import ROLE_LABELS
@@ -151,6 +154,7 @@ OBJECT_LABELS: dict[str, str] = {
     "section": mark("Chuyên mục"),
     "disclosure": mark("Mục công khai của năm học"),
     "writing_group": mark("Tổ viết bài"),
+    **PEOPLE_OBJECTS,
     **SCHOOL_OBJECTS,
     **PERIOD_OBJECTS,
     **COMMENT_OBJECTS,
@@ -173,6 +177,7 @@ OBJECT_LABELS: dict[str, str] = {
 
 FIELD_LABELS: dict[str, str] = {
     **UNIT_FIELDS,
+    **PEOPLE_FIELDS,
     **TOTAL_FIELDS,
     **PERIOD_FIELDS,
     **SCHOOL_FIELDS,
@@ -222,17 +227,7 @@ FIELD_LABELS: dict[str, str] = {
     "text": mark("Nội dung ghi"),
     "last_day": mark("Đến hết ngày"),
     "substitute": mark("Người làm thay"),
-    "full_name": mark("Họ và tên"),
-    "title": mark("Chức danh"),
-    "user_name": mark("Tên đăng nhập"),
-    "expires_on": mark("Hết hạn ngày"),
-    "left_on": mark("Nghỉ từ ngày"),
-    "role": mark("Vai trò"),
     "unit": mark("Đơn vị"),
-    "domain": mark("Lĩnh vực số liệu"),
-    "decision": mark("Quyết định"),
-    "valid_from": mark("Từ ngày"),
-    "valid_to": mark("Đến trước ngày"),
     "reason": mark("Lý do"),
     "remark": mark("Ý kiến"),
     "hash": mark("Mã băm SHA-256"),
@@ -252,6 +247,7 @@ VALUE_LABELS: dict[str, Mapping[str, str]] = {
     "staff_fields": STAFF_FIELD_LABELS,
     "work_status": STAFF_LABELS,
     "figures_table": {str(table): label for table, label in TABLE_LABELS.items()},
+    "key_uses": {str(use): label for use, label in USE_LABELS.items()},
     "run_state": {str(state): label for state, label in RUN_STATE_LABELS.items()},
     "kind": {name: name for _code, name, _is_school in STANDARD_KINDS},
 }

@@ -8,6 +8,7 @@ from portal.errors import RuleBroken
 from portal.models.documents import Document
 from portal.models.people import Account
 from portal.models.units import Unit
+from portal.services.demo.access_keys import write_access_keys
 from portal.services.demo.asked import write_asked
 from portal.services.demo.attendance import write_attendance
 from portal.services.demo.broadcasts import write_broadcasts
@@ -115,6 +116,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_form_periods(units, cast)
     write_form_reports(units, cast)
     write_form_exports(cast)
+    write_access_keys(units, cast)
     write_meetings(schools, cast)
     write_attendance(schools, cast)
     write_gradebook(schools)

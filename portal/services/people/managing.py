@@ -17,6 +17,7 @@ from portal.rules.people.phones import parse_phone
 from portal.rules.permissions import Actor, Permission, Role
 from portal.rules.vietnamese import clean, fold, name_sort_key
 from portal.services.people import links, sessions
+from portal.services.people.access_keys.keeping import end_keys_of
 from portal.services.people.account import flush_unique, tell
 from portal.services.people.roles import current_memberships
 from portal.services.people.staff import get_account, is_current
@@ -115,6 +116,7 @@ def suspend(actor: Actor, *, account_id: int, reason: str) -> Account:
         raise RuleBroken(mark("Tài khoản này đang tạm khóa rồi."))
     account.suspended_at = clock.now()
     sessions.end_sessions_of(account.id, "suspended")
+    end_keys_of(account.id)
     note(actor, "account_suspended", "account", account.id, after={"reason": reason})
     return account
 
@@ -140,6 +142,7 @@ def mark_left(actor: Actor, *, account_id: int, left_on: date, reason: str) -> A
     account.left_on = left_on
     if left_on <= clock.today():
         sessions.end_sessions_of(account.id, "left")
+        end_keys_of(account.id)
     note(actor, "account_left", "account", account.id, after={"left_on": left_on.isoformat(), "reason": reason})
     return account
 

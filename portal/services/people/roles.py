@@ -16,6 +16,7 @@ from portal.rules.people.domains import check_domain
 from portal.rules.people.granting import check_days, check_grant
 from portal.rules.permissions import Actor, Permission, Role, role_warning
 from portal.services.notifications.telling import notify
+from portal.services.people.access_keys.keeping import end_unheld
 from portal.services.people.places import find_unit
 from portal.services.people.staff import get_account, is_current
 from portal.services.records import note
@@ -147,6 +148,7 @@ def close_role(actor: Actor, membership: Membership, valid_to: date) -> Membersh
     """End a role, note it and tell the person; the caller has checked that it may end."""
     before = membership.valid_to
     membership.valid_to = valid_to
+    end_unheld(membership.account_id)
     note(
         actor,
         "role_ended",
