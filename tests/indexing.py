@@ -9,6 +9,7 @@ from sqlalchemy import text
 from portal.adapters.search_index.engines import find_engine
 from portal.adapters.search_index.folders import Folders
 from portal.db import db
+from portal.rules.search.entries import Rights
 from portal.services.search import following
 from portal.services.search.indexing import Indexer
 from portal.services.search.reporting import Status, read_status
@@ -60,18 +61,18 @@ class Machine:
         return (folder / "marked").exists()
 
     @property
-    def kept(self) -> dict[str, frozenset[str]]:
+    def kept(self) -> dict[str, Rights]:
         index = self.folders.follow()
         try:
-            return index.access_of(list(index.keys()))
+            return index.rights_of(list(index.keys()))
         finally:
             index.close()
 
     @property
-    def wanted(self) -> dict[str, frozenset[str]]:
+    def wanted(self) -> dict[str, Rights]:
         db.session.rollback()
         each = (source.entries(following.all_ids(source)) for source in self.sources.values())
-        return {entry.key: entry.access for entries in each for entry in entries}
+        return {entry.key: entry.rights for entries in each for entry in entries}
 
     @property
     def status(self) -> Status:

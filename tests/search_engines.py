@@ -15,8 +15,9 @@ DAY = date(2026, 9, 5)
 
 
 def entry(key: str, title: str = "", body: str = "", *, access: str = "a", **more: object) -> Entry:
-    """An entry; ``access``: tokens with blanks between."""
+    """An entry; ``access`` and ``hidden_from``: tokens with blanks between."""
     values = {"kind": key.partition(":")[0], "day": DAY} | more
+    values["hidden_from"] = frozenset(str(more.get("hidden_from", "")).split())
     return Entry(key=key, title=title, body=body, access=frozenset(access.split()), **values)  # type: ignore[arg-type]
 
 
@@ -70,7 +71,8 @@ class PlainEngine:
         self, query: Query, access: frozenset[str], filters: Filters = ALL, order: Order = Order.NEWEST
     ) -> Found:
         """All hits by day, and the counts."""
-        found = [one for one in self.entries.values() if one.access & access and passes(one, filters)]
+        found = [one for one in self.entries.values() if one.access & access and not one.hidden_from & access]
+        found = [one for one in found if passes(one, filters)]
         found = [one for one in found if matches(one, query)]
         found.sort(key=lambda one: (_rank(one.day, order), one.key))
         return Found(

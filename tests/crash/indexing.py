@@ -138,10 +138,10 @@ class Torment:
 
     def differences(self) -> list[str]:
         """Where index and database say different things."""
-        wanted = {entry.key: entry.access for source in SOURCES.values() for entry in source.entries(all_ids(source))}
+        wanted = {entry.key: entry.rights for source in SOURCES.values() for entry in source.entries(all_ids(source))}
         db.session.rollback()
         with self.app.extensions["portal"].search.reading() as index:
-            kept = index.access_of(list(index.keys()))
+            kept = index.rights_of(list(index.keys()))
         return [key for key in sorted({*wanted, *kept}) if wanted.get(key) != kept.get(key)]
 
 

@@ -114,7 +114,7 @@ def examine(folders: Folders, acknowledged: int, verdict: Verdict) -> int:
     expected = state(watermark)
     if sorted(index.keys()) != sorted(expected):
         verdict.faults.append(f"at {watermark} other keys are in the index than were written")
-    if index.access_of(expected) != {key: one.access for key, one in expected.items()}:
+    if index.rights_of(expected) != {key: one.rights for key, one in expected.items()}:
         verdict.faults.append(f"at {watermark} other permission tokens are in the index than were written")
     plain = PlainEngine()
     plain.apply(expected.values(), ())

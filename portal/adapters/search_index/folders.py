@@ -1,6 +1,6 @@
 """The folders of an index: one that serves, by the link ``current``, and at most one that is being filled.
 
-``index/whoosh-v1-20261123T130501-5f0c9a1e`` is named after the engine and the version of its fields. Another version
+``index/whoosh-v2-20261123T130501-5f0c9a1e`` is named after the engine and the version of its fields. Another version
 or engine is another folder, filled from the database while the old one serves, and put in its place by renaming a link.
 """
 
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from portal.adapters import clock
 from portal.adapters.search_index.interface import IndexDamaged, Order, SearchIndex
-from portal.rules.search.entries import Entry, Filters, Found
+from portal.rules.search.entries import Entry, Filters, Found, Rights
 from portal.rules.search.queries import Query
 
 Answer = TypeVar("Answer")
@@ -153,9 +153,9 @@ class CurrentIndex:
             )
         )
 
-    def access_of(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+    def rights_of(self, keys: Collection[str]) -> dict[str, Rights]:
         """The permission tokens kept for these keys."""
-        return self._ask(lambda index: index.access_of(keys))
+        return self._ask(lambda index: index.rights_of(keys))
 
     def keys(self) -> Iterable[str]:
         """Every key in the index."""

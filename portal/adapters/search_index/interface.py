@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Protocol
 
-from portal.rules.search.entries import Entry, Filters, Found
+from portal.rules.search.entries import Entry, Filters, Found, Rights
 from portal.rules.search.queries import Query
 
 
@@ -47,12 +47,13 @@ class SearchIndex(Protocol):
         size: int = 10,
         seconds: float = 2.0,
     ) -> Found:
-        """Hits first..first+size of those that hold one of the ``access`` tokens; counts are over the same.
+        """Hits first..first+size of what is for a reader with these ``access`` tokens: it has one of them and is not
+        hidden from any of them. Counts are over the same.
 
         No token, no hit. After ``seconds`` what was found so far, marked partial.
         """
 
-    def access_of(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+    def rights_of(self, keys: Collection[str]) -> dict[str, Rights]:
         """The permission tokens kept for these keys; those not in the index are left out."""
 
     def keys(self) -> Iterable[str]:

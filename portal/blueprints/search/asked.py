@@ -14,6 +14,7 @@ from wtforms.validators import Optional
 from portal.rules.permissions import Actor
 from portal.services.search.asking import Asking
 from portal.services.search.narrowing import LONGEST, understand
+from portal.services.search.registry import GIVES_WAY
 from portal.web.forms import DayField, LineField
 from portal.web.words import say
 
@@ -56,6 +57,12 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether more than the words was asked for."""
         return any(self.args.get(name) for name in KEPT if name != "xep")
+
+    @property
+    def leaves_out_letters(self) -> bool:
+        """Whether documents on public pages are asked for and the letters that stand in their place are not."""
+        kinds = self.meaning.filters.kinds
+        return any(kind in kinds and letter not in kinds for kind, letter in GIVES_WAY.items())
 
     def toggled(self, name: str, value: str) -> str:
         """With this choice, or without it if it is chosen."""

@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
+
+
+class Rights(NamedTuple):
+    """Who finds an entry: those who hold a token of ``access`` and none of ``hidden_from``."""
+
+    access: frozenset[str]
+    hidden_from: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -9,8 +17,9 @@ class Entry:
     """One thing that can be found. The texts are indexed, not kept: passages are shown from the database.
 
     ``key``: "document:12". ``codes``: numbers and names it is known by, whole ("253/BGDĐT-SEQAP", a phone number).
-    ``access``: permission tokens, of which a reader must hold at least one. ``unit_id``: whose it is;
-    ``sender_id``: the unit it came from. ``day``: the day that counts for freshness and the date range.
+    ``access``: permission tokens, of which a reader must hold at least one. ``hidden_from``: tokens by which a reader
+    finds the same thing as another entry that says all of this one and more, and therefore not this one. ``unit_id``:
+    whose it is; ``sender_id``: the unit it came from. ``day``: the day that counts for freshness and the date range.
     """
 
     key: str
@@ -22,6 +31,12 @@ class Entry:
     unit_id: int | None = None
     sender_id: int | None = None
     day: date | None = None
+    hidden_from: frozenset[str] = frozenset()
+
+    @property
+    def rights(self) -> Rights:
+        """Who finds it."""
+        return Rights(self.access, self.hidden_from)
 
 
 @dataclass(frozen=True)

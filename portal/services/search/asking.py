@@ -18,8 +18,9 @@ from portal.rules.search.passages import Passage, passages
 from portal.rules.search.queries import Query
 from portal.services.documents.scope import visible_receipts
 from portal.services.paging import Paged
-from portal.services.search.registry import SOURCES
+from portal.services.search.registry import GIVES_WAY, SOURCES
 from portal.services.search.source import Shown, key_of, parse_key
+from portal.services.search.standing_in import copies_instead
 
 SIZE = 20
 MOST_OPTIONS = 12
@@ -91,8 +92,9 @@ class Results:
 
 
 def tokens_of(actor: Actor | None, kinds: Collection[str] = ()) -> frozenset[str]:
-    """The permission tokens the actor holds at this moment, of some kinds or of all."""
-    sources = [source for kind, source in SOURCES.items() if not kinds or kind in kinds]
+    """The permission tokens the actor holds at this moment, for finding some kinds or all."""
+    wanted = {*kinds, *(GIVES_WAY[kind] for kind in kinds if kind in GIVES_WAY)}
+    sources = [source for kind, source in SOURCES.items() if not wanted or kind in wanted]
     return frozenset().union(*(source.tokens(actor) for source in sources))
 
 
@@ -107,7 +109,7 @@ def find(index: SearchIndex, actor: Actor | None, asking: Asking) -> Results:
     if asking.number > last:
         return find(index, actor, replace(asking, number=last))
     units, filters = _unit_names({*found.by_unit, *found.by_sender}), asking.filters
-    shown = _show(actor, asking.query, [hit.key for hit in found.hits], MOST_PASSAGES)
+    shown = _show(index, actor, asking, found, MOST_PASSAGES)
     return Results(
         Paged(shown, asking.number, SIZE, reachable),
         total=found.total,
@@ -124,7 +126,7 @@ def find_all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Sequenc
     if asking.is_empty:
         return ()
     found = _search(index, actor, asking, first=0, size=DEEPEST)
-    return _show(actor, asking.query, [hit.key for hit in found.hits], 0)
+    return _show(index, actor, asking, found, 0)
 
 
 def _search(index: SearchIndex, actor: Actor | None, asking: Asking, *, first: int, size: int) -> Found:
@@ -138,11 +140,24 @@ def glance(index: SearchIndex, actor: Actor | None, query: Query, *, most: int =
     if query.is_empty:
         return ()
     found = index.search(query, access=tokens_of(actor), filters=EVERYTHING, size=most, seconds=0.5)
-    return _show(actor, query, [hit.key for hit in found.hits], 0)
+    return _show(index, actor, Asking(query), found, 0)
 
 
-def _show(actor: Actor | None, query: Query, keys: Sequence[str], most_passages: int) -> list[Result]:
-    """In the order of the keys; what the actor may not see at this moment is left out, though the index had it."""
+def _show(index: SearchIndex, actor: Actor | None, asking: Asking, found: Found, most_passages: int) -> list[Result]:
+    """In the order of the hits. What the actor may not see at this moment is left out, though the index had it; of a
+    letter taken from its reader the public copy remains."""
+    keys = [hit.key for hit in found.hits]
+    shown = _seen(actor, keys)
+    lost = [key for key in keys if key not in shown]
+    if lost and not asking.unopened:
+        instead = copies_instead(index, asking.query, asking.filters, lost)
+        shown |= _seen(actor, list(instead.values()))
+        keys = [instead.get(key, key) for key in keys]
+    return [_result(key, shown[key], asking.query, most_passages) for key in keys if key in shown]
+
+
+def _seen(actor: Actor | None, keys: Sequence[str]) -> dict[str, Shown]:
+    """What the actor may see at this moment, by its key."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for kind, object_id in map(parse_key, keys):
         wanted[kind].append(object_id)
@@ -151,7 +166,7 @@ def _show(actor: Actor | None, query: Query, keys: Sequence[str], most_passages:
         source = SOURCES.get(kind)
         seen: Mapping[int, Shown] = source.show(actor, ids) if source is not None else {}
         shown |= {key_of(kind, object_id): each for object_id, each in seen.items()}
-    return [_result(key, shown[key], query, most_passages) for key in keys if key in shown]
+    return shown
 
 
 def _result(key: str, shown: Shown, query: Query, most: int) -> Result:

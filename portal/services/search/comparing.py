@@ -64,8 +64,8 @@ class Comparer:
     def _differing(self, things: list[Thing]) -> list[tuple[Thing, str]]:
         """Those of which index and database say different things, and in what way."""
         entries, gone = self._follower.read(things)
-        wanted = {entry.key: entry.access for entry in entries}
-        kept = self._follower.index.access_of([*wanted, *gone])
+        wanted = {entry.key: entry.rights for entry in entries}
+        kept = self._follower.index.rights_of([*wanted, *gone])
         found = [(parse_key(key), "superfluous") for key in gone if key in kept]
         found += [(parse_key(key), "missing") for key in wanted if key not in kept]
         return found + [(parse_key(key), "wrong") for key in wanted if key in kept and kept[key] != wanted[key]]

@@ -36,3 +36,6 @@ _ALL: tuple[Source, ...] = (
 )
 SOURCES: Mapping[str, Source] = {source.kind: source for source in _ALL}
 """By ``Source.kind``; the order is that of lists of kinds."""
+
+GIVES_WAY: Mapping[str, str] = {PublishedDocuments.kind: Documents.kind}
+"""Kinds whose things are not found by whoever finds them as another kind: by that kind's tokens (``hidden_from``)."""

@@ -28,7 +28,8 @@ class Watched:
 @dataclass(frozen=True)
 class Shown:
     """What a result shows of one thing, read from the database. ``texts``: heading and text of each part in which the
-    words may stand: the body, then each file ("Phụ lục.pdf, trang 3")."""
+    words may stand: the body, then each file ("Phụ lục.pdf, trang 3"). ``public_address``: of the copy everybody may
+    read, which is no hit of its own for whoever finds this."""
 
     object_id: int
     title: str
@@ -38,6 +39,7 @@ class Shown:
     unit: str = ""
     day: date | None = None
     note: str = ""
+    public_address: str = ""
 
 
 class Source(Protocol):

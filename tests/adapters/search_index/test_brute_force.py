@@ -26,6 +26,7 @@ entries = st.builds(
     body=texts,
     codes=st.lists(st.sampled_from(["253/BGDĐT", "7/UBND-VX"]), max_size=1).map(tuple),
     access=st.frozensets(st.sampled_from(TOKENS), max_size=2),
+    hidden_from=st.frozensets(st.sampled_from(TOKENS), max_size=1),
     unit_id=st.sampled_from([None, 1, 2]),
     sender_id=st.sampled_from([None, 1, 5]),
     day=st.sampled_from([None, date(2025, 12, 31), date(2026, 1, 1), date(2026, 9, 5)]),
@@ -78,7 +79,7 @@ def test_same_as_looking_at_every_entry(
             index.optimize()
         assert index.watermark() == len(given_batches)
         assert sorted(index.keys()) == sorted(plain.entries)
-        assert index.access_of(plain.entries) == {key: one.access for key, one in plain.entries.items()}
+        assert index.rights_of(plain.entries) == {key: one.rights for key, one in plain.entries.items()}
         for query, narrowed, tokens in asked:
             for order in (Order.NEWEST, Order.OLDEST):
                 expected = plain.search(query, tokens, narrowed, order)

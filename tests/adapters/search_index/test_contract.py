@@ -7,7 +7,7 @@ import pytest
 
 from portal.adapters.search_index import IndexDamaged, SearchIndex
 from portal.adapters.search_index.folders import Engine
-from portal.rules.search.entries import Filters
+from portal.rules.search.entries import Filters, Rights
 from portal.rules.search.queries import Query
 from tests.search_engines import ALL, ask, entry, keys, put, word
 
@@ -72,13 +72,38 @@ def test_a_token_taken_away_counts_with_the_next_commit(index: SearchIndex) -> N
     put(index, entry("news:1", "Thông báo", access="b"))
     assert keys(index, ask("thong bao")) == []
     assert keys(index, ask("thong bao"), access="b") == ["news:1"]
-    assert index.access_of(["news:1", "news:7"]) == {"news:1": frozenset("b")}
+    assert index.rights_of(["news:1", "news:7"]) == {"news:1": Rights(frozenset("b"))}
 
 
 def test_tokens_are_given_back_as_they_are_for_living_entries_only(index: SearchIndex) -> None:
-    put(index, entry("news:1", "x", access="unit:3 role:văn-thư"), entry("news:2", "y"), entry("news:3", "z"))
+    one = entry("news:1", "x", access="unit:3 role:văn-thư", hidden_from="unit:4 role:văn-thư")
+    put(index, one, entry("news:2", "y"), entry("news:3", "z"))
     index.apply([], ["news:2"], 2)
-    assert index.access_of(["news:1", "news:2"]) == {"news:1": frozenset(["unit:3", "role:văn-thư"])}
+    tokens = frozenset(["unit:3", "role:văn-thư"]), frozenset(["unit:4", "role:văn-thư"])
+    assert index.rights_of(["news:1", "news:2"]) == {"news:1": Rights(*tokens)}
+
+
+def test_whoever_finds_the_one_is_not_given_the_other(index: SearchIndex) -> None:
+    """Hits, counts of every kind and suggestions; with the next question of somebody else it is there again."""
+    put(
+        index,
+        entry("document:1", "Kế hoạch tuyển sinh", access="unit1 unit2", unit_id=1, sender_id=1),
+        entry("published:2", "Kế hoạch tuyển sinh", access="public", hidden_from="unit1 unit2", unit_id=1, sender_id=1),
+        entry("news:3", "Tin tuyển sinh", access="public", day=date(2025, 1, 1)),
+    )
+    for held in ("public unit1", "public unit2 unit9", "public", "public unit3", "public unit1"):
+        has_letter = "unit1" in held or "unit2" in held
+        one = "document" if has_letter else "published"
+        found = index.search(ask("tuyển sinh"), access=frozenset(held.split()), filters=ALL)
+        assert {hit.key.partition(":")[0] for hit in found.hits} == {one, "news"}
+        assert (found.total, found.by_kind) == (2, {one: 1, "news": 1})
+        assert (found.by_unit, found.by_sender, found.by_year) == ({1: 1}, {1: 1}, {2025: 1, 2026: 1})
+        assert index.words_like("tuyn", access=frozenset(held.split()), most=5) == [("tuyển", 2)]
+        only = Filters(kinds=frozenset({"published"}))
+        assert bool(keys(index, ask("tuyển"), access=held, filters=only)) is not has_letter
+    put(index, entry("published:2", "Kế hoạch tuyển sinh", access="public", hidden_from="unit1"), watermark=2)
+    index.optimize()
+    assert keys(index, ask("kế hoạch"), access="public unit2") == ["document:1", "published:2"]
 
 
 def test_all_words_must_be_there_in_any_spelling(index: SearchIndex) -> None:

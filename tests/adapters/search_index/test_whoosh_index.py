@@ -142,7 +142,7 @@ def test_a_frequent_term_runs_over_several_blocks(tmp_path: Path) -> None:
     size = BLOCK * 2 + 5
     gathered = Gathered()
     for number in range(size):
-        gathered.add(Row(b"k%d" % number, b"a", b"news", 1, 1, 1), {"words": {"họp": 1 + number % 255}})
+        gathered.add(Row(b"k%d" % number, b"a", b"", b"news", 1, 1, 1), {"words": {"họp": 1 + number % 255}})
     index = WhooshIndex.create(tmp_path / "index")
     with writing.committing(index._storage, {}) as commit:
         commit._segments.append(writing.write_segment(index._storage, gathered.rows, gathered.terms()))
@@ -252,7 +252,7 @@ def test_whenever_the_time_is_up_there_is_an_answer_within_the_rights(
     index.apply(make_entries(30, seed=2, tokens=3), (), 2)
     access = frozenset(["t0"])
     query = Query(words=(*words("học"), replace(word("tr"), is_beginning=True)), phrases=(words("học sinh"),))
-    allowed = {key for key, tokens in index.access_of(list(index.keys())).items() if tokens & access}
+    allowed = {key for key, rights in index.rights_of(list(index.keys())).items() if rights.access & access}
     whole = index.search(query, access=access, filters=ALL, size=100)
     assert whole.total > 0
     left = 0

@@ -34,9 +34,10 @@ class Asker:
         return Asked.boolean_query(parts)
 
     def visible(self, access: frozenset[str]) -> Asked:
-        """Entries with one of the tokens."""
+        """Entries with one of the tokens, hidden from none of them."""
         tokens = sorted(token for token in access if token)
-        return Asked.const_score_query(Asked.term_set_query(self._schema, "access", tokens), 0.0)
+        seen, hidden = (Asked.term_set_query(self._schema, field, tokens) for field in ("access", "hidden"))
+        return Asked.const_score_query(Asked.boolean_query([(Occur.Must, seen), (Occur.MustNot, hidden)]), 0.0)
 
     def term(self, field: str, term: str) -> Asked:
         """Entries that have a term."""

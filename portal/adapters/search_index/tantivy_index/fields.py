@@ -8,7 +8,7 @@ from portal.adapters.search_index.terms import MOST, entry_terms
 from portal.rules.search.entries import Entry
 from portal.rules.search.words import terms_of
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BLANKS = "blanks"  # the tokenizer: terms stand between blanks, they were made before
 MARK = "\x00mark"  # the key of the document that holds the watermark; no token, so that nobody finds it
 OWN = "!"  # before a code the entry is known by, beside the code itself
@@ -18,8 +18,9 @@ def schema() -> Schema:
     """The fields."""
     builder = SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("tokens", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("access", "begins", "codes"):
+    for name in ("tokens", "hiding"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("access", "hidden", "begins", "codes"):
         builder.add_text_field(name, tokenizer_name=BLANKS, index_option="basic")
     for name in ("words", "exact", "pairs", "title"):
         builder.add_text_field(name, tokenizer_name=BLANKS, index_option="freq")
@@ -52,8 +53,9 @@ def document_of(entry: Entry) -> Document:
     document = Document()
     document.add_text("key", entry.key)
     document.add_text("kind", entry.kind)
-    document.add_text("tokens", "\n".join(sorted(entry.access)))
-    document.add_text("access", " ".join(entry.access))
+    for field, kept, tokens in (("access", "tokens", entry.access), ("hidden", "hiding", entry.hidden_from)):
+        document.add_text(field, " ".join(tokens))
+        document.add_text(kept, "\n".join(sorted(tokens)))
     document.add_text("begins", " ".join(terms.begins))
     document.add_text("title", _text(terms.title))
     document.add_text("words", " ".join(word for part in parts for word in part.folded))

@@ -12,7 +12,7 @@ from portal.adapters.search_index.interface import IndexBusy, IndexDamaged, Orde
 from portal.adapters.search_index.tantivy_index.asking import Asker
 from portal.adapters.search_index.tantivy_index.fields import MARK, document_of, mark_of, prepare, schema
 from portal.adapters.search_index.terms import may_be_near
-from portal.rules.search.entries import Entry, Filters, Found, Hit
+from portal.rules.search.entries import Entry, Filters, Found, Hit, Rights
 from portal.rules.search.nearness import nearest
 from portal.rules.search.queries import Query
 
@@ -85,15 +85,15 @@ class TantivyIndex:
 
         return self._read(ask)
 
-    def access_of(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+    def rights_of(self, keys: Collection[str]) -> dict[str, Rights]:
         """The permission tokens kept for these keys."""
 
-        def ask(asker: Asker, searcher: tantivy.Searcher) -> dict[str, frozenset[str]]:
+        def ask(asker: Asker, searcher: tantivy.Searcher) -> dict[str, Rights]:
             found = {}
             for key in keys:
                 for _, address in searcher.search(asker.term("key", key), limit=1).hits:
-                    tokens = str(searcher.doc(address).get_first("tokens") or "")
-                    found[key] = frozenset(tokens.split("\n")) - {""}
+                    document = searcher.doc(address)
+                    found[key] = Rights(_tokens(document, "tokens"), _tokens(document, "hiding"))
             return found
 
         return self._read(ask)
@@ -250,6 +250,10 @@ def _page(searcher: tantivy.Searcher, asked: tantivy.Query, order: Order, first:
 
 def _day_rank(day: Any, sign: int) -> tuple[bool, int]:
     return not day, sign * int(day or 0)
+
+
+def _tokens(document: tantivy.Document, field: str) -> frozenset[str]:
+    return frozenset(str(document.get_first(field) or "").split("\n")) - {""}
 
 
 def _key(searcher: tantivy.Searcher, address: Any) -> str:

@@ -37,18 +37,22 @@ class Guard:
         return self._memory.terms(leaf.reader, field, term)
 
     def visible(self, leaf: Leaf) -> int:
-        """The set of entries the reader may see, whatever is asked."""
+        """The set of entries that are for the reader, whatever is asked: seen by one of the tokens, hidden by none."""
         reader = leaf.reader
 
         def make() -> tuple[int, int]:
-            seen = 0
-            for token in self._access:
-                if terms := self.terms(leaf, "access", token):
-                    seen |= terms.flags()
-            return seen, reader.size + 200
+            seen, hidden = (self._any_of(leaf, field) for field in ("access", "hidden"))
+            return seen & ~hidden, reader.size + 200
 
         seen: int = self._memory.get((reader.name, "visible", self._access), make)
         return seen if leaf.alive is None else seen & leaf.alive
+
+    def _any_of(self, leaf: Leaf, field: str) -> int:
+        found = 0
+        for token in self._access:
+            if terms := self.terms(leaf, field, token):
+                found |= terms.flags()
+        return found
 
     def allowed(self, leaf: Leaf) -> int:
         """The set of entries the reader may see and wants to see."""

@@ -15,7 +15,7 @@ from portal.adapters.search_index.whoosh_index.guard import Guard, TimeIsUp
 from portal.adapters.search_index.whoosh_index.snapshot import CACHE_MB, Memory, Opener, Snapshot
 from portal.adapters.search_index.whoosh_index.storage import Storage
 from portal.adapters.search_index.whoosh_index.writing import LIMIT_MB, LOCK_WAIT, Commit, committing, create
-from portal.rules.search.entries import Entry, Filters, Found
+from portal.rules.search.entries import Entry, Filters, Found, Rights
 from portal.rules.search.queries import Query
 
 Answer = TypeVar("Answer")
@@ -78,9 +78,9 @@ class WhooshIndex:
             )
         )
 
-    def access_of(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+    def rights_of(self, keys: Collection[str]) -> dict[str, Rights]:
         """The permission tokens kept for these keys."""
-        return self._read(lambda snapshot: snapshot.access_of(keys))
+        return self._read(lambda snapshot: snapshot.rights_of(keys))
 
     def keys(self) -> Iterable[str]:
         """Every key in the index."""

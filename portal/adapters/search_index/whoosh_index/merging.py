@@ -71,6 +71,7 @@ class _Part:
             yield Row(
                 key=bytes(reader._keys[number]),
                 access=bytes(reader._access[number]),
+                hidden=bytes(reader._hidden[number]),
                 kind=reader.kinds[number].encode(),
                 unit=reader.units[number],
                 sender=reader.senders[number],

@@ -6,18 +6,19 @@ from whoosh.columns import NumericColumn, RefBytesColumn, VarBytesColumn
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Format
 
-SCHEMA_VERSION = 1  # part of the folder's name: another number is another folder, filled from the database
+SCHEMA_VERSION = 2  # part of the folder's name: another number is another folder, filled from the database
 
 NAME = "MAIN"
 NO_UNIT = -1
 NO_DAY = 0
 
 # Fields of terms, in the order they are written; each posting carries one byte, how much the entry is about the term.
-FIELDS = ("access", "begins", "codes", "exact", "key", "pairs", "title", "words")
+FIELDS = ("access", "begins", "codes", "exact", "hidden", "key", "pairs", "title", "words")
 
 COLUMNS = {
     "access": VarBytesColumn(),
     "day": NumericColumn("i", default=NO_DAY),
+    "hidden": VarBytesColumn(),
     "key": VarBytesColumn(),
     "kind": RefBytesColumn(),
     "sender": NumericColumn("i", default=NO_UNIT),

@@ -22,6 +22,7 @@ from whoosh.reading import TermNotFound
 from portal.adapters.search_index.whoosh_index.schema import COLUMNS
 from portal.adapters.search_index.whoosh_index.segment_writing import Postings, type_of_ids
 from portal.adapters.search_index.whoosh_index.storage import SteadyFile, Storage
+from portal.rules.search.entries import Rights
 
 _LENGTHS = Struct("!Ii")  # of a key and of what is kept under it, as Whoosh's hash files have them
 _EXTENT = Struct("!qi")
@@ -94,14 +95,15 @@ class SegmentReader:
         self.kinds = self._columns.names("kind")
         self._keys = self._columns.texts("key")
         self._access = self._columns.texts("access")
+        self._hidden = self._columns.texts("hidden")
 
     def key(self, number: int) -> str:
         """What the entry is called."""
         return bytes(self._keys[number]).decode()
 
-    def access(self, number: int) -> frozenset[str]:
+    def rights(self, number: int) -> Rights:
         """The permission tokens of the entry."""
-        return frozenset(bytes(self._access[number]).decode().split("\n")) - {""}
+        return Rights(_tokens(self._access[number]), _tokens(self._hidden[number]))
 
     @cached_property
     def years(self) -> list[int]:
@@ -174,6 +176,10 @@ def read_postings(file: SteadyFile, start: int, length: int) -> Postings:
         impacts.append(values)
         position += 4 + size
     return ids, b"".join(impacts)
+
+
+def _tokens(kept: bytes) -> frozenset[str]:
+    return frozenset(bytes(kept).decode().split("\n")) - {""}
 
 
 class _Columns:

@@ -31,6 +31,7 @@ class Row:
 
     key: bytes
     access: bytes
+    hidden: bytes
     kind: bytes
     unit: int
     sender: int

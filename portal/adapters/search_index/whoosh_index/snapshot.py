@@ -12,6 +12,7 @@ from whoosh.index import TOC
 from portal.adapters.search_index.whoosh_index.schema import NAME, KeptSchema
 from portal.adapters.search_index.whoosh_index.segment_reading import SegmentReader, TermSet, members
 from portal.adapters.search_index.whoosh_index.storage import Storage
+from portal.rules.search.entries import Rights
 
 CACHE_MB = 64
 
@@ -48,7 +49,7 @@ class Snapshot:
     sizes: dict[str, int]
     leaves: tuple[Leaf, ...]
 
-    def access_of(self, keys: Collection[str]) -> dict[str, frozenset[str]]:
+    def rights_of(self, keys: Collection[str]) -> dict[str, Rights]:
         """The permission tokens of these keys."""
         found = {}
         for leaf in self.leaves:
@@ -56,7 +57,7 @@ class Snapshot:
                 info = leaf.reader.find("key", key)
                 for number in leaf.reader.postings(info)[0] if info else ():
                     if leaf.is_alive(number):
-                        found[key] = leaf.reader.access(number)
+                        found[key] = leaf.reader.rights(number)
         return found
 
 

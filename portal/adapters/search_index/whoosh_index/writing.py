@@ -116,6 +116,7 @@ def _gathered(entries: Iterable[Entry], limit: int) -> Iterator[Gathered]:
                 "begins": terms.begins,
                 "codes": terms.codes,
                 "exact": terms.exact,
+                "hidden": dict.fromkeys(entry.hidden_from, 255),
                 "key": {entry.key: 255},
                 "pairs": terms.pairs,
                 "title": terms.title,
@@ -129,10 +130,15 @@ def _gathered(entries: Iterable[Entry], limit: int) -> Iterator[Gathered]:
         yield gathered
 
 
+def _kept(tokens: Iterable[str]) -> bytes:
+    return "\n".join(sorted(tokens)).encode()
+
+
 def _row(entry: Entry) -> Row:
     return Row(
         key=entry.key.encode(),
-        access="\n".join(sorted(entry.access)).encode(),
+        access=_kept(entry.access),
+        hidden=_kept(entry.hidden_from),
         kind=entry.kind.encode(),
         unit=NO_UNIT if entry.unit_id is None else entry.unit_id,
         sender=NO_UNIT if entry.sender_id is None else entry.sender_id,

@@ -2,25 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from portal.db import db
-from portal.models.documents import Document, DocumentFile, Receipt
+from portal.models.documents import Document, DocumentFile, Publication, Receipt
 from portal.rules.documents.types import TYPES
 from portal.rules.permissions import Actor, Permission
 from portal.rules.search.entries import Entry
 from portal.services.documents.entrusted import entrusted_receipts
 from portal.services.documents.scope import visible_documents
 from portal.services.search.source import Shown, Watched, key_of
+from portal.services.search.sources.copies import public_address, public_copies, readers_of, tokens_of_readers
 from portal.services.search.sources.parts import Timeless, day_of, joined, next_ids, texts_of
 
 MOST_ENTRUSTED = 500
 """A person without the right to read documents finds the newest of those ever given to them to handle, at most so many
 receipts."""
-_forwarding = aliased(Document)
 
 
 class Documents(Timeless):
@@ -57,7 +55,7 @@ class Documents(Timeless):
         documents = db.session.scalars(query.order_by(Document.id)).all()
         files = files_of(object_ids)
         texts = texts_of({file.sha256 for those in files.values() for file in those})
-        readers = _readers(object_ids)
+        readers = readers_of(object_ids)
         return [_entry(each, files[each.id], texts, readers[each.id]) for each in documents]
 
     def tokens(self, actor: Actor | None) -> frozenset[str]:
@@ -74,13 +72,14 @@ class Documents(Timeless):
         return frozenset(held)
 
     def show(self, actor: Actor | None, object_ids: Collection[int]) -> dict[int, Shown]:
-        """Three statements."""
+        """Four statements."""
         if actor is None or not object_ids:
             return {}
         found = db.session.scalars(visible_documents(actor).where(Document.id.in_(object_ids))).all()
+        copies = public_copies([each.id for each in found])
         files = files_of([each.id for each in found])
         texts = texts_of({file.sha256 for those in files.values() for file in those})
-        return {each.id: _shown(each, files[each.id], texts) for each in found}
+        return {each.id: _shown(each, files[each.id], texts, copies.get(each.id)) for each in found}
 
 
 def files_of(document_ids: Collection[int]) -> dict[int, list[DocumentFile]]:
@@ -103,19 +102,6 @@ def head_of(document: Document) -> str:
     return joined([kind, document.issuer_name or "", document.signer_name, document.signer_position])
 
 
-def _readers(document_ids: Collection[int]) -> dict[int, set[int]]:
-    """The units that were sent a document or a forwarding of it, not recalled from them."""
-    here = Receipt.recalled_at.is_(None)
-    sent = select(Receipt.document_id, Receipt.unit_id).where(Receipt.document_id.in_(document_ids), here)
-    carried: Any = select(_forwarding.forwards_id, Receipt.unit_id).join(Receipt, Receipt.document_id == _forwarding.id)
-    found: dict[int, set[int]] = defaultdict(set)
-    for document_id, unit_id in db.session.execute(
-        union(sent, carried.where(_forwarding.forwards_id.in_(document_ids), here))
-    ):
-        found[document_id].add(unit_id)
-    return found
-
-
 def _entrusted(actor: Actor) -> frozenset[str]:
     query = (
         select(Document.id, Document.forwards_id)
@@ -130,25 +116,22 @@ def _entrusted(actor: Actor) -> frozenset[str]:
 def _entry(
     document: Document, files: Sequence[DocumentFile], texts: Mapping[str, str], readers: Collection[int]
 ) -> Entry:
-    issuer = document.issuing_unit_id
-    if document.posted_at is not None:
-        own = {f"doc-read-{issuer}"}
-    else:
-        own = {f"doc-draft-{issuer}", f"doc-own-{issuer}-{document.drafted_by_id}"}
     return Entry(
         key=key_of(Documents.kind, document.id),
         kind=Documents.kind,
         title=document.subject,
-        access=frozenset(own | {f"doc-read-{unit_id}" for unit_id in readers} | {f"doc-{document.id}"}),
+        access=tokens_of_readers(document, readers),
         body=joined([document.body, head_of(document), words_of(files, texts)]),
         codes=(document.code,) if document.code else (),
-        unit_id=issuer,
-        sender_id=issuer,
+        unit_id=document.issuing_unit_id,
+        sender_id=document.issuing_unit_id,
         day=document.issued_on or day_of(document.posted_at or document.created_at),
     )
 
 
-def _shown(document: Document, files: Sequence[DocumentFile], texts: Mapping[str, str]) -> Shown:
+def _shown(
+    document: Document, files: Sequence[DocumentFile], texts: Mapping[str, str], copy: Publication | None
+) -> Shown:
     posted = document.posted_at is not None
     return Shown(
         object_id=document.id,
@@ -158,4 +141,5 @@ def _shown(document: Document, files: Sequence[DocumentFile], texts: Mapping[str
         code=document.code,
         unit=document.issuer_name or document.issuing_unit.name,
         day=document.issued_on or day_of(document.posted_at or document.created_at),
+        public_address=public_address(copy) if copy else "",
     )

@@ -10,13 +10,16 @@ from portal.rules.permissions import Actor
 from portal.rules.search.entries import Entry
 from portal.services.documents.public import shown_publications
 from portal.services.search.source import Shown, Watched, key_of
+from portal.services.search.sources.copies import public_address, readers_of, tokens_of_readers
 from portal.services.search.sources.documents import head_of, words_of
 from portal.services.search.sources.parts import EVERYBODY, Timeless, joined, next_ids, texts_of
 
+_READERS = ("document_id", "unit_id", "recalled_at")
+
 
 class PublishedDocuments(Timeless):
-    """One entry for each stay on a public page, with the text and the files chosen for it; the letter itself is
-    another entry, for those who may read all of it."""
+    """One entry for each stay on a public page, with the text and the files chosen for it. The letter itself is another
+    entry, for those who may read all of it: whoever holds one of its tokens is not given this one."""
 
     kind = "published"
     watched: Sequence[Watched] = (
@@ -31,6 +34,22 @@ class PublishedDocuments(Timeless):
             query="SELECT id FROM publication WHERE document_id = {row}.id",
         ),
         Watched(
+            "document",
+            columns=("forwards_id",),
+            query="SELECT id FROM publication WHERE document_id = {row}.forwards_id AND withdrawn_at IS NULL",
+        ),
+        Watched(
+            "receipt",
+            columns=_READERS,
+            query="SELECT id FROM publication WHERE document_id = {row}.document_id AND withdrawn_at IS NULL",
+        ),
+        Watched(
+            "receipt",
+            columns=_READERS,
+            query="SELECT publication.id FROM document JOIN publication ON publication.document_id = forwards_id "
+            "WHERE document.id = {row}.document_id AND withdrawn_at IS NULL",
+        ),
+        Watched(
             "file_text",
             query="SELECT publication_id FROM published_file JOIN document_file ON document_file.id = file_id "
             "WHERE sha256 = {row}.sha256",
@@ -42,10 +61,11 @@ class PublishedDocuments(Timeless):
         return next_ids(Publication.id, object_id, most, Publication.withdrawn_at.is_(None))
 
     def entries(self, object_ids: Collection[int]) -> list[Entry]:
-        """Three statements."""
+        """Four statements."""
         found = _shown_now(object_ids)
         texts = _texts(found)
-        return [_entry(each, texts) for each in found]
+        readers = readers_of([each.document_id for each in found])
+        return [_entry(each, texts, readers[each.document_id]) for each in found]
 
     def tokens(self, _actor: Actor | None) -> frozenset[str]:
         """Everybody reads them."""
@@ -71,13 +91,14 @@ def _body(publication: Publication) -> str:
     return publication.document.body if publication.with_body else ""
 
 
-def _entry(publication: Publication, texts: Mapping[str, str]) -> Entry:
+def _entry(publication: Publication, texts: Mapping[str, str], readers: Collection[int]) -> Entry:
     document = publication.document
     return Entry(
         key=key_of(PublishedDocuments.kind, publication.id),
         kind=PublishedDocuments.kind,
         title=document.subject,
         access=EVERYBODY,
+        hidden_from=tokens_of_readers(document, readers),
         body=joined([_body(publication), head_of(document), words_of(publication.files, texts)]),
         codes=(document.code,) if document.code else (),
         unit_id=publication.unit_id,
@@ -92,7 +113,7 @@ def _shown(publication: Publication, texts: Mapping[str, str]) -> Shown:
     return Shown(
         object_id=publication.id,
         title=document.subject,
-        address=f"/cong-khai/{publication.unit_id}/van-ban/{document.id}",
+        address=public_address(publication),
         texts=(("", _body(publication)), *files),
         code=document.code,
         unit=document.issuer_name or "",

@@ -149,7 +149,7 @@ def test_the_words_of_files_are_found_and_shown(app: Flask, cast: Cast, queries)
         assert words in entry.body
     with queries() as count:
         shown = LETTERS.show(actor, ids)[ids[0]]
-    assert len(count) == 3
+    assert len(count) == 4
     assert shown.address == f"/van-ban/{ids[0]}"
     assert shown.texts == (("", "Kính gửi các đơn vị."), ("Phụ lục.docx", "trang một\ftrang hai"))
 
@@ -164,7 +164,8 @@ def test_everybody_finds_what_is_on_a_public_page_and_only_that_of_it(app: Flask
     assert differences(PUBLIC, people) == []
     with queries() as count:
         entry = PUBLIC.entries([publication.id])[0]
-    assert len(count) <= 3
+    assert len(count) <= 4
+    assert entry.hidden_from == LETTERS.entries([letter.id])[0].access
     assert "Chữ Công khai.docx" in entry.body
     assert "Nội bộ" not in entry.body
     assert "Kính gửi" not in entry.body
