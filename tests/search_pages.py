@@ -8,11 +8,18 @@ from tempfile import mkdtemp
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from portal.adapters.search_index import SearchIndex
 from portal.adapters.search_index.engines import find_engine
+from portal.rules.documents.addressing import Addressing
 from portal.services.search.registry import SOURCES
+from tests.cast import Cast
+from tests.make import make_posted
+from tests.pages import PageClient, parse, text_of
 from tests.searching import all_ids
+
+SUBJECT = "Hướng dẫn mua sắm thiết bị dạy học"
 
 
 @dataclass
@@ -37,3 +44,25 @@ def fill(app: Flask) -> SearchIndex:
 def serve(app: Flask, index: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the end of the test the pages ask this index."""
     monkeypatch.setitem(app.extensions, "portal", replace(app.extensions["portal"], search=index))
+
+
+def make_letter(cast: Cast) -> int:
+    """A letter of the department to a school about procurement."""
+    to_one = Addressing(units=(cast.units["vinh_binh"],))
+    return make_posted(cast.clerk, addressing=to_one, code="253/SGDĐT-VP", subject=SUBJECT).id
+
+
+def hits(page: TestResponse) -> list[str]:
+    """The titles found."""
+    assert page.status_code == 200
+    return [text_of(each) for each in parse(page).iterfind(".//li[@class='hit']/h2")]
+
+
+def recent(page: TestResponse) -> list[str]:
+    """What was searched for lately."""
+    return [text_of(each) for each in parse(page).iterfind(".//ul[@class='recent']/li/a")]
+
+
+def ask(client: PageClient, typed: str = "mua sắm", **more: object) -> TestResponse:
+    """As the button asks."""
+    return client.get("/tim-kiem/", query_string={"q": typed, **more})

@@ -1,4 +1,6 @@
-"""What is asked for, in the address: ``?q=…&loai=document&don-vi=3&noi-gui=4&nam=2026&tu=…&den=…&xep=moi-nhat``."""
+"""What is asked for, in the address: ``?q=…&loai=document&don-vi=3&noi-gui=4&nam=2026&tu=…&den=…&xep=moi-nhat``.
+
+``dang-go``: the words came while somebody was typing, so that the last may be a beginning."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +15,16 @@ from wtforms.validators import Optional
 
 from portal.rules.permissions import Actor
 from portal.services.search.asking import Asking
-from portal.services.search.narrowing import LONGEST, understand
+from portal.services.search.narrowing import LONGEST, TYPING, understand
 from portal.services.search.registry import GIVES_WAY
 from portal.web.forms import DayField, LineField
 from portal.web.words import say
 
 NARROWING = ("loai", "don-vi", "noi-gui", "nam")
 """Names that may stand several times in the address."""
-KEPT = (*NARROWING, "tu", "den", "xep", "don-vi-toi", "chua-mo")
+WIDENED = (*NARROWING, "tu", "den", "don-vi-toi", "chua-mo")
+"""What leaves fewer hits."""
+KEPT = (*WIDENED, "xep", TYPING)
 
 
 class AskForm(Form):
@@ -56,7 +60,17 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than the words was asked for."""
-        return any(self.args.get(name) for name in KEPT if name != "xep")
+        return any(self.args.get(name) for name in WIDENED)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the words may be unfinished; such words are not remembered."""
+        return TYPING in self.args
+
+    @property
+    def address(self) -> str:
+        """Of this search."""
+        return f"{url_for('search.index')}?{self.query_string()}" if self.typed else url_for("search.index")
 
     @property
     def leaves_out_letters(self) -> bool:
@@ -72,15 +86,17 @@ class Asked:
 
     def widened(self) -> str:
         """The same words, nothing else."""
-        return self._with({name: [] for name in KEPT if name != "xep"})
+        return self._with({name: [] for name in WIDENED})
 
     def corrected(self, words: str) -> str:
         """Other words, narrowed in the same way."""
-        return self._with({"q": [words]})
+        return self._with({"q": [words], TYPING: []})
 
     def query_string(self) -> str:
         """The search as it is kept: the words and what narrows, without the page."""
-        return urlencode([(name, value) for name, value in self.args.items(multi=True) if name in {"q", *KEPT}])
+        return urlencode(
+            [(name, value) for name, value in self.args.items(multi=True) if name in {"q", *KEPT} and value]
+        )
 
     def _with(self, changes: Mapping[str, list[str]]) -> str:
         kept = [

@@ -37,9 +37,10 @@ def index() -> ResponseReturnValue:
             found = asking.find(engine, who, wanted.meaning)
             hint = hints.suggest(engine, who, wanted.meaning, wanted.typed, found)
     except ServiceUnavailable as away:
-        return answer("search/away.html", form=wanted.form, asked=wanted, status=away.code)
+        return answer("search/away.html", part="search/_away.html", form=wanted.form, asked=wanted, status=away.code)
     response = answer(
         "search/index.html",
+        part="search/_renewed.html",
         form=wanted.form,
         asked=wanted,
         found=found,
@@ -47,7 +48,9 @@ def index() -> ResponseReturnValue:
         hint=hint,
         recent=recent.list_recent(who) if who is not None and wanted.meaning.is_empty else (),
     )
-    if who is not None and found.page.number == 1:
+    if is_htmx():
+        response.headers["HX-Replace-Url"] = wanted.address
+    elif who is not None and found.page.number == 1 and not wanted.is_typing:
         recent.remember(who, wanted.typed)
     return response
 
@@ -78,6 +81,14 @@ def export() -> ResponseReturnValue:
 def how() -> ResponseReturnValue:
     """What can be written into the box, with examples."""
     return answer("search/how.html", help=HELP)
+
+
+@bp.post("/gan-day")
+@page(SIGNED_IN, write=False)
+def remember() -> ResponseReturnValue:
+    """A hit was opened while its reader was still typing: keep the words with which it was found."""
+    recent.remember(actor(), request.form.get("q", "")[:LONGEST])
+    return "", 204
 
 
 @bp.post("/gan-day/xoa")

@@ -28,17 +28,19 @@ ORDERS = {"phu-hop": Order.BEST, "moi-nhat": Order.NEWEST, "cu-nhat": Order.OLDE
 LONGEST = 300
 """So many characters of what was typed are read."""
 MOST_UNITS, MOST_CHOICES = 200, 50
+TYPING = "dang-go"
+"""In the address: somebody is still typing."""
 NONE_AT_ALL = -1
 """No unit has this id: a name no unit bears narrows to nothing."""
 
 
 def understand(actor: Actor | None, address: str, *, number: int = 1, say: Say = str) -> Asking:
     """What the query of an address asks for: ``q`` the words, ``loai`` kinds, ``don-vi`` and ``noi-gui`` ids of units,
-    ``nam`` years, ``tu`` and ``den`` days, ``xep`` the order, ``don-vi-toi``, ``chua-mo``. What is chosen and what is
-    written in the box must both hold; what cannot be understood is taken as not asked.
+    ``nam`` years, ``tu`` and ``den`` days, ``xep`` the order, ``don-vi-toi``, ``chua-mo``, ``dang-go``. What is chosen
+    and what is written in the box must both hold; what cannot be understood is taken as not asked.
     """
     asked = parse_qs(address)
-    query, written = _read(asked.get("q", [""])[0][:LONGEST], say)
+    query, written = _read(asked.get("q", [""])[0][:LONGEST], say, unfinished=TYPING in asked)
     own = {actor.unit_id} if "don-vi-toi" in asked and actor is not None and actor.unit_id is not None else set()
     since = [days[0] for days in _days(asked.get("tu", ())[:1])]
     until = [days[1] for days in _days(asked.get("den", ())[:1])]
@@ -63,9 +65,9 @@ def _days(values: Iterable[str]) -> list[tuple[date, date]]:
     return [days for value in values if (days := days_of(value))]
 
 
-def _read(typed: str, say: Say) -> tuple[Query, Filters]:
+def _read(typed: str, say: Say, *, unfinished: bool) -> tuple[Query, Filters]:
     """The query and what it says after prefixes; a value that means nothing is searched for as words."""
-    query = read_query(typed)
+    query = read_query(typed, unfinished=unfinished)
     values: dict[str, list[str]] = defaultdict(list)
     unread: list[Word] = []
     for field in query.fields:

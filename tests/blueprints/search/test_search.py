@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
-from werkzeug.test import TestResponse
 
 from portal.adapters import clock
 from portal.adapters.search_index.serving import ServedIndex
@@ -15,25 +14,21 @@ from portal.db import db
 from portal.models.documents import DocumentFile, FileText
 from portal.models.people import Membership
 from portal.models.search import RecentSearch, SavedSearch
-from portal.rules.documents.addressing import Addressing
 from portal.rules.permissions import Role
 from tests.cast import Cast, Person
-from tests.make import make_posted
 from tests.news import hire
 from tests.pages import PageClient, parse, text_of
 from tests.queries import QueryCount
-from tests.search_pages import Fixed, fill, serve
+from tests.search_pages import SUBJECT, Fixed, ask, fill, hits, make_letter, recent, serve
 from tests.sheets import cells_of
 
 ClientFor = Callable[[Person], PageClient]
-SUBJECT = "Hướng dẫn mua sắm thiết bị dạy học"
 
 
 @pytest.fixture
 def letter(cast: Cast) -> int:
     """A letter of the department to a school about procurement."""
-    to_one = Addressing(units=(cast.units["vinh_binh"],))
-    return make_posted(cast.clerk, addressing=to_one, code="253/SGDĐT-VP", subject=SUBJECT).id
+    return make_letter(cast)
 
 
 pytestmark = pytest.mark.usefixtures("mails")
@@ -42,19 +37,6 @@ pytestmark = pytest.mark.usefixtures("mails")
 @pytest.fixture(autouse=True)
 def index(app: Flask, letter: int, monkeypatch: pytest.MonkeyPatch) -> None:
     serve(app, Fixed(fill(app)), monkeypatch)
-
-
-def hits(page: TestResponse) -> list[str]:
-    assert page.status_code == 200
-    return [text_of(each) for each in parse(page).iterfind(".//li[@class='hit']/h2")]
-
-
-def recent(page: TestResponse) -> list[str]:
-    return [text_of(each) for each in parse(page).iterfind(".//ul[@class='recent']/li/a")]
-
-
-def ask(client: PageClient, typed: str = "mua sắm", **more: object) -> TestResponse:
-    return client.get("/tim-kiem/", query_string={"q": typed, **more})
 
 
 NARROWED = (
