@@ -23,12 +23,12 @@ Tree = Element
 class PageClient(FlaskClient):
     """Checks each HTML answer; see ``check_page`` for what is demanded."""
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """As FlaskClient, then the check. A test's own app context would carry ``g`` from one request to the next."""
+    def open(self, *args: Any, checked: bool = True, **kwargs: Any) -> TestResponse:
+        """As FlaskClient, then the check; ``checked`` False where mark-up is not the point. ``g`` begins empty."""
         for name in list(g) if has_app_context() else ():
             g.pop(name)
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.data and not kwargs.get("buffered_part"):
+        if response.mimetype == "text/html" and response.data and checked:
             check_page(response, part=_is_part(kwargs))
         return response
 
