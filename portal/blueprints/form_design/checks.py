@@ -42,7 +42,7 @@ def check(form_id: int, code: str) -> ResponseReturnValue:
     assert isinstance(item, Check)
     form = load_form(CheckForm)
     if not form.is_submitted():
-        form.show(draft.definition, item)
+        form.show(draft, item)
     if form.validate_on_submit():
         if form.attempt(editing.save_check, actor(), form_id, place, form.seen.data or "", form.facts()):
             flash(_("Đã lưu phép kiểm tra."), "success")

@@ -11,9 +11,8 @@ from portal.errors import NotFound, RuleBroken
 from portal.rules.data_forms.definition import FIELD_TYPE_LABELS, Definition, Field, Repeat
 from portal.rules.data_forms.designing import building
 from portal.rules.data_forms.designing.faults import faults_of
-from portal.rules.data_forms.designing.wording import to_words
+from portal.rules.data_forms.designing.others import usable
 from portal.services.data_forms.designing import drafts
-from portal.services.data_forms.designing.forms import published_definitions
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.respond import answer, go_to, is_htmx
@@ -45,8 +44,7 @@ def kind_of(part: object) -> str:
 
 def _outline(draft: drafts.Draft, message: str = "") -> ResponseReturnValue:
     definition: Definition = draft.definition
-    needs_others = any("other" in text for text in _expressions(definition))
-    faults = faults_of(definition, published_definitions(draft.form.code) if needs_others else {})
+    faults = faults_of(definition, usable(draft.others))
     return answer(
         "form_design/draft.html",
         part="form_design/_outline.html",
@@ -56,22 +54,9 @@ def _outline(draft: drafts.Draft, message: str = "") -> ResponseReturnValue:
         message=message,
         place_url=place_url,
         kind_of=kind_of,
-        to_words=to_words,
         types=FIELD_TYPE_LABELS,
         operators=OPERATOR_LABELS,
     )
-
-
-def _expressions(definition: Definition) -> list[str]:
-    """Every expression of a draft."""
-    found = [side for check in definition.checks for side in (check.left, check.right)]
-    for section in definition.sections:
-        found.append(section.shown_if)
-        for part in section.parts:
-            fields = [part] if isinstance(part, Field) else [*part.columns]
-            found += [text for field in fields for text in (field.formula, field.shown_if)]
-            found.append(part.shown_if)
-    return found
 
 
 @bp.get("/<int:form_id>/soan")

@@ -25,10 +25,10 @@ from portal.rules.data_forms.definition import (
 )
 from portal.rules.data_forms.designing.faults import LONGEST_HELP, LONGEST_LABEL, MOST_RECORDS
 from portal.rules.data_forms.designing.lines import write_fields, write_rows
-from portal.rules.data_forms.designing.wording import to_words
 from portal.rules.data_forms.prefill import SOURCES
 from portal.rules.data_forms.values import MOST_DECIMALS
 from portal.rules.people.domains import DOMAIN_LABELS
+from portal.services.data_forms.designing.drafts import Draft
 from portal.web.forms import (
     ChoiceField,
     ChoicesField,
@@ -94,10 +94,10 @@ class SectionForm(PlaceForm):
         super().__init__(*args, **kwargs)
         self.domain.offer(domains())
 
-    def show(self, definition: Definition, section: Section) -> None:
+    def show(self, draft: Draft, section: Section) -> None:
         """Fill in what is kept."""
         self.label.data, self.help.data, self.domain.data = section.label, section.help, section.domain
-        self.shown_if.data = to_words(section.shown_if, definition)
+        self.shown_if.data = draft.words(section.shown_if)
 
 
 class FieldForm(PlaceForm):
@@ -139,14 +139,14 @@ class FieldForm(PlaceForm):
         else:
             self.section.offer((section.code, section.label) for section in definition.sections)
 
-    def show(self, definition: Definition, owner: Part | None, field: Field, section: str) -> None:
+    def show(self, draft: Draft, owner: Part | None, field: Field, section: str) -> None:
         """Fill in what is kept."""
         self.label.data, self.unit.data, self.help.data = field.label, field.unit, field.help
         self.type.data, self.need.data, self.total.data = str(field.type), str(field.need), str(field.total)
         self.decimals.data, self.prefill.data = field.decimals, field.prefill
         self.choices.data = "\n".join(choice.label for choice in field.choices)
-        self.formula.data = to_words(field.formula, definition, owner)
-        self.shown_if.data = to_words(field.shown_if, definition, owner)
+        self.formula.data = draft.words(field.formula, owner)
+        self.shown_if.data = draft.words(field.shown_if, owner)
         if owner is None:
             self.section.data = section
 
@@ -169,11 +169,11 @@ class TableForm(PlaceForm):
         places = [(row, column) for row in rows for column in columns]
         self.closed.offer((f"{row.code}.{one.code}", f"{row.label}, {one.label}") for row, one in places)
 
-    def show(self, definition: Definition, part: Table, section: str) -> None:
+    def show(self, draft: Draft, part: Table, section: str) -> None:
         """Fill in what is kept."""
         self.label.data, self.help.data, self.section.data = part.label, part.help, section
         self.rows.data, self.columns.data = write_rows(part.rows), write_fields(part.columns)
-        self.shown_if.data, self.closed.data = to_words(part.shown_if, definition), sorted(part.closed)
+        self.shown_if.data, self.closed.data = draft.words(part.shown_if), sorted(part.closed)
 
 
 class RepeatForm(PlaceForm):
@@ -199,12 +199,12 @@ class RepeatForm(PlaceForm):
         """The sections it may stand in."""
         self.section.offer((section.code, section.label) for section in definition.sections)
 
-    def show(self, definition: Definition, part: Repeat, section: str) -> None:
+    def show(self, draft: Draft, part: Repeat, section: str) -> None:
         """Fill in what is kept."""
         self.label.data, self.help.data, self.section.data = part.label, part.help, section
         self.columns.data = write_fields(part.columns)
         self.least.data, self.most.data = part.least, part.most
-        self.shown_if.data = to_words(part.shown_if, definition)
+        self.shown_if.data = draft.words(part.shown_if)
 
 
 class LinesForm(PortalForm):
@@ -232,7 +232,7 @@ class CheckForm(PlaceForm):
         super().__init__(*args, **kwargs)
         self.operator.offer((str(one), OPERATOR_LABELS[one]) for one in Operator)
 
-    def show(self, definition: Definition, check: Check) -> None:
+    def show(self, draft: Draft, check: Check) -> None:
         """Fill in what is kept."""
-        self.left.data, self.right.data = to_words(check.left, definition), to_words(check.right, definition)
+        self.left.data, self.right.data = draft.words(check.left), draft.words(check.right)
         self.operator.data, self.message.data, self.hard.data = str(check.operator), check.message, check.hard

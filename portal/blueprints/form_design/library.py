@@ -8,7 +8,7 @@ from portal.blueprints.form_design.blueprint import bp
 from portal.blueprints.form_design.listing import DESIGN
 from portal.blueprints.form_design.preview import shown
 from portal.rules.data_forms.calendars import Monthly
-from portal.rules.data_forms.designing.trial import RECORDS, input_name, try_out
+from portal.rules.data_forms.designing.trial import RECORDS, input_name, try_out, untried_of
 from portal.rules.data_forms.ready import SYSTEM_LABELS
 from portal.services.data_forms.designing import library
 from portal.web.access import page
@@ -40,6 +40,7 @@ def ready_form(code: str) -> ResponseReturnValue:
         records=range(1, RECORDS + 1),
         input_name=input_name,
         shown=shown,
+        untried=untried_of(looked.ready.definition),
         is_monthly=lambda rule: isinstance(rule, Monthly),
     )
 

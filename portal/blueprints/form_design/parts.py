@@ -66,7 +66,7 @@ def section(form_id: int, code: str) -> ResponseReturnValue:
     assert isinstance(item, Section)
     form = load_form(SectionForm)
     if not form.is_submitted():
-        form.show(draft.definition, item)
+        form.show(draft, item)
     if form.validate_on_submit():
         if form.attempt(editing.save_section, actor(), form_id, place, form.seen.data or "", form.facts()):
             return _saved(form_id, place, _("Đã lưu phần này."))
@@ -135,7 +135,7 @@ def part(form_id: int, place: str) -> ResponseReturnValue:
     draft = drafts.get_draft(actor(), form_id)
     item = building.find(draft.definition, place)
     assert isinstance(item, Field | Table | Repeat)
-    form = _editing(draft.definition, item, place)
+    form = _editing(draft, item, place)
     if form.validate_on_submit():
         if form.attempt(editing.save_part, actor(), form_id, place, form.seen.data or "", form.facts()):
             return _saved(form_id, place, _("Đã lưu “%(name)s”.", name=form.label.data))
@@ -157,24 +157,25 @@ def part(form_id: int, place: str) -> ResponseReturnValue:
     )
 
 
-def _editing(definition: Definition, item: Field | Table | Repeat, place: str) -> Any:
+def _editing(draft: drafts.Draft, item: Field | Table | Repeat, place: str) -> Any:
     """The form of a part, filled with what is kept on a first look."""
+    definition = draft.definition
     section_code = building.section_of(definition, place).code
     if isinstance(item, Field):
         owner = editing.owner_of(definition, place)
         field = load_form(FieldForm)
         field.offer_sections(definition, owner)
         if not field.is_submitted():
-            field.show(definition, owner, item, section_code)
+            field.show(draft, owner, item, section_code)
         return field
     if isinstance(item, Table):
         table = load_form(TableForm)
         table.offer(definition, item)
         if not table.is_submitted():
-            table.show(definition, item, section_code)
+            table.show(draft, item, section_code)
         return table
     records = load_form(RepeatForm)
     records.offer(definition)
     if not records.is_submitted():
-        records.show(definition, item, section_code)
+        records.show(draft, item, section_code)
     return records

@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.form_design.blueprint import bp
 from portal.blueprints.form_design.listing import DESIGN
 from portal.errors import NotFound
-from portal.rules.data_forms.designing.trial import RECORDS, input_name, try_out
+from portal.rules.data_forms.designing.trial import RECORDS, input_name, try_out, untried_of
 from portal.rules.data_forms.expressions import Value
 from portal.rules.data_forms.stored import read_definition
 from portal.rules.data_forms.values import NO, YES, YES_NO_LABELS, write_number
 from portal.services.data_forms.designing.forms import get_form, versions_of
+from portal.services.data_forms.designing.others import others_in
 from portal.web.access import page
 from portal.web.identity import actor
 from portal.web.respond import answer
@@ -25,18 +26,20 @@ def preview(form_id: int, version: int) -> ResponseReturnValue:
     kept = next((one for one in versions_of(form) if one.number == version), None)
     if kept is None:
         raise NotFound
-    trial = try_out(read_definition(kept.definition), request.form)
+    definition = read_definition(kept.definition)
+    trial = try_out(definition, request.form)
     return answer(
         "form_design/preview.html",
         part="form_design/_trial.html",
         found=form,
         version=kept,
         trial=trial,
-        definition=trial.content.definition,
+        definition=definition,
         tried=request.method == "POST",
         records=range(1, RECORDS + 1),
         input_name=input_name,
         shown=shown,
+        untried=untried_of(definition, others_in(form.unit_id, definition, but=form.code)),
     )
 
 

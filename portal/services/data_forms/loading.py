@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 
 from portal.db import db
 from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report, ReportCell, ReportRecord
@@ -54,6 +54,8 @@ class Loaded:
     issuer: Unit
     cells: Mapping[Place, Held]
     content: Content
+    near: "Mapping[str, Near]"
+    """The report of the period before as "", those of other forms by the form's code, where expressions name them."""
 
     @property
     def days(self) -> Days:
@@ -83,6 +85,7 @@ def load_report(report: Report) -> Loaded:
         issuer=issuer,
         cells=cells[report.id],
         content=content,
+        near=near,
     )
 
 
@@ -104,6 +107,9 @@ class Near:
 
     report_id: int
     definition: Definition
+    code: str
+    form_name: str
+    period_name: str
 
 
 def _about(report: Report) -> tuple[FormPeriod, DataForm, Definition, Unit, Unit]:
@@ -126,22 +132,30 @@ def _near(report: Report, period: FormPeriod, names: Sequence[Name]) -> dict[str
     codes = {name.form for name in names if name.form}
     if any(name.previous for name in names):
         earlier = FormPeriod.form_id == period.form_id, FormPeriod.covers_to < period.covers_to
-        for report_id, _code, definition in db.session.execute(_near_query(report, period).where(*earlier).limit(1)):
-            found[""] = Near(report_id, read_definition(definition))
+        for row in db.session.execute(_near_query(report, period).where(*earlier).limit(1)):
+            found[""] = _read_near(row)
     if codes:
         beside = FormPeriod.covers_from <= period.covers_to, FormPeriod.covers_to >= period.covers_from
-        for report_id, code, definition in db.session.execute(
-            _near_query(report, period).where(DataForm.code.in_(codes), *beside)
-        ):
-            if code not in found:
-                found[code] = Near(report_id, read_definition(definition))
+        for row in db.session.execute(_near_query(report, period).where(DataForm.code.in_(codes), *beside)):
+            if row.code not in found:
+                found[row.code] = _read_near(row)
     return found
+
+
+def _read_near(row: Row[Any]) -> Near:
+    return Near(row.id, read_definition(row.definition), row.code, row.form_name, row.period_name)
 
 
 def _near_query(report: Report, period: FormPeriod) -> Select[Any]:
     """Reports of the same unit, the newest time first; those of test periods only for a test period."""
     return (
-        select(Report.id, DataForm.code, FormVersion.definition)
+        select(
+            Report.id,
+            FormVersion.definition,
+            DataForm.code,
+            DataForm.name.label("form_name"),
+            FormPeriod.name.label("period_name"),
+        )
         .join(FormPeriod, FormPeriod.id == Report.period_id)
         .join(DataForm, DataForm.id == FormPeriod.form_id)
         .join(FormVersion, FormVersion.id == Report.version_id)

@@ -10,11 +10,17 @@ from portal.rules.data_forms.definition import (
     NUMERIC,
     TOTAL_LABELS,
     Cell,
+    Check,
     Definition,
     Field,
+    Operator,
+    Part,
     Repeat,
     Section,
 )
+from portal.rules.data_forms.designing.others import NONE, Others
+from portal.rules.data_forms.designing.wording import to_words
+from portal.rules.data_forms.prefill import SOURCES
 from portal.rules.people.domains import DOMAIN_LABELS
 
 ADDED, REMOVED = mark("Thêm ô"), mark("Bỏ ô")
@@ -39,16 +45,50 @@ class Difference:
     breaks: bool = False
 
 
-def differences(before: Definition, after: Definition) -> list[Difference]:
+@dataclass(frozen=True)
+class Version:
+    """A definition and the other forms it may name."""
+
+    definition: Definition
+    others: Others
+
+    def words(self, text: str, part: Part | None = None) -> str:
+        """An expression in words."""
+        return to_words(text, self.definition, part, self.others, hide=True)
+
+    def condition(self, cell: Cell) -> str:
+        """When a cell is asked, in words."""
+        return "; ".join(self.words(text, part) for text, part in _conditions(cell) if text)
+
+    def check(self, check: Check) -> str:
+        """What must hold, in words."""
+        return f"{self.words(check.left)} {SIGNS[check.operator]} {self.words(check.right)}"
+
+
+SIGNS: dict[Operator, str] = {
+    Operator.EQUAL: "=",
+    Operator.UNEQUAL: "≠",
+    Operator.GREATER: ">",
+    Operator.AT_LEAST: "≥",
+    Operator.LESS: "<",
+    Operator.AT_MOST: "≤",
+    Operator.BOTH_OR_NONE: mark("cùng có hoặc cùng trống với"),
+    Operator.NOT_BOTH: mark("không cùng có với"),
+}
+"""How the two sides of a check are compared."""
+
+
+def differences(before: Definition, after: Definition, others: Others = NONE) -> list[Difference]:
     """What changed from one version to the next, in the order of the new one; what went away stands last."""
+    old_one, new_one = Version(before, others), Version(after, others)
     found: list[Difference] = []
     for key, cell in after.cells.items():
         old = before.cells.get(key)
-        found += _changed(old, cell) if old else [Difference(ADDED, cell.label)]
+        found += _changed(old_one, old, new_one, cell) if old else [Difference(ADDED, cell.label)]
     found += [
         Difference(REMOVED, cell.label, breaks=True) for key, cell in before.cells.items() if key not in after.cells
     ]
-    return [*_sections(before, after), *found, *_parts(before, after), *_checks(before, after)]
+    return [*_sections(before, after), *found, *_parts(before, after), *_checks(old_one, new_one)]
 
 
 def _sections(before: Definition, after: Definition) -> Iterator[Difference]:
@@ -82,7 +122,7 @@ def _domain(section: Section) -> str:
     return _DOMAINS.get(section.domain, section.domain)
 
 
-def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
+def _changed(before: Version, old: Cell, after: Version, new: Cell) -> Iterator[Difference]:
     if old.label != new.label:
         yield Difference(mark("Đổi tên ô"), new.label, old.label, new.label)
     if old.field.type != new.field.type:
@@ -91,9 +131,12 @@ def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
         yield Difference(mark("Đổi loại ô"), new.label, *labels, breaks=not both_numbers)
     if old.is_calculated != new.is_calculated and not (old.field.formula or new.field.formula):
         yield Difference(mark("Đổi dòng tổng"), new.label, breaks=True)
-    condition = mark("Đổi điều kiện hỏi"), new.label, _condition(old), _condition(new)
-    if condition[2] != condition[3]:
-        yield Difference(*condition, breaks=bool(condition[3]))
+    if [text for text, _part in _conditions(old)] != [text for text, _part in _conditions(new)]:
+        texts = before.condition(old), after.condition(new)
+        yield Difference(mark("Đổi điều kiện hỏi"), new.label, *texts, breaks=bool(texts[1]))
+    if old.field.formula != new.field.formula:
+        texts = before.words(old.field.formula, old.part), after.words(new.field.formula, new.part)
+        yield Difference(FORMULA, new.label, *texts, breaks=True)
     for what, (one, other) in _facts(old.field, new.field).items():
         if one != other:
             yield Difference(
@@ -101,7 +144,7 @@ def _changed(old: Cell, new: Cell) -> Iterator[Difference]:
                 new.label,
                 one,
                 other,
-                breaks=what in {UNIT, FORMULA} or (what == CHOICES and _lost(old.field, new.field)),
+                breaks=what == UNIT or (what == CHOICES and _lost(old.field, new.field)),
             )
 
 
@@ -119,33 +162,46 @@ def _facts(old: Field, new: Field) -> dict[str, tuple[str, str]]:
     return {
         UNIT: (old.unit, new.unit),
         mark("Đổi yêu cầu nhập"): (NEED_LABELS[old.need], NEED_LABELS[new.need]),
-        FORMULA: (old.formula, new.formula),
         mark("Đổi cách tổng hợp"): (TOTAL_LABELS[old.total], TOTAL_LABELS[new.total]),
         mark("Đổi số chữ số thập phân"): (str(old.decimals), str(new.decimals)),
         CHOICES: (_choices(old), _choices(new)),
         HELP: (old.help, new.help),
-        mark("Đổi nguồn điền sẵn"): (old.prefill, new.prefill),
+        mark("Đổi nguồn điền sẵn"): (_source(old), _source(new)),
     }
 
 
-def _condition(cell: Cell) -> str:
-    """When a cell is asked: the conditions of its section, its part and its own. A new one may hide what was filled."""
-    held = (cell.section.shown_if, "" if cell.part is cell.field else cell.part.shown_if, cell.field.shown_if)
-    return "; ".join(text for text in held if text)
+def _conditions(cell: Cell) -> list[tuple[str, Part | None]]:
+    """The conditions of a cell's section, its part and its own, each with where it stands. A new one may hide what was
+    filled."""
+    part = cell.part
+    own = None if part is cell.field else part
+    return [(cell.section.shown_if, None), (own.shown_if if own else "", None), (cell.field.shown_if, own)]
+
+
+def _source(field: Field) -> str:
+    return SOURCES[field.prefill].label if field.prefill in SOURCES else field.prefill
 
 
 def _choices(one: Field) -> str:
     return "; ".join(choice.label for choice in one.choices)
 
 
-def _checks(before: Definition, after: Definition) -> Iterator[Difference]:
-    old = {check.code: check for check in before.checks}
-    for check in after.checks:
+def _checks(before: Version, after: Version) -> Iterator[Difference]:
+    old = {check.code: check for check in before.definition.checks}
+    for check in after.definition.checks:
         if check.code not in old:
-            yield Difference(CHECK_ADDED, check.message)
-        elif old[check.code] != check:
-            yield Difference(CHECK_CHANGED, check.message, old[check.code].message, check.message)
-    kept = {check.code for check in after.checks}
-    for check in before.checks:
+            yield Difference(CHECK_ADDED, check.message, after=after.check(check))
+        elif (former := old[check.code]) != check:
+            sides = before.check(former), after.check(check)
+            texts = [(former.message, check.message), sides, (_hardness(former), _hardness(check))]
+            changed = [two for two in texts if two[0] != two[1]]
+            was, now = ("; ".join(two[side] for two in changed) for side in (0, 1))
+            yield Difference(CHECK_CHANGED, check.message, was, now)
+    kept = {check.code for check in after.definition.checks}
+    for check in before.definition.checks:
         if check.code not in kept:
-            yield Difference(CHECK_REMOVED, check.message)
+            yield Difference(CHECK_REMOVED, check.message, before=before.check(check))
+
+
+def _hardness(check: Check) -> str:
+    return mark("bắt buộc") if check.hard else mark("cho giải thích")

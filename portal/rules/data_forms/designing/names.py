@@ -10,6 +10,7 @@ from portal.rules.data_forms.expressions import Name, names_of, read_expression
 
 Forms = Mapping[str, Definition]
 """Other forms by their code, in the version asked now."""
+NO_SUCH_FORM = mark("Không có biểu mẫu nào đã công bố có tên hay mã “%(code)s”.")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Seen:
     def _of_other(self, name: Name) -> list[Cell]:
         other = (self.forms or {}).get(name.form)
         if other is None:
-            raise RuleBroken(mark("Không có biểu mẫu nào đã công bố có mã “%(code)s”."), code=name.form)
+            raise RuleBroken(NO_SUCH_FORM, code=name.form)
         return Seen(other).cells(Name(name.key, function=name.function))
 
     def _beside(self, key: str) -> list[Cell]:

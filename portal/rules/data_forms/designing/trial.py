@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from portal.errors import RuleBroken
 from portal.rules.data_forms.content import Content, Place, Problem, completeness, problems_of
 from portal.rules.data_forms.definition import Cell, Definition, FieldType, Repeat, Section, Table
-from portal.rules.data_forms.expressions import Value, holds
+from portal.rules.data_forms.designing.differences import Version
+from portal.rules.data_forms.designing.others import NONE, Others
+from portal.rules.data_forms.expressions import Value, holds, names_of
 from portal.rules.data_forms.values import read_value
 
 RECORDS = 3
@@ -50,6 +52,18 @@ class Trial:
     def asks_part(self, part: Section | Table | Repeat) -> bool:
         """Whether a section, a table or a list is asked at all."""
         return holds(part.shown_if, self.content)
+
+
+def untried_of(definition: Definition, others: Others = NONE) -> list[tuple[str, str]]:
+    """Checks that look at other forms or at the period before, of which a preview knows nothing: each with what it
+    compares, in words."""
+    whole = Version(definition, others)
+    outside = [check for check in definition.checks if any(map(_is_outside, (check.left, check.right)))]
+    return [(check.message, whole.check(check)) for check in outside]
+
+
+def _is_outside(expression: str) -> bool:
+    return any(name.form or name.previous for name in names_of(expression))
 
 
 def input_name(key: str, record: int = 0) -> str:

@@ -2,14 +2,17 @@
 
 ``[Tổng số] - [Nữ]`` stands for ``total - girls``; ``tổng([Học sinh, Nữ]) <= [Số lớp] * 45`` for
 ``sum(grades.girls) <= classes * 45``. Codes are taken as well, so that nothing written in one way is lost in the other.
-A label that two cells share is shown as its code.
+A label that two cells share is shown as its code. Other forms go by their names:
+``biểu_khác("Hồ sơ trường", [Số lớp])``.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from portal.errors import RuleBroken, mark
 from portal.rules.data_forms.definition import Definition, Field, Part, Repeat, Table
+from portal.rules.data_forms.designing.names import NO_SUCH_FORM
+from portal.rules.data_forms.designing.others import NONE, Other, Others
 from portal.rules.vietnamese import clean, nfc
 
 _WORDS = {
@@ -34,8 +37,72 @@ _PIECES = re.compile(
 )
 
 
-def to_code(written: str, definition: Definition, part: Part | None = None) -> str:
-    """The expression as it is kept; RuleBroken names a label nobody knows or two cells share."""
+_OTHER = re.compile(
+    r"""(?<![\w.])(?:other|biểu[_ ]khác)\s*\(\s*["'“](?P<form>[^"'“”]*)["'”]\s*,"""
+    r"""(?P<inner>(?:\[[^\[\]]*\]|[^()\[\]"']|\((?:\[[^\[\]]*\]|[^()\[\]"'])*\))*)\)""",
+    re.IGNORECASE,
+)
+UNKNOWN = "biểu_khác(…)"
+"""Stands for a cell of a form that is not named to whoever reads it."""
+
+
+def to_code(written: str, definition: Definition, part: Part | None = None, others: Others = NONE) -> str:
+    """The expression as it is kept; RuleBroken names a form or label nobody knows, or that two share."""
+
+    def put(found: re.Match[str]) -> str:
+        code = _code_of(found["form"], others)
+        return f'other("{code}", {_to_code(found["inner"], others[code].definition, None).strip()})'
+
+    return " ".join(_apart(nfc(written), put, lambda text: _to_code(text, definition, part)).split())
+
+
+def to_words(
+    expression: str, definition: Definition, part: Part | None = None, others: Others = NONE, *, hide: bool = False
+) -> str:
+    """The expression as it is shown. ``hide``: a form that is not among ``others`` is not even named by its code."""
+
+    def put(found: re.Match[str]) -> str:
+        other = others.get(found["form"])
+        if other is None and hide:
+            return UNKNOWN
+        inner = _to_words(found["inner"].strip(), other.definition, None) if other else found["inner"].strip()
+        return f'{_WORDS["other"]}("{_name_of(other, others) if other else found["form"]}", {inner})'
+
+    return _apart(expression, put, lambda text: _to_words(text, definition, part))
+
+
+def _apart(text: str, put: Callable[[re.Match[str]], str], rest: Callable[[str], str]) -> str:
+    """What names other forms translated by ``put``, everything between by ``rest``."""
+    found, end = list[str](), 0
+    for one in _OTHER.finditer(text):
+        found += [rest(text[end : one.start()]), put(one)]
+        end = one.end()
+    return "".join([*found, rest(text[end:])])
+
+
+def _code_of(form: str, others: Others) -> str:
+    """The code of a form written by its code or its name."""
+    if form in others:
+        return form
+    codes = [code for code, one in others.items() if _folded(one.name) == _folded(form)]
+    if len(codes) > 1:
+        raise RuleBroken(
+            mark("Có nhiều biểu mẫu tên “%(name)s”; hãy dùng mã của biểu mẫu: %(codes)s."),
+            name=clean(form),
+            codes=", ".join(codes),
+        )
+    if not codes:
+        raise RuleBroken(NO_SUCH_FORM, code=clean(form))
+    return codes[0]
+
+
+def _name_of(other: Other, others: Others) -> str:
+    """Its name, or its code where the name would not be read back as this form."""
+    alone = [one for one in others.values() if _folded(one.name) == _folded(other.name)] == [other]
+    return other.name if alone and not set(other.name) & set("[]\"'") else other.code
+
+
+def _to_code(written: str, definition: Definition, part: Part | None) -> str:
     labels = _labels(definition, part)
 
     def put(found: re.Match[str]) -> str:
@@ -47,11 +114,10 @@ def to_code(written: str, definition: Definition, part: Part | None = None) -> s
             return _CODES.get(found["name"].casefold(), found["name"])
         return _SIGNS.get(found[0], found[0])
 
-    return " ".join(_PIECES.sub(put, nfc(written)).split())
+    return _PIECES.sub(put, written)
 
 
-def to_words(expression: str, definition: Definition, part: Part | None = None) -> str:
-    """The expression as it is shown."""
+def _to_words(expression: str, definition: Definition, part: Part | None) -> str:
     shown = _shown(definition, part)
 
     def put(found: re.Match[str]) -> str:
@@ -61,6 +127,11 @@ def to_words(expression: str, definition: Definition, part: Part | None = None) 
         return _SHOWN_SIGNS.get(found[0], found[0])
 
     return _PIECES.sub(put, expression)
+
+
+def forms_named(written: str) -> set[str]:
+    """The other forms, by code or name, that an expression names."""
+    return {found["form"] for found in _OTHER.finditer(nfc(written))}
 
 
 def pickable(definition: Definition, part: Part | None = None) -> Mapping[str, str]:

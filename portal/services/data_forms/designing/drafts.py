@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -15,11 +16,14 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotFound, RuleBroken, mark
 from portal.models.data_forms import DataForm, FormVersion
-from portal.rules.data_forms.definition import MOST_CELLS, Check, Definition, Section
+from portal.rules.data_forms.definition import MOST_CELLS, Check, Definition, Part, Section
 from portal.rules.data_forms.designing import building
+from portal.rules.data_forms.designing.others import Others
+from portal.rules.data_forms.designing.wording import to_words
 from portal.rules.data_forms.stored import read_definition, write_definition
 from portal.rules.permissions import Actor
 from portal.services.data_forms.designing.forms import get_form
+from portal.services.data_forms.designing.others import others_in
 from portal.services.records import note
 
 LARGEST = 2_000_000
@@ -33,6 +37,19 @@ class Draft:
     form: DataForm
     version: FormVersion
     definition: Definition
+
+    @cached_property
+    def others(self) -> Others:
+        """Other forms its expressions name."""
+        return others_in(self.form.unit_id, self.definition, but=self.form.code)
+
+    def words(self, expression: str, part: Part | None = None) -> str:
+        """An expression as it is written here, to be read back."""
+        return to_words(expression, self.definition, part, self.others)
+
+    def told(self, expression: str, part: Part | None = None) -> str:
+        """The same to be read only."""
+        return to_words(expression, self.definition, part, self.others, hide=True)
 
 
 def get_draft(actor: Actor, form_id: int, *, lock: bool = False) -> Draft:

@@ -23,13 +23,23 @@ from portal.rules.data_forms.designing import building
 from portal.rules.data_forms.designing.blocks import BLOCKS
 from portal.rules.data_forms.designing.lines import read_choices, read_fields, read_rows
 from portal.rules.data_forms.designing.names import Seen, check_expression
-from portal.rules.data_forms.designing.wording import to_code
+from portal.rules.data_forms.designing.others import NONE, Others, usable
+from portal.rules.data_forms.designing.wording import forms_named, to_code
 from portal.rules.permissions import Actor
 from portal.services.data_forms.designing.drafts import Draft, change_draft, get_draft
-from portal.services.data_forms.designing.forms import published_definitions
+from portal.services.data_forms.designing.forms import get_form
+from portal.services.data_forms.designing.others import known_forms
 
 Facts = Mapping[str, Any]
 """What was typed, by the names of the form's fields."""
+OTHERS = "others"
+"""Under this name the facts carry the other forms that their expressions name."""
+
+
+def _with_others(actor: Actor, form_id: int, facts: Facts) -> Facts:
+    named = set[str]().union(*(forms_named(text) for text in facts.values() if isinstance(text, str)))
+    form = get_form(actor, form_id) if named else None
+    return {**facts, OTHERS: known_forms(form.unit_id, named, but=form.code) if form else NONE}
 
 
 def owner_of(definition: Definition, place: str) -> Part | None:
@@ -41,6 +51,7 @@ def owner_of(definition: Definition, place: str) -> Part | None:
 
 def add_section(actor: Actor, form_id: int, facts: Facts) -> Draft:
     """A new section at the end."""
+    facts = _with_others(actor, form_id, facts)
 
     def change(definition: Definition) -> Definition:
         made = _section(definition, Section(code="", label="", parts=()), facts)
@@ -51,6 +62,7 @@ def add_section(actor: Actor, form_id: int, facts: Facts) -> Draft:
 
 def save_section(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -> Draft:
     """Label, domain, help and condition of a section."""
+    facts = _with_others(actor, form_id, facts)
 
     def change(definition: Definition) -> Definition:
         old = building.find(definition, place)
@@ -90,6 +102,8 @@ def add_repeat(actor: Actor, form_id: int, section: str, facts: Facts) -> Draft:
 
 
 def _add_part(actor: Actor, form_id: int, section: str, blank: Table | Repeat, facts: Facts) -> Draft:
+    facts = _with_others(actor, form_id, facts)
+
     def change(definition: Definition) -> Definition:
         return building.add_parts(definition, section, [_part(definition, blank, facts)])
 
@@ -98,6 +112,7 @@ def _add_part(actor: Actor, form_id: int, section: str, blank: Table | Repeat, f
 
 def save_part(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -> Draft:
     """What was typed about a field, a column, a table or a repeat; a part may go into another section."""
+    facts = _with_others(actor, form_id, facts)
 
     def change(definition: Definition) -> Definition:
         old = building.find(definition, place)
@@ -112,6 +127,7 @@ def save_part(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -
 
 def save_check(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -> Draft:
     """A check, new where ``place`` is empty."""
+    facts = _with_others(actor, form_id, facts)
 
     def change(definition: Definition) -> Definition:
         made = Check(
@@ -198,9 +214,9 @@ def _expression(definition: Definition, owner: Part | None, facts: Facts, name: 
         return ""
 
     def read() -> str:
-        code = to_code(written, definition, owner)
-        forms = published_definitions() if "other" in code else {}
-        check_expression(code, Seen(definition, owner, forms=forms))
+        others: Others = facts[OTHERS]
+        code = to_code(written, definition, owner, others)
+        check_expression(code, Seen(definition, owner, forms=usable(others)))
         return code
 
     found: str = with_field(name, read)

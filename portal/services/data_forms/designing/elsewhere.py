@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from portal.adapters import clock
 from portal.db import db
@@ -15,7 +15,7 @@ from portal.rules.data_forms.designing.indicators import indicators
 from portal.rules.data_forms.stored import read_definition
 from portal.services.data_forms.audience import asked_units, audience_of
 from portal.services.data_forms.designing.drafts import Draft
-from portal.services.units.tree import subtree, upwards
+from portal.services.data_forms.designing.others import is_near
 
 MOST_FORMS = 20
 
@@ -70,16 +70,12 @@ def _published_near(asking: Asking) -> list[tuple[DataForm, str, Definition]]:
         .group_by(FormVersion.form_id)
         .subquery()
     )
-    near = or_(
-        DataForm.unit_id.in_(select(upwards(asking.unit_id).c.id)),
-        DataForm.unit_id.in_(select(subtree(asking.unit_id).c.id)),
-    )
     rows = db.session.execute(
         select(DataForm, Unit.name, FormVersion.definition)
         .join(Unit, Unit.id == DataForm.unit_id)
         .join(FormVersion, FormVersion.form_id == DataForm.id)
         .join(newest, (newest.c.form_id == FormVersion.form_id) & (newest.c.number == FormVersion.number))
-        .where(near, DataForm.put_away_at.is_(None), DataForm.id != asking.form_id)
+        .where(is_near(asking.unit_id), DataForm.put_away_at.is_(None), DataForm.id != asking.form_id)
         .order_by(DataForm.name_folded, DataForm.id)
     )
     return [(other, name, read_definition(held)) for other, name, held in rows]

@@ -12,7 +12,7 @@ from portal.errors import Conflict, NotAllowed, NotFound, RuleBroken, mark
 from portal.models.data_forms import DataForm, FormVersion
 from portal.rules.data_forms.definition import Definition, Section
 from portal.rules.data_forms.designing.codes import code_of, is_code
-from portal.rules.data_forms.stored import read_definition, write_definition
+from portal.rules.data_forms.stored import write_definition
 from portal.rules.people.domains import Domain
 from portal.rules.permissions import Actor, Permission
 from portal.rules.vietnamese import fold
@@ -173,23 +173,6 @@ def take_form_out(actor: Actor, form_id: int) -> DataForm:
         form.put_away_at = None
         note(actor, "form_taken_out", "data_form", form.id, after={"form_name": form.name})
     return form
-
-
-def published_definitions(but: str = "") -> dict[str, Definition]:
-    """What every form asks in its newest published version, by code; for expressions that name other forms."""
-    newest = (
-        select(FormVersion.form_id, func.max(FormVersion.number).label("number"))
-        .where(FormVersion.published_at.is_not(None))
-        .group_by(FormVersion.form_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(DataForm.code, FormVersion.definition)
-        .join(FormVersion, FormVersion.form_id == DataForm.id)
-        .join(newest, (newest.c.form_id == FormVersion.form_id) & (newest.c.number == FormVersion.number))
-        .where(DataForm.put_away_at.is_(None), DataForm.code != but)
-    )
-    return {code: read_definition(held) for code, held in rows}
 
 
 def _domain(domain: str) -> str:

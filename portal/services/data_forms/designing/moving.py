@@ -15,10 +15,11 @@ from portal.errors import NotFound, RuleBroken, mark
 from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report
 from portal.models.records import OutboxItem
 from portal.rules.data_forms.content import Content, completeness, problems_of
-from portal.rules.data_forms.designing.differences import Difference, differences
+from portal.rules.data_forms.designing.differences import Difference
 from portal.rules.data_forms.stored import read_definition
 from portal.rules.permissions import Actor
 from portal.services.data_forms.designing.forms import get_form, versions_of
+from portal.services.data_forms.designing.versions import differences_of
 from portal.services.data_forms.loading import load_report
 from portal.services.data_forms.periods import telling
 from portal.services.records import note
@@ -59,7 +60,7 @@ def preview_move(actor: Actor, form_id: int, period_id: int, *, lock: bool = Fal
     old = db.session.get_one(FormVersion, period.version_id)
     counts = select(func.count(), func.count(Report.started_at), func.count(Report.approved_at))
     reports, started, approved = db.session.execute(counts.where(Report.period_id == period.id)).one()
-    changes = differences(read_definition(old.definition), read_definition(newest.definition))
+    changes = differences_of(form, read_definition(old.definition), read_definition(newest.definition))
     return Move(form, period, newest, changes, reports, started, approved)
 
 

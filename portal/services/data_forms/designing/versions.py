@@ -13,11 +13,13 @@ from portal.rules.data_forms.definition import Definition
 from portal.rules.data_forms.designing.burden import ENOUGH, minutes_of
 from portal.rules.data_forms.designing.differences import Difference, differences
 from portal.rules.data_forms.designing.faults import Fault, faults_of
+from portal.rules.data_forms.designing.others import usable
 from portal.rules.data_forms.stored import read_definition
 from portal.rules.permissions import Actor
 from portal.services.data_forms.audience import audience_of, count_asked
 from portal.services.data_forms.designing.drafts import Draft, get_draft
-from portal.services.data_forms.designing.forms import add_draft, get_form, published_definitions, versions_of
+from portal.services.data_forms.designing.forms import add_draft, get_form, versions_of
+from portal.services.data_forms.designing.others import others_in
 from portal.services.records import note as note_down
 
 MOST_MEASURED = 500
@@ -61,9 +63,9 @@ def review(actor: Actor, form_id: int, *, lock: bool = False) -> Review:
     before = read_definition(former.definition) if former else None
     return Review(
         draft=draft,
-        faults=faults_of(draft.definition, published_definitions(draft.form.code)),
+        faults=faults_of(draft.definition, usable(draft.others)),
         former=former,
-        changes=differences(before, draft.definition) if before else (),
+        changes=differences_of(draft.form, before, draft.definition) if before else (),
         burden=_burden(draft, former, before),
     )
 
@@ -135,7 +137,12 @@ def get_version(form: DataForm, number: int) -> FormVersion:
 def compare(form: DataForm, before: int, after: int) -> Sequence[Difference]:
     """What changed from one version to another."""
     old, new = get_version(form, before), get_version(form, after)
-    return differences(read_definition(old.definition), read_definition(new.definition))
+    return differences_of(form, read_definition(old.definition), read_definition(new.definition))
+
+
+def differences_of(form: DataForm, before: Definition, after: Definition) -> Sequence[Difference]:
+    """What changed, other forms by their names."""
+    return differences(before, after, others_in(form.unit_id, before, after, but=form.code))
 
 
 def periods_behind(form: DataForm, newest: FormVersion | None) -> Sequence[FormPeriod]:

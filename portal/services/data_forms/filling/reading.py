@@ -18,6 +18,7 @@ from portal.rules.data_forms.showing import show_kept, show_value, typed_text
 from portal.rules.data_forms.states import Stage, Standing, stage_of, standing_of, was_deemed
 from portal.rules.permissions import Actor, Permission
 from portal.services.data_forms import scope
+from portal.services.data_forms.filling.compared import Compared, compared_with
 from portal.services.data_forms.loading import Held, Loaded, load_report
 from portal.services.data_forms.locks import Gate, gate_of, may_fill
 
@@ -89,6 +90,13 @@ class View:
         """Soft checks that do not hold, explained or not."""
         found = self.loaded.definition.checks
         return [check for check in found if not check.hard and not satisfied(check, self.loaded.content)]
+
+    @cached_property
+    def compared(self) -> Mapping[str, Sequence[Compared]]:
+        """What checks that do not hold look at outside of the report, by the check's code."""
+        broken = {problem.check for problem in self.problems} | {check.code for check in self.to_explain}
+        checks = [check for check in self.loaded.definition.checks if check.code in broken]
+        return compared_with(self.actor, self.loaded, checks)
 
     @property
     def flagged(self) -> Sequence[Place]:

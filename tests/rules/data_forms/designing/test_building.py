@@ -140,7 +140,6 @@ def test_whatever_is_built_survives_being_kept(steps: list[tuple[str, str, str]]
         ("số dòng([Hợp đồng]) = 0", "count(deals) == 0"),
         ("kỳ_trước([Số lớp]) × 2", "previous(classes) * 2"),
         ("nếu_trống(classes, 0) > 1 và không (2 < 1)", "or_else(classes, 0) > 1 and not (2 < 1)"),
-        ('biểu_khác("ho_so", so_lop)', 'other("ho_so", so_lop)'),
         ('"[Số lớp] và" != "x"', '"[Số lớp] và" != "x"'),
     ],
 )
