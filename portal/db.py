@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.sql.base import WriteableColumnCollection
 from sqlalchemy.types import TypeDecorator
@@ -149,3 +151,26 @@ def next_ids(table: type[Base], number: int) -> list[int]:
 def integrity_constraint(error: Exception) -> str:
     """The driver's words about a broken constraint, lower case, to tell which unique rule was hit."""
     return str(getattr(error, "orig", error)).lower()
+
+
+# What SQLite says when it cannot answer now: permissions, busy, locked, out of memory, read-only, interrupted, failing
+# disk, damaged, full, cannot be opened, lock protocol, authorisation, no database. Others blame the statement.
+_SQLITE_AWAY = frozenset({3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 23, 26})
+# Classes of SQLSTATE: connection, transaction rolled back, resources, locks, operator, system.
+_POSTGRES_AWAY = frozenset({"08", "40", "53", "55", "57", "58"})
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database could not answer (gone, locked, full), so that the same may do later; False where the
+    statement or what it found is wrong and will be again."""
+    if isinstance(error, (MemoryError, TimeoutError, DisconnectionError, PoolTimeout)):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    cause: Any = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        return state[:2] in _POSTGRES_AWAY
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))

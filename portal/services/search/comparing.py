@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from portal.adapters import clock
 from portal.adapters.logs import log
-from portal.services.search.following import AT_ONCE, Follower, Thing, all_ids
+from portal.services.search.following import AT_ONCE, Follower, all_ids
+from portal.services.search.setting_aside import Thing
 from portal.services.search.source import Source, key_of, parse_key
 
 

@@ -1,31 +1,31 @@
 """Keeping one index equal to the database: the feed read from where the index stands, in batches."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from portal.adapters import clock
-from portal.adapters.logs import log
 from portal.adapters.node_files import read_note, write_note
-from portal.adapters.search_index import SearchIndex
-from portal.db import db
+from portal.adapters.search_index import IndexBusy, IndexDamaged, SearchIndex
+from portal.db import db, is_outage
 from portal.rules.search.entries import Entry
 from portal.services.search import feed
 from portal.services.search.feed import EVERYTHING, WHOLE_KIND, Mark, Place
+from portal.services.search.setting_aside import SetAside, Thing
 from portal.services.search.source import Source, key_of, parse_key
 
-Thing = tuple[str, int]
-"""Kind and object."""
 Progress = Callable[[int, int], None]
 Item = TypeVar("Item")
 AT_ONCE = 100
 """Things in one commit of the index: their files' texts are in memory together."""
 ALL_IDS = 5000
+FEW = 8
+"""So many things of a kind that cannot be read are still looked at one by one."""
+PROBES = 12
+"""So many things all over a kind are tried before all of it is set aside."""
 NOTES = "followed.json"
 
 
@@ -65,8 +65,8 @@ class Follower:
 
     def __init__(self, index: SearchIndex, folder: Path, sources: Mapping[str, Source], notes: Notes) -> None:
         self.index, self.folder, self.notes = index, folder, notes
-        self.broken: dict[Thing, str] = {}
-        """What could not be read, by whose fault; it is not found until it can."""
+        self.aside = SetAside(folder)
+        """What cannot be indexed; it is not found until it can."""
         self.progress: Progress = lambda _done, _total: None
         """Told how far a whole kind is."""
         self._sources = sources
@@ -105,23 +105,42 @@ class Follower:
     def step_clock(self) -> None:
         """Bring in what begins or ends to be shown by the clock alone."""
         until = clock.now()
-        due = [
-            (kind, object_id)
-            for kind, source in self._sources.items()
-            for object_id in source.due(self.notes.until, until)
-        ]
+        due: list[Thing] = []
+        for kind, source in self._sources.items():
+            try:
+                due += [(kind, object_id) for object_id in source.due(self.notes.until, until)]
+            except Exception as failure:  # noqa: BLE001 - the kind's own fault keeps no other from being found
+                self._set_kind_aside(kind, failure)
         for _rest, batch in _batches(due):
             self.bring_in(batch)
         self._note(until=until)
 
-    def retry_broken(self) -> None:
-        """Try once more what could not be read."""
-        for _rest, batch in _batches(list(self.broken)):
+    def retry(self) -> bool:
+        """Try once more what was set aside; whether anything could be read now."""
+        before = set(self.aside.errors)
+        for _rest, batch in _batches(self.aside.things):
             self.bring_in(batch)
+        for kind in self.aside.kinds:
+            if kind not in self._sources or self._can_read(kind):
+                self.aside.discard([(kind, WHOLE_KIND)])
+                self.index_kind(kind)
+        self.aside.keep()
+        return before != set(self.aside.errors)
+
+    def ids_of(self, kind: str) -> list[int] | None:
+        """The ids of everything of a kind; None when the kind had to be set aside."""
+        source = self._sources.get(kind)
+        try:
+            return all_ids(source) if source is not None else []
+        except Exception as failure:  # noqa: BLE001 - the kind's own fault keeps no other from being found
+            self._set_kind_aside(kind, failure)
+            return None
 
     def index_kind(self, kind: str) -> None:
         """Everything of a kind anew; what is in the index and not in the database any more goes."""
-        ids = all_ids(self._sources[kind])
+        ids = self.ids_of(kind)
+        if ids is None:
+            return
         for rest, batch in _batches([(kind, object_id) for object_id in ids]):
             self.bring_in(batch)
             self.progress(len(ids) - rest, len(ids))
@@ -144,39 +163,94 @@ class Follower:
         found = {entry.key for entry in entries}
         return entries, [key for kind, object_id in things if (key := key_of(kind, object_id)) not in found]
 
-    def _entries(self, kind: str, ids: Collection[int]) -> Iterable[Entry]:
+    def _entries(self, kind: str, ids: Sequence[int]) -> list[Entry]:
         source = self._sources.get(kind)
         if source is None:
+            self.aside.was_read(kind, ids)
             return []
         try:
             found = source.entries(ids)
-        except (OperationalError, InterfaceError):  # the database itself
-            raise
         except Exception as failure:  # noqa: BLE001 - one bad row must not keep the others from being found
-            db.session.rollback()
-            if len(ids) > 1:
-                return [entry for object_id in ids for entry in self._entries(kind, [object_id])]
-            self._note_broken((kind, next(iter(ids))), failure)
-            return []
-        for object_id in ids:
-            self.broken.pop((kind, object_id), None)
+            _raise_outage(failure)
+            return self._entries_one_by_one(kind, ids, failure)
+        self.aside.was_read(kind, ids)
         return found
 
-    def _note_broken(self, thing: Thing, failure: Exception) -> None:
-        self.broken[thing] = f"{type(failure).__name__}: {failure}"[:300]
-        log.error("search_unreadable", thing=key_of(*thing), error=self.broken[thing])
+    def _entries_one_by_one(self, kind: str, ids: Sequence[int], failure: Exception) -> list[Entry]:
+        """In halves, until whatever cannot be read is found; not a whole kind, each time."""
+        if self.aside.has_kind(kind) and len(ids) > FEW:
+            return []
+        if len(ids) > 1:
+            middle = len(ids) // 2
+            return [*self._entries(kind, ids[:middle]), *self._entries(kind, ids[middle:])]
+        if not self.aside.has_kind(kind) and self.aside.add((kind, ids[0]), failure) and not self._can_read(kind):
+            self._set_kind_aside(kind, failure)
+        return []
+
+    def _can_read(self, kind: str) -> bool:
+        """Whether anything of a kind can be read: some things from all over it."""
+        source = self._sources[kind]
+        try:
+            ids = all_ids(source)
+            source.due(self.notes.until, self.notes.until)
+        except Exception as failure:  # noqa: BLE001 - that it fails is the answer
+            _raise_outage(failure)
+            return False
+        probes = {*ids[:: max(1, len(ids) // PROBES)], *ids[-1:]}
+        return not ids or any(self._is_readable(source, each) for each in sorted(probes, reverse=True))
+
+    def _is_readable(self, source: Source, object_id: int) -> bool:
+        try:
+            source.entries([object_id])
+        except Exception as failure:  # noqa: BLE001 - that it fails is the answer
+            _raise_outage(failure)
+            return False
+        return True
+
+    def _set_kind_aside(self, kind: str, failure: Exception) -> None:
+        _raise_outage(failure)
+        self.aside.add_kind(kind, failure)
+        self.aside.keep()
 
     def _apply(self, entries: Sequence[Entry], gone: Sequence[str], watermark: int) -> None:
         db.session.rollback()  # nothing is held open while the index writes
+        self.aside.keep()
         if entries or gone or watermark != self._watermark:
-            self.index.apply(entries, gone, watermark)
+            try:
+                self.index.apply(entries, gone, watermark)
+            except (OSError, MemoryError, IndexBusy, IndexDamaged):
+                raise
+            except Exception as failure:  # noqa: BLE001 - an entry the engine cannot take must not hold back others
+                self._apply_in_halves(entries, gone, watermark, failure)
             self._watermark = watermark
+
+    def _apply_in_halves(
+        self, entries: Sequence[Entry], gone: Sequence[str], watermark: int, failure: Exception
+    ) -> None:
+        self.index.check()  # it may be the index
+        if not entries:
+            raise failure
+        if len(entries) == 1:
+            thing = parse_key(entries[0].key)
+            self.aside.add(thing, failure)
+            self._apply([], [*gone, entries[0].key], watermark)
+            return
+        middle = len(entries) // 2
+        self._apply(entries[:middle], gone, self._watermark)
+        self._apply(entries[middle:], [], watermark)
 
     def _note(self, **changes: Any) -> None:
         notes = replace(self.notes, **changes)
         if notes != self.notes:
             notes.write(self.folder)
             self.notes = notes
+
+
+def _raise_outage(failure: Exception) -> None:
+    """Raise it when it is the database that cannot answer: what was wanted is tried again as a whole."""
+    db.session.rollback()
+    if is_outage(failure):
+        raise failure
 
 
 def all_ids(source: Source) -> list[int]:

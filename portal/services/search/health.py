@@ -8,11 +8,13 @@ from portal.errors import mark
 from portal.services.records.health.findings import Finding, fail, ok, warn
 from portal.services.search.feed import count_waiting
 from portal.services.search.reporting import Status, read_status
+from portal.services.search.source import parse_key
 
 SILENT = LATE = timedelta(minutes=2)
 """One batch may take some seconds, a commit that merges large files more."""
 
 INDEX = mark("Chỉ mục tìm kiếm")
+ASIDE = mark("Mục chưa đưa được vào chỉ mục tìm kiếm")
 COMPARED = mark("Đối chiếu chỉ mục tìm kiếm")
 
 
@@ -21,7 +23,7 @@ def examine_index(root: Path) -> list[Finding]:
     status = read_status(root)
     if status is None:
         return [warn(INDEX, mark("Chưa có trên máy này: “portal worker” hoặc “portal indexer” sẽ lập."))]
-    return [_progress(status), *_compared(status)]
+    return [_progress(status), *_set_aside(status), *_compared(status)]
 
 
 def _progress(status: Status) -> Finding:
@@ -37,9 +39,19 @@ def _progress(status: Status) -> Finding:
         return fail(INDEX, mark("Đã %(silent)s không được cập nhật"), silent=now - status.at)
     if lag > LATE:
         return fail(INDEX, mark("Chậm %(lag)s: %(waiting)s thay đổi sau dòng %(row)s đang chờ"), **facts)
-    if status.broken:
-        return fail(INDEX, mark("%(count)s mục không đọc được nên chưa tìm thấy; xem nhật ký"), count=status.broken)
     return ok(INDEX, mark("Đến dòng %(row)s, %(waiting)s thay đổi đang chờ"), **facts)
+
+
+def _set_aside(status: Status) -> list[Finding]:
+    if not status.faults:
+        return []
+    thing, error = status.faults[0]
+    if status.kinds_aside:
+        kinds = ", ".join(parse_key(key)[0] for key, _error in status.faults[: status.kinds_aside])
+        message = mark("Không đọc được gì thuộc loại %(kinds)s nên chưa tìm thấy, đang thử lại: %(error)s")
+        return [fail(ASIDE, message, kinds=kinds, error=error)]
+    message = mark("%(count)s mục không đọc được nên chưa tìm thấy, đang thử lại. %(thing)s: %(error)s")
+    return [fail(ASIDE, message, count=status.broken, thing=thing, error=error)]
 
 
 def _compared(status: Status) -> list[Finding]:

@@ -24,7 +24,9 @@ from portal.services.search.reporting import Reporter, Status
 from portal.services.search.source import Source
 
 LOCK = "indexer.lock"
-CLOCK_EVERY, CHECK_EVERY, BROKEN_EVERY = 5.0, 10.0, 60.0
+CLOCK_EVERY, CHECK_EVERY, ASIDE_EVERY = 5.0, 10.0, 60.0
+ASIDE_AT_LEAST = 3600.0
+"""What was set aside is tried again after a minute, then less and less often while none of it can be read."""
 SHORTEST_REST, LONGEST_REST = 1.0, 60.0
 COMPARE_AT = hour(2, 30)
 
@@ -33,12 +35,12 @@ class Every:
     """Says when so many seconds have passed since it last said so."""
 
     def __init__(self, seconds: float) -> None:
-        self._seconds, self._last = seconds, time.monotonic()
+        self.seconds, self._last = seconds, time.monotonic()
 
     def is_due(self) -> bool:
         """Whether it is time again."""
         now = time.monotonic()
-        if now - self._last < self._seconds:
+        if now - self._last < self.seconds:
             return False
         self._last = now
         return True
@@ -53,7 +55,7 @@ class Indexer:
         self._follower: Follower | None = None
         self._builder: Builder | None = None
         self._comparer: Comparer | None = None
-        self._clock, self._check, self._broken = Every(CLOCK_EVERY), Every(CHECK_EVERY), Every(BROKEN_EVERY)
+        self._clock, self._check, self._aside = Every(CLOCK_EVERY), Every(CHECK_EVERY), Every(ASIDE_EVERY)
 
     def turn(self) -> bool:
         """Do a little of what there is to do; whether there may be more at once."""
@@ -102,8 +104,8 @@ class Indexer:
             more = follower.step()
             if self._clock.is_due():
                 follower.step_clock()
-            if self._broken.is_due():
-                follower.retry_broken()
+            if self._aside.is_due() and follower.aside.errors:
+                self._aside.seconds = ASIDE_EVERY if follower.retry() else min(2 * self._aside.seconds, ASIDE_AT_LEAST)
         except (Behind, IndexDamaged) as reason:
             self.forget()
             if self._builder is None:
@@ -152,7 +154,8 @@ class Indexer:
         if builder:
             facts |= {"done": builder.done, "total": builder.total}
         if follower:
-            facts |= {"tx": follower.place.tx, "row": follower.place.id, "broken": len(follower.broken)}
+            facts |= {"tx": follower.place.tx, "row": follower.place.id, "broken": len(follower.aside.things)}
+            facts |= {"faults": follower.aside.faults(), "kinds_aside": len(follower.aside.kinds)}
         self.reporter.note(**facts)
 
 

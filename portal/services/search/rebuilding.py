@@ -6,7 +6,8 @@ from portal.adapters import clock
 from portal.adapters.search_index.folders import Folders
 from portal.db import begin_write, db
 from portal.services.search import feed, triggers
-from portal.services.search.following import Follower, Notes, Thing, all_ids
+from portal.services.search.following import Follower, Notes
+from portal.services.search.rolls import Roll
 from portal.services.search.source import Source
 
 AT_ONCE = 400
@@ -30,20 +31,25 @@ class Builder:
         self._folders = folders
         place, mark = feed.newest()  # before anything is read: what changes from now on is brought in afterwards
         now = clock.now()
-        self._todo = [(kind, object_id) for kind, source in sources.items() for object_id in all_ids(source)]
-        db.session.rollback()
-        self.total, self.done = len(self._todo), 0
         folders.sweep()
         folder, index = folders.begin()
         index.apply([], [], feed.watermark_of(place))
         self._follower = Follower(index, folder, sources, Notes(mark, until=now, compared=now))
+        self._roll = Roll()
+        for kind in sources:
+            self._roll.add(kind, self._follower.ids_of(kind) or ())
+        db.session.rollback()
+        self.total = len(self._roll)
+
+    @property
+    def done(self) -> int:
+        """How many things are in it."""
+        return self._roll.taken
 
     def step(self) -> bool:
         """Bring in the next things; whether there are more."""
-        things: list[Thing] = self._todo[self.done : self.done + AT_ONCE]
-        if things:
+        if things := self._roll.take(AT_ONCE):
             self._follower.bring_in(things)
-            self.done += len(things)
         return self.done < self.total
 
     def finish(self) -> Follower:

@@ -1,7 +1,8 @@
 """How the index of this machine does, as its indexer notes it for operators: beside the index, read by anybody."""
 
 import os
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ from portal.services.search.feed import Place
 
 NOTE = "status.json"
 OFTEN = timedelta(seconds=1)
+_NEWS = ("is_building", "error", "faults")
 
 
 @dataclass(frozen=True)
 class Status:
     """``is_building``: a new index is being filled, ``done`` of ``total`` things so far; an old one may be serving.
 
-    ``place``: up to which row of the feed. ``broken``: things that could not be read. ``differed``: what the comparison
-    of last night found and repaired.
+    ``place``: up to which row of the feed. ``broken``: how many things could not be read; ``kinds_aside``: of how many
+    kinds nothing could; ``faults``: keys of the first few, each with its error. ``differed``: what the comparison of
+    last night found and repaired.
     """
 
     at: datetime
@@ -30,6 +33,8 @@ class Status:
     tx: int = 0
     row: int = 0
     broken: int = 0
+    kinds_aside: int = 0
+    faults: Sequence[Sequence[str]] = field(default_factory=list)
     differed: int = 0
     compared_at: datetime | None = None
     error: str = ""
@@ -52,7 +57,7 @@ class Reporter:
         """These facts are so now."""
         now = clock.now()
         found = replace(self.status, **facts)
-        is_news = at_once or found.is_building != self.status.is_building or found.error != self.status.error
+        is_news = at_once or any(getattr(found, name) != getattr(self.status, name) for name in _NEWS)
         if is_news or now - self.status.at >= OFTEN or not self._path.exists():
             self.status = replace(found, at=now)
             write_note(self._path, {name: _text(value) for name, value in asdict(self.status).items()})

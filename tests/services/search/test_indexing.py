@@ -143,7 +143,7 @@ def test_one_bad_row_keeps_no_other_from_being_found(units: Machine) -> None:
     units.indexer.reporter.note(at_once=True)
     assert units.status.broken == 1
     source.broken = frozenset()
-    units.indexer._broken = indexing.Every(0)
+    units.indexer._aside = indexing.Every(0)
     assert key_of(Units.kind, first) in units.catch_up().kept
 
 
