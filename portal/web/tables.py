@@ -54,9 +54,9 @@ def _read(ticket: str) -> tuple[str, str]:
     return str(sha256), str(*name)
 
 
-def read_ticket(ticket: str, columns: Mapping[str, str], *, field: str = "file") -> Table:
-    """The table in the file of a ticket."""
-    return read_table(_data_of(ticket), columns, field=field)
+def read_ticket(ticket: str, columns: Mapping[str, str], *, field: str = "file", text: bool = False) -> Table:
+    """The table in the file of a ticket; ``text``: a CSV file is taken too."""
+    return read_table(_data_of(ticket), columns, field=field, text=text)
 
 
 def read_rows_of(ticket: str, *, field: str = "file") -> list[list[Cell]]:

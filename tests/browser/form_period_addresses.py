@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.data_forms import FormPeriod, PeriodLine, Programme, Report
+from portal.models.data_forms import FormPeriod, PeriodLine, Programme, ProgrammeMember, Report
 from portal.rules.school_years import school_year_of
 
 
@@ -14,6 +14,7 @@ def form_period_pages() -> dict[str, dict[str, list[object]]]:
     reports = select(Report.id).where(Report.period_id == running.id).order_by(Report.id)
     report_id = db.session.scalars(reports.limit(1)).one()
     kept = list(db.session.scalars(select(Programme.id)))
+    member = db.session.scalars(select(ProgrammeMember).order_by(ProgrammeMember.id.desc()).limit(1)).one()
     one: dict[str, list[object]] = {"period_id": [running.id]}
     form: dict[str, list[object]] = {"form_id": [running.form_id]}
     return {
@@ -25,7 +26,10 @@ def form_period_pages() -> dict[str, dict[str, list[object]]]:
         **{f"form_periods.{name}": form for name in ("create", "audience")},
         "form_periods.edit_line": {"line_id": list(db.session.scalars(select(PeriodLine.id)))},
         "form_periods.programme": {"programme_id": kept},
-        "form_periods.rename_programme": {"programme_id": kept},
+        **{f"form_periods.{name}": {"programme_id": kept} for name in ("rename_programme", "import_members")},
+        "form_periods.export_members": {"programme_id": kept},
+        "form_periods.mend_member": {"programme_id": [member.programme_id], "member_id": [member.id]},
+        "form_periods.cohort_changes": one,
         "form_periods.make_year": {"start_year": [school_year_of(clock.today())]},
     }
 

@@ -1,5 +1,6 @@
 """Read a table from a spreadsheet that anybody may have made, in a child process with limits."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from portal.adapters.spreadsheet.commas import rows_of_text
 from portal.errors import RuleBroken
 from portal.rules.vietnamese import clean, fold
 
@@ -51,13 +53,15 @@ class Table:
     unknown: Sequence[str]
 
 
-def read_table(data: bytes, columns: Mapping[str, str], *, field: str = "file") -> Table:
+def read_table(data: bytes, columns: Mapping[str, str], *, field: str = "file", text: bool = False) -> Table:
     """The first sheet of an XLSX, XLS, XLSB or ODS file, its columns found by heading in any order.
+
+    ``text``: a CSV file is taken too.
 
     ``columns`` maps a key to its heading; headings are compared without case, diacritics and stray blanks. Anything
     that is not a readable table of a bearable size raises RuleBroken at ``field``.
     """
-    rows = _rows_of(data, field)
+    rows = (_text_rows(data, field) if text else None) or _rows_of(data, field)
     wanted = {fold(clean(heading)): key for key, heading in columns.items()}
     start, headings = _find_headings(rows, wanted)
     if start is None:
@@ -143,6 +147,19 @@ def day_of(cell: Cell | None) -> date | None:
 
 def _rows_of(data: bytes, field: str) -> list[list[Cell]]:
     return _sheets_of(data, field, rows=MAX_ROWS, sheets=1)[0][1]
+
+
+def _text_rows(data: bytes, field: str) -> list[list[Cell]] | None:
+    if len(data) > MAX_FILE:
+        raise RuleBroken("Bảng tính lớn hơn %(limit)d MB.", field=field, limit=MAX_FILE // MEGABYTE)
+    try:
+        found = rows_of_text(data, rows=MAX_ROWS, columns=MAX_COLUMNS, characters=MAX_CHARACTERS)
+    except csv.Error as error:
+        raise _refusal("unreadable", "", field) from error
+    except OverflowError as error:
+        limits = {"rows": MAX_ROWS, "columns": MAX_COLUMNS, "cell": MAX_CHARACTERS}
+        raise _refusal(str(error), "…", field, limits) from error
+    return [list(row) for row in found] if found is not None else None
 
 
 def _sheets_of(

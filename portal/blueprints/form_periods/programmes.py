@@ -15,6 +15,7 @@ from portal.rules.permissions import Permission
 from portal.rules.school_years import school_year_of, year_name
 from portal.rules.vietnamese import fold
 from portal.services.data_forms import programmes as service
+from portal.services.data_forms.periods.cohort import list_gaps
 from portal.services.documents.routes import list_routes
 from portal.web.access import page
 from portal.web.forms import ChoiceField, LineField, PortalForm, ProseField, at_most, load_form, required
@@ -48,7 +49,7 @@ class JoinForm(PortalForm):
 
     def offer(self) -> "JoinForm":
         """Let choose the year and the kinds below."""
-        self.joined_year.offer(_years())
+        self.joined_year.offer(school_years())
         kinds = [(kind.code, f"{_(kind.label)} ({kind.count})") for kind in list_routes(actor()).kinds]
         self.kind.offer([("", _("Không chọn")), *kinds])
         return self
@@ -60,7 +61,8 @@ class LeaveForm(PortalForm):
     left_year = ChoiceField(_l("Thôi tham gia từ năm học"))
 
 
-def _years() -> list[tuple[str, str]]:
+def school_years() -> list[tuple[str, str]]:
+    """The school years a unit may join or leave in, the newest first."""
     current = school_year_of(clock.today())
     return [(str(year), year_name(year)) for year in range(current + 1, FIRST_COHORT - 1, -1)]
 
@@ -115,7 +117,7 @@ def join_programme(programme_id: int) -> ResponseReturnValue:
 def leave_programme(programme_id: int) -> ResponseReturnValue:
     """Enter that the ticked units take part no more."""
     form = load_form(LeaveForm)
-    form.left_year.offer(_years())
+    form.left_year.offer(school_years())
     ticked = [found for value in request.form.getlist("members") if (found := whole_number(value))]
     if form.validate_on_submit():
         year = whole_number(form.left_year.data) or 0
@@ -141,21 +143,31 @@ def rename_programme(programme_id: int) -> ResponseReturnValue:
 
 def _leaving() -> LeaveForm:
     form = LeaveForm(formdata=None, data=_current())
-    form.left_year.offer(_years())
+    form.left_year.offer(school_years())
     return form
+
+
+def asked_members() -> tuple[str, int | None]:
+    """The words and the school year the list is narrowed by."""
+    year = whole_number(request.args.get("nam", ""))
+    known = {int(value) for value, _name in school_years()}
+    return fold(request.args.get("q", ""))[:100], year if year in known else None
 
 
 def _show(programme_id: int, joining: JoinForm, leaving: LeaveForm) -> ResponseReturnValue:
     found = service.get_programme(actor(), programme_id)
-    words = request.args.get("q", "")
-    members = service.list_members(actor(), programme_id=programme_id, words=fold(words)[:100], number=page_number())
+    words, year = asked_members()
+    members = service.list_members(actor(), programme_id=programme_id, words=words, number=page_number(), year=year)
     return answer(
         "form_periods/programme.html",
         programme=found,
         joining=joining,
         leaving=leaving,
         page=Page(members),
-        words=words,
+        words=request.args.get("q", ""),
+        year=year,
+        years=school_years(),
+        gaps=[gap for gap in list_gaps(actor(), programme_id=programme_id) if gap.is_open],
         ticked=request.form.getlist("members"),
         year_name=year_name,
     )

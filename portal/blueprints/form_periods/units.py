@@ -10,6 +10,7 @@ from portal.blueprints.form_periods.blueprint import bp
 from portal.blueprints.form_periods.forms import ReasonForm
 from portal.rules.permissions import Permission
 from portal.rules.vietnamese import fold
+from portal.services.data_forms.audience import audience_of
 from portal.services.data_forms.periods import reading, units
 from portal.services.data_forms.scope import days_of
 from portal.web.access import page
@@ -45,6 +46,7 @@ def list_units(period_id: int) -> ResponseReturnValue:
         page=Page(found),
         days_of=days_of,
         words=request.args.get("q", ""),
+        by_programme=bool(audience_of(seen.form).programme),
         may_keep=is_own and actor().can(Permission.FORMS_DESIGN) and seen.state != "official",
         may_extend=is_own and actor().can(Permission.FORMS_UNLOCK) and seen.state != "official",
     )

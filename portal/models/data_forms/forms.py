@@ -75,7 +75,10 @@ class Programme(Base):
 
 
 class ProgrammeMember(Base):
-    """A unit takes part from a school year on, by its first calendar year; ``left_year``: the first without it."""
+    """A unit takes part from a school year on, by its first calendar year; ``left_year``: the first without it.
+
+    Both the same: entered by mistake, it holds in no year. Who entered it when, and who last changed its years.
+    """
 
     __tablename__ = "programme_member"
     __table_args__ = (
@@ -88,3 +91,7 @@ class ProgrammeMember(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     joined_year: Mapped[int]
     left_year: Mapped[int | None]
+    entered_at: Mapped[datetime | None]
+    entered_by: Mapped[str] = mapped_column(String(150), default="", server_default="")
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(String(150), default="", server_default="")

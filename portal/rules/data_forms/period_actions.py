@@ -19,6 +19,8 @@ PERIOD_ACTIONS: dict[str, str] = {
     "period_line_ended": mark("Ngừng dòng lịch kỳ báo cáo"),
     "programme_saved": mark("Ghi chương trình, dự án"),
     "programme_joined": mark("Ghi đơn vị tham gia chương trình"),
+    "programme_imported": mark("Nhập danh sách đơn vị tham gia chương trình"),
+    "programme_member_mended": mark("Sửa năm tham gia chương trình của đơn vị"),
     "programme_left": mark("Ghi đơn vị thôi tham gia chương trình"),
 }
 PERIOD_OBJECTS: dict[str, str] = {

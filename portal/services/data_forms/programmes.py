@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, false, func, or_, select
 
 from portal.adapters import clock
 from portal.db import db, insert_missing, read_pairs
@@ -59,9 +59,10 @@ def list_programmes(actor: Actor) -> list[Kept]:
     return [Kept(programme, members) for programme, members in db.session.execute(query)]
 
 
-def get_programme(actor: Actor, programme_id: int) -> Programme:
-    """A programme of the unit; NotFound for every other."""
-    found = db.session.scalar(kept_programmes(actor).where(Programme.id == programme_id))
+def get_programme(actor: Actor, programme_id: int, *, lock: bool = False) -> Programme:
+    """A programme of the unit; NotFound for every other. ``lock``: nobody else changes its units meanwhile."""
+    query = kept_programmes(actor).where(Programme.id == programme_id)
+    found = db.session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound
     return found
@@ -99,18 +100,28 @@ def _rename(programme: Programme, name: str) -> None:
     programme.name = name[:LONGEST_NAME]
 
 
-def list_members(actor: Actor, *, programme_id: int, words: str, number: int) -> Paged[Joined]:
-    """The members of a programme in Vietnamese order; three statements."""
-    found = get_programme(actor, programme_id)
+def members_of(programme: Programme, *, words: str = "", year: int | None = None) -> Select[ProgrammeMember]:
+    """The times of its units in Vietnamese order, joined with ``Unit``; mistakes are left out. ``year``: those that
+    take part in this school year."""
     query = (
         select(ProgrammeMember)
         .join(Unit, Unit.id == ProgrammeMember.unit_id)
-        .where(ProgrammeMember.programme_id == found.id)
+        .where(ProgrammeMember.programme_id == programme.id)
+        .where(or_(ProgrammeMember.left_year.is_(None), ProgrammeMember.left_year > ProgrammeMember.joined_year))
         .order_by(Unit.name_sort, Unit.id, ProgrammeMember.joined_year)
     )
     if words:
         query = query.where(Unit.name_folded.contains(words, autoescape=True))
-    page = paginate(query, number=number)
+    if year is not None:
+        running = or_(ProgrammeMember.left_year.is_(None), ProgrammeMember.left_year > year)
+        query = query.where(ProgrammeMember.joined_year <= year, running)
+    return query
+
+
+def list_members(actor: Actor, *, programme_id: int, words: str, number: int, year: int | None = None) -> Paged[Joined]:
+    """The members of a programme in Vietnamese order; three statements."""
+    found = get_programme(actor, programme_id)
+    page = paginate(members_of(found, words=words, year=year), number=number)
     ids = {member.unit_id for member in page.items}
     rows = db.session.execute(select(Unit.id, Unit.name, Unit.code).where(Unit.id.in_(ids))) if ids else ()
     names = {unit_id: (name, code or "") for unit_id, name, code in rows}
@@ -120,26 +131,32 @@ def list_members(actor: Actor, *, programme_id: int, words: str, number: int) ->
 def join(actor: Actor, *, programme_id: int, codes: Sequence[str], kind: str, joined_year: int) -> int:
     """Enter units by their codes, and all open units of a kind below; all or nothing. Returns how many are new.
 
-    A unit that takes part already is left as it is.
+    A unit that takes part already is left as it is; one entered for that year by mistake takes part again.
     """
-    found = get_programme(actor, programme_id)
-    _check_year(joined_year, "joined_year")
+    found = get_programme(actor, programme_id, lock=True)
+    check_year(joined_year, "joined_year")
     wanted = _by_codes(found.unit_id, codes) | (_of_kind(found.unit_id, kind) if kind else set())
     if not wanted:
         raise RuleBroken("Chưa chọn đơn vị nào.", field="codes")
-    still = select(ProgrammeMember.unit_id).where(
-        ProgrammeMember.programme_id == found.id, ProgrammeMember.left_year.is_(None)
-    )
+    times = db.session.scalars(select(ProgrammeMember).where(ProgrammeMember.programme_id == found.id)).all()
+    mistaken = {one.unit_id: one for one in times if one.joined_year == one.left_year == joined_year}
+    still = {one.unit_id for one in times if one.left_year is None or one.left_year > joined_year}
+    now = clock.now()
     rows = [
         {"programme_id": found.id, "unit_id": unit_id, "joined_year": joined_year}
-        for unit_id in sorted(wanted - set(db.session.scalars(still)))
+        | {"entered_at": now, "entered_by": actor.name}
+        for unit_id in sorted(wanted - still - mistaken.keys())
     ]
     keys = ["programme_id", "unit_id", "joined_year"]
     new = insert_missing(ProgrammeMember, rows, unique=keys, returning=[ProgrammeMember.id])
-    after = {"programme": found.code, "units": len(new), "school_year": year_name(joined_year)}
+    again = [mistaken[unit_id] for unit_id in sorted((wanted - still) & mistaken.keys())]
+    for one in again:
+        one.left_year, one.ended_at, one.ended_by = None, now, actor.name
+    count = len(new) + len(again)
+    after = {"programme": found.code, "units": count, "school_year": year_name(joined_year)}
     note(actor, "programme_joined", "programme", found.id, after=after)
     db.session.flush()
-    return len(new)
+    return count
 
 
 def _by_codes(unit_id: int, codes: Sequence[str]) -> set[int]:
@@ -178,7 +195,7 @@ def _of_kind(unit_id: int, kind: str) -> set[int]:
 def leave(actor: Actor, *, programme_id: int, member_ids: Collection[int], left_year: int) -> int:
     """Enter the first school year in which units take part no more; returns how many left."""
     found = get_programme(actor, programme_id)
-    _check_year(left_year, "left_year")
+    check_year(left_year, "left_year")
     mine = ProgrammeMember.programme_id == found.id, ProgrammeMember.id.in_(member_ids)
     members = db.session.scalars(select(ProgrammeMember).where(*mine).with_for_update()).all()
     if not members:
@@ -186,13 +203,14 @@ def leave(actor: Actor, *, programme_id: int, member_ids: Collection[int], left_
     if any(left_year <= member.joined_year for member in members):
         raise RuleBroken("Có đơn vị tham gia sau năm này.", field="left_year")
     for member in members:
-        member.left_year = left_year
+        member.left_year, member.ended_at, member.ended_by = left_year, clock.now(), actor.name
     after = {"programme": found.code, "units": len(members), "school_year": year_name(left_year)}
     note(actor, "programme_left", "programme", found.id, after=after)
     db.session.flush()
     return len(members)
 
 
-def _check_year(year: int, field: str) -> None:
+def check_year(year: int, field: str) -> None:
+    """RuleBroken, at the field, for a school year that makes no sense."""
     if not FIRST_COHORT <= year <= school_year_of(clock.today()) + 1:
         raise RuleBroken(mark("Năm học không hợp lý; kiểm tra lại."), field=field)

@@ -202,4 +202,8 @@ def _programme(units: Mapping[str, Unit]) -> None:
         ProgrammeMember(programme_id=programme.id, unit_id=units[key].id, joined_year=year)
         for key, year in joined.items()
     )
-    rows.write_all([ProgrammeMember(programme_id=own.id, unit_id=units["vinhbinh"].id, joined_year=2024)])
+    now = clock.now()
+    for key, first, last in (("vinhbinh", 2024, None), ("hoanghia", 2023, 2025), ("anbinhtay", 2025, None)):
+        member = ProgrammeMember(programme_id=own.id, unit_id=units[key].id, joined_year=first, left_year=last)
+        member.entered_at, member.entered_by = now - timedelta(days=40), "Lê Minh Bình"
+        rows.write_all([member])

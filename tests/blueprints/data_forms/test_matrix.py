@@ -15,11 +15,11 @@ from flask import Flask
 from portal.adapters import clock
 from portal.blueprints.data_forms.steps import STEPS
 from portal.db import db
-from portal.models.data_forms import PeriodLine, ReportFile, ReportOpening
+from portal.models.data_forms import PeriodLine, ProgrammeMember, ReportFile, ReportOpening
 from portal.models.people import Membership
 from portal.rules.permissions import Role
 from portal.services.data_forms.filling.remarks import add_comment
-from portal.services.data_forms.programmes import create_programme
+from portal.services.data_forms.programmes import create_programme, join
 from portal.services.data_forms.records import add_records
 from portal.services.data_forms.totals.saved_views import save_view
 from tests.cast import Cast, Person
@@ -74,6 +74,8 @@ def values(cast: Cast, asked: Asked, drain: Any) -> dict[str, list[object]]:
     opening.asked_by_id, opening.asked_by = cast.principal.id, cast.principal.name
     db.session.add_all([file, opening])
     programme = create_programme(actor_of(cast.leader), code="CT", name="Chương trình")
+    join(actor_of(cast.leader), programme_id=programme.id, codes=["VINH_BINH"], kind="", joined_year=2015)
+    member = db.session.scalars(db.select(ProgrammeMember)).one()
     view = save_view(actor_of(cast.leader), name="Bảng", query="hang=don-vi")
     db.session.commit()
     columns = make_map(cast, asked.period)
@@ -89,6 +91,7 @@ def values(cast: Cast, asked: Asked, drain: Any) -> dict[str, list[object]]:
         "opening_id": [opening.id],
         "view_id": [view.id],
         "programme_id": [programme.id],
+        "member_id": [member.id],
         "line_id": lines,
         "map_id": [columns.id],
         "run_id": [run.id],
