@@ -130,6 +130,8 @@ def matches(one: Entry, query: Query) -> bool:
             part.exact in terms.exact for part in phrase if part.is_marked
         )
 
+    if query.is_empty:
+        return not any(map(has_phrase, query.excluded))
     by_words = bool(query.words or query.phrases) and all(map(has, query.words)) and all(map(has_phrase, query.phrases))
     by_code = any(code in terms.codes for code in query.codes)
     return (by_words or by_code) and not any(map(has_phrase, query.excluded))

@@ -48,7 +48,7 @@ class SearchIndex(Protocol):
         seconds: float = 2.0,
     ) -> Found:
         """Hits first..first+size of what is for a reader with these ``access`` tokens: it has one of them and is not
-        hidden from any of them. Counts are over the same.
+        hidden from any of them. Counts are over the same. A query that is empty finds all of it within the filters.
 
         No token, no hit. After ``seconds`` what was found so far, marked partial.
         """

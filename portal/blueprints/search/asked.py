@@ -13,6 +13,7 @@ from wtforms import Form, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
+from portal.adapters.search_index import Order
 from portal.rules.permissions import Actor
 from portal.services.search.asking import Asking
 from portal.services.search.narrowing import LONGEST, TYPING, understand
@@ -71,6 +72,11 @@ class Asked:
     def address(self) -> str:
         """Of this search."""
         return f"{url_for('search.index')}?{self.query_string()}" if self.typed else url_for("search.index")
+
+    @property
+    def is_listed_by_day(self) -> bool:
+        """Whether there are no words by which anything could fit best, and no other order was chosen."""
+        return self.meaning.query.is_empty and self.meaning.order is not Order.OLDEST
 
     @property
     def leaves_out_letters(self) -> bool:

@@ -39,7 +39,11 @@ HELP: tuple[HelpLine, ...] = (
     HelpLine(
         '"họp phụ huynh"', mark("Các từ trong ngoặc kép phải đứng liền nhau, đúng thứ tự, đúng dấu nếu có gõ dấu.")
     ),
-    HelpLine("tuyển sinh -mầm non", mark('Dấu trừ sát trước một từ: bỏ những kết quả có từ ấy. Cả cụm: -"mầm non".')),
+    HelpLine(
+        "tuyển sinh -mầm non",
+        mark('Dấu trừ sát trước từ ở cuối: bỏ những kết quả có từ ấy. Ở giữa, hoặc cụm dài hơn, thì dùng -"…".'),
+    ),
+    HelpLine("loại:văn bản năm:2026", mark("Chỉ có điều kiện, không có từ nào: mọi thứ bạn được đọc, mới nhất trước.")),
     HelpLine(
         "683/SGD&ĐT", mark("Số văn bản gõ đủ hay một phần đều được: 253/BGDĐT-SEQAP, 253 bgdđt, CV 253, 22/2021.")
     ),

@@ -49,5 +49,5 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was asked that could be found."""
+        """Whether no words, phrases or codes are asked for: such a query finds whatever has nothing excluded."""
         return not (self.words or self.phrases or self.codes)

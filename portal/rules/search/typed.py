@@ -26,7 +26,7 @@ _FIELD = re.compile(
     rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]?|(?P<value>[^\s{_QUOTES}]+))"
 )
 _QUOTED = re.compile(rf"(?P<minus>(?<!\S)-)?[{_QUOTES}](?P<inside>[^{_QUOTES}]*)[{_QUOTES}]")
-_EXCLUDED = re.compile(rf"(?<!\S)-(?P<word>[^\W\d_][^\s{_QUOTES}]*)")
+_EXCLUDED = re.compile(rf"(?<!\S)-(?P<word>[^\W\d_][^\s{_QUOTES}]*(?:[ ][^\W_][^\s{_QUOTES}]*(?=\s*$|\s+-))?)")
 
 
 @dataclass
@@ -39,8 +39,9 @@ class _Reading:
     fields: list[Field] = field(default_factory=list)
 
 
-def read_query(typed: str, *, unfinished: bool = False) -> Query:
-    """What is asked. ``unfinished``: somebody is still typing, the last word may be a beginning."""
+def read_query(typed: str, *, unfinished: bool = False, is_narrowed: bool = False) -> Query:
+    """What is asked. ``unfinished``: somebody is still typing, the last word may be a beginning. ``is_narrowed``: more
+    than this is asked for, so that it may say only what must not be there."""
     text = tidy(typed[:MOST_CHARACTERS])
     reading = _Reading()
     rest = _without_fields(text, reading)
@@ -50,7 +51,7 @@ def read_query(typed: str, *, unfinished: bool = False) -> Query:
     reading.words = [(token.start, _word(token)) for token in tokens(rest)]
     is_open = unfinished and rest[-1:].isalnum()
     query = _query(reading, codes, is_open=is_open)
-    if query.is_empty and query.excluded:
+    if query.is_empty and query.excluded and not query.fields and not is_narrowed:
         return read_query(re.sub(r"(?<!\S)-+", " ", text), unfinished=unfinished)
     return _with_beginning(query) if is_open and query.words else query
 
@@ -103,7 +104,8 @@ def _without_quoted(text: str, reading: _Reading) -> str:
 
 
 def _without_excluded(text: str, reading: _Reading, codes: Sequence[tuple[int, int]]) -> str:
-    """A minus right before a word that begins with a letter, and not within a document number."""
+    """A minus right before a word that begins with a letter, and not within a document number. Most words have two
+    syllables: where just two stand before the end or another minus, both are meant ("tuyển sinh -mầm non")."""
     for match in _EXCLUDED.finditer(text):
         words = words_of(match["word"])
         if words and not any(start <= match.start() < end for start, end in codes):

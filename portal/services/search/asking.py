@@ -45,8 +45,8 @@ class Asking:
 
     @property
     def is_empty(self) -> bool:
-        """No words to look for; what narrows finds nothing by itself."""
-        return self.query.is_empty
+        """Neither words to look for nor anything that narrows."""
+        return self.query.is_empty and self.filters == EVERYTHING and not self.unopened
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ def find_all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Sequenc
 def _search(index: SearchIndex, actor: Actor | None, asking: Asking, *, first: int, size: int) -> Found:
     filters = replace(asking.filters, keys=_unopened(actor)) if asking.unopened else asking.filters
     access = tokens_of(actor, filters.kinds)
-    return index.search(asking.query, access=access, filters=filters, order=asking.order, first=first, size=size)
+    order = Order.NEWEST if asking.query.is_empty and asking.order is Order.BEST else asking.order
+    return index.search(asking.query, access=access, filters=filters, order=order, first=first, size=size)
 
 
 def glance(index: SearchIndex, actor: Actor | None, query: Query, *, most: int = 6) -> Sequence[Result]:

@@ -25,13 +25,17 @@ from portal.services.search.registry import SOURCES
 
 Value = TypeVar("Value")
 ORDERS = {"phu-hop": Order.BEST, "moi-nhat": Order.NEWEST, "cu-nhat": Order.OLDEST}
+NARROWING = ("loai", "don-vi", "noi-gui", "nam", "tu", "den", "don-vi-toi", "chua-mo")
+"""What narrows in an address, beside the words."""
 LONGEST = 300
 """So many characters of what was typed are read."""
 MOST_UNITS, MOST_CHOICES = 200, 50
 TYPING = "dang-go"
 """In the address: somebody is still typing."""
-NONE_AT_ALL = -1
-"""No unit has this id: a name no unit bears narrows to nothing."""
+NONE_AT_ALL = -2
+"""No unit has this id and no year this number: a name no unit bears narrows to nothing, as do two choices that cannot
+both hold."""
+NO_KIND = ""
 
 
 def understand(actor: Actor | None, address: str, *, number: int = 1, say: Say = str) -> Asking:
@@ -40,15 +44,17 @@ def understand(actor: Actor | None, address: str, *, number: int = 1, say: Say =
     and what is written in the box must both hold; what cannot be understood is taken as not asked.
     """
     asked = parse_qs(address)
-    query, written = _read(asked.get("q", [""])[0][:LONGEST], say, unfinished=TYPING in asked)
+    is_narrowed = any(name in asked for name in NARROWING)
+    typed = asked.get("q", [""])[0][:LONGEST]
+    query, written = _read(typed, say, unfinished=TYPING in asked, is_narrowed=is_narrowed)
     own = {actor.unit_id} if "don-vi-toi" in asked and actor is not None and actor.unit_id is not None else set()
     since = [days[0] for days in _days(asked.get("tu", ())[:1])]
     until = [days[1] for days in _days(asked.get("den", ())[:1])]
     filters = Filters(
-        kinds=_both(frozenset(asked.get("loai", ())) & SOURCES.keys(), written.kinds),
-        unit_ids=_both(_numbers(asked, "don-vi") | own, written.unit_ids),
-        sender_ids=_both(_numbers(asked, "noi-gui"), written.sender_ids),
-        years=_both(_numbers(asked, "nam"), written.years),
+        kinds=_both(frozenset(asked.get("loai", ())) & SOURCES.keys(), written.kinds, NO_KIND),
+        unit_ids=_both(_numbers(asked, "don-vi") | own, written.unit_ids, NONE_AT_ALL),
+        sender_ids=_both(_numbers(asked, "noi-gui"), written.sender_ids, NONE_AT_ALL),
+        years=_both(_numbers(asked, "nam"), written.years, NONE_AT_ALL),
         since=max([*since, *filter(None, [written.since])], default=None),
         until=min([*until, *filter(None, [written.until])], default=None),
     )
@@ -65,9 +71,9 @@ def _days(values: Iterable[str]) -> list[tuple[date, date]]:
     return [days for value in values if (days := days_of(value))]
 
 
-def _read(typed: str, say: Say, *, unfinished: bool) -> tuple[Query, Filters]:
+def _read(typed: str, say: Say, *, unfinished: bool, is_narrowed: bool) -> tuple[Query, Filters]:
     """The query and what it says after prefixes; a value that means nothing is searched for as words."""
-    query = read_query(typed, unfinished=unfinished)
+    query = read_query(typed, unfinished=unfinished, is_narrowed=is_narrowed)
     values: dict[str, list[str]] = defaultdict(list)
     unread: list[Word] = []
     for field in query.fields:
@@ -109,6 +115,6 @@ def _units(values: Collection[str]) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Unit.id).where(named).limit(MOST_UNITS))) or frozenset({NONE_AT_ALL})
 
 
-def _both(chosen: frozenset[Value], written: frozenset[Value]) -> frozenset[Value]:
-    """What is in both; where one says nothing, the other."""
-    return chosen & written if chosen and written else chosen | written
+def _both(chosen: frozenset[Value], written: frozenset[Value], none: Value) -> frozenset[Value]:
+    """What is in both, ``none`` when that is nothing; where one says nothing, the other."""
+    return (chosen & written or frozenset({none})) if chosen and written else chosen | written

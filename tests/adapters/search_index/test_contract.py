@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.adapters.search_index import IndexDamaged, SearchIndex
+from portal.adapters.search_index import IndexDamaged, Order, SearchIndex
 from portal.adapters.search_index.folders import Engine
 from portal.rules.search.entries import Filters, Rights
 from portal.rules.search.queries import Query
@@ -133,7 +133,26 @@ def test_what_is_excluded_is_not_found(index: SearchIndex) -> None:
     put(index, entry("news:1", "họp phụ huynh"), entry("news:2", "họp giáo viên"), entry("news:3", "họp phụ trách"))
     assert set(keys(index, ask("họp", without="phụ"))) == {"news:2"}
     assert set(keys(index, ask("họp", without="phụ huynh"))) == {"news:2", "news:3"}
-    assert keys(index, ask(without="phụ")) == []
+    assert keys(index, ask(without="phụ")) == ["news:2"]
+
+
+def test_without_words_everything_within_the_filters_is_found(index: SearchIndex) -> None:
+    put(
+        index,
+        entry("document:1", "Kế hoạch", unit_id=1, day=date(2025, 1, 1)),
+        entry("document:2", "Báo cáo", unit_id=2, day=date(2026, 1, 1)),
+        entry("document:3", "Kín", access="b", unit_id=1),
+        entry("news:4", "Họp", day=None),
+    )
+    for order, expected in ((Order.NEWEST, [2, 1, 4]), (Order.OLDEST, [1, 2, 4]), (Order.BEST, [2, 1, 4])):
+        found = index.search(Query(), access=A, filters=ALL, order=order)
+        assert [int(hit.key.partition(":")[2]) for hit in found.hits] == expected
+        assert (found.total, found.by_kind, found.by_unit) == (3, {"document": 2, "news": 1}, {1: 1, 2: 1})
+    only = Filters(kinds=frozenset({"document"}))
+    assert keys(index, ask(without="báo"), filters=only, order=Order.NEWEST) == ["document:1"]
+    assert keys(index, Query(), access="x") == keys(index, Query(), filters=Filters(unit_ids=frozenset({-1, -2}))) == []
+    assert keys(index, Query(), filters=Filters(years=frozenset({0}))) == []
+    assert index.search(Query(), access=A, filters=ALL, seconds=0).is_partial
 
 
 def test_a_code_is_found_first_and_even_without_the_words(index: SearchIndex) -> None:

@@ -17,6 +17,7 @@ from portal.models.people import Membership
 from portal.models.school import Guardianship
 from portal.rules.permissions import Actor
 from portal.rules.search.entries import Entry, Filters, Found
+from portal.rules.search.queries import Query
 from portal.rules.search.typed import read_query
 from portal.rules.search.words import terms_of
 from portal.services.search.registry import SOURCES
@@ -118,6 +119,17 @@ def test_nobody_finds_counts_or_is_offered_what_they_may_not_see(world: World) -
         for word in sorted(answers)[::EACH]:
             offered = {each for each, _number in world.index.words_like(word, access=access, most=5)}
             assert offered <= read, word
+
+
+def test_what_narrows_without_words_finds_what_one_may_see_and_counts_it(world: World) -> None:
+    for name, actor in world.people.items():
+        expected = allowed_to(actor) - copies_of(allowed_to(actor))
+        for kind in (*SOURCES, ""):
+            filters = Filters(kinds=frozenset({kind} if kind else ()))
+            found = world.index.search(Query(), access=tokens_of(actor), filters=filters, size=10_000, seconds=60)
+            wanted = {key for key in expected if not kind or world.entries[key].kind == kind}
+            assert {hit.key for hit in found.hits} == wanted, (name, kind)
+            assert (found.total, found.by_kind) == (len(wanted), Counter(world.entries[key].kind for key in wanted))
 
 
 def test_what_is_shown_is_what_is_found(world: World) -> None:

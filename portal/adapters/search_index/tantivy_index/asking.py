@@ -50,7 +50,7 @@ class Asker:
         wanted = [self._word(word) for word in query.words] + [self._phrase(phrase) for phrase in query.phrases]
         ways = [_all(wanted)] if wanted else []
         ways += [Asked.const_score_query(self.term("codes", code), 0.0) for code in query.codes]
-        return _any(ways)
+        return _any(ways) if ways else Asked.const_score_query(Asked.all_query(), 0.0)
 
     def _word(self, word: Word) -> Asked:
         return _any([self._itself(word), *(self._side_by_side(other.split()) for other in word.others)])

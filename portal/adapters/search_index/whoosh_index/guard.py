@@ -2,7 +2,10 @@
 
 import time
 from array import array
+from collections.abc import Iterable
+from typing import Any
 
+from portal.adapters.search_index.whoosh_index.schema import NO_UNIT
 from portal.adapters.search_index.whoosh_index.segment_reading import TermSet, set_of
 from portal.adapters.search_index.whoosh_index.segment_writing import type_of_ids
 from portal.adapters.search_index.whoosh_index.snapshot import Leaf, Memory
@@ -59,15 +62,16 @@ class Guard:
         self.check()
         allowed = self.visible(leaf)
         filters, reader = self._filters, leaf.reader
-        for wanted, column in (
-            (filters.kinds, reader.kinds),
-            (filters.unit_ids, reader.units),
-            (filters.sender_ids, reader.senders),
-        ):
+        chosen: Iterable[tuple[frozenset[Any], Any, Any]] = (
+            (filters.kinds, reader.kinds, ""),
+            (filters.unit_ids, reader.units, NO_UNIT),
+            (filters.sender_ids, reader.senders, NO_UNIT),
+        )
+        for wanted, column, none in chosen:
             if wanted and allowed:
-                allowed &= int.from_bytes(bytes(map(wanted.__contains__, column)), "little")
+                allowed &= _those(wanted - {none}, column)
         if filters.years and allowed:
-            allowed &= int.from_bytes(bytes(map(filters.years.__contains__, reader.years)), "little")
+            allowed &= _those(filters.years - {0}, reader.years)
         if filters.keys is not None and allowed:
             allowed &= self._given(leaf, filters.keys)
         return self._within_days(leaf, allowed)
@@ -87,3 +91,8 @@ class Guard:
         first = since.toordinal() if since else 1  # what has no day is not within any
         last = until.toordinal() if until else 10**7
         return allowed & int.from_bytes(bytes(first <= day <= last for day in leaf.reader.days), "little")
+
+
+def _those(wanted: frozenset[Any], column: Iterable[Any]) -> int:
+    """The set of entries of which the column has a wanted value."""
+    return int.from_bytes(bytes(map(wanted.__contains__, column)), "little")

@@ -19,9 +19,11 @@ class Matcher:
         self._memory = memory
 
     def found(self, leaf: Leaf) -> int:
-        """The set of entries that are found: all words and phrases, or the code; and nothing that is excluded."""
-        allowed = self._guard.allowed(leaf)
-        found = self._by_words(leaf, allowed) | self._by_codes(leaf, allowed)
+        """The set of entries that are found: all words and phrases, or the code; and nothing that is excluded. Without
+        any of these, whatever the reader may and wants to see."""
+        found = allowed = self._guard.allowed(leaf)
+        if not self._query.is_empty:
+            found = self._by_words(leaf, allowed) | self._by_codes(leaf, allowed)
         for phrase in self._query.excluded:
             if not found:
                 break
