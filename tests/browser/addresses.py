@@ -257,7 +257,7 @@ def _id(model: type[Base], **values: object) -> int:
     return found
 
 
-PARTS = {"search.glance", "units.branch", "units.choose", "school.choose_school", *FAMILY_PARTS}
+PARTS = {"search.glance", "search.open_saved", "units.branch", "units.choose", "school.choose_school", *FAMILY_PARTS}
 """Answered to htmx alone, as parts of pages, or only ways on; asked directly they lead to the page."""
 
 AFTER_A_FORM = {"documents.package_file", "documents.submit", "documents.many", "documents.recall_ticked"}

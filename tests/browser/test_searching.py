@@ -127,3 +127,24 @@ def test_without_scripts_the_button_finds(demo: Demo, enter: Callable[..., Page]
     expect(reader.locator(".hit").first).to_be_visible()
     reader.goto(f"{demo.url}/tim-kiem/")
     expect(reader.locator(".recent li > a")).to_have_text(["mua sam"])
+
+
+def test_the_first_hits_under_the_top_box_are_walked_through_with_arrows(
+    demo: Demo, enter: Callable[..., Page]
+) -> None:
+    clerk = enter("vanthu.bentre", viewport={"width": 1280, "height": 800})
+    clerk.goto(f"{demo.url}/viec-cua-toi")
+    clerk.keyboard.press("/")
+    clerk.keyboard.type("mua sam")
+    hits = clerk.locator(".glance a")
+    expect(hits.last).to_have_text("Xem tất cả kết quả")
+    clerk.keyboard.press("ArrowDown")
+    expect(hits.first).to_be_focused()
+    clerk.keyboard.press("ArrowUp")
+    expect(clerk.get_by_role("searchbox")).to_be_focused()
+    clerk.keyboard.press("ArrowUp")
+    expect(hits.last).to_be_focused()
+    clerk.keyboard.press("Escape")
+    expect(hits).to_have_count(0)
+    expect(clerk.get_by_role("searchbox")).to_be_focused()
+    expect(clerk.get_by_role("searchbox")).to_have_value("mua sam")

@@ -54,6 +54,13 @@ def list_saved() -> ResponseReturnValue:
     return answer("search/saved.html", searches=saved.list_saved(actor()))
 
 
+@bp.get("/da-luu/<int:search_id>")
+@page(SIGNED_IN)
+def open_saved(search_id: int) -> ResponseReturnValue:
+    """Where a notification leads: the search, the newest first."""
+    return go_to(f"{url_for('search.index')}?{saved.newest_first(actor(), search_id=search_id)}")
+
+
 @bp.post("/da-luu/<int:search_id>/bao")
 @page(SIGNED_IN)
 def tell(search_id: int) -> ResponseReturnValue:

@@ -108,6 +108,7 @@ def find(index: SearchIndex, actor: Actor | None, asking: Asking) -> Results:
     last = max(1, -(-reachable // SIZE))
     if asking.number > last:
         return find(index, actor, replace(asking, number=last))
+    years = {year: str(year) for year in {*found.by_year, *asking.filters.years}}
     units, filters = _unit_names({*found.by_unit, *found.by_sender}), asking.filters
     shown = _show(index, actor, asking, found, MOST_PASSAGES)
     return Results(
@@ -116,7 +117,7 @@ def find(index: SearchIndex, actor: Actor | None, asking: Asking) -> Results:
         kinds=_kind_options(found, filters),
         units=_options(found.by_unit, units, filters.unit_ids),
         senders=_options(found.by_sender, units, filters.sender_ids),
-        years=_options(found.by_year, {year: str(year) for year in found.by_year}, filters.years, by_value=True),
+        years=_options(found.by_year, years, filters.years, by_value=True),
         is_partial=found.is_partial,
     )
 

@@ -1,8 +1,10 @@
 """Searches a person keeps, and telling once a day what is new in them."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from sqlalchemy import Select, delete, func, select
 
@@ -27,7 +29,7 @@ MOST = 30
 MOST_NEW = 200
 """So many of the newest hits are compared with those known."""
 LONGEST_NAME, LONGEST_QUERY = 100, 250
-"""The query goes into the address of a notification."""
+_SIGN = re.compile(r"[^\w.,/:()-]")
 KIND = "search_look"
 OpenIndex = Callable[[], AbstractContextManager[SearchIndex]]
 
@@ -42,6 +44,7 @@ def save(actor: Actor, index: SearchIndex, *, name: str, query: str, tells: bool
 
     Searches first and begins to write afterwards: nobody waits for the database while the index is asked.
     """
+    query = _short(query)
     asking = understand(actor, query)
     if asking.is_empty:
         raise RuleBroken(mark("Hãy gõ từ cần tìm trước khi lưu."), field="name")
@@ -64,6 +67,12 @@ def save(actor: Actor, index: SearchIndex, *, name: str, query: str, tells: bool
     db.session.execute(delete(KnownHit).where(KnownHit.search_id == kept.id))
     _know(kept.id, keys)
     return kept
+
+
+def newest_first(actor: Actor, *, search_id: int) -> str:
+    """The query of a saved search, with what is new at the top."""
+    asked = parse_qsl(_get(actor, search_id).query)
+    return urlencode([*((name, value) for name, value in asked if name != "xep"), ("xep", "moi-nhat")])
 
 
 def set_telling(actor: Actor, *, search_id: int, tells: bool) -> None:
@@ -124,7 +133,7 @@ def _tell(search_id: int, keys: Collection[str]) -> None:
         kind=Kind.SEARCH_FOUND,
         key=f"search-{search_id}-{clock.today().isoformat()}",
         params={"name": kept.name, "count": len(new)},
-        path=f"/tim-kiem/?{kept.query}&xep=moi-nhat",
+        path=f"/tim-kiem/da-luu/{search_id}",  # mails show it: without the words
         unit_id=kept.unit_id,
     )
 
@@ -132,6 +141,15 @@ def _tell(search_id: int, keys: Collection[str]) -> None:
 def _know(search_id: int, keys: Collection[str]) -> None:
     rows = [{"search_id": search_id, "key": key} for key in keys]
     insert_missing(KnownHit, rows, unique=["search_id", "key"], returning=[KnownHit.key])
+
+
+def _short(query: str) -> str:
+    """The same query, in which letters with marks are not written as nine characters each."""
+    return "&".join(f"{_quote(name)}={_quote(value)}" for name, value in parse_qsl(query))
+
+
+def _quote(text: str) -> str:
+    return _SIGN.sub(lambda sign: quote_plus(sign[0]), text)
 
 
 def _get(actor: Actor, search_id: int) -> SavedSearch:

@@ -208,6 +208,17 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
+/* The first hits under the box of the top bar: arrows lead through them, Escape puts them away. */
+document.addEventListener("keydown", (event) => {
+  const top = event.target.closest(".top-search");
+  const step = { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key];
+  const stops = top && step !== undefined && !event.isComposing ? all("input, .glance a", top) : [];
+  if (stops.length < 2) return;
+  event.preventDefault();
+  if (!step) top.querySelector(".glance").replaceChildren();
+  stops[step && (stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
+});
+
 window.portal = { begin, sent };
 forgetSent();
 begin(document);

@@ -110,6 +110,12 @@ def test_narrowing_leaves_a_way_back(client_for: ClientFor, cast: Cast, narrowed
     assert "Bỏ mọi điều kiện lọc" in page.text
 
 
+def test_a_year_that_leaves_nothing_is_still_seen_to_be_chosen(client_for: ClientFor, cast: Cast) -> None:
+    page = parse(ask(client_for(cast.principal), loai="document", nam="1999"))
+    chosen = [text_of(each) for each in page.iterfind(".//nav[@aria-label='Lọc kết quả']//a[@aria-current]")]
+    assert [each.rpartition(":")[2] for each in chosen] == ["Văn bản 0", "1999 0"]
+
+
 def test_a_wrong_day_is_said_at_its_field_and_does_not_narrow(client_for: ClientFor, cast: Cast) -> None:
     page = ask(client_for(cast.principal), tu="32/13/2026")
     assert page.status_code == 422
@@ -192,6 +198,9 @@ def test_a_search_is_kept_told_and_removed(client_for: ClientFor, cast: Cast) ->
     assert kept.tells
     listed = client.get("/tim-kiem/da-luu")
     assert "Mua sắm" in listed.text
+    assert hits(client.get(f"/tim-kiem/da-luu/{kept.id}", follow_redirects=True)) == [SUBJECT]
+    assert client_for(cast.other_principal).get(f"/tim-kiem/da-luu/{kept.id}").status_code == 404
+    client = client_for(cast.principal)
     client.send(f"/tim-kiem/da-luu/{kept.id}/bao", {"tells": "0"})
     assert not db.session.scalars(select(SavedSearch)).one().tells
     for path in ("bao", "xoa"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from portal.adapters import clock
 from portal.adapters.search_index import SearchIndex
 from portal.db import db
-from portal.errors import RuleBroken
+from portal.errors import NotFound, RuleBroken
 from portal.models.notifications import Notification
 from portal.models.people import Account, Membership
 from portal.models.records import OutboxItem
@@ -73,12 +74,13 @@ def test_a_look_is_queued_for_each_who_wants_it_once_a_day(app: Flask, cast: Cas
 
 def test_what_is_new_is_told_once(app: Flask, cast: Cast) -> None:
     post(cast, "Mua sắm bàn ghế")
-    keep(app, cast)
+    told_of = keep(app, cast)
     assert tell(app) == [], "known from the start"
     post(cast, "Mua sắm sách", "13/SGDĐT-VP")
     assert tell(app) == [cast.principal.id]
     told = db.session.scalars(select(Notification).where(Notification.kind == "search_found")).one()
     assert told.params == {"name": "Mua sắm", "count": 1}
+    assert told.path == f"/tim-kiem/da-luu/{told_of.id}", "mails show it: it has no words"
     assert tell(app) == [cast.principal.id], "not again"
 
 
@@ -128,10 +130,22 @@ def test_what_cannot_be_kept_is_refused_at_the_name(app: Flask, cast: Cast, name
 def test_the_same_name_replaces_and_there_is_an_end(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     first = keep(app, cast)
     again = keep(app, cast, "q=kh%C3%A1c")
-    assert (first.id, again.query) == (again.id, "q=kh%C3%A1c")
+    assert (first.id, again.query) == (again.id, "q=khác")
     monkeypatch.setattr(saved, "MOST", 1)
     with pytest.raises(RuleBroken, match="xóa bớt"):
         saved.save(actor_of(cast.principal), fill(app), name="Khác", query="q=a", tells=False)
+
+
+def test_a_long_sentence_with_marks_is_kept_and_means_the_same(app: Flask, cast: Cast) -> None:
+    words = 'hướng dẫn "mua sắm thiết bị" dạy học & đồ dùng tối thiểu +50% của các trường thụ hưởng #1 -trực tuyến'
+    query = urlencode({"q": words, "loai": "document", "xep": "cu-nhat"})
+    kept = keep(app, cast, query)
+    assert parse_qsl(kept.query) == parse_qsl(query)
+    assert saved.newest_first(actor_of(cast.principal), search_id=kept.id) == urlencode(
+        {"q": words, "loai": "document", "xep": "moi-nhat"}
+    )
+    with pytest.raises(NotFound):
+        saved.newest_first(actor_of(cast.clerk), search_id=kept.id)
 
 
 def test_recent_searches_have_an_end_and_are_forgotten(app: Flask, cast: Cast) -> None:
