@@ -24,6 +24,12 @@ _ENDS = (".", ";", ":", "!", "?", "…")
 _NEARLY_FULL = 0.75
 
 
+class MachineRead(str):
+    """A text whose letters a machine read from a picture, so that some may be wrong."""
+
+    __slots__ = ()
+
+
 class _Visible(dict[int, str]):
     """What each character becomes, worked out when it is first met."""
 

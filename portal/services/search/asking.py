@@ -10,7 +10,7 @@ from portal.adapters.search_index import Order, SearchIndex
 from portal.db import db, read_pairs
 from portal.models.documents import Receipt
 from portal.models.units import Unit
-from portal.rules.found_text import page_at
+from portal.rules.found_text import MachineRead, page_at
 from portal.rules.permissions import Actor, Permission
 from portal.rules.search.entries import Filters, Found
 from portal.rules.search.kinds import KIND_LABELS
@@ -51,11 +51,13 @@ class Asking:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the words stand: the part of the thing, its page where it has several, the passage."""
+    """Where the words stand: the part of the thing, its page where it has several, the passage; whether a machine read
+    the letters from a picture."""
 
     heading: str
     page: int | None
     passage: Passage
+    is_machine_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,8 @@ def _result(key: str, shown: Shown, query: Query, most: int) -> Result:
     places: list[Place] = []
     for heading, text in shown.texts if most else ():
         found = passages(text, query, most=most - len(places), length=PASSAGE_LENGTH)
-        places += [Place(heading, page_at(text, each.place), each) for each in found]
+        is_machine_read = isinstance(text, MachineRead)
+        places += [Place(heading, page_at(text, each.place), each, is_machine_read) for each in found]
         if len(places) >= most:
             break
     return Result(parse_key(key)[0], shown, title, places)

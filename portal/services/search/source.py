@@ -28,8 +28,8 @@ class Watched:
 @dataclass(frozen=True)
 class Shown:
     """What a result shows of one thing, read from the database. ``texts``: heading and text of each part in which the
-    words may stand: the body, then each file ("Phụ lục.pdf, trang 3"). ``public_address``: of the copy everybody may
-    read, which is no hit of its own for whoever finds this."""
+    words may stand: the body, then each file ("Phụ lục.pdf, trang 3"); a ``MachineRead`` text is marked as one.
+    ``public_address``: of the copy everybody may read, which is no hit of its own for whoever finds this."""
 
     object_id: int
     title: str

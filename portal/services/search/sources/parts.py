@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.adapters import clock
-from portal.db import db, read_pairs
+from portal.db import db
 from portal.models.documents import FileText
+from portal.rules.found_text import MachineRead
 
 PUBLIC = "public"
 """The token of what everybody may read, signed in or not."""
@@ -32,11 +33,15 @@ def next_ids(
 
 
 def texts_of(contents: Collection[str]) -> dict[str, str]:
-    """The words of files by the SHA-256 of their content, where any were found; a form feed begins a new page."""
+    """The words of files by the SHA-256 of their content, where any were found; a form feed begins a new page. What a
+    machine read from pictures is a ``MachineRead``."""
     if not contents:
         return {}
-    query = select(FileText.sha256, FileText.text).where(FileText.sha256.in_(set(contents)), FileText.text != "")
-    return read_pairs(query)
+    query = select(FileText.sha256, FileText.text, FileText.outcome)
+    query = query.where(FileText.sha256.in_(set(contents)), FileText.text != "")
+    return {
+        sha256: MachineRead(text) if outcome == "ocr" else text for sha256, text, outcome in db.session.execute(query)
+    }
 
 
 def joined(parts: Iterable[str]) -> str:
