@@ -2,30 +2,36 @@
 kinds; and for each kind of thing what its area says a person may see."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import Select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.contact_book import Notice, Talk
+from portal.errors import NotFound
+from portal.models.contact_book import Broadcast, Notice, Talk
 from portal.models.data_forms import DataForm, FormPeriod, Report
-from portal.models.documents import Document, Publication
-from portal.models.news import Article, Site
+from portal.models.documents import Document, Publication, Question
+from portal.models.news import Article, Event, Site
 from portal.models.people import Account, Delegation, Membership
 from portal.models.school import Pupil
 from portal.models.units import Unit
 from portal.rules.news.pages import PageKind
 from portal.rules.permissions import Actor, Permission, Role
+from portal.services.contact_book.broadcasts.scope import visible_broadcasts
 from portal.services.contact_book.children import list_children
 from portal.services.contact_book.notices.for_family import list_notices
 from portal.services.contact_book.notices.scope import followed_notices
 from portal.services.contact_book.talks.scope import own_talks, visible_talks
 from portal.services.data_forms.scope import designed_forms, visible_periods, visible_reports
 from portal.services.documents.public import shown_publications
+from portal.services.documents.questions import get_asked, visible_questions
 from portal.services.documents.scope import visible_documents
+from portal.services.news.agenda import shown_events
 from portal.services.news.asking import published_questions
 from portal.services.news.consultations import shown_consultations
+from portal.services.news.disclosure.public import read_section, read_year
 from portal.services.news.pages import newest_versions
 from portal.services.news.scope import shown_articles, visible_articles
 from portal.services.news.searching import open_sites
@@ -183,6 +189,38 @@ def _consultations(_actor: Actor | None) -> set[int]:
     return {found.id for unit in _open_units() for found in db.session.scalars(shown_consultations(unit))}
 
 
+def _disclosures(_actor: Actor | None) -> set[int]:
+    """Site by site, school year by school year, as its visitors come to them."""
+    found: set[int] = set()
+    for site in db.session.scalars(open_sites()).all():
+        with suppress(NotFound):  # a site that discloses nothing
+            for year in read_year(site).years:
+                sections = read_year(site, year).sections
+                found |= {read_section(site, year, topic).entry.id for topic in sections}
+    return found
+
+
+def _events(_actor: Actor | None) -> set[int]:
+    return {number for unit in _open_units() for number in _of(shown_events(unit).with_only_columns(Event.id))}
+
+
+def _guidance(actor: Actor | None) -> set[int]:
+    """Letter by letter, as the page of its questions has them."""
+    found: set[int] = set()
+    allowed = actor is not None and actor.can(Permission.DOCUMENTS_READ)
+    for document_id in _documents(actor) if actor and allowed else ():
+        with suppress(NotFound):
+            document = get_asked(actor, document_id)
+            found |= _of(visible_questions(actor, document).with_only_columns(Question.id))
+    return found
+
+
+def _broadcasts(actor: Actor | None) -> set[int]:
+    if actor is None or actor.unit_id is None or not actor.can(Permission.CONTACT_BROADCAST):
+        return set()
+    return _of(visible_broadcasts(actor).with_only_columns(Broadcast.id))
+
+
 SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "document": _documents,
     "published": _published,
@@ -199,6 +237,10 @@ SCOPES: dict[str, Callable[[Actor | None], set[int]]] = {
     "pupil": _pupils,
     "page": _pages,
     "question": _questions,
+    "disclosure": _disclosures,
+    "event": _events,
+    "guidance": _guidance,
+    "broadcast": _broadcasts,
     "consultation": _consultations,
 }
 """By kind: the ids of what somebody may see, as the area's own pages have it."""

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.models.documents import Document, Question, QuestionAnswer
+from portal.models.documents import Document, Question, QuestionAnswer, Receipt
 from portal.models.records import OutboxItem
 from portal.rules.notifications.kinds import Kind
 from portal.rules.permissions import Actor, Permission
 from portal.services.documents.announcing import find_receivers, list_people
-from portal.services.documents.scope import find_receipt, get_document
+from portal.services.documents.scope import find_receipt, get_document, visible_documents, visible_receipts
 from portal.services.notifications.telling import notify, notify_for_units
 from portal.services.paging import Paged, paginate
 from portal.services.records import note, queue
@@ -28,6 +28,19 @@ def visible_questions(actor: Actor, document: Document) -> Select[Question]:
     if document.issuing_unit_id == actor.unit_id:
         return query
     return query.where((Question.unit_id == actor.unit_id) | Question.promoted_at.is_not(None))
+
+
+def all_visible_questions(actor: Actor) -> Select[Question]:
+    """The same of all letters of the own unit and of those it is an addressee of."""
+    if not actor.can(Permission.DOCUMENTS_READ):
+        return select(Question).where(false())
+    sent_here = visible_receipts(actor).where(Receipt.document_id == Document.id, Receipt.recalled_at.is_(None))
+    own = Document.issuing_unit_id == actor.unit_id
+    read = visible_documents(actor).where(Document.posted_at.is_not(None), own | sent_here.exists())
+    issued = read.where(own).with_only_columns(Document.id)
+    theirs = (Question.unit_id == actor.unit_id) | Question.promoted_at.is_not(None)
+    of_letters = Question.document_id.in_(read.with_only_columns(Document.id))
+    return select(Question).where(Question.document_id.in_(issued) | (of_letters & theirs))
 
 
 def get_asked(actor: Actor, document_id: int) -> Document:

@@ -40,7 +40,12 @@ def enter_calendar(slug: str) -> Around:
 
 def shown_events(unit_id: int) -> Select[Event]:
     """What everybody may read, called off or not."""
-    return select(Event).where(Event.unit_id == unit_id, Event.taken_back_at.is_(None))
+    return all_shown_events().where(Event.unit_id == unit_id)
+
+
+def all_shown_events() -> Select[Event]:
+    """The same of every site."""
+    return select(Event).where(Event.taken_back_at.is_(None))
 
 
 def list_next(site: Site) -> Sequence[Event]:

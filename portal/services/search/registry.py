@@ -4,8 +4,12 @@ from collections.abc import Mapping
 
 from portal.services.search.source import Source
 from portal.services.search.sources.articles import WorkingArticles
+from portal.services.search.sources.broadcasts import Broadcasts
+from portal.services.search.sources.disclosures import Disclosures
 from portal.services.search.sources.documents import Documents
+from portal.services.search.sources.events import Events
 from portal.services.search.sources.forms import Forms, Periods
+from portal.services.search.sources.guidance import Guidance
 from portal.services.search.sources.news import News
 from portal.services.search.sources.notices import Notices
 from portal.services.search.sources.people import Staff
@@ -19,10 +23,12 @@ from portal.services.search.sources.units import Sites, Units
 _ALL: tuple[Source, ...] = (
     Documents(),
     PublishedDocuments(),
+    Guidance(),
     News(),
     WorkingArticles(),
     Notices(),
     Talks(),
+    Broadcasts(),
     Forms(),
     Periods(),
     Reports(),
@@ -31,6 +37,8 @@ _ALL: tuple[Source, ...] = (
     Staff(),
     Pupils(),
     SitePages(),
+    Disclosures(),
+    Events(),
     Questions(),
     Consultations(),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from portal.adapters import clock
@@ -54,9 +54,16 @@ def _shown(site: Site) -> Sequence[Disclosure]:
     return db.session.scalars(query.options(shown, shown.defer(DisclosureVersion.body, raiseload=True))).all()
 
 
+def shown_sections() -> Select[Disclosure]:
+    """The sections of every site that everybody reads."""
+    return select(Disclosure).where(Disclosure.shown_id.is_not(None), Disclosure.first_published_at.is_not(None))
+
+
 def read_section(site: Site, year: int, topic: Topic) -> Shown:
     """A section that everybody reads; NotFound for every other."""
-    wanted = entries_of(site.unit_id).where(Disclosure.year == year, Disclosure.topic == topic)
+    wanted = shown_sections().where(
+        Disclosure.unit_id == site.unit_id, Disclosure.year == year, Disclosure.topic == topic
+    )
     entry = db.session.scalar(wanted.options(joinedload(Disclosure.shown)))
     if entry is None or entry.shown is None or entry.first_published_at is None:
         raise NotFound

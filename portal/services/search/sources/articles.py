@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.models.news import Article
+from portal.models.news import Article, ArticleVersion
 from portal.rules.permissions import Actor, Permission
 from portal.rules.search.entries import Entry
 from portal.services.news.scope import own_groups, visible_articles
@@ -38,7 +38,7 @@ class WorkingArticles:
         return next_ids(Article.id, object_id, most, Article.discarded_at.is_(None))
 
     def entries(self, object_ids: Collection[int]) -> list[Entry]:
-        """Three statements."""
+        """Four statements."""
         if not object_ids:
             return []
         query = select(Article).where(Article.id.in_(object_ids), Article.discarded_at.is_(None), ~is_read_as_it_is())
@@ -76,7 +76,7 @@ class WorkingArticles:
         return frozenset({own, *(f"news-group-{actor.unit_id}-{group_id}" for group_id in groups)})
 
     def show(self, actor: Actor | None, object_ids: Collection[int]) -> dict[int, Shown]:
-        """Three statements."""
+        """Four statements."""
         if actor is None or not object_ids:
             return {}
         query = visible_articles(actor).where(Article.id.in_(object_ids), ~is_read_as_it_is())
@@ -96,7 +96,11 @@ class WorkingArticles:
         }
 
 
-_PARTS = (joinedload(Article.site), joinedload(Article.latest), joinedload(Article.section))
+_PARTS = (
+    joinedload(Article.site),
+    joinedload(Article.latest).selectinload(ArticleVersion.gallery),
+    joinedload(Article.section),
+)
 
 
 def _access(article: Article) -> frozenset[str]:

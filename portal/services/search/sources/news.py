@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
-from portal.models.news import Article
+from portal.models.news import Article, ArticleVersion
 from portal.rules.permissions import Actor
 from portal.rules.search.entries import Entry
 from portal.services.news.scope import shown_articles
@@ -33,7 +33,7 @@ class News:
         return next_ids(Article.id, object_id, most, Article.shown_id.is_not(None))
 
     def entries(self, object_ids: Collection[int]) -> list[Entry]:
-        """Three statements."""
+        """Four statements."""
         found = _read(object_ids)
         files = attached_to(each.shown for each in found)
         return [
@@ -60,7 +60,7 @@ class News:
         return EVERYBODY
 
     def show(self, _actor: Actor | None, object_ids: Collection[int]) -> dict[int, Shown]:
-        """Three statements."""
+        """Four statements."""
         found = _read(object_ids)
         files = attached_to(each.shown for each in found)
         return {
@@ -88,5 +88,9 @@ def _read(article_ids: Collection[int]) -> Sequence[Article]:
     if not article_ids:
         return ()
     query = shown_articles().where(Article.id.in_(article_ids)).order_by(Article.id)
-    parts = (contains_eager(Article.site), joinedload(Article.shown), joinedload(Article.section))
+    parts = (
+        contains_eager(Article.site),
+        joinedload(Article.shown).selectinload(ArticleVersion.gallery),
+        joinedload(Article.section),
+    )
     return db.session.scalars(query.options(*parts)).unique().all()

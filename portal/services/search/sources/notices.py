@@ -38,7 +38,7 @@ class Notices:
             ),
         ),
         Watched("notice_pupil", "notice_id", ("notice_id", "class_id")),
-        Watched("notice_file", "notice_id"),
+        Watched("notice_file", "notice_id", ("notice_id", "name", "sha256")),
         Watched("file_text", query="SELECT notice_id FROM notice_file WHERE sha256 = {row}.sha256"),
     )
 

@@ -24,7 +24,7 @@ class PublishedDocuments(Timeless):
     kind = "published"
     watched: Sequence[Watched] = (
         Watched("publication", columns=("document_id", "unit_id", "with_body", "withdrawn_at")),
-        Watched("published_file", "publication_id"),
+        Watched("published_file", "publication_id", ("publication_id", "file_id")),
         Watched(
             "document",
             columns=(

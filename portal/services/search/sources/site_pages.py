@@ -31,7 +31,7 @@ class SitePages(Timeless):
     kind = "page"
     watched: Sequence[Watched] = (
         Watched("site_page", columns=("number", "shown")),
-        Watched("site", columns=("opened_at",), query="SELECT id FROM site_page WHERE unit_id = {row}.unit_id"),
+        Watched("site", columns=("opened_at", "name"), query="SELECT id FROM site_page WHERE unit_id = {row}.unit_id"),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:
@@ -81,7 +81,9 @@ class Questions(Timeless):
     kind = "question"
     watched: Sequence[Watched] = (
         Watched("site_question", columns=("shown_subject", "shown_question", "shown_answer", "published_at")),
-        Watched("site", columns=("opened_at",), query="SELECT id FROM site_question WHERE unit_id = {row}.unit_id"),
+        Watched(
+            "site", columns=("opened_at", "name"), query="SELECT id FROM site_question WHERE unit_id = {row}.unit_id"
+        ),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:
@@ -129,7 +131,9 @@ class Consultations:
     kind = "consultation"
     watched: Sequence[Watched] = (
         Watched("consultation", columns=("title", "body", "summary", "opens_at", "published_at")),
-        Watched("site", columns=("opened_at",), query="SELECT id FROM consultation WHERE unit_id = {row}.unit_id"),
+        Watched(
+            "site", columns=("opened_at", "name"), query="SELECT id FROM consultation WHERE unit_id = {row}.unit_id"
+        ),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:

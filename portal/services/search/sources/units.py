@@ -34,7 +34,7 @@ class Units(Timeless):
     kind = "unit"
     watched: Sequence[Watched] = (
         Watched("unit", columns=("code", *_CONTACT)),
-        Watched("unit_alias", "unit_id"),
+        Watched("unit_alias", "unit_id", ("unit_id", "value")),
         Watched("unit_kind", columns=("name",), query="SELECT id FROM unit WHERE kind_code = {row}.code"),
     )
 

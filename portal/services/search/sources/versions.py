@@ -16,6 +16,17 @@ FILES = "file"
 OF_VERSIONS: tuple[Watched, ...] = (
     Watched("article_version", "article_id", ("title", "summary", "text", "byline", "tags")),
     Watched("medium_use", query="SELECT article_id FROM article_version WHERE id = {row}.version_id"),
+    Watched(
+        "gallery_item",
+        columns=("caption",),
+        query="SELECT article_id FROM article_version WHERE id = {row}.version_id",
+    ),
+    Watched(
+        "medium",
+        columns=("name",),
+        query="SELECT article_id FROM article_version JOIN medium_use ON version_id = article_version.id "
+        "WHERE medium_id = {row}.id",
+    ),
     Watched("section", columns=("name",), query="SELECT id FROM article WHERE section_id = {row}.id"),
     Watched("site", columns=("opened_at",), query="SELECT id FROM article WHERE unit_id = {row}.unit_id"),
     Watched(
@@ -53,12 +64,22 @@ def body_of(article: Article, version: ArticleVersion, files: Collection[Attache
     """Everything by which a version is found besides its title."""
     tags = (tag for tag in version.tags)
     words = joined(part for file in files for part in (file.name, file.text))
-    return joined([version.summary, version.text, version.byline, article.section.name, *tags, words])
+    return joined(
+        [version.summary, version.text, *captions_of(version), version.byline, article.section.name, *tags, words]
+    )
+
+
+def captions_of(version: ArticleVersion) -> list[str]:
+    """What stands below the pictures of its gallery."""
+    return [item.caption for item in version.gallery]
 
 
 def texts_to_show(version: ArticleVersion, files: Collection[Attached]) -> tuple[tuple[str, str], ...]:
     """The parts in which the words may stand."""
-    return (("", joined([version.summary, version.text])), *((file.name, file.text) for file in files))
+    return (
+        ("", joined([version.summary, version.text, *captions_of(version)])),
+        *((file.name, file.text) for file in files),
+    )
 
 
 def is_read_as_it_is() -> ColumnElement[bool]:

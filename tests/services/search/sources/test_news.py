@@ -102,7 +102,7 @@ def test_files_of_an_article_are_found_in_it(cast: Cast, queries) -> None:
     db.session.expire_all()
     with queries() as count:
         entries = NEWS.entries(ids)
-    assert len(count) == 3
+    assert len(count) == 4
     assert "canh chua" in entries[0].body
     assert "canh chua" not in entries[1].body
     assert ("Thực đơn.docx", "canh chua") in NEWS.show(None, ids)[ids[0]].texts
