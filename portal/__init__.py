@@ -32,6 +32,7 @@ from portal.web import (
     numbers,
     parts,
     patience,
+    programs,
     shell,
     speaking,
     templates,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     patience.register(app)
     arrival.register(app)
     access.register(app)
+    programs.register(app)
     identity.register(app)
     csrf = CSRFProtect(app)
     speaking.register(app)

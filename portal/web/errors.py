@@ -25,6 +25,7 @@ from portal.errors import (
 )
 from portal.web.access import SAFE_METHODS, SignInNeeded, StepNeeded
 from portal.web.identity import identity
+from portal.web.problems import is_for_programs, problem_of_status
 from portal.web.quiet import is_quiet
 from portal.web.words import say
 
@@ -62,7 +63,9 @@ def register(app: Flask) -> None:
 
 
 def error_page(status: int, **context: Any) -> Response:
-    """The designed page of a status."""
+    """The designed page of a status; a problem for a program."""
+    if is_for_programs():
+        return problem_of_status(status)
     template = f"errors/{status if status in DESIGNED else 400}.html"
     body = render_template(template, status=status, request_id=g.get("request_id", ""), **context)
     response = make_response(body, status)

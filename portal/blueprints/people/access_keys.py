@@ -1,5 +1,7 @@
 """Access keys: one's own, those of the units one administers, made, shown once, taken back."""
 
+from typing import Any
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +20,7 @@ from portal.web.paging import Page, page_number
 from portal.web.respond import answer, go_to
 from portal.web.signing_in import api_address, with_both_factors
 
-WORDS = {"uses": USE_LABELS, "why": ENDED_WHY, "state_of": keeping.key_state}
+WORDS: dict[str, Any] = {"uses": USE_LABELS, "why": ENDED_WHY, "state_of": keeping.key_state}
 
 
 @bp.get("/tai-khoan/khoa-truy-cap")

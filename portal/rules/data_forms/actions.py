@@ -16,6 +16,7 @@ FORM_ACTIONS: dict[str, str] = {
     "report_sheet_given": mark("Tải bảng tính của phiếu báo cáo"),
     "report_copy_given": mark("Tải bản để xem của phiếu báo cáo"),
     "report_sheet_written": mark("Ghi số liệu từ bảng tính"),
+    "report_api_written": mark("Ghi số liệu từ phần mềm khác"),
     "report_comment_added": mark("Góp ý phiếu báo cáo"),
     "report_comment_settled": mark("Xong một góp ý về phiếu báo cáo"),
 }

@@ -4,6 +4,7 @@ from portal.errors import mark
 
 TOTAL_ACTIONS: dict[str, str] = {
     "form_totals_exported": mark("Tải số liệu tổng hợp của biểu mẫu"),
+    "form_totals_read": mark("Phần mềm khác đọc số liệu tổng hợp"),
     "form_pivot_exported": mark("Tải bảng phân tích số liệu"),
     "form_timeliness_exported": mark("Tải bảng nộp báo cáo đúng hạn"),
     "form_reports_exported": mark("Tải danh sách đơn vị báo cáo"),

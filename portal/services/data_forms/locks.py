@@ -1,6 +1,7 @@
 """Which lock lies on a report, since when, and who can open it: asked by everything that writes into reports."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +30,14 @@ REFUSALS = {
 }
 """What a person reads who writes under a lock: which one, since when, who can change it."""
 OTHER_DOMAIN = mark("Phần “%(section)s” do cán bộ phụ trách lĩnh vực khác nhập.")
+
+
+class Locked(RuleBroken):
+    """A lock stands before what was to be written: which one, and whose it is to open."""
+
+    def __init__(self, lock: Lock, issuer: str) -> None:
+        super().__init__(REFUSALS[lock.kind], since=short_date(lock.since), issuer=issuer)
+        self.lock, self.issuer = lock, issuer
 
 
 @dataclass(frozen=True)
@@ -67,12 +76,11 @@ class Gate:
         """When the last of the openings ends."""
         return max((one.opening.ends_at for one in self.opened), default=None)
 
-    def refusal(self) -> RuleBroken:
+    def refusal(self) -> Locked:
         """The lock in words."""
         if self.lock is None:  # nothing is locked as a whole; a cell outside what was opened is
             raise ValueError("no lock")
-        since = short_date(self.lock.since)
-        return RuleBroken(REFUSALS[self.lock.kind], since=since, issuer=self.issuer)
+        return Locked(self.lock, self.issuer)
 
     @property
     def label(self) -> str:
@@ -95,8 +103,16 @@ def gate_of(report: Report, period: FormPeriod, issuer: str, *, now: datetime | 
     """The locks of a report; one statement, and only where the last lock holds."""
     now = now or clock.now()
     lock = _lock(report, period, now)
-    opened = _opened(report, now) if lock and lock.kind is LockKind.LOCKED else []
+    opened = _opened([report.id], now)[report.id] if lock and lock.kind is LockKind.LOCKED else []
     return Gate(lock, opened, now, issuer)
+
+
+def gates_of(found: Sequence[tuple[Report, FormPeriod, str]]) -> dict[int, Gate]:
+    """``gate_of`` for many reports with their periods and issuers, by report: one statement for all of them."""
+    now = clock.now()
+    locks = {report.id: _lock(report, period, now) for report, period, _issuer in found}
+    opened = _opened([one for one, lock in locks.items() if lock and lock.kind is LockKind.LOCKED], now)
+    return {report.id: Gate(locks[report.id], opened[report.id], now, issuer) for report, _period, issuer in found}
 
 
 def may_fill(actor: Actor, section: Section) -> bool:
@@ -115,22 +131,23 @@ def _lock(report: Report, period: FormPeriod, now: datetime) -> Lock | None:
     return lock_of(scope.days_of(period, report), today=today, returned=returned)
 
 
-def _opened(report: Report, now: datetime) -> list[Opened]:
+def _opened(report_ids: Sequence[int], now: datetime) -> Mapping[int, list[Opened]]:
+    """The openings that run, by report."""
+    opened: dict[int, list[Opened]] = defaultdict(list)
+    if not report_ids:
+        return opened
     query = select(ReportOpening).where(
-        ReportOpening.report_id == report.id,
+        ReportOpening.report_id.in_(report_ids),
         ReportOpening.opens_at <= now,
         ReportOpening.ends_at > now,
         ReportOpening.closed_at.is_(None),
     )
-    return [
-        Opened(
-            found.id,
-            Opening(
-                opens_at=found.opens_at or now,
-                ends_at=found.ends_at or now,
-                sections=frozenset(found.sections),
-                keys=frozenset(found.keys),
-            ),
+    for found in db.session.scalars(query.order_by(ReportOpening.id)):
+        opening = Opening(
+            opens_at=found.opens_at or now,
+            ends_at=found.ends_at or now,
+            sections=frozenset(found.sections),
+            keys=frozenset(found.keys),
         )
-        for found in db.session.scalars(query.order_by(ReportOpening.id))
-    ]
+        opened[found.report_id].append(Opened(found.id, opening))
+    return opened

@@ -1,5 +1,7 @@
 """Records of a repeat in a report: added, taken out, brought back; by the same locks as every cell."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -27,11 +29,15 @@ def add_records(
     arrived_at: datetime | None = None,
 ) -> list[int]:
     """New empty records at the end; their ids."""
-    desk = open_desk(actor, report_id, arrived_at=arrived_at)
-    repeat = _repeat(desk, part)
-    there = list(desk.loaded.content.records.get(part, ()))
     if not 1 <= number <= MOST_AT_ONCE:
         raise RuleBroken("Mỗi lần thêm từ 1 đến %(most)d dòng.", most=MOST_AT_ONCE)
+    return add_on(open_desk(actor, report_id, arrived_at=arrived_at), part, number, origin=origin)[1]
+
+
+def add_on(desk: Desk, part: str, number: int, *, origin: str) -> tuple[Desk, list[int]]:
+    """New empty records at the end of a report that is locked against other writers; the report then, their ids."""
+    repeat = find_repeat(desk, part)
+    there = list(desk.loaded.content.records.get(part, ()))
     if len(there) + number > repeat.most:
         raise RuleBroken("“%(label)s” có nhiều nhất %(most)d dòng.", label=repeat.label, most=repeat.most)
     place = select(func.max(ReportRecord.position)).where(
@@ -45,8 +51,7 @@ def add_records(
     db.session.add_all(made)
     db.session.flush()
     ids = [one.id for one in made]
-    _store(desk, part, [*there, *ids], {(part, one): ("", ADDED) for one in ids}, origin)
-    return ids
+    return _store(desk, part, [*there, *ids], {(part, one): ("", ADDED) for one in ids}, origin), ids
 
 
 def remove_record(
@@ -56,17 +61,24 @@ def remove_record(
     desk = open_desk(actor, report_id, arrived_at=arrived_at)
     record = _record(desk, record_id)
     if record.removed_at is None:
-        there = [one for one in desk.loaded.content.records.get(record.part, ()) if one != record.id]
-        record.removed_at = desk.gate.now
-        _store(desk, record.part, there, {(record.part, record.id): (ADDED, REMOVED)}, origin)
+        remove_on(desk, record.part, [record.id], origin=origin)
     return record
+
+
+def remove_on(desk: Desk, part: str, ids: Sequence[int], *, origin: str) -> Desk:
+    """Take records that stand out of a report that is locked against other writers; the report then."""
+    find_repeat(desk, part)
+    there = [one for one in desk.loaded.content.records.get(part, ()) if one not in ids]
+    for record in db.session.scalars(select(ReportRecord).where(ReportRecord.id.in_(ids))):
+        record.removed_at = desk.gate.now
+    return _store(desk, part, there, {(part, one): (ADDED, REMOVED) for one in ids}, origin)
 
 
 def restore_record(actor: Actor, report_id: int, record_id: int, *, arrived_at: datetime | None = None) -> ReportRecord:
     """Bring a record back to its place."""
     desk = open_desk(actor, report_id, arrived_at=arrived_at)
     record = _record(desk, record_id)
-    repeat = _repeat(desk, record.part)
+    repeat = find_repeat(desk, record.part)
     if record.removed_at is not None:
         if len(desk.loaded.content.records.get(record.part, ())) >= repeat.most:
             raise RuleBroken("“%(label)s” có nhiều nhất %(most)d dòng.", label=repeat.label, most=repeat.most)
@@ -82,7 +94,8 @@ def restore_record(actor: Actor, report_id: int, record_id: int, *, arrived_at: 
     return record
 
 
-def _repeat(desk: Desk, code: str) -> Repeat:
+def find_repeat(desk: Desk, code: str) -> Repeat:
+    """A repeat whose records may be added and taken out now; NotFound for every other code."""
     section, part = desk.loaded.definition.parts.get(code, (None, None))
     if section is None or not isinstance(part, Repeat):
         raise NotFound
@@ -94,9 +107,10 @@ def _record(desk: Desk, record_id: int) -> ReportRecord:
     record = db.session.get(ReportRecord, record_id)
     if record is None or record.report_id != desk.loaded.report.id:
         raise NotFound
-    _repeat(desk, record.part)
+    find_repeat(desk, record.part)
     return record
 
 
-def _store(desk: Desk, part: str, ids: list[int], noted: dict[tuple[str, int], tuple[str, str]], origin: str) -> None:
-    store(desk, {}, origin=origin, records={**desk.loaded.content.records, part: ids}, noted=noted)
+def _store(desk: Desk, part: str, ids: list[int], noted: dict[tuple[str, int], tuple[str, str]], origin: str) -> Desk:
+    loaded = store(desk, {}, origin=origin, records={**desk.loaded.content.records, part: ids}, noted=noted)
+    return replace(desk, loaded=loaded)

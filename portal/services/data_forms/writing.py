@@ -25,7 +25,7 @@ from portal.services.data_forms.loading import NEVER, Held, Loaded, content_with
 from portal.services.data_forms.locks import Gate
 from portal.services.data_forms.snapshots import keep_snapshot
 
-__all__ = ["Change", "Outcome", "Written", "store", "write_cells"]
+__all__ = ["Change", "Outcome", "Plan", "Written", "plan_cells", "store", "write_cells", "write_plan"]
 MOST_CELLS = 5_000
 """Cells of one request."""
 SITTING = timedelta(minutes=5)
@@ -57,6 +57,20 @@ class Written:
         return [one for one in self.outcomes if one.state != "saved"]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What would become of changes: the cells that would be written, and what is settled without."""
+
+    changes: Sequence[Change]
+    writes: Mapping[Place, Held]
+    outcomes: Mapping[Place, Outcome]
+
+    @property
+    def troubles(self) -> list[Outcome]:
+        """What would not be written."""
+        return [one for one in self.outcomes.values() if one.state != "saved"]
+
+
 def write_cells(
     actor: Actor,
     report_id: int,
@@ -67,19 +81,36 @@ def write_cells(
     arrived_at: datetime | None = None,
 ) -> Written:
     """Write what may be written, and say of each cell what became of it. ``page``: of a browser, to know repeats."""
-    if origin not in ORIGINS:
-        raise ValueError(origin)
+    check_size(changes)
+    desk = open_desk(actor, report_id, arrived_at=arrived_at)
+    return write_plan(desk, plan_cells(desk, changes, origin=origin, page=page), origin=origin, page=page)
+
+
+def check_size(changes: Sequence[object]) -> None:
+    """RuleBroken for more cells than one request may write."""
     if len(changes) > MOST_CELLS:
         raise RuleBroken("Mỗi lần lưu nhiều nhất %(max)s ô.", max=MOST_CELLS)
+
+
+def plan_cells(desk: Desk, changes: Sequence[Change], *, origin: str, page: str = "") -> Plan:
+    """Judge every change of a report that is locked against other writers; writes nothing."""
+    if origin not in ORIGINS:
+        raise ValueError(origin)
+    check_size(changes)
     changes = _merged(changes)
-    desk = open_desk(actor, report_id, arrived_at=arrived_at)
     writes, outcomes, clashes = _look(desk, changes, files_of(desk, changes), origin)
     for place in _foreign(desk, clashes, page):
         outcomes[place] = Outcome(place=place, state="conflict", held=desk.loaded.held(*place))
     writes |= {place: new for place, new in clashes.items() if place not in outcomes}
-    loaded = store(desk, writes, origin=origin, page=page)
-    outcomes |= {place: Outcome(place=place, state="saved", held=held) for place, held in writes.items()}
-    return Written(loaded, desk.gate, [outcomes[change.place] for change in changes])
+    return Plan(changes, writes, outcomes)
+
+
+def write_plan(desk: Desk, plan: Plan, *, origin: str, page: str = "") -> Written:
+    """Write what a plan of this very transaction lets through."""
+    loaded = store(desk, plan.writes, origin=origin, page=page)
+    saved = {place: Outcome(place=place, state="saved", held=held) for place, held in plan.writes.items()}
+    outcomes = {**plan.outcomes, **saved}
+    return Written(loaded, desk.gate, [outcomes[change.place] for change in plan.changes])
 
 
 def _merged(changes: Sequence[Change]) -> list[Change]:

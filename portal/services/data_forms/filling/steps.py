@@ -12,7 +12,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.errors import Conflict, NotAllowed, RuleBroken
 from portal.models.data_forms import CellChange, Report, ReportStep
-from portal.rules.data_forms.content import problems_of
+from portal.rules.data_forms.content import Problem, problems_of
 from portal.rules.data_forms.periods import LockKind
 from portal.rules.data_forms.snapshots import hash_of, snapshot_of
 from portal.rules.data_forms.states import Stage, Step, is_official, stage_of
@@ -29,6 +29,14 @@ from portal.services.records.audit import note
 NEVER_SENT = {LockKind.NOT_OPEN, LockKind.CANCELLED, LockKind.EXCUSED}
 """Locks under which a report goes nowhere. After the last lock it may still be sent and approved, plainly late."""
 SETTLED = {Stage.SUBMITTED, Stage.APPROVED, Stage.ACCEPTED}
+
+
+class Incomplete(RuleBroken):
+    """What is missing or wrong keeps the report from being sent."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("Còn %(count)d chỗ cần sửa hoặc giải trình trước khi trình.", count=len(problems))
+        self.problems = problems
 
 
 def submit(actor: Actor, report_id: int, *, version: int, arrived_at: datetime | None = None) -> ReportStep:
@@ -151,7 +159,7 @@ def _check_sendable(loaded: Loaded, now: datetime) -> None:
     if not loaded.report.content_version:
         raise RuleBroken("Phiếu chưa có số liệu nào.")
     if found := problems_of(loaded.content):
-        raise RuleBroken("Còn %(count)d chỗ cần sửa hoặc giải trình trước khi trình.", count=len(found))
+        raise Incomplete(found)
 
 
 def _send_back(actor: Actor, loaded: Loaded, step: Step, reason: str, now: datetime) -> ReportStep:

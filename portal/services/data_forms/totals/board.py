@@ -143,12 +143,12 @@ class Standpoint:
 def list_reports(view: View, *, only: str = "", number: int = 1, size: int = 50) -> Paged[Standpoint]:
     """Reports of the part of the tree looked at, in the order of the units' names; ``only``: a state, or ``LATE``."""
     page = paginate(narrowed_reports(view, only), number=number, size=size)
-    return Paged(_standpoints(view, [report.id for report in page.items]), page.number, page.size, page.total)
+    return Paged(standpoints_of(view, [report.id for report in page.items]), page.number, page.size, page.total)
 
 
 def every_report(view: View, *, only: str = "") -> list[Standpoint]:
     """As ``list_reports``, all of them, for a file or a print."""
-    return _standpoints(view, None, only)
+    return standpoints_of(view, None, only)
 
 
 def narrowed_reports(view: View, only: str) -> Select[Report]:
@@ -170,8 +170,8 @@ def _narrow(query: Select[Report], view: View, only: str) -> Select[Report]:
     return query.where(progress_sql(view.period.official_on) == only) if only in set(Progress) else query
 
 
-def _standpoints(view: View, ids: Sequence[int] | None, only: str = "") -> list[Standpoint]:
-    """Reports with their units and states, in the order of the units' names: one statement."""
+def standpoints_of(view: View, ids: Sequence[int] | None, only: str = "") -> list[Standpoint]:
+    """Reports (None: all of the view) with their units and states, in the order of the units' names: one statement."""
     if ids is not None and not ids:
         return []
     late = is_late_sql(clock.today(), view.period.closes_on)

@@ -91,21 +91,26 @@ def read_branch_sums(view: View, *, keys: Collection[str] = ()) -> dict[int, Sum
     return _gather(view, "branch", keys)
 
 
-def read_unit_sums(view: View) -> dict[int, Sums]:
-    """The same for each unit that reports, by its id."""
-    return _gather(view, "id")
+def read_unit_sums(view: View, *, units: Collection[int] | None = None) -> dict[int, Sums]:
+    """The same for each unit that reports, or for some, by its id."""
+    return _gather(view, "id", units=units)
 
 
-def _gather(view: View, by: str, keys: Collection[str] = ()) -> dict[int, Sums]:
+def _gather(view: View, by: str, keys: Collection[str] = (), units: Collection[int] | None = None) -> dict[int, Sums]:
     cells: dict[int, dict[str, dict[Standing, Share]]] = {}
     records: dict[int, dict[str, int]] = {}
     query = _cell_query(view, by)
     if keys:
         query = query.where(ReportCell.key.in_(keys))
+    if units is not None:
+        query = query.where(Report.unit_id.in_(units))
     for group, found, standing, amount, number in db.session.execute(query):
         cells.setdefault(group, {}).setdefault(found, {})[Standing(standing)] = Share(int(amount), number)
     if any(isinstance(part, Repeat) for _section, part in view.definition.parts.values()):
-        for group, part, number in db.session.execute(_record_query(view, by)):
+        counted_records = _record_query(view, by)
+        if units is not None:
+            counted_records = counted_records.where(Report.unit_id.in_(units))
+        for group, part, number in db.session.execute(counted_records):
             records.setdefault(group, {})[part] = number
     return {
         group: Sums(view.definition, cells.get(group, {}), records.get(group, {})) for group in cells.keys() | records
