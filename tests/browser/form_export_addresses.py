@@ -15,7 +15,7 @@ def form_export_pages() -> dict[str, dict[str, list[object]]]:
     of_map: dict[str, list[object]] = {"map_id": [held.id]}
     period: dict[str, list[object]] = {"period_id": [run.period_id]}
     return {
-        **{f"form_exports.{name}": of_map for name in ("show_map", "edit_map", "new_column")},
+        **{f"form_exports.{name}": of_map for name in ("show_map", "edit_map", "new_column", "map_versions")},
         "form_exports.edit_column": of_map | {"place": [1, 5]},
         "form_exports.new_map": {"form_id": [held.form_id]},
         "form_exports.period": period,

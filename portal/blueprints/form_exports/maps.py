@@ -10,6 +10,7 @@ from portal.blueprints.form_exports.blueprint import bp
 from portal.rules.data_forms.sector.columns import SOURCE_LABELS, STYLE_LABELS, TARGETS
 from portal.rules.permissions import Permission
 from portal.services.data_forms.sector import maps as service
+from portal.services.data_forms.sector.versions import list_versions
 from portal.web.access import page
 from portal.web.forms import ChoiceField, LineField, PortalForm, ProseField, VersionForm, at_most, load_form, required
 from portal.web.identity import actor
@@ -93,6 +94,13 @@ def show_map(map_id: int) -> ResponseReturnValue:
     return answer(
         "form_exports/map.html", found=service.open_map(actor(), map_id), sources=SOURCE_LABELS, styles=STYLE_LABELS
     )
+
+
+@bp.get("/bang-cot/<int:map_id>/cac-ban")
+@page(Permission.FORMS_DESIGN)
+def map_versions(map_id: int) -> ResponseReturnValue:
+    """The states the map was used in, and what each changed."""
+    return answer("form_exports/versions.html", found=list_versions(actor(), map_id))
 
 
 @bp.route("/bang-cot/<int:map_id>/sua", methods=["GET", "POST"])

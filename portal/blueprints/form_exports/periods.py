@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from portal.adapters import clock
 from portal.blueprints.form_exports.blueprint import bp
 from portal.rules.data_forms.sector.states import RUN_STATE_LABELS
 from portal.rules.permissions import Permission
@@ -80,6 +81,7 @@ def _answer(period_id: int, map_id: int | None, form: RunForm) -> ResponseReturn
         asked=asked,
         form=form,
         maps=offered,
+        today=clock.today(),
         runs=Page(runs),
         names=names,
         labels=RUN_STATE_LABELS,

@@ -73,6 +73,7 @@ def _answer(run_id: int, form: SettleForm) -> ResponseReturnValue:
         shown=shown,
         form=form,
         lines=lines,
+        sections=[] if shown.is_running else service.count_changes(shown),
         only=only,
         labels=RUN_STATE_LABELS,
         sources=SOURCE_LABELS,

@@ -1,6 +1,6 @@
 """What is needed to work out a form: the typed cells behind a value, and what lies outside the report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from portal.rules.data_forms.content import Content
 from portal.rules.data_forms.definition import Cell, Definition, Repeat
@@ -9,9 +9,19 @@ from portal.rules.data_forms.expressions import Name, names_of
 
 def needed_keys(definition: Definition, cell: Cell) -> frozenset[str]:
     """Keys of the typed cells of the same report behind a cell; its own key where it is typed."""
+    return _behind(definition, [cell])
+
+
+def asked_keys(definition: Definition, cell: Cell) -> frozenset[str]:
+    """The same, and the cells behind the conditions under which it is asked."""
+    conditions = {cell.section.shown_if, cell.field.shown_if, "" if cell.part is cell.field else cell.part.shown_if}
+    return _behind(definition, [cell, *(one for text in conditions if text for one in _in(definition, cell, text))])
+
+
+def _behind(definition: Definition, cells: Sequence[Cell]) -> frozenset[str]:
     found: set[str] = set()
     seen: set[str] = set()
-    waiting = [cell]
+    waiting = [*cells]
     while waiting:
         one = waiting.pop()
         if one.key in seen:
@@ -29,8 +39,13 @@ def _named(definition: Definition, cell: Cell) -> Iterator[Cell]:
     if cell.row and cell.row.is_total:
         yield from Content(definition).group(f"{cell.part.code}.{cell.field.code}")
         return
+    yield from _in(definition, cell, cell.field.formula)
+
+
+def _in(definition: Definition, cell: Cell, text: str) -> Iterator[Cell]:
+    """The cells an expression names, as it is read beside a cell."""
     beside = f"{cell.part.code}.{cell.row.code}" if cell.row else cell.part.code
-    for name in names_of(cell.field.formula):
+    for name in names_of(text):
         if name.form or name.previous:
             continue
         one = definition.cells.get(f"{beside}.{name.key}") or definition.cells.get(name.key)

@@ -178,6 +178,8 @@ class Kind(StrEnum):
     FORM_DUE = "form_due"
     FORM_REMINDED = "form_reminded"
     FORM_FIELDS_ADDED = "form_fields_added"
+    SECTOR_RUN_MADE = "sector_run_made"
+    SECTOR_RUN_BROKEN = "sector_run_broken"
     ROLE_CHANGED = "role_changed"
     DELEGATION_RECEIVED = "delegation_received"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password

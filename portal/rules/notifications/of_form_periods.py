@@ -44,6 +44,18 @@ PERIOD_KINDS: dict[Kind, Facts] = {
         mail=Choice.INSTANT,
         needs=Permission.FORMS_ENTER,
     ),
+    Kind.SECTOR_RUN_MADE: Facts(
+        label=mark("Tệp kết xuất đã lập xong"),
+        sentence=mark("Đã lập xong tệp kết xuất lần %(number)s: %(map)s, kỳ %(period)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.FORMS_CHECK,
+    ),
+    Kind.SECTOR_RUN_BROKEN: Facts(
+        label=mark("Tệp kết xuất không lập được"),
+        sentence=mark("Không lập được tệp kết xuất lần %(number)s: %(map)s, kỳ %(period)s"),
+        mail=Choice.DIGEST,
+        needs=Permission.FORMS_CHECK,
+    ),
     Kind.FORM_REMINDED: Facts(
         label=mark("Cấp trên nhắc nộp báo cáo"),
         sentence=mark("%(unit)s nhắc: kỳ báo cáo %(period)s khóa sau ngày %(locks)s, đơn vị chưa nộp xong"),

@@ -46,6 +46,12 @@ def write_form_reports(units: Mapping[str, Unit], cast: Cast) -> None:
     _write(deemed, {**FULL, "classes": "11"}, other, entered)
     _opened(deemed, other, cast.accounts["lanhdao.bentre"])
     _ask(approved, head)
+    late, principal = _report(over, units["longthoi"]), cast.accounts["hieutruong.longthoi"]
+    _write(late, {**FULL, "classes": "18"}, principal, entered + timedelta(hours=2))
+    _take(late, Step.SUBMITTED, principal, entered + timedelta(hours=2))
+    _take(late, Step.APPROVED, principal, entered + timedelta(hours=4))
+    excused = _report(over, units["anbinhtay"])
+    excused.excused_at, excused.excused_reason = entered, "Trường đang sáp nhập, số liệu do trường mới báo cáo."
     now = clock.now()
     half = _report(running, units["vinhbinh"])
     _write(half, HALF, deputy, now - timedelta(hours=20))

@@ -115,7 +115,7 @@ def load_demo(store: FileStore, *, force: bool = False) -> None:
     write_broadcasts(units, cast)
     write_form_periods(units, cast)
     write_form_reports(units, cast)
-    write_form_exports(cast)
+    write_form_exports(store, units, cast)
     write_access_keys(units, cast)
     write_meetings(schools, cast)
     write_attendance(schools, cast)

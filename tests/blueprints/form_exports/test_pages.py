@@ -168,6 +168,7 @@ def test_budgets(client_for: ClientFor, cast: Cast, period: FormPeriod, drain: C
     run = make_run(cast, period, held, drain)
     client = client_for(cast.leader)
     pages = ("", f"bang-cot/{held.id}", f"ky/{period.id}/", f"ky/{period.id}/kiem-tra?bang={held.id}", f"lan/{run.id}")
+    pages = (*pages, f"bang-cot/{held.id}/cac-ban")
     for page in pages:
         client.get(HOME + page)
         with QueryCount() as queries:

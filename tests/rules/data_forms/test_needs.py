@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.data_forms.needs import needed_keys
+from portal.rules.data_forms.needs import asked_keys, needed_keys
 from tests.rules.data_forms.test_content import FORM
 
 
@@ -17,3 +17,15 @@ from tests.rules.data_forms.test_content import FORM
 )
 def test_the_typed_cells_behind_a_value(key: str, keys: set[str]) -> None:
     assert needed_keys(FORM, FORM.cells[key]) == keys
+
+
+@pytest.mark.parametrize(
+    ("key", "keys"),
+    [
+        ("classes", {"classes"}),
+        ("deals.why", {"deals.why", "deals.late", "classes"}),
+        ("deals.price", {"deals.price", "classes"}),
+    ],
+)
+def test_conditions_are_behind_a_value_too(key: str, keys: set[str]) -> None:
+    assert asked_keys(FORM, FORM.cells[key]) == keys

@@ -29,11 +29,13 @@ from portal.rules.data_forms.sector.columns import ColumnMap, read_map
 from portal.rules.data_forms.sector.marks import Mark, Marked, Values, compare, reworded
 from portal.rules.data_forms.sector.states import UNDER_WAY, RunState
 from portal.rules.data_forms.stored import read_definition
+from portal.rules.notifications.names import Kind
 from portal.rules.permissions import Actor
 from portal.services.data_forms.sector.checking import Ready, UnitLines, get_exported, read_lines
 from portal.services.data_forms.sector.files import numeric_headings, write_files
 from portal.services.data_forms.sector.reading import PORTION, count_stands
 from portal.services.data_forms.sector.runs import last_delivered
+from portal.services.notifications.telling import notify
 from portal.services.people.actors import load_actor
 from portal.services.records.audit import note
 
@@ -209,6 +211,7 @@ def _finish(
             db.session.execute(insert(SectorLine), rows)
         db.session.execute(insert(SectorFile), files)
         note(actor, "sector_run_made", "sector_run", run_id, after={"rows": len(lines)})
+        _tell_asker(run_id, Kind.SECTOR_RUN_MADE)
     db.session.commit()
 
 
@@ -220,7 +223,24 @@ def _tell(run_id: int, **values: object) -> bool:
 
 
 def _give_up(run_id: int, message: str) -> None:
-    _tell(run_id, state=RunState.BROKEN.value, error=message)
+    begin_write()
+    if _change(run_id, state=RunState.BROKEN.value, error=message):
+        _tell_asker(run_id, Kind.SECTOR_RUN_BROKEN)
+    db.session.commit()
+
+
+def _tell_asker(run_id: int, kind: Kind) -> None:
+    """Nobody waits at the page: who asked for the file is told when it is there, or will not be."""
+    query = (
+        select(SectorRun.account_id, SectorRun.unit_id, SectorRun.number, SectorMap.name, FormPeriod.name)
+        .join(SectorMap, SectorMap.id == SectorRun.map_id)
+        .join(FormPeriod, FormPeriod.id == SectorRun.period_id)
+        .where(SectorRun.id == run_id)
+    )
+    account_id, unit_id, number, columns, period = db.session.execute(query).one()
+    params = {"number": number, "map": columns, "period": period}
+    path = f"/bieu-mau/ket-xuat/lan/{run_id}"
+    notify([account_id], kind=kind, key=f"sector-run-{run_id}", params=params, path=path, unit_id=unit_id)
 
 
 def _change(run_id: int, **values: object) -> bool:

@@ -1,19 +1,20 @@
-"""The reports of a period with their whole content, many at once: some statements for each hundred of units."""
+"""The reports of a period with their content: the whole of it some statements for each hundred of units, or a few cells
+of all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.adapters import clock
 from portal.db import db, read_pairs
 from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report, ReportCell, ReportRecord
 from portal.models.units import Unit, UnitKind
 from portal.rules.data_forms.content import Content, Place
-from portal.rules.data_forms.definition import Definition
-from portal.rules.data_forms.needs import outside_names
+from portal.rules.data_forms.definition import Definition, Repeat
+from portal.rules.data_forms.needs import asked_keys, outside_names
 from portal.rules.data_forms.states import Standing
 from portal.rules.data_forms.stored import read_definition
 from portal.rules.permissions import Actor
@@ -23,6 +24,8 @@ from portal.services.data_forms.standing import standing_sql
 
 PORTION = 100
 """Reports read together."""
+FEW = 100
+"""Cells of each report that are read of all reports at once."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,16 @@ def count_stands(actor: Actor, period: FormPeriod) -> int:
     return db.session.scalar(query) or 0
 
 
-def read_contents(period: FormPeriod, stands: Sequence[Stand]) -> Iterator[tuple[Stand, Content | None]]:
+def read_contents(
+    period: FormPeriod, stands: Sequence[Stand], headings: Collection[str] | None = None
+) -> Iterator[tuple[Stand, Content | None]]:
     """The content of each of these reports, in their order. None: it changed while it was read, so it is not known
-    any more whether anybody approved it."""
+    any more whether anybody approved it. ``headings``: keys of the cells that are looked at, None for all of them."""
     definitions = _definitions({one.version_id for one in stands})
+    keys = _needed(definitions.values(), headings)
+    if keys is not None:
+        yield from _read_few(period, stands, definitions, keys)
+        return
     for start in range(0, len(stands), PORTION):
         portion = stands[start : start + PORTION]
         near = _near(period, portion, definitions)
@@ -106,6 +115,40 @@ def read_contents(period: FormPeriod, stands: Sequence[Stand]) -> Iterator[tuple
             yield one, content if now[one.report_id] == one.content_version else None
 
 
+def _needed(definitions: Iterable[Definition], headings: Collection[str] | None) -> set[str] | None:
+    """The typed cells behind some cells and their conditions; None where all must be read: more than ``FEW``, or a
+    formula looks at other reports."""
+    if headings is None:
+        return None
+    found: set[str] = set()
+    for definition in definitions:
+        if outside_names(definition):
+            return None
+        cells = (definition.cells[key] for key in headings if key in definition.cells)
+        found |= {key for cell in cells for key in asked_keys(definition, cell)}
+    return found if len(found) <= FEW else None
+
+
+def _read_few(
+    period: FormPeriod, stands: Sequence[Stand], definitions: Mapping[int, Definition], keys: Collection[str]
+) -> Iterator[tuple[Stand, Content | None]]:
+    """Three statements, whatever the number of units."""
+    of_period = select(Report.id).where(Report.period_id == period.id)
+    wanted = {one.report_id for one in stands}
+    cells: dict[int, dict[Place, str]] = defaultdict(dict)
+    query = select(ReportCell.report_id, ReportCell.key, ReportCell.record_id, ReportCell.text)
+    query = query.where(ReportCell.report_id.in_(of_period), ReportCell.key.in_(keys))
+    for report_id, key, record_id, text in db.session.execute(query) if keys else ():
+        if report_id in wanted:
+            cells[report_id][key, record_id] = text
+    repeats = any(isinstance(part, Repeat) for one in definitions.values() for _section, part in one.parts.values())
+    records = _records(of_period) if repeats else defaultdict(dict)
+    now = read_pairs(select(Report.id, Report.content_version).where(Report.period_id == period.id))
+    for one in stands:
+        content = Content(definitions[one.version_id], cells[one.report_id], records[one.report_id])
+        yield one, content if now[one.report_id] == one.content_version else None
+
+
 def _definitions(ids: set[int]) -> dict[int, Definition]:
     stored = select(FormVersion.id, FormVersion.definition).where(FormVersion.id.in_(ids))
     return {version_id: read_definition(found) for version_id, found in db.session.execute(stored)}
@@ -120,7 +163,7 @@ def _cells(ids: set[int]) -> Mapping[int, dict[Place, str]]:
     return found
 
 
-def _records(ids: set[int]) -> Mapping[int, dict[str, list[int]]]:
+def _records(ids: set[int] | Select[int]) -> Mapping[int, dict[str, list[int]]]:
     query = (
         select(ReportRecord.report_id, ReportRecord.part, ReportRecord.id)
         .where(ReportRecord.report_id.in_(ids), ReportRecord.removed_at.is_(None))

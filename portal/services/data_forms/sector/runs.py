@@ -1,5 +1,6 @@
 """Runs of an export as who exports sees them: asked for, looked at, downloaded, marked as delivered or failed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,11 +10,20 @@ from sqlalchemy import func, select
 from portal.adapters import clock
 from portal.db import begin_write, db
 from portal.errors import NotFound, RuleBroken, mark
-from portal.models.data_forms import FormPeriod, SectorFile, SectorLine, SectorMap, SectorMapVersion, SectorRun
+from portal.models.data_forms import (
+    FormPeriod,
+    FormVersion,
+    SectorFile,
+    SectorLine,
+    SectorMap,
+    SectorMapVersion,
+    SectorRun,
+)
 from portal.models.units import Unit
 from portal.rules.data_forms.sector.columns import ColumnMap, read_map
 from portal.rules.data_forms.sector.marks import Mark
 from portal.rules.data_forms.sector.states import UNDER_WAY, RunState, check_settling
+from portal.rules.data_forms.stored import read_definition
 from portal.rules.permissions import Actor
 from portal.services.data_forms.sector.checking import ask, get_exported, refuse_unusable
 from portal.services.paging import Paged, paginate
@@ -34,7 +44,7 @@ class Shown:
     map: SectorMap
     map_number: int
     layout: ColumnMap
-    base_number: int | None
+    base: SectorRun | None
     files: Sequence[SectorFile]
 
     @property
@@ -49,8 +59,8 @@ class LineShown:
 
     mark: Mark
     unit: str
-    changed: Sequence[tuple[str, str]]
-    """Headings with what stands there now, of an UPDATE."""
+    changed: Sequence[tuple[str, str | None, str]]
+    """Headings with what the receiver holds (None: it has no such column) and what stands there now, of an UPDATE."""
 
 
 def ask_run(actor: Actor, *, period_id: int, map_id: int | None, with_provisional: bool) -> SectorRun:
@@ -108,7 +118,7 @@ def show_run(actor: Actor, run_id: int) -> Shown:
         db.session.get_one(SectorMap, run.map_id),
         frozen.number,
         read_map(frozen.layout),
-        base.number if base else None,
+        base,
         files,
     )
 
@@ -119,13 +129,41 @@ def list_lines(shown: Shown, *, only: str = "", number: int = 1) -> Paged[LineSh
     marks = [one.value for one in Mark if one is not Mark.SAME]
     page = paginate(query.where(SectorLine.mark.in_([only] if only in marks else marks)), number=number)
     names = {unit.id: unit.name for unit in _units({one.unit_id for one in page.items})}
+    before = _held_before(shown, [one.key for one in page.items if one.changed])
     headings = shown.layout.headings
     items = []
     for one in page.items:
         texts = dict(zip(headings, one.texts, strict=True))
-        changed = [(heading, texts.get(heading, "")) for heading in one.changed]
+        held = before.get(one.key, {})
+        changed = [(heading, held.get(heading), texts.get(heading, "")) for heading in one.changed]
         items.append(LineShown(Mark(one.mark), names[one.unit_id], changed))
     return Paged(items, page.number, page.size, page.total)
+
+
+def _held_before(shown: Shown, keys: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What the receiver holds in these lines, by heading."""
+    if shown.base is None or not keys:
+        return {}
+    headings = read_map(db.session.get_one(SectorMapVersion, shown.base.map_version_id).layout).headings
+    query = select(SectorLine.key, SectorLine.texts).where(SectorLine.run_id == shown.base.id, SectorLine.key.in_(keys))
+    return {key: dict(zip(headings, texts, strict=True)) for key, texts in db.session.execute(query)}
+
+
+def count_changes(shown: Shown) -> list[tuple[str, list[tuple[str, int]]]]:
+    """In how many lines each column differs from what the receiver holds: by section of the form in its order, columns
+    that are no cells (names, codes) last under ""."""
+    query = select(SectorLine.changed).where(SectorLine.run_id == shown.run.id, SectorLine.mark == Mark.UPDATE.value)
+    counts = Counter(heading for changed in db.session.scalars(query) for heading in changed)
+    stored = select(FormVersion.definition).where(FormVersion.id == shown.period.version_id)
+    definition = read_definition(db.session.scalars(stored).one())
+    cells = {column.heading: definition.cells.get(column.key) for column in shown.layout.columns}
+    order = [section.label for section in definition.sections]
+    found: dict[str, list[tuple[str, int]]] = {label: [] for label in [*order, ""]}
+    for heading in [*shown.layout.headings, *sorted(counts.keys() - set(shown.layout.headings))]:
+        if counts[heading]:
+            cell = cells.get(heading)
+            found[cell.section.label if cell else ""].append((heading, counts[heading]))
+    return [(label, columns) for label, columns in found.items() if columns]
 
 
 def settle_run(actor: Actor, run_id: int, *, state: RunState, remark: str = "") -> SectorRun:

@@ -109,7 +109,8 @@ def test_a_change_says_which_columns(app: Flask, cast: Cast, period: FormPeriod,
     assert json_of(app, run, "changes")["lines"][1]["changed"] == ["Số lớp"]
     shown = runs.show_run(actor_of(cast.leader), run.id)
     lines = runs.list_lines(shown, only="UPDATE").items
-    assert [(one.unit, list(one.changed)) for one in lines] == [("Trường Tiểu học Vĩnh Bình", [("Số lớp", "11")])]
+    assert [(one.unit, list(one.changed)) for one in lines] == [("Trường Tiểu học Vĩnh Bình", [("Số lớp", "10", "11")])]
+    assert runs.count_changes(shown) == [("Học sinh", [("Số lớp", 1)])]
 
 
 def test_what_is_not_approved_again_stays_as_delivered(
