@@ -60,14 +60,17 @@ def locked(tmp_path: Path) -> Iterator[str]:
     other.close()
 
 
-def test_a_locked_or_missing_file_is_one(locked: str, tmp_path: Path) -> None:
-    engine = create_engine(locked)
+def write_to(url: str) -> None:
+    engine = create_engine(url, connect_args={"timeout": 0.1})
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-        with pytest.raises(OperationalError) as caught:
-            connection.exec_driver_sql("INSERT INTO thing VALUES (1)")
+        connection.exec_driver_sql("INSERT INTO thing VALUES (1)")
+
+
+def test_a_locked_or_missing_file_is_one(locked: str, tmp_path: Path) -> None:
+    with pytest.raises(OperationalError) as caught:
+        write_to(locked)
     assert is_outage(caught.value)
-    engine.dispose()
     with pytest.raises(OperationalError) as missing:
         create_engine(f"sqlite:///{tmp_path}/nowhere/x.db").connect()
     assert is_outage(missing.value)

@@ -71,9 +71,17 @@ def announce(connection: Connection, kinds: Iterable[str]) -> None:
 
 
 def list_triggers(sources: Iterable[Source], dialect: str) -> list[Trigger]:
-    """Three for each watched table: rows that come, go and change."""
+    """Three for each watched table: rows that come, go and change. On PostgreSQL one more for a table that is emptied
+    at once: nobody is told of its rows, so all of the kind is made anew."""
+    sources = list(sources)
     make = _sqlite if dialect == "sqlite" else _postgres
-    return [
+    tables = {source.kind: list(dict.fromkeys(each.table for each in source.watched)) for source in sources}
+    emptied = [
+        _named(f"{PREFIX}{kind[:20]}_{number}_tru", kind, _truncated(kind, table))
+        for kind, watched in tables.items()
+        for number, table in enumerate(watched)
+    ]
+    return (emptied if dialect == "postgresql" else []) + [
         _named(f"{PREFIX}{source.kind[:20]}_{number}_{event[:3]}", source.kind, make(source.kind, watched, event))
         for source in sources
         for number, watched in enumerate(source.watched)
@@ -108,6 +116,14 @@ def _postgres(kind: str, watched: Watched, event: str) -> list[str]:
     return [
         f'CREATE OR REPLACE FUNCTION "{{name}}"() RETURNS trigger LANGUAGE plpgsql AS $feed$ {body} $feed$',
         f'{head} {each} EXECUTE FUNCTION "{{name}}"()',
+    ]
+
+
+def _truncated(kind: str, table: str) -> list[str]:
+    body = f"BEGIN {_note(kind, f'SELECT {WHOLE_KIND} AS id', 'postgresql')}; RETURN NULL; END"
+    return [
+        f'CREATE OR REPLACE FUNCTION "{{name}}"() RETURNS trigger LANGUAGE plpgsql AS $feed$ {body} $feed$',
+        f'CREATE TRIGGER "{{name}}" AFTER TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{{name}}"()',
     ]
 
 

@@ -13,11 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from portal.adapters import clock
 from portal.db import Base, begin_write, db
 from portal.models.documents import Document, Receipt
+from portal.models.people import Membership
 from portal.models.search import SearchChange
+from portal.models.units import Unit, UnitEdge
+from portal.rules.permissions import Role
 from portal.services.search import triggers
 from portal.services.search.registry import SOURCES
 from portal.services.search.source import Source, Watched
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
+from tests.data_forms import make_form, make_period, make_reports
 from tests.make import make_posted
 
 EVERY_WATCHED = [
@@ -153,6 +157,55 @@ def test_rolled_back_is_not_noted(app: Flask, cast: Cast) -> None:
     assert head(db.session.connection()) > before
     db.session.rollback()
     assert head(db.session.connection()) == before
+
+
+def test_a_unit_that_is_moved_takes_along_all_below_however_deep(app: Flask, cast: Cast) -> None:
+    top = above = cast.units["cho_lach"]
+    for depth in range(9):
+        name = f"Đơn vị {depth}"
+        unit = Unit(name=name, name_sort=name, name_folded=name, kind_code="centre", created_at=clock.now())
+        db.session.add(unit)
+        db.session.flush()
+        db.session.add(
+            UnitEdge(child_id=unit.id, parent_id=above, relation="administrative", valid_from=LONG_AGO, valid_to=None)
+        )
+        above = unit.id
+    db.session.add(Membership(account_id=cast.nobody.id, unit_id=above, role=Role.STAFF, valid_from=LONG_AGO))
+    (report,) = make_reports(make_period(make_form(cast.units["ben_tre"], cast.leader.id)), [above])
+    connection = db.session.connection()
+    before = head(connection)
+    moved = update(UnitEdge).where(UnitEdge.child_id == top)
+    connection.execute(moved.values(parent_id=cast.units["vinh_long"]))
+    assert {cast.nobody.id, cast.office_clerk.id, cast.principal.id} <= noted(connection, "staff", before)
+    assert cast.thpt_principal.id not in noted(connection, "staff", before)
+    assert noted(connection, "report", before) == {report.id}
+    before = head(connection)
+    connection.execute(delete(UnitEdge).where(UnitEdge.child_id == top))
+    assert report.id in noted(connection, "report", before)
+    before = head(connection)
+    edge = {"child_id": top, "parent_id": cast.units["ben_tre"], "relation": "administrative", "valid_from": LONG_AGO}
+    connection.execute(insert(UnitEdge), [edge])
+    assert cast.nobody.id in noted(connection, "staff", before)
+
+
+def test_a_circle_in_the_tree_comes_to_an_end(app: Flask, cast: Cast) -> None:
+    connection = db.session.connection()
+    before = head(connection)
+    edge = {"child_id": cast.units["ben_tre"], "parent_id": cast.units["vinh_binh"], "relation": "administrative"}
+    connection.execute(insert(UnitEdge), [edge | {"valid_from": LONG_AGO}])
+    assert cast.principal.id in noted(connection, "staff", before)
+
+
+def test_a_table_that_is_emptied_has_its_kinds_made_anew(app: Flask, cast: Cast) -> None:
+    connection = db.session.connection()
+    if connection.dialect.name != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE; what deletes all rows is noted row by row")
+    before = head(connection)
+    connection.execute(text("TRUNCATE unit_alias"))
+    assert noted(connection, "unit", before) == {0}
+    before = head(connection)
+    connection.execute(text("TRUNCATE data_report CASCADE"))
+    assert 0 in noted(connection, "report", before)
 
 
 class Gates:

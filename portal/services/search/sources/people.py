@@ -27,7 +27,7 @@ class Staff:
         Watched("account", columns=("full_name", "user_name", "email", "phone", "title")),
         Watched("membership", "account_id", ("account_id", "unit_id")),
         Watched("unit", columns=("name",), query="SELECT account_id FROM membership WHERE unit_id = {row}.id"),
-        *edges_watched("membership", "account_id"),
+        edges_watched("membership", "account_id"),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:

@@ -47,7 +47,7 @@ class Reports:
             "WHERE form_id = {row}.id",
         ),
         Watched("unit", columns=("name",), query="SELECT id FROM data_report WHERE unit_id = {row}.id"),
-        *edges_watched("data_report", "id"),
+        edges_watched("data_report", "id"),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:

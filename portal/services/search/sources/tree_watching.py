@@ -1,6 +1,5 @@
 """Units above each other: what has to be indexed anew when a unit is put elsewhere."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,26 +11,19 @@ from portal.services.search.source import Watched
 from portal.services.search.sources.parts import day_of
 from portal.services.units import tree
 
-DEEPEST = 5
-"""So many steps below a moved unit what is there is indexed anew; SQLite allows no recursion in a trigger."""
 _COLUMNS = ("child_id", "parent_id", "relation", "valid_from", "valid_to")
+_BELOW = (
+    "SELECT {thing} FROM {table} WHERE unit_id IN (WITH RECURSIVE below (id) AS (SELECT {{row}}.child_id"
+    " UNION SELECT unit_edge.child_id FROM unit_edge JOIN below ON unit_edge.parent_id = below.id)"
+    " SELECT id FROM below)"
+)
+"""SQLite knows no recursion in a statement of a trigger, but it does in a query inside of it."""
 
 
-def edges_watched(table: str, column: str) -> Sequence[Watched]:
-    """Every change of the tree, for things of a unit: those of the unit moved and of the units below it. ``table`` has
-    a ``unit_id``; ``column`` names the thing."""
-    return tuple(
-        Watched("unit_edge", columns=_COLUMNS, query=_below(table, column, steps)) for steps in range(DEEPEST + 1)
-    )
-
-
-def _below(table: str, column: str, steps: int) -> str:
-    if steps == 0:
-        start, end = "SELECT", "WHERE unit_id = {row}.child_id"
-        return " ".join([start, column, "FROM", table, end])
-    edges = [f"JOIN unit_edge AS e{n} ON e{n}.parent_id = e{n - 1}.child_id" for n in range(2, steps + 1)]
-    things = f"JOIN {table} ON {table}.unit_id = e{steps}.child_id WHERE e1.parent_id = {{row}}.child_id"
-    return " ".join(["SELECT", f"{table}.{column}", "FROM unit_edge AS e1", *edges, things])
+def edges_watched(table: str, column: str) -> Watched:
+    """Every change of the tree, for things of a unit: those of the unit moved and of all below it at any time, however
+    deep. ``table`` has a ``unit_id``; ``column`` names the thing."""
+    return Watched("unit_edge", columns=_COLUMNS, query=_BELOW.format(thing=f"{table}.{column}", table=table))
 
 
 def days_passed(since: datetime, until: datetime) -> tuple[date, date] | None:
