@@ -1,4 +1,4 @@
-"""What may happen to one report, in any order: typing by every path, steps, openings, and days going by."""
+"""What may happen to one report, in any order: writing by every path, steps, openings, and days going by."""
 
 import secrets
 from collections.abc import Callable
@@ -13,9 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from portal.adapters import clock
+from portal.adapters.signing import SigningKey
 from portal.db import begin_write, db
 from portal.errors import PortalError
 from portal.models.data_forms import Report, ReportOpening, ReportRecord, ReportSnapshot, ReportStep
+from portal.rules.data_forms.sheets.layout import lay_out
 from portal.rules.data_forms.snapshots import hash_of, snapshot_of
 from portal.rules.data_forms.states import Standing, Step, standing_of, was_deemed
 from portal.rules.people.access_keys import Use, limits_of
@@ -24,12 +26,20 @@ from portal.services.data_forms import records, scope
 from portal.services.data_forms.api import writing as api
 from portal.services.data_forms.filling import steps
 from portal.services.data_forms.loading import load_report
+from portal.services.data_forms.openings import asking
+from portal.services.data_forms.prefilling.taking import take_numbers
+from portal.services.data_forms.sheets.accepting import accept_upload
+from portal.services.data_forms.sheets.giving import give_sheet
+from portal.services.data_forms.sheets.looking import Ticked, plan_upload
 from portal.services.data_forms.writing import Change, write_cells
 from tests.cast import Cast, Person
-from tests.data_forms import make_form, make_period, make_reports
+from tests.data_forms import fill, make_form, make_period, make_reports
 from tests.make import actor_of
+from tests.services.data_forms.machine_sources import check_totals, form, part_of
+from tests.sheet_files import Sheets, put, read_back
 
 KEYS = ("classes", "grades.g1.total", "grades.g2.total", "note", "deals.name")
+SEAL = SigningKey(b"k" * 32).seal
 OPENS, LOCKS = -20, 10
 """Days of the period from where the machine begins; it closes on the seventh and takes nothing late."""
 
@@ -46,11 +56,15 @@ class Filling(RuleBasedStateMachine):
     def begin(self, late: bool) -> None:
         db.session.rollback()
         self.traveller.move_to(self.begins)
-        form = make_form(self.cast.units["ben_tre"], self.cast.leader.id, code=f"f{secrets.token_hex(8)}")
-        period = make_period(form, locks_on=clock.today() + timedelta(days=LOCKS), late_entry=late)
-        self.late, self.first = late, clock.today()
-        self.report_id = make_reports(period, [self.cast.units["vinh_binh"]])[0].id
+        units, code = self.cast.units, f"f{secrets.token_hex(8)}"
+        made = make_form(units["ben_tre"], self.cast.leader.id, code=code, definition=form())
+        period = make_period(made, locks_on=clock.today() + timedelta(days=LOCKS), late_entry=late)
+        self.late, self.first, self.period_id = late, clock.today(), period.id
+        mine, beside = make_reports(period, [units["vinh_binh"], units["hoa_nghia"]])
+        fill(beside, self.cast.principal.id, {"classes": "7"}, step=Step.APPROVED)
+        self.report_id, self.beside_id = mine.id, beside.id
         self.deemed = False
+        self.files = list[Sheets]()
 
     @property
     def report(self) -> Report:
@@ -72,8 +86,8 @@ class Filling(RuleBasedStateMachine):
         return day <= LOCKS - 3 or self.late or returned
 
     def request(self, work: Callable[[], object], *sections: str, one_change: bool = True) -> None:
-        """One transaction; content must stay where every section it is about is locked."""
-        locked = sections and not any(self.may_write(section) for section in sections)
+        """One transaction; the content of a locked section must stay as it is."""
+        locked = [section for section in ("pupils", "money") if not self.may_write(section)]
         before, version = self.content(), self.report.content_version
         begin_write()
         try:
@@ -82,7 +96,8 @@ class Filling(RuleBasedStateMachine):
         except PortalError:
             db.session.rollback()
         after = self.content()
-        assert not locked or after == before, "a cell changed under a lock"
+        for section in locked:
+            assert part_of(after, section) == part_of(before, section), "a cell changed under a lock"
         assert after == before or sections, "a step changed the content"
         assert after == before or not one_change or self.report.content_version == version + 1
         assert after == before or self.report.content_version > version
@@ -150,6 +165,51 @@ class Filling(RuleBasedStateMachine):
             self.request(lambda: move(me, self.report_id, record), "money")
         return None
 
+    @rule(texts=st.lists(st.sampled_from(["3", "4", "x"]), min_size=3, max_size=3))
+    def pastes_a_block(self, texts: list[str]) -> None:
+        loaded, me = load_report(self.report), actor_of(self.cast.principal)
+        changes = [
+            Change(key=key, typed=text, seen=loaded.held(key).version)
+            for key, text in zip((*KEYS[:2], "note"), texts, strict=True)
+        ]
+        self.request(lambda: write_cells(me, self.report_id, changes, origin="paste"), "pupils", "money")
+
+    @rule(key=st.sampled_from(["", "classes"]))
+    def takes_numbers_of_the_records(self, key: str) -> None:
+        me = actor_of(self.cast.principal)
+        self.request(lambda: take_numbers(me, self.report_id, key), "pupils")
+
+    @rule()
+    def takes_the_workbook_home(self) -> None:
+        begin_write()
+        given = give_sheet(actor_of(self.cast.principal), self.report_id, seal=SEAL)
+        db.session.commit()
+        self.files.append(read_back(given.data))
+
+    @rule(number=st.integers(0, 3), total=st.sampled_from([8.0, 9.5, ""]), name=st.sampled_from(["Mua ghế", ""]))
+    def brings_a_workbook_back(self, number: int, total: Any, name: str) -> None:
+        """An old one maybe: everything it offers is chosen, conflicts too."""
+        if not self.files:
+            return
+        me, sheets = actor_of(self.cast.principal), self.files[number % len(self.files)]
+        layout = lay_out(load_report(self.report).definition, {})
+        grid, spot = layout.inputs["grades.g1.total", 0]
+        put(sheets, grid.name, spot, total)
+        put(sheets, "Mua sắm", (9, 2), name)
+        try:
+            plan = plan_upload(me, self.report_id, sheets, seal=SEAL)
+        except PortalError:
+            db.session.rollback()
+            return
+        ticked = Ticked(frozenset(line.id for line in plan.offered))
+        db.session.rollback()
+        self.request(
+            lambda: accept_upload(me, self.report_id, sheets, ticked=ticked, seen=plan.seen, seal=SEAL),
+            "pupils",
+            "money",
+            one_change=False,
+        )
+
     @rule(step=st.sampled_from(list(Step)), stale=st.booleans())
     def takes_step(self, step: Step, stale: bool) -> None:
         version = self.report.content_version - stale
@@ -169,14 +229,36 @@ class Filling(RuleBasedStateMachine):
         assert not (stale and new), "a step about content that was not the present one"
         assert all(one.sha256 == sha256 for one in new)
 
+    @rule(section=st.sampled_from(["pupils", "money"]), hours=st.integers(1, 72), granted=st.booleans())
+    def asks_to_open(self, section: str, hours: int, granted: bool) -> None:
+        me, above = actor_of(self.cast.principal), actor_of(self.cast.leader)
+
+        def ask() -> None:
+            facts: dict[str, Any] = {"sections": [section], "reason": "Sai", "hours": hours}
+            made = asking.ask_opening(me, self.report_id, **facts)
+            asking.decide(above, made.id, granted=granted, hours=hours, refusal="Không")
+
+        self.request(ask)
+
     @rule(section=st.sampled_from(["pupils", "money"]), hours=st.integers(1, 72))
-    def is_opened(self, section: str, hours: int) -> None:
+    def is_opened_unasked(self, section: str, hours: int) -> None:
+        above = actor_of(self.cast.leader)
+        facts: dict[str, Any] = {"sections": [section], "reason": "Sai", "hours": hours}
+        self.request(lambda: asking.open_report(above, self.report_id, **facts))
+
+    @rule()
+    def is_locked_again(self) -> None:
+        query = select(ReportOpening.id).where(ReportOpening.report_id == self.report_id)
+        last = db.session.scalars(query.order_by(ReportOpening.id.desc())).first()
+        if last:
+            self.request(lambda: asking.close_early(actor_of(self.cast.leader), last))
+            assert not self.may_write("money") or (clock.today() - self.first).days <= LOCKS or self.is_open_elsewhere()
+
+    def is_open_elsewhere(self) -> bool:
+        """Another opening still runs."""
         now = clock.now()
-        opened = ReportOpening(report_id=self.report_id, sections=[section], reason="Sai", hours=hours, asked_at=now)
-        opened.asked_by_id, opened.asked_by = self.cast.principal.id, self.cast.principal.name
-        opened.opens_at, opened.ends_at = now, now + timedelta(hours=hours)
-        db.session.add(opened)
-        db.session.commit()
+        running = ReportOpening.report_id == self.report_id, ReportOpening.ends_at > now
+        return db.session.scalar(select(ReportOpening.id).where(*running).limit(1)) is not None
 
     def steps(self) -> list[ReportStep]:
         return list(db.session.scalars(select(ReportStep).where(ReportStep.report_id == self.report_id)))
@@ -203,3 +285,10 @@ class Filling(RuleBasedStateMachine):
         assert deemed or not self.deemed
         self.deemed = deemed
         assert self.report.filled <= self.report.needed
+
+    @invariant()
+    def totals_are_the_sum_of_their_sources(self) -> None:
+        if hasattr(self, "report_id"):
+            reports = [db.session.get_one(Report, one) for one in (self.report_id, self.beside_id)]
+            official_on = self.first + timedelta(days=LOCKS + 1)
+            check_totals(actor_of(self.cast.leader), self.period_id, reports, official_on)
