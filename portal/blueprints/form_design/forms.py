@@ -50,6 +50,7 @@ OPERATOR_LABELS: dict[Operator, Any] = {
     Operator.AT_MOST: _l("nhỏ hơn hoặc bằng"),
     Operator.BOTH_OR_NONE: _l("cùng có hoặc cùng trống với"),
     Operator.NOT_BOTH: _l("không cùng có với"),
+    Operator.BETWEEN: _l("từ … đến …"),
 }
 _LONG = 5_000
 
@@ -104,6 +105,7 @@ class FieldForm(PlaceForm):
     """A field, or a column of a table or a list."""
 
     label = LineField(_l("Tên ô"), [required, at_most(LONGEST_LABEL)])
+    code = LineField(_l("Mã"), [at_most(40)])
     type = ChoiceField(_l("Loại"))
     unit = LineField(_l("Đơn vị tính"), [at_most(40)])
     decimals = IntegerField(
@@ -142,6 +144,7 @@ class FieldForm(PlaceForm):
     def show(self, draft: Draft, owner: Part | None, field: Field, section: str) -> None:
         """Fill in what is kept."""
         self.label.data, self.unit.data, self.help.data = field.label, field.unit, field.help
+        self.code.data = field.code
         self.type.data, self.need.data, self.total.data = str(field.type), str(field.need), str(field.total)
         self.decimals.data, self.prefill.data = field.decimals, field.prefill
         self.choices.data = "\n".join(choice.label for choice in field.choices)
@@ -155,6 +158,7 @@ class TableForm(PlaceForm):
     """A table: its rows and columns one a line."""
 
     label = LineField(_l("Tên bảng"), [required, at_most(LONGEST_LABEL)])
+    code = LineField(_l("Mã"), [at_most(40)])
     rows = ProseField(_l("Các dòng, mỗi dòng một tên"), [required, at_most(20_000)])
     columns = ProseField(_l("Các cột, mỗi dòng một cột"), [required, at_most(20_000)])
     help = ProseField(_l("Lời giải thích"), [at_most(LONGEST_HELP)])
@@ -172,6 +176,7 @@ class TableForm(PlaceForm):
     def show(self, draft: Draft, part: Table, section: str) -> None:
         """Fill in what is kept."""
         self.label.data, self.help.data, self.section.data = part.label, part.help, section
+        self.code.data = part.code
         self.rows.data, self.columns.data = write_rows(part.rows), write_fields(part.columns)
         self.shown_if.data, self.closed.data = draft.words(part.shown_if), sorted(part.closed)
 
@@ -180,6 +185,7 @@ class RepeatForm(PlaceForm):
     """A list of records: its columns one a line, how many there may be."""
 
     label = LineField(_l("Tên danh sách"), [required, at_most(LONGEST_LABEL)])
+    code = LineField(_l("Mã"), [at_most(40)])
     columns = ProseField(_l("Các cột, mỗi dòng một cột"), [required, at_most(20_000)])
     least = IntegerField(
         _l("Ít nhất"),
@@ -202,7 +208,7 @@ class RepeatForm(PlaceForm):
     def show(self, draft: Draft, part: Repeat, section: str) -> None:
         """Fill in what is kept."""
         self.label.data, self.help.data, self.section.data = part.label, part.help, section
-        self.columns.data = write_fields(part.columns)
+        self.code.data, self.columns.data = part.code, write_fields(part.columns)
         self.least.data, self.most.data = part.least, part.most
         self.shown_if.data = draft.words(part.shown_if)
 
@@ -225,6 +231,7 @@ class CheckForm(PlaceForm):
     left = LineField(_l("Vế trái"), [required, at_most(_LONG)])
     operator = ChoiceField(_l("phải"))
     right = LineField(_l("Vế phải"), [required, at_most(_LONG)])
+    upto = LineField(_l("Đến"), [at_most(_LONG)])
     message = LineField(_l("Câu báo khi không đúng"), [required, at_most(300)])
     hard = BooleanField(_l("Bắt buộc đúng mới gửi được (bỏ dấu: người nhập giải thích là được)"), default=True)
 
@@ -235,4 +242,5 @@ class CheckForm(PlaceForm):
     def show(self, draft: Draft, check: Check) -> None:
         """Fill in what is kept."""
         self.left.data, self.right.data = draft.words(check.left), draft.words(check.right)
+        self.upto.data = draft.words(check.upto)
         self.operator.data, self.message.data, self.hard.data = str(check.operator), check.message, check.hard

@@ -141,6 +141,8 @@ def part(form_id: int, place: str) -> ResponseReturnValue:
             return _saved(form_id, place, _("Đã lưu “%(name)s”.", name=form.label.data))
         draft = drafts.get_draft(actor(), form_id)
     owner = editing.owner_of(draft.definition, place)
+    if place in editing.fixed_places(draft):
+        del form.code
     kind = "field" if isinstance(item, Field) else "table" if isinstance(item, Table) else "repeat"
     return answer(
         f"form_design/{kind}.html",

@@ -228,6 +228,8 @@ def _broken(content: Content) -> Iterator[Problem]:
 def satisfied(check: Check, content: Content) -> bool:
     """Whether a check holds. Where a side is blank it is not judged, save by the two that judge blanks."""
     left, right = evaluate(check.left, content), evaluate(check.right, content)
+    if check.operator is Operator.BETWEEN:
+        return _within(left, right, evaluate(check.upto, content))
     if check.operator is Operator.BOTH_OR_NONE:
         return (left is None) == (right is None)
     if check.operator is Operator.NOT_BOTH:
@@ -237,6 +239,12 @@ def satisfied(check: Check, content: Content) -> bool:
     if check.operator in {Operator.EQUAL, Operator.UNEQUAL}:
         return (left == right) == (check.operator is Operator.EQUAL)
     return _in_order(check.operator, left, right)
+
+
+def _within(value: Value, low: Value, high: Value) -> bool:
+    """An end that is blank is not judged, the other is."""
+    ends = (Operator.AT_LEAST, low), (Operator.AT_MOST, high)
+    return value is None or all(end is None or _in_order(operator, value, end) for operator, end in ends)
 
 
 def _in_order(operator: Operator, left: Value, right: Value) -> bool:

@@ -166,7 +166,7 @@ class Section:
 
 
 class Operator(StrEnum):
-    """The eight ways to compare the two sides of a check."""
+    """The eight ways to compare the two sides of a check, and a range: from the right side to ``Check.upto``."""
 
     EQUAL = "eq"
     UNEQUAL = "ne"
@@ -176,11 +176,15 @@ class Operator(StrEnum):
     AT_MOST = "le"
     BOTH_OR_NONE = "both"
     NOT_BOTH = "not_both"
+    BETWEEN = "between"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What must hold between two expressions. ``hard``: nothing is sent without it; else an explanation will do."""
+    """What must hold between two expressions. ``hard``: nothing is sent without it; else an explanation will do.
+
+    ``upto``: the end of the range of BETWEEN, "" of every other.
+    """
 
     code: str
     left: str
@@ -188,6 +192,12 @@ class Check:
     right: str
     message: str
     hard: bool = True
+    upto: str = ""
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Its expressions."""
+        return (self.left, self.right, *([self.upto] if self.upto else []))
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _in(definition: Definition, cell: Cell, text: str) -> Iterator[Cell]:
 
 def outside_names(definition: Definition) -> list[Name]:
     """What the form's expressions name in the period before and in other forms."""
-    texts = [text for check in definition.checks for text in (check.left, check.right)]
+    texts = [text for check in definition.checks for text in check.sides]
     texts += [section.shown_if for section in definition.sections]
     texts += [part.shown_if for _section, part in definition.parts.values()]
     texts += [text for cell in definition.cells.values() for text in (cell.field.formula, cell.field.shown_if)]

@@ -38,6 +38,23 @@ def write_form_designs(cast: Cast) -> None:
         "hard": True,
     }
     editing.save_check(leader, draft.id, "", "", girls)
+    places = {
+        "left": "[Số điểm trường]",
+        "operator": "between",
+        "right": "1",
+        "upto": "30",
+        "message": "Số điểm trường từ 1 đến 30.",
+        "hard": True,
+    }
+    crowded = {
+        "left": "tổng([Học sinh theo khối, Học sinh])",
+        "operator": "le",
+        "right": 'biểu_khác("Báo cáo tình hình học sinh", [Số lớp]) * 45',
+        "message": "Sĩ số bình quân quá 45 em một lớp: hãy xem lại hoặc giải thích.",
+        "hard": False,
+    }
+    for facts in (places, crowded):
+        editing.save_check(leader, draft.id, "", "", facts)
     _second_version(leader)
     _of_the_library(leader)
 

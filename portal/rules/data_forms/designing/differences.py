@@ -62,7 +62,8 @@ class Version:
 
     def check(self, check: Check) -> str:
         """What must hold, in words."""
-        return f"{self.words(check.left)} {SIGNS[check.operator]} {self.words(check.right)}"
+        first, second, *last = map(self.words, check.sides)
+        return " ".join([first, SIGNS[check.operator], second, *(f"– {one}" for one in last)])
 
 
 SIGNS: dict[Operator, str] = {
@@ -74,6 +75,7 @@ SIGNS: dict[Operator, str] = {
     Operator.AT_MOST: "≤",
     Operator.BOTH_OR_NONE: mark("cùng có hoặc cùng trống với"),
     Operator.NOT_BOTH: mark("không cùng có với"),
+    Operator.BETWEEN: mark("trong khoảng"),
 }
 """How the two sides of a check are compared."""
 

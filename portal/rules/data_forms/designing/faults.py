@@ -11,6 +11,7 @@ from portal.rules.data_forms.definition import (
     Definition,
     Field,
     FieldType,
+    Operator,
     Part,
     Repeat,
     Section,
@@ -189,5 +190,7 @@ def _check(definition: Definition, check: Check, forms: Forms | None) -> Iterato
     seen, place, label = Seen(definition, forms=forms), f"!{check.code}", check.message[:80] or check.code
     if not check.message.strip():
         yield Fault(place, label, mark("Phép kiểm tra chưa có câu báo cho người nhập."))
-    for side in (check.left, check.right):
+    if (check.operator is Operator.BETWEEN) != bool(check.upto):
+        yield Fault(place, label, mark("Phép kiểm tra “từ … đến …” cần cả hai đầu."))
+    for side in check.sides:
         yield from _readable(place, label, side, seen)

@@ -58,7 +58,7 @@ def untried_of(definition: Definition, others: Others = NONE) -> list[tuple[str,
     """Checks that look at other forms or at the period before, of which a preview knows nothing: each with what it
     compares, in words."""
     whole = Version(definition, others)
-    outside = [check for check in definition.checks if any(map(_is_outside, (check.left, check.right)))]
+    outside = [check for check in definition.checks if any(map(_is_outside, check.sides))]
     return [(check.message, whole.check(check)) for check in outside]
 
 

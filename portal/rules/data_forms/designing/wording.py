@@ -71,6 +71,15 @@ def to_words(
     return _apart(expression, put, lambda text: _to_words(text, definition, part))
 
 
+def with_names(expression: str, follow: Callable[[str], str]) -> str:
+    """The expression with other names for what it names in its own form."""
+
+    def put(found: re.Match[str]) -> str:
+        return follow(found["name"]) if found["name"] else found[0]
+
+    return _apart(expression, lambda other: other[0], lambda text: _PIECES.sub(put, text))
+
+
 def _apart(text: str, put: Callable[[re.Match[str]], str], rest: Callable[[str], str]) -> str:
     """What names other forms translated by ``put``, everything between by ``rest``."""
     found, end = list[str](), 0

@@ -24,10 +24,12 @@ from portal.rules.data_forms.designing.blocks import BLOCKS
 from portal.rules.data_forms.designing.lines import read_choices, read_fields, read_rows
 from portal.rules.data_forms.designing.names import Seen, check_expression
 from portal.rules.data_forms.designing.others import NONE, Others, usable
+from portal.rules.data_forms.designing.renaming import check_code, rename
 from portal.rules.data_forms.designing.wording import forms_named, to_code
+from portal.rules.data_forms.stored import read_definition
 from portal.rules.permissions import Actor
 from portal.services.data_forms.designing.drafts import Draft, change_draft, get_draft
-from portal.services.data_forms.designing.forms import get_form
+from portal.services.data_forms.designing.forms import get_form, versions_of
 from portal.services.data_forms.designing.others import known_forms
 
 Facts = Mapping[str, Any]
@@ -104,15 +106,19 @@ def add_repeat(actor: Actor, form_id: int, section: str, facts: Facts) -> Draft:
 def _add_part(actor: Actor, form_id: int, section: str, blank: Table | Repeat, facts: Facts) -> Draft:
     facts = _with_others(actor, form_id, facts)
 
+    code: str = facts.get("code") or ""
+
     def change(definition: Definition) -> Definition:
-        return building.add_parts(definition, section, [_part(definition, blank, facts)])
+        if code:
+            check_code(definition, "", code)
+        return building.add_parts(definition, section, [replace(_part(definition, blank, facts), code=code)])
 
     return change_draft(actor, form_id, change)
 
 
 def save_part(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -> Draft:
     """What was typed about a field, a column, a table or a repeat; a part may go into another section."""
-    facts = _with_others(actor, form_id, facts)
+    facts, fixed = _with_others(actor, form_id, facts), fixed_places(get_draft(actor, form_id))
 
     def change(definition: Definition) -> Definition:
         old = building.find(definition, place)
@@ -120,9 +126,32 @@ def save_part(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -
         owner = owner_of(definition, place)
         made = _field(definition, owner, old, facts) if isinstance(old, Field) else _part(definition, old, facts)
         changed = building.put(definition, place, made)
-        return building.move_to(changed, place, facts["section"]) if facts.get("section") else changed
+        if facts.get("section"):
+            changed = building.move_to(changed, place, facts["section"])
+        return _with_code(changed, place, facts.get("code") or old.code, fixed)
 
     return change_draft(actor, form_id, change, place=place, seen=seen)
+
+
+def fixed_places(draft: Draft) -> frozenset[str]:
+    """Parts and columns that were published: figures are known by their codes for ever."""
+    parts = [
+        part
+        for version in (versions_of(draft.form) if draft.version.number > 1 else ())
+        if version.published_at
+        for _section, part in read_definition(version.definition).parts.values()
+    ]
+    columns = (f"{part.code}.{one.code}" for part in parts if not isinstance(part, Field) for one in part.columns)
+    return frozenset([*(part.code for part in parts), *columns])
+
+
+def _with_code(definition: Definition, place: str, code: str, fixed: frozenset[str]) -> Definition:
+    if code == place.rpartition(".")[2]:
+        return definition
+    if place in fixed:
+        raise RuleBroken(mark("Mã này đã công bố nên không đổi được nữa: số liệu đi theo mã."), field="code")
+    check_code(definition, place, code)
+    return rename(definition, place, code)
 
 
 def save_check(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) -> Draft:
@@ -135,11 +164,13 @@ def save_check(actor: Actor, form_id: int, place: str, seen: str, facts: Facts) 
             left=_expression(definition, None, facts, "left"),
             operator=Operator(facts["operator"]),
             right=_expression(definition, None, facts, "right"),
+            upto=_expression(definition, None, facts, "upto") if facts["operator"] == Operator.BETWEEN else "",
             message=facts["message"],
             hard=facts["hard"],
         )
-        if not made.left or not made.right:
-            raise RuleBroken(mark("Vui lòng nhập mục này."), field="left" if not made.left else "right")
+        for name in ("left", "right", *(["upto"] if made.operator is Operator.BETWEEN else [])):
+            if not getattr(made, name):
+                raise RuleBroken(mark("Vui lòng nhập mục này."), field=name)
         return building.put(definition, place, made) if place else building.add_check(definition, made)[0]
 
     return change_draft(actor, form_id, change, place=place, seen=seen)

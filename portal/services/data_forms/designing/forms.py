@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.adapters import clock
 from portal.db import db
@@ -20,6 +21,9 @@ from portal.services.data_forms.scope import designed_forms
 from portal.services.paging import Paged, paginate
 from portal.services.records import note
 
+CODE_TAKEN = mark("Mã này đã có biểu mẫu khác dùng.")
+MOST_TRIES = 3
+"""Times a code is looked for while others make forms of the same name."""
 DRAFT, PUBLISHED, PUT_AWAY = "draft", "published", "put_away"
 STATE_LABELS: dict[str, str] = {
     DRAFT: mark("Bản nháp"),
@@ -100,23 +104,35 @@ def create_form(
     """A new form with a draft to work on: empty, or what ``definition`` asks."""
     if not actor.can(Permission.FORMS_DESIGN) or actor.unit_id is None:
         raise NotAllowed
-    form = DataForm(
-        unit_id=actor.unit_id,
-        code=_free_code(name, code),
+    form = _insert(
+        actor,
+        code,
         name=name,
         name_folded=fold(name),
         description=description,
         domain=_domain(domain),
         audience=dict(audience or {}),
-        created_at=clock.now(),
-        created_by_id=actor.account_id,
     )
-    db.session.add(form)
-    db.session.flush()
     first = Section(code="chung", label=mark("Thông tin chung"), parts=())
     add_draft(form, 1, definition or Definition((first,)))
     note(actor, "form_created", "data_form", form.id, after={"form_name": name, "code": form.code})
     return form
+
+
+def _insert(actor: Actor, code: str, *, name: str, **facts: Any) -> DataForm:
+    """The row under a free code; somebody may take the code in the same moment."""
+    for _try in range(MOST_TRIES):
+        form = DataForm(
+            unit_id=actor.unit_id, code=_free_code(name, code), name=name, created_by_id=actor.account_id, **facts
+        )
+        form.created_at = clock.now()
+        try:
+            with db.session.begin_nested():
+                db.session.add(form)
+            return form
+        except IntegrityError as error:
+            taken = error
+    raise RuleBroken(CODE_TAKEN, field="code") from taken
 
 
 def add_draft(form: DataForm, number: int, definition: Definition) -> FormVersion:
@@ -191,5 +207,5 @@ def _free_code(name: str, code: str) -> str:
         )
     taken = set(db.session.scalars(select(DataForm.code).where(DataForm.code.startswith(wanted[:35], autoescape=True))))
     if code and code in taken:
-        raise RuleBroken(mark("Mã này đã có biểu mẫu khác dùng."), field="code")
+        raise RuleBroken(CODE_TAKEN, field="code")
     return code_of(wanted, taken)

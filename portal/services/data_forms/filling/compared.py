@@ -54,7 +54,7 @@ def compared_with(actor: Actor, loaded: Loaded, checks: Iterable[Check]) -> Mapp
 
 def _names(check: Check) -> Iterator[Name]:
     """Each name of the period before (its form is "") or of another form, once."""
-    names = [*names_of(check.left), *names_of(check.right)]
+    names = [name for side in check.sides for name in names_of(side)]
     return iter(dict.fromkeys(name for name in names if name.form or name.previous))
 
 
