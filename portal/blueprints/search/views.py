@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     try:
         with search_index() as engine:
             found = asking.find(engine, who, wanted.meaning)
-            hint = hints.suggest(engine, who, wanted.meaning, wanted.typed, found)
+            hint = hints.suggest(engine, wanted.meaning, wanted.typed, found)
     except ServiceUnavailable as away:
         return answer("search/away.html", part="search/_away.html", form=wanted.form, asked=wanted, status=away.code)
     response = answer(

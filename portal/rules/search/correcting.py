@@ -37,7 +37,7 @@ def respellings(typed: str, *, is_known: Callable[[Query], bool], nearby: Nearby
         tries = _single_changes(changes, is_known)
     tries = tries[: 4 * most]
     tries.sort(key=lambda change: -_beside_neighbours(change, places, is_known))
-    return _as_typed(typed, tries[:most])
+    return as_typed(typed, tries[:most])
 
 
 def _single_changes(changes: dict[Token, list[str]], is_known: Callable[[Query], bool]) -> list[dict[Token, str]]:
@@ -80,7 +80,8 @@ def _near_words(token: Token, nearby: Nearby) -> list[str]:
     return [word for _, _, word in sorted(words)[:MOST_FOR_EACH]]
 
 
-def _as_typed(typed: str, changes: Sequence[dict[Token, str]]) -> list[str]:
+def as_typed(typed: str, changes: Sequence[dict[Token, str]]) -> list[str]:
+    """What was typed with the words of each change, in their usual spelling."""
     texts = []
     for change in changes:
         text = typed

@@ -82,9 +82,10 @@ class Option:
 @dataclass(frozen=True)
 class Results:
     """A page of results and the ways to narrow them. ``total``: how many there are, those that cannot be paged to
-    included. ``is_partial``: time was up, there may be more."""
+    included. ``is_partial``: time was up, there may be more. ``access``: the tokens with which it was asked."""
 
     page: Paged[Result]
+    access: frozenset[str] = frozenset()
     total: int = 0
     kinds: Sequence[Option] = ()
     units: Sequence[Option] = ()
@@ -105,16 +106,18 @@ def find(index: SearchIndex, actor: Actor | None, asking: Asking) -> Results:
     everything found that the actor may read."""
     if asking.is_empty:
         return Results(Paged((), 1, SIZE, 0))
-    found = _search(index, actor, asking, first=(asking.number - 1) * SIZE, size=SIZE)
+    access = tokens_of(actor, asking.filters.kinds)
+    found = _search(index, actor, asking, access, first=(asking.number - 1) * SIZE, size=SIZE)
     reachable = min(found.total, DEEPEST)
     last = max(1, -(-reachable // SIZE))
     if asking.number > last:
         return find(index, actor, replace(asking, number=last))
-    years = {year: str(year) for year in {*found.by_year, *asking.filters.years}}
+    years = {year: str(year) for year in {*found.by_year, *asking.filters.years} if year > 0}
     units, filters = _unit_names({*found.by_unit, *found.by_sender}), asking.filters
     shown = _show(index, actor, asking, found, MOST_PASSAGES)
     return Results(
         Paged(shown, asking.number, SIZE, reachable),
+        access=access,
         total=found.total,
         kinds=_kind_options(found, filters),
         units=_options(found.by_unit, units, filters.unit_ids),
@@ -128,13 +131,14 @@ def find_all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Sequenc
     """Everything that could be paged to, without passages."""
     if asking.is_empty:
         return ()
-    found = _search(index, actor, asking, first=0, size=DEEPEST)
+    found = _search(index, actor, asking, tokens_of(actor, asking.filters.kinds), first=0, size=DEEPEST)
     return _show(index, actor, asking, found, 0)
 
 
-def _search(index: SearchIndex, actor: Actor | None, asking: Asking, *, first: int, size: int) -> Found:
+def _search(
+    index: SearchIndex, actor: Actor | None, asking: Asking, access: frozenset[str], *, first: int, size: int
+) -> Found:
     filters = replace(asking.filters, keys=_unopened(actor)) if asking.unopened else asking.filters
-    access = tokens_of(actor, filters.kinds)
     order = Order.NEWEST if asking.query.is_empty and asking.order is Order.BEST else asking.order
     return index.search(asking.query, access=access, filters=filters, order=order, first=first, size=size)
 

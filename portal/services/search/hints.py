@@ -1,4 +1,4 @@
-"""Ways on when nothing was found: what may have been meant, and the words that are found without one of them.
+"""Ways on when nothing or little was found: what may have been meant, the words that are found without one of them.
 
 Only words of what the reader may see are ever offered: all is asked of the index with the reader's tokens.
 """
@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portal.adapters.search_index import SearchIndex
-from portal.rules.permissions import Actor
 from portal.rules.search.correcting import one_word_less, respellings
+from portal.rules.search.likelier import FEW, likelier
 from portal.rules.search.queries import Query, Word
 from portal.rules.search.typed import read_query
 from portal.rules.search.words import tokens
-from portal.services.search.asking import EVERYTHING, Asking, Results, tokens_of
+from portal.services.search.asking import EVERYTHING, Asking, Results
 
 SECONDS = 0.5
 """So long one question behind a hint may take."""
@@ -35,11 +35,11 @@ class Hint:
     fewer: Sequence[Fewer] = ()
 
 
-def suggest(index: SearchIndex, actor: Actor | None, asking: Asking, typed: str, found: Results) -> Hint:
-    """Ways on; none when something was found or when it may be the narrowing that left nothing."""
-    if found.page.total or asking.filters != EVERYTHING or asking.unopened or asking.query.is_empty:
+def suggest(index: SearchIndex, asking: Asking, typed: str, found: Results) -> Hint:
+    """Ways on; none when enough was found or when it may be the narrowing that left so little."""
+    if found.total > FEW or asking.filters != EVERYTHING or asking.unopened or asking.query.is_empty:
         return Hint()
-    access = tokens_of(actor)
+    access = found.access
 
     def count(query: Query) -> int:
         return index.search(query, access=access, filters=EVERYTHING, size=1, seconds=SECONDS).total
@@ -47,9 +47,19 @@ def suggest(index: SearchIndex, actor: Actor | None, asking: Asking, typed: str,
     def nearby(word: str) -> Sequence[tuple[str, int]]:
         return index.words_like(word, access=access, most=8)
 
+    if found.total and any(word.is_beginning for word in asking.query.words):
+        return Hint()
+    if found.total:
+        return Hint(likelier(typed, found.total, how_many=count, nearby=nearby, named=_named(found)))
     others = respellings(typed, is_known=lambda query: count(query) > 0, nearby=nearby)
     other = next((each for each in others if count(read_query(each))), "")
     return Hint(other, () if other else _fewer(asking.query, typed, count))
+
+
+def _named(found: Results) -> frozenset[str]:
+    """The words of the titles and codes that were found."""
+    titles = (f"{each.shown.title}\n{each.shown.code}" for each in found.page.items)
+    return frozenset(token.folded for title in titles for token in tokens(title))
 
 
 def _fewer(query: Query, typed: str, count: Callable[[Query], int]) -> list[Fewer]:

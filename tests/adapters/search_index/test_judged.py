@@ -2,14 +2,17 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from portal.adapters.search_index import SearchIndex
 from portal.adapters.search_index.engines import NAMES, find_engine, is_installed
 from portal.rules.search.entries import Entry, Filters
+from portal.rules.search.likelier import FEW, likelier
+from portal.rules.search.queries import Query
 from portal.rules.search.typed import read_query
+from portal.rules.search.words import tokens
 from portal.rules.vietnamese import fold
 from tests.judged.corpus import EVERYBODY, entries, noise
 from tests.judged.measure import Answer, Judged, answer, by_how, figures, judged_queries
@@ -104,6 +107,48 @@ def test_every_number_finds_its_own_first(filled: SearchIndex, things: list[Entr
         if one.kind == "document" and one.codes:
             asked = answer(filled, Judged("number", one.codes[0], (one.key, "noise:document:*")))
             assert asked.place == 1, one.codes
+
+
+def test_what_finds_little_is_not_taken_for_a_slip(filled: SearchIndex, things: list[Entry]) -> None:
+    """Every judged query and every title is meant as it stands: nothing else is offered for any of them."""
+    said = {one.key: words_of_title(one) for one in [*things, *noise(NOISE)]}
+    asked = [each.typed for each in judged_queries()] + [one.title for one in things]
+    assert {typed: other for typed in asked if (other := offered(filled, typed, said))} == {}
+
+
+def test_a_slip_that_somebody_wrote_too_is_told(engine_with_a_slip: SearchIndex) -> None:
+    assert offered(engine_with_a_slip, "thôgn báo", {"document:slip": frozenset()}) == "thông báo"
+
+
+@pytest.fixture
+def engine_with_a_slip(filled: SearchIndex) -> Iterator[SearchIndex]:
+    """One letter among the judged ones has a slip in it."""
+    slip = Entry("document:slip", "document", "Việc khác", EVERYBODY, body="Nay thôgn báo cho kịp.")
+    filled.apply([slip], (), 2)
+    yield filled
+    filled.apply([], [slip.key], 3)
+
+
+def words_of_title(one: Entry) -> frozenset[str]:
+    """Folded, with those of its codes."""
+    return frozenset(token.folded for token in tokens("\n".join([one.title, *one.codes])))
+
+
+def offered(index: SearchIndex, typed: str, said: Mapping[str, frozenset[str]]) -> str:
+    """As the page asks."""
+
+    def how_many(query: Query) -> int:
+        return index.search(query, access=EVERYBODY, filters=Filters(), size=1, seconds=60).total
+
+    found = index.search(read_query(typed), access=EVERYBODY, filters=Filters(), size=FEW, seconds=60)
+    named = frozenset().union(*(said[hit.key] for hit in found.hits))
+    return likelier(
+        typed,
+        found.total,
+        how_many=how_many,
+        nearby=lambda word: index.words_like(word, access=EVERYBODY, most=8),
+        named=named,
+    )
 
 
 def test_rubbish_is_searched_without_an_error_and_without_delay(filled: SearchIndex, things: list[Entry]) -> None:

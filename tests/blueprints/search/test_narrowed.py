@@ -77,6 +77,7 @@ def test_it_says_how_many_of_what_and_in_which_order(client_for: ClientFor, cast
     assert "mới nhất trước" in page.text
     years = [text_of(each) for each in parse(page).iterfind(".//nav[@aria-label='Lọc kết quả']//a")]
     assert {"2026 1", "2024 1"} <= {" ".join(each.split()) for each in years}
+    assert ">-2<" not in client_for(cast.principal).get("/tim-kiem/?q=năm:2024&nam=2026").text
     assert "mới nhất trước" not in client_for(cast.principal).get("/tim-kiem/?q=mua+sắm").text
 
 

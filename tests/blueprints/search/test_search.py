@@ -14,8 +14,10 @@ from portal.db import db
 from portal.models.documents import DocumentFile, FileText
 from portal.models.people import Membership
 from portal.models.search import RecentSearch, SavedSearch
+from portal.rules.documents.addressing import Addressing
 from portal.rules.permissions import Role
 from tests.cast import Cast, Person
+from tests.make import make_posted
 from tests.news import hire
 from tests.pages import PageClient, parse, text_of
 from tests.queries import QueryCount
@@ -153,6 +155,24 @@ def test_did_you_mean_knows_only_words_the_reader_may_see(client_for: ClientFor,
     hint = parse(ask(client_for(cast.principal), "hướngg dẫn")).find(".//p[@class='hint']")
     assert text_of(hint).endswith("hướng dẫn")
     assert "Có phải bạn muốn tìm" not in ask(client_for(cast.other_principal), "hướngg dẫn").text
+
+
+def test_little_found_by_a_slip_offers_what_is_found_often(
+    app: Flask, client_for: ClientFor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_one = Addressing(units=(cast.units["vinh_binh"],))
+    for number in range(10):
+        make_posted(cast.clerk, addressing=to_one, code=f"{number}/X", body="Nay thông báo cho các đơn vị.")
+    make_posted(cast.clerk, addressing=to_one, code="99/X", subject="Sửa chữa", body="Nay thôgn báo cho các đơn vị.")
+    serve(app, Fixed(fill(app)), monkeypatch)
+    client = client_for(cast.principal)
+    page = ask(client, "thôgn báo")
+    assert hits(page) == ["Sửa chữa"], "in its place stands nothing else"
+    assert text_of(parse(page).find(".//p[@class='hint']")).endswith("thông báo")
+    assert "Có phải" not in ask(client, "thôgn báo", loai="document").text
+    assert "Có phải" not in ask(client, "99/X thôgn").text
+    assert "Có phải" not in ask(client, "thôgn báo", **{"dang-go": "1"}).text
+    assert "Có phải" not in ask(client_for(cast.other_principal), "thôgn báo").text
 
 
 def test_words_that_are_not_found_together_lead_on_without_one(client_for: ClientFor, cast: Cast) -> None:
