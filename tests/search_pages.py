@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.adapters.search_index import SearchIndex
-from portal.adapters.search_index.engines import find_engine
+from portal.adapters.search_index.engines import WHOOSH, find_engine
 from portal.rules.documents.addressing import Addressing
 from portal.services.search.registry import SOURCES
 from tests.cast import Cast
@@ -33,9 +33,9 @@ class Fixed:
         yield self.index
 
 
-def fill(app: Flask) -> SearchIndex:
+def fill(app: Flask, engine: str = WHOOSH) -> SearchIndex:
     """Index everything there is now; what changes later is not noticed, as when the worker lags behind."""
-    index = find_engine("whoosh").create(Path(mkdtemp(dir=app.instance_path)) / "index")
+    index = find_engine(engine).create(Path(mkdtemp(dir=app.instance_path)) / "index")
     entries = [entry for source in SOURCES.values() for entry in source.entries(all_ids(source))]
     index.apply(entries, (), 1)
     return index
