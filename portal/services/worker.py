@@ -56,6 +56,7 @@ from portal.services.notifications.mailing import Post
 from portal.services.notifications.posting import Settle, send_post, send_written
 from portal.services.notifications.telling import PUSH
 from portal.services.people.access_keys.keeping import end_unheld
+from portal.services.people.access_keys.reminding import remind_of_ends
 from portal.services.records import audit, availability, jobs, outbox, sweeping
 from portal.services.records.checkpoints import make_checkpoint, origin_of, queue_checkpoint
 from portal.services.search import recent, saved
@@ -196,6 +197,7 @@ def recurring_jobs(answers: Callable[[], bool] = lambda: True) -> list[jobs.Recu
         jobs.Recurring("queue_form_reminders", timedelta(days=1), form_reminding.queue_form_reminders, at=hour(7, 30)),
         jobs.Recurring("remind_of_disclosure", timedelta(days=1), reminding_schools.remind_schools, at=hour(7, 30)),
         jobs.Recurring("end_access_keys", timedelta(days=1), end_unheld, at=hour(0, 10)),
+        jobs.Recurring("remind_of_keys", timedelta(days=1), remind_of_ends, at=hour(7, 30)),
         jobs.Recurring("sweep_login_attempts", timedelta(hours=1), sweeping.sweep_login_attempts),
         jobs.Recurring("refresh_figures", timedelta(seconds=30), refresh_figures),
         jobs.Recurring("tell_ended_openings", timedelta(minutes=5), tell_ended),

@@ -276,6 +276,7 @@ class Address:
 def rules(app: Flask) -> list[Rule]:
     """Everything that answers to GET, but static files, parts and what a sent form leads to."""
     closed = {"static", *PARTS, *AFTER_A_FORM}
+    closed |= {name for name, view in app.view_functions.items() if hasattr(view, "operation")}  # for programs
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in closed and "GET" in (rule.methods or ())]
 
 
@@ -293,8 +294,6 @@ def addresses(app: Flask) -> list[Address]:
 
 def _filled(rule: Rule, values: dict[str, list[object]]) -> list[str]:
     names = sorted(rule.arguments)
-    built = (
-        rule.build(dict(zip(names, chosen, strict=True)))
-        for chosen in product(*(values.get(name, ()) for name in names))
-    )
+    chosen = product(*(values.get(name, ()) for name in names))
+    built = (rule.build(dict(zip(names, one, strict=True))) for one in chosen)
     return [parts[1] for parts in built if parts]

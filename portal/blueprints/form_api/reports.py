@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from portal.blueprints.form_api.asking import asked_one_of, cursor, size
+from flask import request
+
+from portal.blueprints.form_api.asking import asked_number, asked_one_of, cursor, size
 from portal.blueprints.form_api.blueprint import FORMS, bp
 from portal.blueprints.form_api.parameters import LISTED
 from portal.blueprints.form_api.showing import (
     listed,
     problems_json,
     report_json,
+    talk_json,
     values_json,
     version_json,
     version_tag,
@@ -29,13 +32,22 @@ SOME = ("all", "open")
     answer="ReportList",
     query={
         **LISTED,
+        "form": {"type": "string", "description": "mã biểu mẫu"},
+        "period": {"type": "integer", "description": "số của kỳ báo cáo"},
         "only": {"enum": list(SOME), "default": "all", "description": "open: chưa khóa, chưa hủy, không được miễn"},
     },
 )
 def list_reports() -> Answer:
     """The reports the unit must give, with state, days and lock."""
     only_open = asked_one_of("only", SOME) == "open"
-    found = reading.list_after(program(), after=cursor(), size=size(), only_open=only_open)
+    found = reading.list_after(
+        program(),
+        after=cursor(),
+        size=size(),
+        only_open=only_open,
+        form=request.args.get("form", ""),
+        period_id=asked_number("period"),
+    )
     return listed([report_json(one) for one in found.items], found.next_cursor)
 
 
@@ -45,7 +57,7 @@ def show_report(report_id: int) -> Answer:
     """One report with what keeps it from being submitted."""
     loaded, gate = reading.read_report(program(), report_id)
     told = report_json(reading.standpoint_of(loaded, gate))
-    return {**told, "open_problems": problems_json(problems_of(loaded.content))}
+    return {**told, "open_problems": problems_json(problems_of(loaded.content)), **talk_json(reading.read_talk(loaded))}
 
 
 @bp.get(f"{FORMS}/phieu/<int:report_id>/so-lieu")

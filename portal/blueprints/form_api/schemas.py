@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.rules.data_forms.definition import FieldType
 from portal.rules.data_forms.periods import LockKind
-from portal.rules.data_forms.states import Stage, Standing
+from portal.rules.data_forms.states import Stage, Standing, Step
 from portal.services.data_forms.totals.board import Progress
 from portal.services.data_forms.writing import MOST_CELLS
 
@@ -97,6 +97,8 @@ REPORT: dict[str, Schema] = {
     "changed_at": MOMENT,
     "links": record(self=TEXT, values=TEXT, definition=TEXT, page=TEXT),
 }
+STEP = record(kind=one_of(Step), label=TEXT, version=NUMBER, by=TEXT, at=MOMENT, reason=TEXT)
+COMMENT = record(code=TEXT, record=NUMBER, text=TEXT, by=TEXT, at=MOMENT)
 ADDRESS = {"code": TEXT, "record": NUMBER, "check": TEXT}
 PROBLEM = record(ADDRESS, detail=TEXT, explanation_will_do=FLAG)
 REFUSED = record({**ADDRESS, "lock": ref("Lock")}, detail=TEXT)
@@ -105,7 +107,7 @@ SCHEMAS: dict[str, Schema] = {
     "Lock": record(**LOCK),
     "ReportSummary": record(**REPORT),
     "ReportList": listing(ref("ReportSummary")),
-    "Report": record(**REPORT, open_problems=many(PROBLEM)),
+    "Report": record(**REPORT, open_problems=many(PROBLEM), steps=many(STEP), comments=many(COMMENT)),
     "Values": record(
         report_id=NUMBER,
         version=NUMBER,

@@ -11,8 +11,9 @@ from portal.rules.data_forms.definition import Cell, Definition, Field, Need, Re
 from portal.rules.data_forms.periods import LOCK_LABELS, Days, Lock
 from portal.rules.data_forms.sent_values import sent_from, sent_value
 from portal.rules.data_forms.showing import show_kept
+from portal.rules.data_forms.states import STEP_LABELS, Step
 from portal.rules.data_forms.stored import write_definition
-from portal.services.data_forms.api.reading import Standpoint, Version
+from portal.services.data_forms.api.reading import Standpoint, Talk, Version
 from portal.services.data_forms.api.writing import Fault
 from portal.services.data_forms.loading import EXPLAINED, Loaded
 from portal.services.data_forms.locks import Gate, Locked
@@ -170,6 +171,27 @@ def fault_json(fault: Fault) -> Json:
     if code.startswith(EXPLAINED):
         return {"check": code.removeprefix(EXPLAINED), "detail": str(error), **lock}
     return {"code": code, **address, "detail": str(error), **lock}
+
+
+def talk_json(talk: Talk) -> Json:
+    """The steps of a report and the open remarks at its cells; "" is about the whole report."""
+    return {
+        "steps": [
+            {
+                "kind": one.kind,
+                "label": STEP_LABELS[Step(one.kind)],
+                "version": one.content_version,
+                "by": one.by_name,
+                "at": moment(one.at),
+                "reason": one.reason,
+            }
+            for one in talk.steps
+        ],
+        "comments": [
+            {"code": one.key, "record": one.record_id, "text": one.text, "by": one.by_name, "at": moment(one.at)}
+            for one in talk.comments
+        ],
+    }
 
 
 def problems_json(problems: Iterable[Problem]) -> list[Json]:

@@ -12,7 +12,7 @@ from portal.blueprints.people.forms import AccessKeyForm
 from portal.rules.people.access_keys import ENDED_WHY, MOST_DAYS, USE_LABELS
 from portal.rules.permissions import Permission
 from portal.services.people import account as own
-from portal.services.people.access_keys import keeping
+from portal.services.people.access_keys import keeping, reminding
 from portal.web.access import SIGNED_IN, page
 from portal.web.forms import load_form
 from portal.web.identity import actor
@@ -20,7 +20,7 @@ from portal.web.paging import Page, page_number
 from portal.web.respond import answer, go_to
 from portal.web.signing_in import api_address, with_both_factors
 
-WORDS: dict[str, Any] = {"uses": USE_LABELS, "why": ENDED_WHY, "state_of": keeping.key_state}
+WORDS: dict[str, Any] = {"uses": USE_LABELS, "why": ENDED_WHY, "state_of": keeping.key_state, "soon": reminding.due_of}
 
 
 @bp.get("/tai-khoan/khoa-truy-cap")

@@ -187,6 +187,7 @@ class Kind(StrEnum):
     CONTACT_CHANGED = "contact_changed"
     ACCESS_KEY_MADE = "access_key_made"
     ACCESS_KEY_REVOKED = "access_key_revoked"
+    ACCESS_KEY_EXPIRING = "access_key_expiring"
     SEARCH_FOUND = "search_found"
     WORK_POISONED = "work_poisoned"
     CLOCK_STEPPED = "clock_stepped"

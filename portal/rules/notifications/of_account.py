@@ -45,6 +45,11 @@ ACCOUNT_KINDS: dict[Kind, Facts] = {
         sentence=mark("%(who)s thu hồi khóa truy cập “%(name)s” của bạn"),
         mail=Choice.INSTANT,
     ),
+    Kind.ACCESS_KEY_EXPIRING: Facts(
+        label=mark("Khóa truy cập của bạn sắp hết hạn"),
+        sentence=mark("Khóa truy cập “%(name)s” dùng đến hết ngày %(day)s; hãy tạo khóa khác cho phần mềm"),
+        mail=Choice.INSTANT,
+    ),
     Kind.SEARCH_FOUND: Facts(
         label=mark("Tìm kiếm đã lưu có kết quả mới"),
         sentence=mark("%(count)s kết quả mới trong tìm kiếm “%(name)s”"),

@@ -18,6 +18,8 @@ SHOWN = 12
 USUAL_DAYS, MOST_DAYS = 180, 366
 MOST_RUNNING = 20
 """Keys of one person that work at one time."""
+SOON, LAST_CALL = 14, 3
+"""Days before its end on which the maker of a key is reminded."""
 LONGEST_NAME = 40
 LONGEST_BY_NAME = 150
 
@@ -88,6 +90,19 @@ def state_of(*, ended: bool, expires_on: date, today: date) -> KeyState:
     if ended:
         return KeyState.ENDED
     return KeyState.EXPIRED if today > expires_on else KeyState.RUNNING
+
+
+def reminder_due(*, made_on: date, expires_on: date, today: date) -> int | None:
+    """How many days before its end a key that works is to be spoken of now: ``SOON``, ``LAST_CALL``, or None.
+
+    A key made for little longer is spoken of only once, one for some days never: its end surprises nobody.
+    """
+    left, life = (expires_on - today).days, (expires_on - made_on).days
+    if not 0 <= left <= SOON:
+        return None
+    if left <= LAST_CALL:
+        return LAST_CALL if life > 2 * LAST_CALL else None
+    return SOON if life > 2 * SOON else None
 
 
 def name_through(full_name: str, key_name: str, prefix: str) -> str:

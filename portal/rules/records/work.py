@@ -74,6 +74,7 @@ JOB_LABELS: dict[str, str] = {
     "forget_unconfirmed_followers": mark("Xóa địa chỉ theo dõi trang tin không được xác nhận"),
     "forget_askers": mark("Xóa dữ liệu cá nhân của người hỏi khi hết hạn lưu"),
     "end_access_keys": mark("Ngừng khóa truy cập của người đã hết vai trò"),
+    "remind_of_keys": mark("Nhắc khóa truy cập sắp hết hạn"),
     "sweep_login_attempts": mark("Xóa các lần đăng nhập sai đã cũ"),
     "queue_looks": mark("Chuẩn bị tìm lại các tìm kiếm đã lưu"),
     "sweep_recent": mark("Xóa các lần tìm kiếm đã cũ"),

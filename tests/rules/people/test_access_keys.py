@@ -14,6 +14,7 @@ from portal.rules.people.access_keys import (
     last_day,
     limits_of,
     name_through,
+    reminder_due,
     state_of,
     uses_offered,
 )
@@ -75,6 +76,28 @@ def test_a_key_of_one_day_works_today_only() -> None:
     assert state_of(ended=False, expires_on=ends, today=ends) is KeyState.RUNNING
     assert state_of(ended=False, expires_on=ends, today=ends + timedelta(days=1)) is KeyState.EXPIRED
     assert state_of(ended=True, expires_on=ends, today=TODAY) is KeyState.ENDED
+
+
+@pytest.mark.parametrize(
+    ("life", "left", "due"),
+    [
+        (179, 15, None),
+        (179, 14, 14),
+        (179, 4, 14),
+        (179, 3, 3),
+        (179, 0, 3),
+        (179, -1, None),
+        (29, 14, 14),
+        (28, 14, None),
+        (28, 3, 3),
+        (7, 3, 3),
+        (6, 3, None),
+        (0, 0, None),
+    ],
+)
+def test_who_made_a_key_is_reminded_in_time(life: int, left: int, due: int | None) -> None:
+    ends = TODAY + timedelta(days=left)
+    assert reminder_due(made_on=ends - timedelta(days=life), expires_on=ends, today=TODAY) == due
 
 
 def test_the_longest_names_fit_what_keeps_them() -> None:

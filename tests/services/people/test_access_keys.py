@@ -15,7 +15,7 @@ from portal.models.people import Account, Membership
 from portal.models.records import AuditEntry
 from portal.rules.people.access_keys import MOST_RUNNING
 from portal.rules.permissions import Permission, Role
-from portal.services.people.access_keys import keeping, using
+from portal.services.people.access_keys import keeping, reminding, using
 from portal.services.people.managing import mark_left, suspend
 from portal.services.people.roles import close_role
 from tests.cast import Cast, Person
@@ -166,6 +166,22 @@ def test_nobody_has_more_keys_than_can_be_looked_after(cast: Cast) -> None:
     db.session.rollback()
     keeping.revoke_key(actor_of(cast.principal), key_id=keeping.list_own(actor_of(cast.principal)).items[0].id)
     assert key_for(cast.principal)
+
+
+def test_the_maker_is_reminded_twice_of_a_key_that_is_used(cast: Cast, clock_at: time_machine.Traveller) -> None:
+    using.find_caller(key_for(cast.principal, days=100))
+    key_for(cast.principal, days=100, name="Không dùng")
+    using.note_use(db.session.scalars(db.select(AccessKey.id).where(AccessKey.name == "SMAS")).one())
+    db.session.commit()
+    told = db.select(Notification).where(Notification.kind == "access_key_expiring")
+    for days, number in ((84, 0), (1, 1), (1, 1), (10, 2), (1, 2), (3, 2)):
+        clock_at.shift(timedelta(days=days))
+        reminding.remind_of_ends()
+        db.session.commit()
+        found = db.session.scalars(told).all()
+        assert len(found) == number
+    assert {one.account_id for one in found} == {cast.principal.id}
+    assert {one.params["name"] for one in found} == {"SMAS"}
 
 
 def test_wrong_keys_from_a_network_are_counted_apart(cast: Cast, clock_at: Any) -> None:

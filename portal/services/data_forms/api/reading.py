@@ -8,15 +8,18 @@ from sqlalchemy import func, or_, select
 from portal.adapters import clock
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report
+from portal.models.data_forms import CellComment, DataForm, FormPeriod, FormVersion, Report, ReportStep
 from portal.models.units import Unit
 from portal.rules.data_forms.definition import Definition
 from portal.rules.data_forms.stored import read_definition
 from portal.rules.permissions import Actor
 from portal.services.data_forms import scope
 from portal.services.data_forms.filling.listing import Due
+from portal.services.data_forms.filling.steps import list_steps
 from portal.services.data_forms.loading import Loaded, load_report
 from portal.services.data_forms.locks import Gate, gate_of, gates_of
+
+MOST_TOLD = 100
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,24 @@ class Version:
     definition: Definition
 
 
-def list_after(actor: Actor, *, after: int | None, size: int, only_open: bool = False) -> Part:
-    """Reports of the unit acted for, the newest first: two statements."""
+@dataclass(frozen=True)
+class Talk:
+    """What people did with a report and remarked at its cells, as far as it is not settled; the newest first."""
+
+    steps: Sequence[ReportStep]
+    comments: Sequence[CellComment]
+
+
+def list_after(
+    actor: Actor,
+    *,
+    after: int | None,
+    size: int,
+    only_open: bool = False,
+    form: str = "",
+    period_id: int | None = None,
+) -> Part:
+    """Reports of the unit acted for, the newest first: two statements. ``form``: the code of one form."""
     query = (
         scope.own_reports(actor)
         .join(FormPeriod, FormPeriod.id == Report.period_id)
@@ -57,6 +76,10 @@ def list_after(actor: Actor, *, after: int | None, size: int, only_open: bool = 
     )
     if after is not None:
         query = query.where(Report.id < after)
+    if form:
+        query = query.where(DataForm.code == form)
+    if period_id is not None:
+        query = query.where(Report.period_id == period_id)
     if only_open:
         locks_on = func.coalesce(Report.own_locks_on, FormPeriod.locks_on)
         over = or_(locks_on < clock.today(), FormPeriod.cancelled_at.is_not(None), Report.excused_at.is_not(None))
@@ -74,6 +97,13 @@ def read_report(actor: Actor, report_id: int) -> tuple[Loaded, Gate]:
     """A report the actor sees, with everything in it and the locks on it."""
     loaded = load_report(scope.get_report(actor, report_id))
     return loaded, gate_of(loaded.report, loaded.period, loaded.issuer.name)
+
+
+def read_talk(loaded: Loaded) -> Talk:
+    """Why a report came back, and at which cells: two statements."""
+    query = select(CellComment).where(CellComment.report_id == loaded.report.id, CellComment.settled_at.is_(None))
+    comments = db.session.scalars(query.order_by(CellComment.id.desc()).limit(MOST_TOLD)).all()
+    return Talk(list_steps(loaded.report.id)[:MOST_TOLD], comments)
 
 
 def standpoint_of(loaded: Loaded, gate: Gate) -> Standpoint:
