@@ -13,6 +13,7 @@ from portal.rules.search.entries import Rights
 from portal.services.search import following
 from portal.services.search.indexing import Indexer
 from portal.services.search.reporting import Status, read_status
+from portal.services.search.seals import sealed
 
 UNSETTLED = "SELECT count(*) FROM search_change WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
@@ -72,7 +73,7 @@ class Machine:
     def wanted(self) -> dict[str, Rights]:
         db.session.rollback()
         each = (source.entries(following.all_ids(source)) for source in self.sources.values())
-        return {entry.key: entry.rights for entries in each for entry in entries}
+        return {entry.key: sealed(entry).rights for entries in each for entry in entries}
 
     @property
     def status(self) -> Status:

@@ -31,6 +31,7 @@ from portal.services.search import feed
 from portal.services.search.following import all_ids
 from portal.services.search.registry import SOURCES
 from portal.services.search.reporting import read_status
+from portal.services.search.seals import sealed
 from tests.cast import Cast, cast_of, load_cast
 from tests.crash.portal import ROOT
 from tests.database import make_app
@@ -138,7 +139,9 @@ class Torment:
 
     def differences(self) -> list[str]:
         """Where index and database say different things."""
-        wanted = {entry.key: entry.rights for source in SOURCES.values() for entry in source.entries(all_ids(source))}
+        wanted = {
+            entry.key: sealed(entry).rights for source in SOURCES.values() for entry in source.entries(all_ids(source))
+        }
         db.session.rollback()
         with self.app.extensions["portal"].search.reading() as index:
             kept = index.rights_of(list(index.keys()))

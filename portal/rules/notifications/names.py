@@ -191,3 +191,4 @@ class Kind(StrEnum):
     SEARCH_FOUND = "search_found"
     WORK_POISONED = "work_poisoned"
     CLOCK_STEPPED = "clock_stepped"
+    SEARCH_DIFFERED = "search_differed"

@@ -61,6 +61,12 @@ ACCOUNT_KINDS: dict[Kind, Facts] = {
         mail=Choice.OFF,  # what cannot be done may be the mail itself
         needs=Permission.SYSTEM_OPERATE,
     ),
+    Kind.SEARCH_DIFFERED: Facts(
+        label=mark("Chỉ mục tìm kiếm khác với cơ sở dữ liệu"),
+        sentence=mark("Chỉ mục tìm kiếm trên máy %(machine)s có %(count)s mục khác với cơ sở dữ liệu, đã sửa"),
+        mail=Choice.INSTANT,
+        needs=Permission.SYSTEM_OPERATE,
+    ),
     Kind.CLOCK_STEPPED: Facts(
         label=mark("Đồng hồ máy chủ bị chỉnh lệch"),
         sentence=mark("Đồng hồ máy chủ bị chỉnh lệch %(minutes)s phút; cổng vẫn tính theo giờ cũ"),

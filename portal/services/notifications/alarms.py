@@ -1,5 +1,6 @@
 """Telling the operators that something of the installation itself has gone wrong."""
 
+import platform
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -22,6 +23,11 @@ def tell_operators() -> None:
     if step := clock.held_step():
         _tell(Kind.CLOCK_STEPPED, {"minutes": abs(step) // timedelta(minutes=1)})
     db.session.rollback()
+
+
+def tell_index_differed(count: int) -> None:
+    """The nightly comparison of a machine's search index had so many things to mend; commits."""
+    _tell(Kind.SEARCH_DIFFERED, {"count": count, "machine": platform.node()})
 
 
 def _tell(kind: Kind, params: Mapping[str, object]) -> None:

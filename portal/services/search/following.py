@@ -12,8 +12,9 @@ from portal.adapters.node_files import read_note, write_note
 from portal.adapters.search_index import IndexBusy, IndexDamaged, SearchIndex
 from portal.db import db, is_outage
 from portal.rules.search.entries import Entry
-from portal.services.search import feed
+from portal.services.search import feed, seals
 from portal.services.search.feed import EVERYTHING, WHOLE_KIND, Mark, Place
+from portal.services.search.seals import sealed
 from portal.services.search.setting_aside import SetAside, Thing
 from portal.services.search.source import Source, key_of, parse_key
 
@@ -47,7 +48,8 @@ class Notes:
         """After the commit of the index: what they miss is only done once more."""
         instants = {"at": self.mark.at, "until": self.until, "compared": self.compared}
         texts = {name: instant.isoformat() for name, instant in instants.items()}
-        write_note(folder / NOTES, {"row": self.mark.id, "outdated": self.is_outdated, **texts})
+        facts = {"row": self.mark.id, "outdated": self.is_outdated, "seals": seals.VERSION}
+        write_note(folder / NOTES, facts | texts)
 
     @classmethod
     def read(cls, folder: Path) -> "Notes":
@@ -55,6 +57,8 @@ class Notes:
         found: Any = read_note(folder / NOTES)
         try:
             at, until, compared = (datetime.fromisoformat(found[name]) for name in ("at", "until", "compared"))
+            if found["seals"] != seals.VERSION:
+                raise Behind("made by another version")
             return cls(Mark(found["row"], at), until, compared, found["outdated"])
         except (KeyError, TypeError, ValueError) as error:
             raise Behind("no notes beside the index") from error
@@ -217,7 +221,7 @@ class Follower:
         self.aside.keep()
         if entries or gone or watermark != self._watermark:
             try:
-                self.index.apply(entries, gone, watermark)
+                self.index.apply([sealed(entry) for entry in entries], gone, watermark)
             except (OSError, MemoryError, IndexBusy, IndexDamaged):
                 raise
             except Exception as failure:  # noqa: BLE001 - an entry the engine cannot take must not hold back others

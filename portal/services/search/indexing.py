@@ -16,6 +16,7 @@ from portal.adapters.node_files import OnlyOne
 from portal.adapters.search_index import IndexDamaged
 from portal.adapters.search_index.folders import Folders
 from portal.db import begin_write, db
+from portal.services.notifications.alarms import tell_index_differed
 from portal.services.search import feed, triggers
 from portal.services.search.comparing import Comparer
 from portal.services.search.following import Behind, Follower
@@ -144,6 +145,8 @@ class Indexer:
         if not comparer.step():
             found, self._comparer = comparer.finish(), None
             self.reporter.note(at_once=True, differed=found.total, compared_at=clock.now())
+            if found.total:
+                tell_index_differed(found.total)
             assert self._follower is not None
             self._follower.index.optimize()
         return True

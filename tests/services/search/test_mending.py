@@ -1,6 +1,7 @@
 """An index that is harmed, too far behind, asked for anew or different from the database is made right again."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,15 +12,22 @@ from sqlalchemy import delete, select, update
 
 from portal.adapters import clock
 from portal.db import begin_write, db
+from portal.models.notifications import Notification
 from portal.models.search import SearchChange
+from portal.rules.notifications.kinds import Kind
 from portal.rules.search.entries import Entry
-from portal.services.search import feed, following, indexing, rebuilding
+from portal.services.search import comparing, feed, following, indexing, rebuilding, seals
+from portal.services.search.comparing import Comparer, Differences
 from portal.services.search.registry import SOURCES
 from portal.services.search.source import key_of
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.indexing import Machine, settle
 from tests.make import make_posted
+from tests.search_world import make_world
+from tests.searching import crowd
+
+pytestmark = pytest.mark.usefixtures("mails")
 
 
 @pytest.fixture
@@ -143,6 +151,77 @@ def test_the_comparison_repairs_and_says_how_much(machine: Machine, cast: Cast) 
         assert machine.kept == machine.wanted
         assert machine.status.differed == 3
         machine.catch_up()
+        told = db.session.scalars(select(Notification)).all()
+        assert [(each.account_id, each.kind, each.params["count"]) for each in told] == [
+            (cast.operator.id, Kind.SEARCH_DIFFERED, 3)
+        ]
     with time_machine.travel(NOW + timedelta(days=2), tick=False):
         machine.catch_up()
         assert machine.status.differed == 0
+
+
+def test_words_that_are_old_are_found_by_the_comparison(machine: Machine, cast: Cast) -> None:
+    """The rights are as they should be: something was missed that changed the words alone."""
+    document = make_posted(cast.clerk, subject="Kế hoạch mới")
+    machine.catch_up()
+    follower = machine.indexer._follower
+    assert follower is not None
+    (entry,) = machine.sources["document"].entries([document.id])
+    for changed in ({"title": "Cũ"}, {"body": "Cũ"}, {"codes": ("1/CŨ",)}, {"day": NOW.date() - timedelta(days=9)}):
+        follower.index.apply([seals.sealed(replace(entry, **changed))], [], follower.index.watermark())
+        assert machine.kept != machine.wanted, changed
+        comparer = Comparer(follower, machine.sources)
+        while comparer.step():
+            pass
+        assert comparer.finish() == Differences(stale=1), changed
+        assert machine.kept == machine.wanted, changed
+
+
+def test_a_comparison_that_finds_nothing_disturbs_nobody(machine: Machine, cast: Cast) -> None:
+    make_posted(cast.clerk)
+    machine.catch_up()
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        machine.catch_up()
+        assert machine.status.compared_at == clock.now()
+    assert machine.status.differed == 0
+    assert db.session.scalars(select(Notification)).all() == []
+
+
+def test_an_index_that_is_wrong_all_over_is_made_anew(
+    machine: Machine, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST_SUSPECTS", 2)
+    machine.mark()
+    index = machine.folders.follow()
+    index.apply([], list(index.keys()), index.watermark())
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert machine.catch_up().kept == machine.wanted
+    assert not machine.is_marked
+
+
+def test_the_comparison_holds_few_entries_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "AT_ONCE", 3)
+    follower = machine.indexer._follower
+    assert follower is not None
+    comparer, steps = Comparer(follower, machine.sources), 1
+    while comparer.step():
+        steps += 1
+    assert steps == -(-len(machine.wanted) // 3)
+    assert comparer.finish() == Differences()
+
+
+def test_no_reader_ever_holds_a_seal(app: Flask, cast: Cast) -> None:
+    people = crowd(cast, *make_world(app, cast))
+    for kind, source in SOURCES.items():
+        assert not any(token.startswith(seals.SIGN) for actor in people.values() for token in source.tokens(actor)), (
+            kind
+        )
+        tokens = {token for entry in source.entries(following.all_ids(source)) for token in entry.access}
+        assert not any(token.startswith(seals.SIGN) for token in tokens), kind
+
+
+def test_an_index_without_seals_is_made_anew(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.mark()
+    monkeypatch.setattr(seals, "VERSION", 2)
+    machine.restart()
+    assert not machine.is_marked

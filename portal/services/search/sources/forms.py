@@ -85,6 +85,7 @@ class Periods(Timeless):
     watched: Sequence[Watched] = (
         Watched("form_period", columns=("form_id", "version_id", "unit_id", "name", "basis", "covers_to")),
         Watched("data_form", columns=("name",), query="SELECT id FROM form_period WHERE form_id = {row}.id"),
+        Watched("unit", columns=("name",), query="SELECT id FROM form_period WHERE unit_id = {row}.id"),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:

@@ -21,7 +21,7 @@ class Guidance(Timeless):
 
     kind = "guidance"
     watched: Sequence[Watched] = (
-        Watched("question", columns=("document_id", "unit_id", "words", "promoted_at")),
+        Watched("question", columns=("document_id", "unit_id", "words", "answered_at", "promoted_at")),
         Watched("question_answer", "question_id", ("question_id", "words")),
         Watched(
             "document",

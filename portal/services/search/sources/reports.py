@@ -31,7 +31,7 @@ class Reports:
 
     kind = "report"
     watched: Sequence[Watched] = (
-        Watched("data_report", columns=("period_id", "unit_id", "version_id")),
+        Watched("data_report", columns=("period_id", "unit_id", "version_id", "submitted_at")),
         Watched("report_cell", "report_id", ("report_id", "key", "text", "reason")),
         Watched("report_record", "report_id", ("removed_at",)),
         Watched("file_text", query="SELECT report_id FROM report_file WHERE sha256 = {row}.sha256"),

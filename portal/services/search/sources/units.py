@@ -90,6 +90,7 @@ class Sites(Timeless):
     watched: Sequence[Watched] = (
         Watched("site", "unit_id", ("opened_at", "name", "tagline")),
         Watched("unit", columns=_CONTACT),
+        Watched("unit_kind", columns=("name",), query="SELECT id FROM unit WHERE kind_code = {row}.code"),
     )
 
     def ids_after(self, object_id: int, most: int) -> Sequence[int]:

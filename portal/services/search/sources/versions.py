@@ -14,7 +14,7 @@ from portal.services.search.sources.parts import joined, texts_of
 
 FILES = "file"
 OF_VERSIONS: tuple[Watched, ...] = (
-    Watched("article_version", "article_id", ("title", "summary", "text", "byline", "tags")),
+    Watched("article_version", "article_id", ("title", "summary", "text", "byline", "tags", "edited_at")),
     Watched("medium_use", query="SELECT article_id FROM article_version WHERE id = {row}.version_id"),
     Watched(
         "gallery_item",
