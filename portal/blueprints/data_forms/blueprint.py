@@ -1,5 +1,6 @@
 """The blueprint its view modules hang on."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -70,3 +71,9 @@ def opening_words(state: str) -> str:
         "ended": gettext("Đã khóa lại"),
     }
     return labels[state]
+
+
+@bp.app_template_filter()
+def clock_time(instant: datetime) -> str:
+    """hh:mm in Vietnam's time."""
+    return f"{instant.astimezone(clock.LOCAL_ZONE):%H:%M}"

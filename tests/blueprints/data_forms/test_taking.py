@@ -1,6 +1,7 @@
 """Numbers of the school's records on the page of a report: one button, where each is from, what differs now."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def held(key: str) -> ReportCell:
 def test_one_button_fills_what_the_records_know(cast: Cast, client_for: Any, asked: Asked) -> None:
     client = client_for(cast.principal)
     before = text_of(parse(client.get(url(asked))))
-    assert "Hồ sơ trường có sẵn 5 số cho các ô còn trống ở phần này." in before
+    assert "Hồ sơ trường có sẵn 5 số cho phần này. Lấy trước, rồi nhập những ô còn lại." in before
     after = press(client, asked, "*", **{"khoi.g4.tay": "9"})
     assert "Đã lấy 6 số từ hồ sơ trường." in after
     assert "hồ sơ, 20/11/2026" in after
@@ -73,12 +74,12 @@ def test_a_number_that_changed_in_the_records_is_one_press_away(
     press(client, asked, "*")
     type_in(asked, {"lop": "3"}, seen=1)
     page = client.get(url(asked))
-    assert "hồ sơ hiện là 1: lấy" in text_of(parse(page))
+    assert re.search(r"hồ sơ lúc \d\d:\d\d là 1: lấy", text_of(parse(page)))
     (button,) = [one for one in parse(page).iter("button") if one.get("value") == "lop"]
     assert button.get("name") == "lay"
     assert "Đã lấy 1 số từ hồ sơ trường." in press(client, asked, "lop")
     assert held("lop").text == "1"
-    assert "hồ sơ hiện là" not in text_of(parse(client.get(url(asked))))
+    assert "hồ sơ lúc" not in text_of(parse(client.get(url(asked))))
 
 
 def test_another_number_is_explained_beside_its_cell(cast: Cast, client_for: Any, asked: Asked) -> None:
@@ -190,3 +191,22 @@ def test_a_ready_form_knows_its_sources(cast: Cast) -> None:
     ).cells
     assert cells["th_hs.g1.hs"].field.prefill == "pupils"
     assert cells["doi_ngu.giao_vien.nguoi"].field.prefill == "staff"
+
+
+def test_an_empty_report_offers_the_records_as_its_first_step(cast: Cast, client_for: Any, asked: Asked) -> None:
+    client = client_for(cast.principal)
+    page = client.get(asked.url)
+    assert "Lấy trước, rồi nhập những ô còn lại" in text_of(parse(page))
+    answer = client.send(url(asked), {"version": "0", "lay": "*"})
+    assert answer.status_code == 303
+    assert "Đã lấy 6 số từ hồ sơ trường." in text_of(parse(client.get(answer.location)))
+    assert "Lấy trước" not in text_of(parse(client.get(asked.url))), "a first step, once"
+
+
+def test_a_form_without_sources_is_offered_nothing(cast: Cast, client_for: Any) -> None:
+    plain = make_asked(cast)
+    assert "Lấy trước" not in text_of(parse(client_for(cast.principal).get(plain.url)))
+
+
+def test_who_looks_from_above_is_offered_nothing(client_for: Any, asked: Asked) -> None:
+    assert "Lấy trước" not in text_of(parse(client_for(asked.checker).get(asked.url)))

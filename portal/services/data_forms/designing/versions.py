@@ -71,7 +71,11 @@ def review(actor: Actor, form_id: int, *, lock: bool = False) -> Review:
 
 
 def _burden(draft: Draft, former: FormVersion | None, before: Definition | None) -> Burden:
-    taken = select(Report.seconds_spent).where(Report.seconds_spent > 0, Report.submitted_at.is_not(None))
+    taken = (
+        select(Report.seconds_spent)
+        .join(FormPeriod, FormPeriod.id == Report.period_id)
+        .where(Report.seconds_spent > 0, Report.submitted_at.is_not(None), FormPeriod.is_test.is_(False))
+    )
     measured: Sequence[int] = ()
     if former is not None:
         of_former = taken.where(Report.version_id == former.id).order_by(Report.id.desc()).limit(MOST_MEASURED)

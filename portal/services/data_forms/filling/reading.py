@@ -14,6 +14,7 @@ from portal.errors import NotFound
 from portal.models.data_forms import CellComment, ReportFile
 from portal.rules.data_forms.content import Place, Problem, differs, problems_of, satisfied
 from portal.rules.data_forms.definition import Cell, Check, FieldType, Need, Repeat, Section
+from portal.rules.data_forms.prefill import is_prefilled
 from portal.rules.data_forms.showing import show_kept, show_value, typed_text
 from portal.rules.data_forms.states import Stage, Standing, stage_of, standing_of, was_deemed
 from portal.rules.permissions import Actor, Permission
@@ -59,6 +60,11 @@ class View:
     def may_enter(self) -> bool:
         """The person may fill something of it now."""
         return self.is_own and self.actor.can(Permission.FORMS_ENTER) and not self.gate.is_shut
+
+    @property
+    def may_begin_with_records(self) -> bool:
+        """Nothing was entered yet, and the unit's records may know something of it."""
+        return self.may_enter and not self.loaded.report.content_version and is_prefilled(self.loaded.definition)
 
     @property
     def may_approve(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.adapters import clock
 from portal.rules.data_forms.content import Place
@@ -42,10 +43,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Offers:
-    """The numbers by cell; ``possible``: the form has cells that records may fill."""
+    """The numbers by cell; ``possible``: the form has cells that records may fill; ``at``: when they were counted."""
 
     possible: bool
     by_place: Mapping[Place, Offer]
+    at: datetime | None = None
 
     @property
     def blank(self) -> int:
@@ -85,7 +87,7 @@ def offers_for(view: View, section: Section | None = None) -> Offers:
         number = counted.number(source, group)
         if number is not None:
             found[cell.key, 0] = Offer(source, str(number), view.held(cell))
-    return Offers(True, found)
+    return Offers(True, found, clock.now())
 
 
 def _wanted(view: View, section: Section | None) -> Sequence[tuple[Cell, Source, Group]]:
