@@ -29,7 +29,6 @@ MOST_PASSAGES = 2
 PASSAGE_LENGTH = 220
 DEEPEST = 1000
 """Hits beyond this place are counted and not paged to: who looks there should narrow the search."""
-MOST_UNOPENED = 2000
 EVERYTHING = Filters()
 
 
@@ -138,7 +137,7 @@ def find_all(index: SearchIndex, actor: Actor | None, asking: Asking) -> Sequenc
 def _search(
     index: SearchIndex, actor: Actor | None, asking: Asking, access: frozenset[str], *, first: int, size: int
 ) -> Found:
-    filters = replace(asking.filters, keys=_unopened(actor)) if asking.unopened else asking.filters
+    filters = filters_of(actor, asking)
     order = Order.NEWEST if asking.query.is_empty and asking.order is Order.BEST else asking.order
     return index.search(asking.query, access=access, filters=filters, order=order, first=first, size=size)
 
@@ -189,12 +188,16 @@ def _result(key: str, shown: Shown, query: Query, most: int) -> Result:
     return Result(parse_key(key)[0], shown, title, places)
 
 
+def filters_of(actor: Actor | None, asking: Asking) -> Filters:
+    """What narrows, as it is at this moment."""
+    return replace(asking.filters, keys=_unopened(actor)) if asking.unopened else asking.filters
+
+
 def _unopened(actor: Actor | None) -> frozenset[str]:
-    """Keys of the documents sent to the unit acted for that nobody there has opened, the newest."""
+    """Keys of the documents sent to the unit acted for that nobody there has opened: all of them, however many."""
     if actor is None or not actor.can(Permission.DOCUMENTS_READ):
         return frozenset()
     query = visible_receipts(actor).where(Receipt.first_opened_at.is_(None), Receipt.recalled_at.is_(None))
-    query = query.order_by(Receipt.posted_at.desc(), Receipt.id.desc()).limit(MOST_UNOPENED)
     ids = db.session.scalars(query.with_only_columns(Receipt.document_id))
     return frozenset(key_of("document", document_id) for document_id in ids)
 

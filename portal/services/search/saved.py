@@ -21,7 +21,7 @@ from portal.services.notifications.posting import Settle
 from portal.services.notifications.telling import notify
 from portal.services.people.actors import load_actor
 from portal.services.records.outbox import queue_many
-from portal.services.search.asking import Asking, tokens_of
+from portal.services.search.asking import Asking, filters_of, tokens_of
 from portal.services.search.narrowing import understand
 from portal.services.standing import is_in_use
 
@@ -91,7 +91,7 @@ def newest(index: SearchIndex, actor: Actor, asking: Asking) -> list[str]:
     """Keys of the newest hits the actor may read."""
     access = tokens_of(actor, asking.filters.kinds)
     found = index.search(
-        asking.query, access=access, filters=asking.filters, order=Order.NEWEST, size=MOST_NEW, seconds=10.0
+        asking.query, access=access, filters=filters_of(actor, asking), order=Order.NEWEST, size=MOST_NEW, seconds=10.0
     )
     return [hit.key for hit in found.hits]
 

@@ -11,6 +11,9 @@ from portal.adapters.search_index.whoosh_index.segment_writing import type_of_id
 from portal.adapters.search_index.whoosh_index.snapshot import Leaf, Memory
 from portal.rules.search.entries import Filters
 
+_FEW_KEYS = 300
+_BYTES_OF_A_KEY = 80
+
 
 class TimeIsUp(Exception):
     """The search has taken as long as it may."""
@@ -77,7 +80,10 @@ class Guard:
         return self._within_days(leaf, allowed)
 
     def _given(self, leaf: Leaf, keys: frozenset[str]) -> int:
-        """The set of entries with these keys; read past the memory, which they would fill with what is asked once."""
+        """The set of entries with these keys. Few are looked up one by one, past the memory, which they would fill with
+        what is asked once; many are compared with all keys of the segment, which are kept."""
+        if len(keys) > _FEW_KEYS:
+            return _those(keys, self._memory.get((leaf.reader.name, "keys"), lambda: _all_keys(leaf)))
         numbers: array[int] = array(type_of_ids)
         for key in keys:
             if info := leaf.reader.find("key", key):
@@ -91,6 +97,11 @@ class Guard:
         first = since.toordinal() if since else 1  # what has no day is not within any
         last = until.toordinal() if until else 10**7
         return allowed & int.from_bytes(bytes(first <= day <= last for day in leaf.reader.days), "little")
+
+
+def _all_keys(leaf: Leaf) -> tuple[list[str], int]:
+    """In the order of the entries, and what they take in memory."""
+    return [leaf.reader.key(number) for number in range(leaf.size)], _BYTES_OF_A_KEY * leaf.size + 200
 
 
 def _those(wanted: frozenset[Any], column: Iterable[Any]) -> int:
