@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portal.adapters.search_index import SearchIndex
+from portal.rules.search.codes import tidy
 from portal.rules.search.correcting import one_word_less, respellings
 from portal.rules.search.likelier import FEW, likelier
-from portal.rules.search.queries import Query, Word
+from portal.rules.search.queries import Query
 from portal.rules.search.typed import read_query
-from portal.rules.search.words import tokens
+from portal.rules.search.words import Token, tokens
 from portal.services.search.asking import EVERYTHING, Asking, Results
 
 SECONDS = 0.5
@@ -63,15 +64,16 @@ def _named(found: Results) -> frozenset[str]:
 
 
 def _fewer(query: Query, typed: str, count: Callable[[Query], int]) -> list[Fewer]:
+    """Without each word as it stands in the box, made even in the same way as when it was read."""
+    text = tidy(typed)
     found = []
     for word, rest in one_word_less(query):
-        total = count(rest)
-        if total:
-            found.append(Fewer(*_without(typed, word), total))
+        places = [token for token in tokens(text) if token.folded == word.folded]
+        if places and (total := count(rest)):
+            found.append(Fewer(*_without(text, places[-1]), total))
     return found
 
 
-def _without(typed: str, word: Word) -> tuple[str, str]:
-    """The word as it was typed, and the rest; of equal words the last."""
-    token = [each for each in tokens(typed) if each.folded == word.folded][-1]
-    return typed[token.start : token.end], " ".join((typed[: token.start] + typed[token.end :]).split())
+def _without(text: str, token: Token) -> tuple[str, str]:
+    """The word as it was typed, and the rest."""
+    return text[token.start : token.end], " ".join((text[: token.start] + text[token.end :]).split())

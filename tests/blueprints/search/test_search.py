@@ -182,6 +182,12 @@ def test_words_that_are_not_found_together_lead_on_without_one(client_for: Clien
     assert "bỏ bớt một từ" not in ask(client_for(cast.other_principal), "mua sắm xylophon").text
 
 
+def test_a_sign_that_is_written_otherwise_in_the_index_leads_on_too(client_for: ClientFor, cast: Cast) -> None:
+    page = parse(ask(client_for(cast.principal), "mua sắm \u09dd"))
+    ways = [text_of(each) for each in page.iterfind(".//div[@class='hits']/section//a")]
+    assert [each.startswith("mua sắm") for each in ways] == [True]
+
+
 def test_recent_searches_are_ones_own_and_can_be_forgotten(client_for: ClientFor, cast: Cast) -> None:
     client = client_for(cast.principal)
     for typed in ("mua sắm", "tuyển sinh", "Mua Sắm"):
