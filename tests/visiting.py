@@ -59,4 +59,7 @@ def consultation_pages() -> dict[str, dict[str, list[object]]]:
 def reader_pages(site: Site) -> dict[str, dict[str, list[object]]]:
     """The pages of those who ask the site or are asked by it."""
     issues = {name: {"consultation_id": all_consultations()} for name in ("consultation", "commented")}
-    return {"asked": {"token": [give_secret(site)]}, **issues}
+    own = select(SiteQuestion.id).where(SiteQuestion.unit_id == site.unit_id)
+    published = own.where(SiteQuestion.published_at.is_not(None)).order_by(SiteQuestion.id)
+    answered: dict[str, list[object]] = {"question_id": list(db.session.scalars(published))}
+    return {"asked": {"token": [give_secret(site)]}, "answered": answered, **issues}

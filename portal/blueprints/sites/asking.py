@@ -52,3 +52,11 @@ def answers(slug: str) -> ResponseReturnValue:
     """Questions that may be read by everybody, with their answers."""
     around = reading.enter_site(slug)
     return show("sites/answers.html", around, page=Page(asking.page_of_answers(around.site, number=page_number())))
+
+
+@bp.get("/trang/<slug>/hoi-dap/<int:question_id>")
+@page(PUBLIC)
+def answered(slug: str, question_id: int) -> ResponseReturnValue:
+    """One of them, at an address of its own."""
+    around = reading.enter_site(slug)
+    return show("sites/answered.html", around, question=asking.get_published(around.site, question_id))

@@ -110,6 +110,14 @@ def published_questions(unit_id: int) -> Select[SiteQuestion]:
     return query.order_by(SiteQuestion.published_at.desc(), SiteQuestion.id.desc())
 
 
+def get_published(site: Site, question_id: int) -> SiteQuestion:
+    """One that everybody may read on this site."""
+    found = db.session.scalar(published_questions(site.unit_id).where(SiteQuestion.id == question_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def page_of_answers(site: Site, *, number: int) -> Paged[SiteQuestion]:
     """Published questions with their answers."""
     return paginate(published_questions(site.unit_id), number=number, size=PAGE)

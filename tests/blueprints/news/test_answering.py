@@ -91,12 +91,17 @@ def test_only_edited_words_are_published_and_only_with_consent(
     assert staff.submit(page, good, action=f"{page}/dang").status_code == 303
     shown = client.get(public)
     assert "Khai sinh &lt;b&gt;." in shown.text
+    alone = client.get(f"{public}/{question.id}")
+    assert (text_of(parse(alone).find(".//h1")), "Khai sinh &lt;b&gt;." in alone.text) == ("Hồ sơ lớp Một", True)
+    assert f'href="{public}/{question.id}"' in shown.text
     for private in ("Hoa", "hoa@", "Con tôi"):
         assert private not in shown.text
+        assert private not in alone.text
     assert staff.submit(page, {"shown_answer": "Bản sao."}, action=f"{page}/dang").status_code == 303
     assert "Bản sao." in client.get(public).text, "a kept page is known to be old at once"
     assert staff.submit(page, {}, action=f"{page}/thoi-dang").status_code == 303
     assert "Bản sao." not in client.get(public).text
+    assert client.get(f"{public}/{question.id}").status_code == 404
     unwilling = make_question(site, token="khac", may_publish=False, answered_at=clock.now(), answer="Có.")
     assert "không đồng ý" in staff.get(f"{BASE}{unwilling.id}").text
     refused = staff.send(f"{BASE}{unwilling.id}/dang", words)

@@ -116,7 +116,7 @@ class Questions(Timeless):
             question.id: Shown(
                 object_id=question.id,
                 title=question.shown_subject,
-                address=f"/trang/{site.slug}/hoi-dap",
+                address=f"/trang/{site.slug}/hoi-dap/{question.id}",
                 texts=(("", question.shown_question), ("", question.shown_answer)),
                 unit=site.unit.name,
                 day=day_of(question.published_at),
