@@ -15,6 +15,7 @@ WHY_UNSEARCHABLE: dict[str, str] = {
     "no_tool": mark("là tệp Word trước năm 2007"),
 }
 """By the outcome of reading a file (``rules.found_text``): why nobody finds it by the words in it."""
+_PROSE = (".txt", ".docx", ".pdf", ".doc", ".odt", ".rtf", ".html", ".htm")
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
 
@@ -59,5 +60,5 @@ def scaled(size: int) -> tuple[float, str]:
 
 
 def may_name_duties(name: str) -> bool:
-    """Whether deadlines are looked for in a file of this name: in plain text and Word sentences are whole."""
-    return name.lower().endswith((".txt", ".docx"))
+    """Whether deadlines are looked for in a file of this name: where people write sentences, not in tables."""
+    return name.lower().endswith(_PROSE)

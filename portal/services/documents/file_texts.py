@@ -9,6 +9,7 @@ from portal.adapters.file_text import LONGEST
 from portal.db import read_pairs
 from portal.models.documents import DocumentFile, FileText
 from portal.rules.documents.files import WHY_UNSEARCHABLE, may_name_duties
+from portal.rules.found_text import PAGE_END
 from portal.services.file_texts.reading import file_texts_of
 
 WAITING = "waiting"
@@ -36,7 +37,7 @@ def list_texts(files: Sequence[DocumentFile]) -> list[Attached]:
     found, left = [], MOST_READ
     for file in wanted:
         row = known.get(file.sha256)
-        text = row.text[:left] if row is not None else ""
+        text = row.text[:left].replace(PAGE_END, "\n") if row is not None else ""
         left -= len(text)
         is_cut = row is not None and (len(text) < len(row.text) or len(row.text) >= LONGEST)
         found.append(Attached(file.name, row.outcome if row is not None else WAITING, text, is_cut))

@@ -14,6 +14,7 @@ from portal.rules.permissions import Actor, Permission
 from portal.rules.records.pauses import Hours
 from portal.services.documents.duties.doing import list_of_letter
 from portal.services.documents.duties.rows import Standing
+from portal.services.documents.file_texts import list_unsearchable
 from portal.services.documents.forwarding import own_forwardings
 from portal.services.documents.linking import Linked, find_links
 from portal.services.documents.moments import moment_of
@@ -42,6 +43,7 @@ class Reading:
     ``duties`` what it has to do. ``withheld``: the unit passed on what was then recalled from it, so the letter is not
     for its eyes any more.
     ``signatures``: what was found in its files, by hash. ``extended``: the hours that outages made end later.
+    ``unsearchable``, for the sender: files whose words nobody can search for, and why.
     """
 
     document: Document
@@ -61,6 +63,7 @@ class Reading:
     signatures: Mapping[str, Checked] = field(default_factory=dict)
     duties: Sequence[Standing] = ()
     extended: Hours | None = None
+    unsearchable: Sequence[tuple[str, str]] = ()
 
 
 def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
@@ -109,6 +112,7 @@ def read_document(actor: Actor, *, document_id: int, visit: bool) -> Reading:
         list_checks(letter.files),
         list_of_letter(actor, letter_id=letter.id) if receipt else (),
         _extended(document, receipt),
+        list_unsearchable(document.files) if own else (),
     )
 
 

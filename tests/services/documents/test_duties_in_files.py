@@ -1,5 +1,6 @@
 """Deadlines that stand in attached files are proposed like those of the text."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from portal.web.uploads import Upload
 from tests.cast import Cast
 from tests.duties import BODY, draft_with_text
 from tests.make import actor_of
+from tests.signed import plain_pdf
 from tests.word import word_file
 
 SENTENCE = "Nộp biểu số 2 trước ngày 15/12/2026."
@@ -52,6 +54,18 @@ def test_text_and_word_files_are_read_and_named(cast: Cast, attach) -> None:
     assert (kept.title, kept.sentence) == ("Nộp biểu số 2", SENTENCE)
 
 
+def test_deadlines_are_found_in_a_pdf_across_its_lines_and_pages(cast: Cast, attach) -> None:
+    draft = draft_with_text(cast.clerk, body="Kính gửi các đơn vị.")
+    first = "Các trường tiểu học nộp biểu số 2 về phòng giáo dục trước ngày 15/12/2026."
+    plan = plain_pdf(f"#set page(width: 9cm)\n{first}#pagebreak()\nBáo cáo trước ngày 20/12/2026.")
+    found = attach(draft, kehoach_pdf=plan, so_xlsx=plain_pdf(SENTENCE))
+    assert [(each.file, each.proposal.timing.due) for each in found.offered] == [
+        ("kehoach.pdf", date(2026, 12, 15)),
+        ("kehoach.pdf", date(2026, 12, 20)),
+    ]
+    assert found.unread == []
+
+
 def test_the_same_sentence_in_text_and_file_is_proposed_once(cast: Cast, attach) -> None:
     draft = draft_with_text(cast.clerk)
     before = len(preparing.get_prepared(actor_of(cast.clerk), document_id=draft.id).offered)
@@ -68,9 +82,9 @@ def test_files_not_read_yet_or_not_readable_are_named(cast: Cast, attach, client
     found = attach(
         draft, anh_txt=b"\x89PNG\0", quet_pdf=b"%PDF-1.7", dai_txt=(SENTENCE + "\n" + "a " * MOST_READ).encode()
     )
-    assert (found.waiting, found.unread, found.cut) == ([], ["anh.txt"], ["dai.txt"])
+    assert (found.waiting, found.unread, found.cut) == ([], ["anh.txt", "quet.pdf"], ["dai.txt"])
     page = clerk.get(url).get_data(as_text=True)
-    assert "Không đọc được chữ trong tệp: anh.txt." in page
+    assert "Không đọc được chữ trong tệp: anh.txt, quet.pdf." in page
     assert "Tệp dài, cổng chỉ đọc phần đầu: dai.txt." in page
     assert "Trong tệp a.txt" in page
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from portal.adapters import clock
 from portal.db import db
-from portal.models.documents import DocumentFile, FileText
+from portal.models.documents import Document, DocumentFile, FileText
 from portal.models.records import OutboxItem
 from portal.services import worker
 from portal.services.documents import composing, posting
@@ -126,6 +126,19 @@ def test_who_sends_a_scan_is_told_that_nobody_finds_its_words(
     text = client_for(cast.clerk).get(page).get_data(as_text=True)
     assert "không tìm được theo chữ bên trong các tệp" in text
     assert f"<li>Bản quét.pdf: {why}</li>" in text
+
+
+def test_the_page_of_a_posted_letter_tells_its_sender_alone(scan: DocumentFile, cast: Cast, work, client_for) -> None:
+    work(ocr=False)
+    draft = db.session.get_one(Document, scan.document_id)
+    posting.post_document(actor_of(cast.clerk), document_id=draft.id, version=draft.version)
+    db.session.commit()
+    pages = [client_for(person).get(f"/van-ban/{scan.document_id}") for person in (cast.clerk, cast.office_clerk)]
+    assert [page.status_code for page in pages] == [200, 200]
+    sender, receiver = (page.get_data(as_text=True) for page in pages)
+    assert "1 tệp không tìm được theo chữ bên trong" in sender
+    assert "<li>Bản quét.pdf: chỉ là ảnh chụp</li>" in sender
+    assert "không tìm được theo chữ" not in receiver
 
 
 def test_a_file_that_was_read_is_no_matter(scan: DocumentFile, cast: Cast, pages, work) -> None:

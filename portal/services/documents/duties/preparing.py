@@ -70,7 +70,7 @@ class Prepared:
     @property
     def unread(self) -> list[str]:
         """Files in which nothing could be read."""
-        return [file.name for file in self.files if file.outcome not in {WAITING, "read", "empty"}]
+        return [file.name for file in self.files if file.outcome not in {WAITING, "read", "ocr", "empty"}]
 
     def words(self, duty: Duty) -> Words:
         """When a kept duty is due."""
