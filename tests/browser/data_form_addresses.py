@@ -37,6 +37,7 @@ def data_form_pages() -> dict[str, dict[str, list[object]]]:
     locked: dict[str, list[object]] = {"report_id": [over.id]}
     return {
         "data_forms.report": both,
+        "data_forms.report_reminders": both,
         "data_forms.print_report": both,
         "data_forms.report_pdf": {"report_id": [over.id]},
         "data_forms.fill": {"report_id": [half, over.id, prefilled]},

@@ -30,6 +30,7 @@ def form_period_pages() -> dict[str, dict[str, list[object]]]:
         "form_periods.export_members": {"programme_id": kept},
         "form_periods.mend_member": {"programme_id": [member.programme_id], "member_id": [member.id]},
         "form_periods.cohort_changes": one,
+        "form_periods.pace": one,
         "form_periods.make_year": {"start_year": [school_year_of(clock.today())]},
     }
 

@@ -7,6 +7,7 @@ from portal.blueprints.form_periods import (
     extending,
     index,
     lines,
+    pacing,
     programme_lists,
     programmes,
     units,
@@ -15,4 +16,4 @@ from portal.blueprints.form_periods import (
 from portal.blueprints.form_periods.blueprint import bp
 
 __all__ = ["audience", "bp", "cohort", "editing", "extending", "index", "lines", "programme_lists", "programmes"]
-__all__ += ["units", "year"]
+__all__ += ["pacing", "units", "year"]

@@ -37,7 +37,7 @@ class FormPeriod(Base):
 
     ``covers_from`` to ``covers_to``: the time the data are about (R72). ``listed_at``: when the units that must report
     were written down, once, from the tree of that day. ``is_test``: its reports count nowhere. ``line_slot``: which
-    period of its line it is, a school year or a month.
+    period of its line it is, a school year or a month. ``remind_*``: ``rules.data_forms.period_reminders.Pace``.
     """
 
     __tablename__ = "form_period"
@@ -69,6 +69,9 @@ class FormPeriod(Base):
     basis: Mapped[str] = mapped_column(String(300), default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     is_test: Mapped[bool] = mapped_column(default=False)
+    remind_soon: Mapped[int] = mapped_column(default=3, server_default="3")
+    remind_lock: Mapped[int] = mapped_column(default=1, server_default="1")
+    remind_deem: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(150))
     listed_at: Mapped[datetime | None]

@@ -8,13 +8,16 @@ from sqlalchemy import select
 from portal.adapters import clock
 from portal.db import db
 from portal.models.data_forms import CellChange, CellComment, FormPeriod, Report, ReportCell, ReportOpening, ReportStep
+from portal.models.notifications import Notification
 from portal.models.people import Account
 from portal.models.units import Unit
 from portal.rules.data_forms.content import completeness, problems_of
 from portal.rules.data_forms.snapshots import hash_of, snapshot_of
 from portal.rules.data_forms.states import Step
 from portal.rules.data_forms.values import amount_of
+from portal.rules.notifications.kinds import Kind
 from portal.services.data_forms.loading import load_report
+from portal.services.data_forms.periods.telling import PATH, words_of
 from portal.services.data_forms.snapshots import keep_snapshot
 from portal.services.demo import rows
 from portal.services.demo.people import Cast
@@ -55,6 +58,7 @@ def write_form_reports(units: Mapping[str, Unit], cast: Cast) -> None:
     now = clock.now()
     half = _report(running, units["vinhbinh"])
     _write(half, HALF, deputy, now - timedelta(hours=20))
+    _reminded(running, units["vinhbinh"], [head, deputy], now - timedelta(days=2))
     comment = CellComment(
         report_id=half.id, key="moves.gone.total", text="Em đối chiếu lại với sổ chuyển đi nhé.", at=now
     )
@@ -72,6 +76,21 @@ def _period(name: str) -> FormPeriod:
 
 def _report(period: FormPeriod, unit: Unit) -> Report:
     return db.session.scalars(select(Report).where(Report.period_id == period.id, Report.unit_id == unit.id)).one()
+
+
+def _reminded(period: FormPeriod, unit: Unit, people: list[Account], at: datetime) -> None:
+    """As the worker told them that the period opened; they have read it."""
+    for account in people:
+        told = Notification(
+            account_id=account.id,
+            unit_id=unit.id,
+            kind=Kind.FORM_OPENED,
+            key=f"form-opened-{period.id}-1",
+            params=words_of(period),
+            path=PATH,
+        )
+        told.created_at, told.read_at = at, at + timedelta(hours=1)
+        rows.write_all([told])
 
 
 def _at(day: date) -> datetime:

@@ -1,6 +1,7 @@
 """Telling people something once: a notification each, and a mail at once or with the day's others as each one wants."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -42,11 +43,12 @@ def notify_for_units(
     path: str,
     by: int | None = None,
     mail_from: datetime | None = None,
+    quietly: Collection[int] = (),
 ) -> int:
     """As ``notify``, for people of many units: account id -> unit id. Four statements for each 5,000 people.
 
     Mails go out in the order of ``told``.
-    No mail goes before ``mail_from``, which is at most half a day away.
+    No mail goes before ``mail_from``, which is at most half a day away. ``quietly``: who is told on the portal only.
     """
     _ = KINDS[kind].sentence % params  # a missing parameter fails here, not on the reader's page
     people = [account_id for account_id in told if account_id != by]
@@ -54,12 +56,20 @@ def notify_for_units(
     for start in range(0, len(people), BATCH):
         batch = {account_id: told[account_id] for account_id in people[start : start + BATCH]}
         common = {"kind": kind, "key": key, "params": dict(params), "path": path}
-        count += _tell(batch, kind, common, mail_from)
+        count += _tell(batch, kind, common, mail_from, quietly)
     return count
 
 
-def _tell(told: Mapping[int, int | None], kind: Kind, common: Mapping[str, Any], mail_from: datetime | None) -> int:
+def _tell(
+    told: Mapping[int, int | None],
+    kind: Kind,
+    common: Mapping[str, Any],
+    mail_from: datetime | None,
+    quietly: Collection[int],
+) -> int:
     now, wishes = clock.now(), find_wishes(told, kind)
+    for account_id in wishes.keys() & set(quietly):
+        wishes[account_id] = replace(wishes[account_id], mail=Choice.OFF, push=Choice.OFF)
     rows = [{**common, **_row(account_id, told[account_id], wish, now)} for account_id, wish in wishes.items()]
     returning = [Notification.id, Notification.account_id]
     new = insert_missing(Notification, rows, unique=["account_id", "key"], returning=returning)

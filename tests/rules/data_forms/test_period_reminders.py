@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.data_forms.period_reminders import Rung, ladder, reached_rung
+from portal.errors import RuleBroken
+from portal.rules.data_forms.period_reminders import Pace, Rung, check_pace, coming, ladder, reached_rung
 from portal.rules.data_forms.periods import Days
 
 DAYS = Days(
@@ -78,3 +79,74 @@ def test_rungs_follow_each_other_and_end_with_the_official_day(entry: int, lock:
     assert len(told) == len(set(told)), "none comes back"
     assert [each.day for each in told] == sorted(each.day for each in told)
     assert reached_rung(days, days.official_on) is None
+
+
+TET = frozenset(date(2027, 2, day) for day in range(4, 11))
+
+
+def works(day: date) -> bool:
+    return day.weekday() < 5 and day not in TET
+
+
+def test_what_falls_on_days_off_goes_on_the_working_day_before() -> None:
+    """Entry ends in the week of Tết, the lock is the Sunday after it."""
+    days = Days(
+        opens_on=date(2027, 1, 20),
+        closes_on=date(2027, 2, 9),
+        locks_on=date(2027, 2, 14),
+        official_on=date(2027, 2, 16),
+    )
+    steps = {each.rung: each.day for each in ladder(days, Pace(soon=4), works)}
+    assert steps == {
+        Rung.CLOSING_SOON: date(2027, 2, 3),
+        Rung.CLOSING: date(2027, 2, 3),
+        Rung.LOCKING: date(2027, 2, 12),
+        Rung.DEEMING: date(2027, 2, 15),
+    }
+    told = {
+        day: found.rung
+        for shift in range(40)
+        if (found := reached_rung(days, day := date(2027, 1, 20) + timedelta(days=shift), Pace(soon=4), works))
+    }
+    assert all(works(day) for day in told)
+    assert told[date(2027, 2, 3)] is Rung.CLOSING, "of two on one day the later counts"
+    assert told[date(2027, 2, 15)] is Rung.DEEMING
+    assert [each.rung for each in coming(days, date(2027, 2, 3), Pace(soon=4), works)] == [
+        Rung.CLOSING,
+        Rung.LOCKING,
+        Rung.DEEMING,
+    ]
+
+
+@given(st.integers(1, 14), st.integers(1, 7), st.integers(1, 7), st.dates(date(2026, 9, 1), date(2027, 6, 1)))
+def test_nothing_ever_goes_on_a_day_off_nor_later_than_chosen(soon: int, lock: int, deem: int, first: date) -> None:
+    pace = Pace(soon, lock, deem)
+    days = Days(
+        opens_on=first,
+        closes_on=first + timedelta(days=20),
+        locks_on=first + timedelta(days=25),
+        official_on=first + timedelta(days=30),
+    )
+    chosen = {each.rung: each.day for each in ladder(days, pace)}
+    moved = {each.rung: each.day for each in ladder(days, pace, works)}
+    assert all(works(day) and day <= chosen[rung] for rung, day in moved.items())
+    assert {each.rung for each in coming(days, first, pace, works)} <= set(moved)
+
+
+@pytest.mark.parametrize(
+    ("pace", "field"),
+    [
+        (Pace(soon=0), "soon"),
+        (Pace(soon=15), "soon"),
+        (Pace(lock=8), "lock"),
+        (Pace(deem=0), "deem"),
+        (Pace(14, 7, 7), ""),
+    ],
+)
+def test_the_bounds_of_a_pace(pace: Pace, field: str) -> None:
+    if not field:
+        check_pace(pace)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        check_pace(pace)
+    assert refused.value.field == field

@@ -10,9 +10,10 @@ from portal.adapters import clock
 from portal.db import begin_write, db, read_pairs
 from portal.errors import NotAllowed
 from portal.models.data_forms import FormPeriod, FormVersion, Report
+from portal.models.notifications import Notification
 from portal.models.people import Membership
 from portal.models.records import OutboxItem
-from portal.rules.data_forms.period_reminders import Reached, reached_rung
+from portal.rules.data_forms.period_reminders import IsWorking, Pace, Reached, ladder, reached_rung
 from portal.rules.data_forms.periods import Days
 from portal.rules.data_forms.states import Stage
 from portal.rules.data_forms.stored import read_definition
@@ -25,10 +26,12 @@ from portal.services.data_forms.standing import stage_sql
 from portal.services.people.holders import holders
 from portal.services.records.audit import note
 from portal.services.records.outbox import queue, queue_many
+from portal.services.records.work_years import load_calendar
 
 KIND = "form_reminder"
 PORTION = 200
 MOST_AT_ONCE = 1000
+SATURDAY = 5
 OWN_DAYS = (Report.own_closes_on, Report.own_locks_on, Report.own_official_on)
 
 
@@ -48,8 +51,9 @@ def queue_form_reminders() -> None:
     query = select(FormPeriod, *OWN_DAYS).join(Report, Report.period_id == FormPeriod.id)
     query = query.where(*running, is_unfinished()).group_by(FormPeriod.id, *OWN_DAYS)
     found: dict[str, dict[str, Any]] = {}
+    works = working_days()
     for period, *own in db.session.execute(query):
-        reached = reached_rung(_days(period, own), today)
+        reached = reached_rung(_days(period, own), today, pace_of(period), works)
         if reached is not None:
             payload = {"period_id": period.id, "own": [day.isoformat() if day else None for day in own]}
             found[_key(period.id, own, reached)] = {**payload, "rung": reached.rung}
@@ -77,7 +81,7 @@ def remind_portion(item: OutboxItem) -> None:
         return
     own = [date.fromisoformat(day) if day else None for day in item.payload["own"]]
     days, today = _days(period, own), clock.today()
-    reached = reached_rung(days, today)
+    reached = reached_rung(days, today, pace_of(period), working_days())
     if reached is None or reached.rung != item.payload["rung"]:
         return
     after: int = item.payload.get("after", 0)
@@ -89,9 +93,40 @@ def remind_portion(item: OutboxItem) -> None:
     unit_ids = list(db.session.scalars(query))
     people = people_of(period, unit_ids, officers=reached.to_officers, leaders=reached.to_leaders)
     base = _key(period.id, own, reached)
-    tell(people, period, Kind.FORM_DUE, key=base, **words_of_days(days))
+    tell(people, period, Kind.FORM_DUE, key=base, quietly=_mailed_today(people), **words_of_days(days))
     if len(unit_ids) == PORTION:
         queue(KIND, f"{base}-{unit_ids[-1]}", {**item.payload, "after": unit_ids[-1]})
+
+
+def _mailed_today(people: Collection[int]) -> set[int]:
+    """Who was reminded of another period today: one mail a day leads to everything that is due."""
+    if not people:
+        return set()
+    since = datetime.combine(clock.today(), time(), clock.LOCAL_ZONE)
+    query = select(Notification.account_id).where(
+        Notification.account_id.in_(people), Notification.kind == Kind.FORM_DUE, Notification.created_at >= since
+    )
+    return set(db.session.scalars(query))
+
+
+def pace_of(period: FormPeriod) -> Pace:
+    """How many days before its units are reminded."""
+    return Pace(period.remind_soon, period.remind_lock, period.remind_deem)
+
+
+def working_days() -> IsWorking:
+    """Whether people work on a day, by the calendar of public holidays; of a year nobody has entered by the week."""
+    calendar = load_calendar()
+
+    def works(day: date) -> bool:
+        return calendar.is_working(day) if day.year in calendar.years else day.weekday() < SATURDAY
+
+    return works
+
+
+def rungs_of(period: FormPeriod) -> list[Reached]:
+    """The days of the reminders of a period, for units without days of their own; of two on one day the later."""
+    return list({each.day: each for each in ladder(days_of(period), pace_of(period), working_days())}.values())
 
 
 def words_of_days(days: Days) -> dict[str, Any]:

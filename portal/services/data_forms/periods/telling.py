@@ -70,12 +70,24 @@ def tell_units(
 
 
 def tell(
-    told: Mapping[int, int], period: FormPeriod, kind: Kind, *, key: str, by: int | None = None, **more: Any
+    told: Mapping[int, int],
+    period: FormPeriod,
+    kind: Kind,
+    *,
+    key: str,
+    by: int | None = None,
+    quietly: Collection[int] = (),
+    **more: Any,
 ) -> int:
-    """Tell these people, each in the name of a unit, with the words every sentence about a period may use."""
+    """Tell these people, each in the name of a unit, with the words every sentence about a period may use.
+
+    ``quietly``: who is told on the portal only.
+    """
     mail_from = morning(clock.now(), clock.LOCAL_ZONE, urgent=False)
     params = {**words_of(period), **more}
-    return notify_for_units(told, kind=kind, key=key, params=params, path=PATH, by=by, mail_from=mail_from)
+    return notify_for_units(
+        told, kind=kind, key=key, params=params, path=PATH, by=by, mail_from=mail_from, quietly=quietly
+    )
 
 
 def words_of(period: FormPeriod) -> dict[str, str]:
