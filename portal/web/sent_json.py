@@ -25,7 +25,9 @@ def read_json() -> Any:
     if request.mimetype != "application/json":
         raise WrongMediaType("Gửi JSON với Content-Type: application/json.")
     try:
-        found = json.loads(request.get_data(), parse_float=Decimal, parse_constant=_no_number)
+        found = json.loads(
+            request.get_data(), object_pairs_hook=_members, parse_float=Decimal, parse_constant=_no_number
+        )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise BadRequest("Nội dung gửi lên không phải JSON.") from error
     _check_texts(found, 0)
@@ -51,6 +53,14 @@ def check_members(found: Any, known: frozenset[str]) -> None:
     for name in found if isinstance(found, dict) else ():
         if name not in known:
             raise BadRequest("Không có mục “%(name)s”.", name=name[:60])
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that names nothing twice: of two values nobody could say which was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def _no_number(text: str) -> Any:

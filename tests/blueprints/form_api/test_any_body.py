@@ -97,6 +97,26 @@ def test_bytes_that_are_no_json(program: Any, method: str, path: str) -> None:
     send()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"cells": [{"code": "classes", "code": "note", "value": 1}]}',
+        '{"cells": [{"code": "classes", "value": 1}], "mod": "partial"}',
+        '{"cells": [{"code": "classes", "valeu": 1}]}',
+        '{"cells": []}',
+        '{"cells": [{"code": "!soft", "value": "x"}]}',
+        '{"cells": [{"code": "classes", "value": 1, "record": true}]}',
+        "[]",
+        "",
+    ],
+)
+def test_what_is_misspelt_or_doubled_is_not_guessed(program: Any, body: str) -> None:
+    headers = {"If-Match": "*", "Content-Type": "application/json"}
+    found = program("PATCH", f"/phieu/{program.report_id}/so-lieu", data=body.encode(), headers=headers)
+    assert found.status_code == 400
+    assert found.json["type"] == "urn:cong-truong:problem:bad-request"
+
+
 def test_parts_and_queries_of_any_text(program: Any) -> None:
     @ANY_TIME
     @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20))

@@ -1,6 +1,6 @@
 """What programs write: the same locks and the same rules as everywhere, each cell answered at its address."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from portal.adapters import clock
 from portal.db import db
 from portal.models.data_forms import CellChange, FormPeriod, ReportCell, ReportOpening
 from portal.models.records import AuditEntry
+from portal.web.patience import waited
 from tests.cast import Cast
 from tests.reports import Asked, make_asked, type_in
 
@@ -188,6 +189,18 @@ class TestLocks:
         clock_at.shift(timedelta(days=1))
         lock = self.locked(program, values, "locked")
         assert lock["since"] == (asked.period.locks_on + timedelta(days=1)).isoformat()
+
+    def test_what_only_waited_for_others_counts_from_when_it_came(
+        self, program_of: Any, asked: Asked, values: str, clock_at: time_machine.Traveller
+    ) -> None:
+        program = program_of(asked.principal)
+        last = datetime.combine(asked.period.locks_on, time(23, 59, 59), clock.LOCAL_ZONE)
+        for late, status in ((timedelta(seconds=30), 200), (timedelta(seconds=90), 423)):
+            clock_at.move_to(last + late)
+            was = waited.set(late.total_seconds())
+            assert program("PATCH", values, cells(classes=late.seconds), seen="*").status_code == status
+            waited.reset(was)
+        assert texts() == {"classes": "30"}
 
     def test_after_the_end_of_entry(self, cast: Cast, program_of: Any, clock_at: time_machine.Traveller) -> None:
         asked = make_asked(cast, late_entry=False)
