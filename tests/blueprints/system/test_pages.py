@@ -152,7 +152,26 @@ def test_a_worker_that_went_silent_is_said(client_for: ClientFor, cast: Cast, cl
 
 def test_no_two_findings_have_the_same_name(client_for: ClientFor, cast: Cast) -> None:
     page = parse(client_for(cast.operator).get("/he-thong/"))
-    table = next(page.iter("table"))
-    names = [text_of(head) for head in table.iter("th") if head.get("scope") == "row"]
+    section = next(part for part in page.iter("section") if part.get("aria-labelledby") == "findings")
+    names = [text_of(head) for head in section.iter("th") if head.get("scope") == "row"]
     assert len(names) > 10
     assert len(set(names)) == len(names)
+
+
+def test_what_is_wrong_stands_open_and_the_rest_is_folded(client_for: ClientFor, cast: Cast, poisoned: int) -> None:
+    jobs.ensure(worker.recurring_jobs())
+    page = parse(client_for(cast.operator).get("/he-thong/"))
+    folded = [text_of(part) for part in page.iter("details") if part.get("open") is None]
+    words = text_of(page.find(".//main"))
+    assert "Việc sau khi lưu Hỏng" in words
+    assert not [part for part in folded if "Hỏng" in part or "Cần xem" in part]
+    assert [part for part in folded if "mục tốt" in part and "Đồng hồ Tốt" in part]
+    assert [part for part in folded if "Gom thư tổng hợp cuối ngày" in part]
+
+
+def test_a_job_that_failed_unfolds_the_jobs(client_for: ClientFor, cast: Cast) -> None:
+    jobs.ensure(worker.recurring_jobs())
+    db.session.execute(text("UPDATE job SET last_error = 'OSError: disk' WHERE name = 'end_access_keys'"))
+    db.session.commit()
+    page = parse(client_for(cast.operator).get("/he-thong/"))
+    assert ["OSError: disk" in text_of(part) for part in page.iter("details") if part.get("open") is not None] == [True]
