@@ -107,23 +107,23 @@ class CurrentIndex:
         self._folders = folders
         self._opened: tuple[Path, SearchIndex] | None = None
 
-    def _index(self) -> tuple[Path, SearchIndex]:
-        folder = self._folders.current()
+    def _index(self, folder: Path | None) -> SearchIndex:
+        """Opened, unless it is; by the time it is, another may serve and this one be swept away."""
         if folder is None:
             raise IndexDamaged("no index serves")
         opened = self._opened
         if opened is None or opened[0] != folder:
             self._opened = opened = (folder, self._folders.engine.open(folder))
-        return opened
+        return opened[1]
 
     def _ask(self, ask: Callable[[SearchIndex], Answer]) -> Answer:
         """Again when the folder was changed for another under the question."""
         while True:
-            folder, index = self._index()
+            folder = self._folders.current()
             try:
-                return ask(index)
+                return ask(self._index(folder))
             except IndexDamaged:
-                if self._folders.current() == folder:
+                if folder is None or self._folders.current() == folder:
                     raise
 
     def watermark(self) -> int:
