@@ -1,9 +1,10 @@
-"""Kills the indexer again and again while documents change, harms its files, and compares at the end.
+"""Kills the indexer again and again while everything changes, harms its files, and compares at the end.
 
 python -m tests.crash.indexing [--cycles 60] [--seed 1]
 
-Exit code 0 when search answers again by itself and the index says exactly what the database says; also prints how long
-a change took from its commit until it was found, while ten a second were made.
+Things of every kind are made, worded anew, taken away, deleted and given other readers, each at least twice. Exit code
+0 when search answers again by itself and the index says, word by word and for the same readers, what the database says;
+also prints how long a change took from its commit until it was found, while ten a second were made.
 """
 
 import argparse
@@ -16,7 +17,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import flask_migrate
 from flask import Flask
@@ -33,11 +33,16 @@ from portal.services.search.registry import SOURCES
 from portal.services.search.reporting import read_status
 from portal.services.search.seals import sealed
 from tests.cast import Cast, cast_of, load_cast
+from tests.crash.changes import ACTS, SORTS, Changer
 from tests.crash.portal import ROOT
 from tests.database import make_app
 from tests.make import make_posted
+from tests.search_world import make_world
 
 PATIENCE = 120.0
+SETTLED = 15.0
+"""What changes by the clock alone is in the index after so many seconds."""
+MOST_ACTS = len(SORTS) * len(ACTS)
 HARMS = ["none", "none", "a short file", "a file", "the link", "the notes", "the folder", "everything"]
 
 
@@ -49,14 +54,16 @@ class Torment:
         self.app = make_app(folder, f"sqlite:///{folder / 'portal.db'}")
         self.process: subprocess.Popen[bytes] | None = None
         self.document_ids: list[int] = []
+        self.changer = Changer(chance)
         self.changes = 0
 
     def prepare(self) -> None:
-        """The cast, and a few documents that will change."""
+        """The cast, a little of everything, and a few documents that will change."""
         flask_migrate.upgrade()
         load_cast()
         db.session.commit()
         cast: Cast = cast_of(self.app)
+        make_world(self.app, cast)
         self.document_ids = [make_posted(cast.clerk, code=f"{number}/VP").id for number in range(20)]
         db.session.rollback()
 
@@ -81,7 +88,7 @@ class Torment:
         word = f"thaydoi{self.changes}"
         begin_write()
         chosen = Document.id == self.chance.choice(self.document_ids)
-        db.session.execute(update(Document).where(chosen).values(subject=f"Kế hoạch {word}"))
+        db.session.execute(update(Document).where(chosen).values(subject=f"Kế hoạch {word}", discarded_at=None))
         db.session.commit()
         return word
 
@@ -107,19 +114,24 @@ class Torment:
             else:
                 path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
-    def is_found(self, word: str) -> bool:
+    def is_found(self, word: str, access: frozenset[str]) -> bool:
         """Whether the search of a page finds the word."""
-        everything = frozenset(token for source in SOURCES.values() for token in _tokens(source))
         with self.app.extensions["portal"].search.reading() as index:
             try:
-                return bool(index.search(read_query(word), access=everything, filters=Filters()).total)
+                return bool(index.search(read_query(word), access=access, filters=Filters()).total)
             except IndexDamaged:
                 return False
 
+    def readers(self) -> frozenset[str]:
+        """The tokens of all who read the documents that change."""
+        entries = SOURCES["document"].entries(self.document_ids)
+        db.session.rollback()
+        return frozenset(token for entry in entries for token in entry.access)
+
     def wait_until_found(self, word: str) -> float:
         """How many seconds it took."""
-        began = time.monotonic()
-        while not self.is_found(word):
+        began, access = time.monotonic(), self.readers()
+        while not self.is_found(word, access):
             if time.monotonic() - began > PATIENCE:
                 raise SystemExit(f"{word} was not found within {PATIENCE} s: {read_status(self.folder / 'index')}")
             time.sleep(0.02)
@@ -137,6 +149,14 @@ class Torment:
                 raise SystemExit(f"the indexer did not come to an end: {status}")
             time.sleep(0.05)
 
+    def lasting_differences(self) -> list[str]:
+        """Where index and database say different things though nothing changes any more, the clock included."""
+        self.wait_until_quiet()
+        deadline = time.monotonic() + SETTLED
+        while (wrong := self.differences()) and time.monotonic() < deadline:
+            time.sleep(0.5)
+        return wrong
+
     def differences(self) -> list[str]:
         """Where index and database say different things."""
         wanted = {
@@ -148,12 +168,6 @@ class Torment:
         return [key for key in sorted({*wanted, *kept}) if wanted.get(key) != kept.get(key)]
 
 
-def _tokens(source: Any) -> set[str]:
-    found = {token for entry in source.entries(all_ids(source)) for token in entry.access}
-    db.session.rollback()
-    return found
-
-
 def torment(life: Torment, cycles: int) -> list[str]:
     """Change, kill, harm, start again; what was wrong at the end."""
     life.start()
@@ -162,6 +176,9 @@ def torment(life: Torment, cycles: int) -> list[str]:
     for cycle in range(cycles):
         for _ in range(life.chance.randrange(1, 6)):
             word = life.change()
+        for _ in range(-(-2 * MOST_ACTS // cycles)):
+            life.changer.change()
+        word = life.change()
         time.sleep(life.chance.uniform(0, 0.3))
         life.kill()
         harm = life.chance.choice(HARMS)
@@ -172,8 +189,8 @@ def torment(life: Torment, cycles: int) -> list[str]:
     life.harm("a file")  # under a running indexer, which finds out by itself
     word = life.change()
     life.wait_until_found(word)
-    life.wait_until_quiet()
-    return life.differences()
+    undone = [f"{kind} was never {act}" for kind, act in life.changer.undone]
+    return [*life.lasting_differences(), *undone]
 
 
 def lag(life: Torment, seconds: float) -> list[float]:
@@ -195,7 +212,10 @@ def run(app: Flask, life: Torment, *, cycles: int, seconds: float) -> int:
         finally:
             if life.process is not None and life.process.poll() is None:
                 life.kill()
-    print(f"{cycles} kills, {life.changes} changes, {len(wrong)} differences")
+    others = sum(life.changer.done.values())
+    print(
+        f"{cycles} kills, {life.changes} documents worded anew, {others} changes of all kinds, {len(wrong)} differences"
+    )
     if lags:
         print(f"lag p50 {lags[len(lags) // 2]:.2f} s, p95 {lags[int(len(lags) * 0.95)]:.2f} s, most {lags[-1]:.2f} s")
     for key in wrong:
