@@ -57,6 +57,7 @@ def show(period_id: int) -> ResponseReturnValue:
         seen=seen,
         asked=asked,
         document=planning.find_document(actor(), seen.period),
+        doubt=reading.doubt_of(seen.period),
         extensions=extending.list_extensions(seen.period),
         may_keep=is_own and actor().can(Permission.FORMS_DESIGN) and seen.period.cancelled_at is None,
         may_extend=is_own and actor().can(Permission.FORMS_UNLOCK) and seen.period.cancelled_at is None,

@@ -132,12 +132,16 @@ def totals(period_id: int) -> ResponseReturnValue:
 def origins(period_id: int, key: str) -> ResponseReturnValue:
     """One total taken apart, down to the cell, who entered it and who approved it; and the same over the periods."""
     view = seen(period_id)
-    found = tracing.trace(view, key)
+    sort, descending = request.args.get("sort", ""), request.args.get("dir") == "desc"
+    found = tracing.trace(view, key).sorted_by(sort, descending=descending)
     return answer(
         "form_totals/origins.html",
         view=view,
         kept=kept(view),
         found=found,
+        lines=Page(page_of(found.lines, number=page_number())),
+        sort=sort,
+        dir="desc" if descending else "asc",
         points=trends.read_trend(view, found.cell),
         standings=STANDING_LABELS,
         show_number=show_number,

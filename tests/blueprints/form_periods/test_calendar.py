@@ -80,6 +80,19 @@ def test_a_line_is_changed_and_ended(client_for, cast: Cast, form: DataForm) -> 
     assert leader.get(url).status_code == 404
 
 
+@pytest.mark.parametrize(("code", "words"), [("R97", "15/9 hằng tháng"), ("R101", "từ 11/8 đến 15/8")])
+def test_what_a_letter_leaves_open_stands_at_its_periods_too(
+    client_for, cast: Cast, form: DataForm, code: str, words: str
+) -> None:
+    leader = client_for(cast.leader)
+    leader.submit(f"{LINES}/moi?mau={code}", {})
+    line = db.session.scalars(select(PeriodLine)).one()
+    period = make_period(form, line_id=line.id, line_slot="2026")
+    assert words in text_of(parse(leader.get(f"/bieu-mau/ky/{period.id}")))
+    assert words in text_of(parse(leader.get(LINES)))
+    assert words in text_of(parse(leader.get(f"{CALENDAR}/mau")))
+
+
 def test_calendar_programs_read_the_year(client_for, cast: Cast, form: DataForm) -> None:
     period = make_period(form)
     answer = client_for(cast.supervisor).get("/bieu-mau/ky/lich.ics?nam=2026-2027")

@@ -48,6 +48,16 @@ def test_any_two_sides_add_up_to_the_same(cast: Cast, period: FormPeriod) -> Non
     assert by_kind.pivot.value("primary_school") == 8.5
 
 
+def test_it_begins_with_the_newest_period_that_has_opened(cast: Cast, period: FormPeriod) -> None:
+    ahead = make_period(db.session.get_one(DataForm, period.form_id), locks_on=clock.today() + timedelta(days=90))
+    found = read_turned(actor_of(cast.leader), Asked(part="", rows=Side.UNIT, columns="khong"))
+    assert found is not None
+    assert (found.period_id, found.pivot.value()) == (period.id, 18)
+    chosen = read_turned(actor_of(cast.leader), Asked(part="", rows=Side.UNIT, columns="khong", period_id=ahead.id))
+    assert chosen is not None
+    assert chosen.period_id == ahead.id
+
+
 def test_years_units_and_standing_narrow_it(cast: Cast, period: FormPeriod) -> None:
     actor = actor_of(cast.leader)
     approved = read_turned(actor, Asked(part="", rows=Side.UNIT, columns=Side.STANDING, standing="approved"))

@@ -58,6 +58,15 @@ def test_a_well_installation(examine: Examine) -> None:
     assert examine() == []
 
 
+def test_holidays_nobody_entered_are_asked_for(examine: Examine, clock_at: time_machine.Traveller) -> None:
+    clock_at.move_to(NOW.replace(month=11, day=30))
+    assert "Lịch nghỉ" not in words(examine()), "next year is needed from December on"
+    clock_at.move_to(NOW.replace(month=12, day=1))
+    assert "warn Lịch nghỉ lễ, tết: Chưa có lịch nghỉ năm 2027" in words(examine())
+    clock_at.move_to(NOW.replace(year=2028, month=12, day=1))
+    assert "Chưa có lịch nghỉ năm 2028, 2029" in words(examine())
+
+
 @pytest.mark.parametrize(
     ("changed", "level", "said"),
     [

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from portal.adapters import clock
 from portal.db import db, read_pairs
-from portal.models.data_forms import DataForm, FormPeriod, FormVersion, Report
+from portal.models.data_forms import DataForm, FormPeriod, FormVersion, PeriodLine, Report
 from portal.models.units import Unit
 from portal.rules.data_forms.period_states import PeriodState, period_state
 from portal.rules.permissions import Actor
@@ -48,6 +48,12 @@ class Seen:
     state: PeriodState
     asked: int
     excused: int
+
+
+def doubt_of(period: FormPeriod) -> str:
+    """What the letter behind the period leaves open, as its line of the calendar says (R113); "" for nothing."""
+    line = db.session.get(PeriodLine, period.line_id) if period.line_id is not None else None
+    return line.doubt if line else ""
 
 
 def state_of(period: FormPeriod) -> PeriodState:

@@ -1,7 +1,7 @@
 """Where a total comes from: from branch to branch down to the cell, and who entered it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from portal.db import db, read_pairs
 from portal.errors import NotFound
 from portal.models.data_forms import Report, ReportCell
 from portal.models.units import Unit
-from portal.rules.data_forms.definition import Cell, Section
+from portal.rules.data_forms.definition import Cell, Section, Total
 from portal.rules.data_forms.needs import needed_keys
 from portal.rules.data_forms.states import Standing
 from portal.services.data_forms.totals.board import counted
@@ -36,7 +36,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Origins:
-    """The parts of one total, in the order of the units' names."""
+    """The parts of one total, in the order of the units' names, or by value."""
 
     view: View
     cell: Cell
@@ -44,6 +44,31 @@ class Origins:
     lines: Sequence[Origin]
     total: Decimal | None
     shares: Mapping[Standing, Share]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values are parts of the total: sums of numbers none of which is negative."""
+        summed = self.cell.field.total is Total.SUM and not self.cell.is_calculated
+        return summed and bool(self.total) and all(line.value >= 0 for line in self.lines)
+
+    def percent(self, line: Origin) -> Decimal:
+        """A part of the total in percent, to one decimal; only where it ``adds_up``."""
+        whole = self.total or Decimal(1)
+        return (100 * line.value / whole).quantize(Decimal("0.1"), "ROUND_HALF_UP")
+
+    def length(self, line: Origin) -> Decimal:
+        """The bar of a part, in percent of the longest; of a negative number none."""
+        longest = max((one.value for one in self.lines), default=Decimal(0))
+        return max(100 * line.value / longest, Decimal(0)).quantize(Decimal("0.1")) if longest > 0 else Decimal(0)
+
+    def sorted_by(self, sort: str, *, descending: bool) -> "Origins":
+        """The parts by ``value``, equal ones by name; else by name."""
+        lines = list(self.lines)
+        if sort == "value":
+            lines.sort(key=lambda line: -line.value if descending else line.value)
+        elif descending:
+            lines.reverse()
+        return replace(self, lines=lines)
 
 
 def trace(view: View, key: str) -> Origins:

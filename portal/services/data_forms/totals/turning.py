@@ -177,9 +177,10 @@ def _newest_definition(version_ids: Sequence[int]) -> Definition:
 
 
 def _chosen(periods: Sequence[FormPeriod], period_id: int | None) -> FormPeriod | None:
-    """The period asked for, or the newest."""
+    """The period asked for, or the newest that has opened: nobody has entered anything into one ahead."""
     asked = [period for period in periods if period.id == period_id]
-    return next(iter([*asked, *reversed(periods)]), None)
+    opened = [period for period in reversed(periods) if period.opens_on <= clock.today()]
+    return next(iter([*asked, *opened, *reversed(periods)]), None)
 
 
 def _period_label(period: FormPeriod) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal.adapters.file_store import FileStore
 from portal.config import Settings
-from portal.services.records.health import database, installation, work
+from portal.services.records.health import database, holidays, installation, work
 from portal.services.records.health.findings import Finding, Level
 from portal.services.records.jobs import Recurring
 
@@ -21,7 +21,7 @@ def examine(
     """Everything the doctor looks at. When the database does not answer, what needs it is left out, ``more`` too."""
     findings = database.examine()
     if not any(finding.level == Level.FAIL for finding in findings):
-        findings += [*work.examine_outbox(), *work.examine_jobs(jobs)]
+        findings += [*work.examine_outbox(), *work.examine_jobs(jobs), *holidays.examine()]
         findings += [finding for look in more for finding in look()]
     return [*findings, *installation.examine(settings, file_store, Path(settings.folder))]
 
