@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,12 @@ from tests.bench.search_reading import save_texts
 from tests.search_corpus import make_entries
 
 BATCH = 500
+CONDITIONS: tuple[Callable[[Entry], str], ...] = (
+    lambda entry: f"=kind {entry.kind}",
+    lambda entry: f"=year {entry.day.year if entry.day else 2026}",
+    lambda entry: f"=unit {entry.unit_id}",
+)
+"""Questions without words, as ``search_reading`` understands them."""
 READER = [f"t{number}" for number in range(4)]
 
 
@@ -120,6 +126,7 @@ def make_questions(entries: list[Entry], number: int) -> dict[str, list[str]]:
         "phrase": [f'"{run(4)}"' for _ in range(number)],
         "beginning": [f"{run(2)} {run(1)[:3]}*" for _ in range(number)],
         "number": [rnd.choice(documents).codes[0] for _ in range(number)],
+        "no words": [rnd.choice(CONDITIONS)(rnd.choice(entries)) for _ in range(number)],
         "frequent": [" ".join(rnd.sample(frequent, 5)) for _ in range(number)],
     }
 

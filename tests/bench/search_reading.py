@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from portal.adapters.search_index import SearchIndex
+from portal.adapters.search_index import Order, SearchIndex
 from portal.adapters.search_index.engines import find_engine
 from portal.rules.search.entries import Entry, Filters
 from portal.rules.search.passages import passages
@@ -30,11 +30,22 @@ def read_question(text: str) -> Query:
     return read_query(text.removesuffix("*"), unfinished=text.endswith("*"))
 
 
+def read_conditions(text: str) -> tuple[Query, Filters]:
+    """A question of words, or, after an equals sign, a condition alone."""
+    if not text.startswith("="):
+        return read_question(text), ALL
+    name, value = text[1:].split()
+    if name == "kind":
+        return Query(), Filters(kinds=frozenset({value}))
+    return Query(), Filters(**{f"{name}_ids" if name == "unit" else "years": frozenset({int(value)})})
+
+
 def ask(index: SearchIndex, database: sqlite3.Connection, text: str, access: frozenset[str]) -> tuple[float, ...]:
     """Milliseconds until hits and counts are known, of them computed here, and until the passages are known, too."""
     start, busy = time.perf_counter(), time.process_time()
-    query = read_question(text)
-    found = index.search(query, access=access, filters=ALL)
+    query, filters = read_conditions(text)
+    order = Order.BEST if filters == ALL else Order.NEWEST
+    found = index.search(query, access=access, filters=filters, order=order)
     middle, computed = time.perf_counter(), time.process_time() - busy
     for hit in found.hits:
         (body,) = database.execute("SELECT body FROM text WHERE key = ?", (hit.key,)).fetchone()

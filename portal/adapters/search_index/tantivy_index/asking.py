@@ -27,17 +27,17 @@ class Asker:
 
     def ask(self, query: Query, access: frozenset[str], filters: Filters) -> Asked:
         """What is found, what narrows it, and what only ranks it."""
-        must = [self._found(query), self.visible(access), *self._narrowed(filters)]
-        parts: Parts = [(Occur.Must, one) for one in must]
+        must = [self._found(query), *self._narrowed(filters)]
+        parts: Parts = [*self.visible(access), *((Occur.Must, one) for one in must)]
         parts += [(Occur.MustNot, self._phrase(phrase)) for phrase in query.excluded]
         parts += [(Occur.Should, one) for one in self._ranking(query)]
         return Asked.boolean_query(parts)
 
-    def visible(self, access: frozenset[str]) -> Asked:
+    def visible(self, access: frozenset[str]) -> Parts:
         """Entries with one of the tokens, hidden from none of them."""
         tokens = sorted(token for token in access if token)
         seen, hidden = (Asked.term_set_query(self._schema, field, tokens) for field in ("access", "hidden"))
-        return Asked.const_score_query(Asked.boolean_query([(Occur.Must, seen), (Occur.MustNot, hidden)]), 0.0)
+        return [(Occur.Must, Asked.const_score_query(seen, 0.0)), (Occur.MustNot, hidden)]
 
     def term(self, field: str, term: str) -> Asked:
         """Entries that have a term."""

@@ -79,9 +79,8 @@ class TantivyIndex:
         def ask(asker: Asker, searcher: tantivy.Searcher) -> Found:
             asked = asker.ask(query, access, filters)
             counts = _counts(searcher.aggregate(asked, _COUNTS))
-            total: int = searcher.search(asked, limit=1).count  # type: ignore[attr-defined]
             hits = _page(searcher, asked, order, max(0, first), max(0, size))
-            return Found(hits, total, *counts)
+            return Found(hits, sum(counts[0].values()), *counts)  # each entry is of one kind
 
         return self._read(ask)
 
@@ -114,7 +113,7 @@ class TantivyIndex:
             known = [other for other in self._words(searcher) if other != word and may_be_near(word, other)]
             visible, found = asker.visible(access), []
             for other in nearest(word, known, most=_CANDIDATES):
-                both = [(tantivy.Occur.Must, asker.term("exact", other)), (tantivy.Occur.Must, visible)]
+                both = [(tantivy.Occur.Must, asker.term("exact", other)), *visible]
                 result: Any = searcher.search(tantivy.Query.boolean_query(both), limit=1)
                 if result.count:
                     found.append((other, int(result.count)))
