@@ -15,7 +15,8 @@ from portal.rules.vietnamese import clean, fold
 
 MOST = 10
 KEPT = timedelta(days=90)
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 300
+"""Characters; some become several when they are made even."""
 
 
 def list_recent(actor: Actor) -> Sequence[str]:
@@ -30,7 +31,7 @@ def remember(actor: Actor, typed: str) -> None:
     Called by a page that only reads, last of all: words that are the newest already cost no writing, and a database
     that is busy or full costs nobody the page.
     """
-    typed = clean(typed)
+    typed = clean(typed)[:LONGEST]
     if len(typed) < SHORTEST or next(iter(list_recent(actor)), None) == typed:
         return
     try:
@@ -40,8 +41,8 @@ def remember(actor: Actor, typed: str) -> None:
         log.warning("search_not_remembered", error=str(error.orig))
         return
     mine = RecentSearch.account_id == actor.account_id
-    db.session.execute(delete(RecentSearch).where(mine, RecentSearch.folded == fold(typed)))
-    row = RecentSearch(account_id=actor.account_id, typed=typed, folded=fold(typed), at=clock.now())
+    db.session.execute(delete(RecentSearch).where(mine, RecentSearch.folded == _key(typed)))
+    row = RecentSearch(account_id=actor.account_id, typed=typed, folded=_key(typed), at=clock.now())
     db.session.add(row)
     db.session.flush()
     newest = select(RecentSearch.id).where(mine).order_by(RecentSearch.at.desc(), RecentSearch.id.desc()).limit(MOST)
@@ -51,7 +52,11 @@ def remember(actor: Actor, typed: str) -> None:
 def forget(actor: Actor, *, typed: str | None = None) -> None:
     """Forget all of it, or what has these words."""
     statement = delete(RecentSearch).where(RecentSearch.account_id == actor.account_id)
-    db.session.execute(statement if typed is None else statement.where(RecentSearch.folded == fold(clean(typed))))
+    db.session.execute(statement if typed is None else statement.where(RecentSearch.folded == _key(clean(typed))))
+
+
+def _key(typed: str) -> str:
+    return fold(typed)[:LONGEST]
 
 
 def sweep_recent() -> None:

@@ -158,5 +158,17 @@ def test_recent_searches_have_an_end_and_are_forgotten(app: Flask, cast: Cast) -
     assert len(recent.list_recent(actor)) == recent.MOST
 
 
+def test_words_that_grow_when_they_are_made_even_are_kept_as_far_as_they_fit(app: Flask, cast: Cast) -> None:
+    actor = actor_of(cast.principal)
+    for _again in range(2):
+        recent.remember(actor, "\u09dd㎏ﷺ" * 100)
+        db.session.commit()
+    (kept,) = recent.list_recent(actor)
+    assert len(kept) == recent.LONGEST
+    recent.forget(actor, typed=kept)
+    db.session.commit()
+    assert recent.list_recent(actor) == []
+
+
 def test_every_kind_has_a_name() -> None:
     assert set(SOURCES) == set(KIND_LABELS)
