@@ -12,17 +12,21 @@ from portal.models.news import Site
 from portal.models.people import Account
 from portal.models.school import Pupil
 from portal.models.units import Unit
+from portal.rules.news.disclosure.topics import Topic
 from portal.rules.permissions import Role
 from portal.rules.vietnamese import fold, sort_key
+from portal.services.documents import questions
 from portal.services.search.source import key_of
 from tests.cast import Cast, Person
 from tests.data_forms import fill, make_form, make_period, make_reports
+from tests.disclosure import save as save_section
 from tests.families import make_guardian
-from tests.make import make_draft
-from tests.news import hire, make_article, make_site
+from tests.make import actor_of, make_draft, make_posted
+from tests.news import hire, make_article, make_event, make_site
 from tests.notices import send
 from tests.publications import post_with_files, publish
 from tests.school import Room, lead, make_class
+from tests.search_world import make_broadcast
 from tests.site_words import make_consultation, make_page, make_question
 from tests.talks import write
 
@@ -31,10 +35,12 @@ COMMON = "đọc sách"
 SECRETS = {
     "document": "xaluvor",
     "published": "kweptim",
+    "guidance": "urbenko",
     "news": "zabrodu",
     "article": "fjolnek",
     "notice": "vyrmost",
     "talk": "quazdel",
+    "broadcast": "nelviro",
     "form": "jevunty",
     "period": "ozkarpi",
     "report": "blufzen",
@@ -43,6 +49,8 @@ SECRETS = {
     "staff": "hexavot",
     "pupil": "mirzokf",
     "page": "glonduz",
+    "disclosure": "cagudim",
+    "event": "lopsert",
     "question": "torvekh",
     "consultation": "skablyn",
 }
@@ -97,15 +105,20 @@ def _words(kind: str) -> dict[str, str]:
 
 
 def _plant_documents(app: Flask, cast: Cast) -> dict[str, Planted]:
-    """A draft of a school, and a letter that was taken off the public page."""
+    """A draft of a school, a letter that was taken off the public page, a question that only one school asked."""
     draft = make_draft(cast.principal, code="77/TH", **_words("document"))
     subject = _words("published")["subject"]
     letter: Document = post_with_files(app, cast.clerk, "Kèm.docx", subject=subject, code="78/KH-SGDĐT")
     copy = publish(cast.clerk, letter, files=1)
     copy.withdrawn_at = clock.now()
     db.session.commit()
+    asked = make_posted(cast.clerk, code="79/SGDĐT-VP", subject="Về việc khác", body="Khác.")
+    words = f"Được {COMMON} {SECRETS['guidance']} không?"
+    question = questions.ask(actor_of(cast.principal), document_id=asked.id, words=words)
+    db.session.commit()
     return {
         "document": Planted(key_of("document", draft.id)),
+        "guidance": Planted(key_of("guidance", question.id)),
         "published": Planted(key_of("published", copy.id), (key_of("document", letter.id),)),
     }
 
@@ -122,6 +135,9 @@ def _plant_news(cast: Cast, site: Site) -> dict[str, Planted]:
     question = make_question(site, title, "Trả lời.", published=False)
     title = f"Góp ý {COMMON} {SECRETS['consultation']}"
     consultation = make_consultation(site, cast.principal.id, title, published=False)
+    title = f"Buổi {COMMON} {SECRETS['event']}"
+    event = make_event(site, cast.principal, title=title, taken_back_at=clock.now(), taken_back_by="Người rút")
+    section = save_section(cast.principal, Topic.STAFF, body=f"<p>Đội ngũ {COMMON} {SECRETS['disclosure']}.</p>")
     closed = make_site(cast, "hoa_nghia", opened=False)
     closed.tagline = f"Trường {COMMON} {SECRETS['site']}"
     db.session.commit()
@@ -131,16 +147,24 @@ def _plant_news(cast: Cast, site: Site) -> dict[str, Planted]:
         "page": Planted(key_of("page", page.id)),
         "question": Planted(key_of("question", question.id)),
         "consultation": Planted(key_of("consultation", consultation.id)),
+        "event": Planted(key_of("event", event.id)),
+        "disclosure": Planted(key_of("disclosure", section.disclosure_id)),
         "site": Planted(key_of("site", closed.unit_id)),
     }
 
 
 def _plant_contact(cast: Cast, ground: Ground) -> dict[str, Planted]:
-    """A notice to a class of which the other school knows nothing, and a message of one family."""
+    """A notice to a class of which the other school knows nothing, a message of one family, a letter of the department
+    to families that only those who write such letters know."""
     title = f"Buổi {COMMON} {SECRETS['notice']}"
     notice = send(cast.teacher, ground.room, title=title, text=f"Mang {COMMON}.")
     talk = write(ground.mother, ground.room.pupils[0].id, text=f"Con tôi {COMMON} {SECRETS['talk']}")
-    return {"notice": Planted(key_of("notice", notice.id)), "talk": Planted(key_of("talk", talk.id))}
+    broadcast = make_broadcast(cast.clerk, f"Thư {COMMON} {SECRETS['broadcast']}")
+    return {
+        "notice": Planted(key_of("notice", notice.id)),
+        "talk": Planted(key_of("talk", talk.id)),
+        "broadcast": Planted(key_of("broadcast", broadcast.id)),
+    }
 
 
 def _plant_reports(cast: Cast) -> dict[str, Planted]:
