@@ -1,6 +1,6 @@
 """The indexer of one machine: keeps its index up to date, makes it anew when needed, compares it every night.
 
-Everything is done in short turns, so that new changes are found within a second or two whatever else goes on.
+Everything is done in short turns, so that new changes are found soon whatever else goes on.
 """
 
 import threading
