@@ -157,7 +157,7 @@ def test_the_preview_of_a_draft_says_it_too(app, client_for, cast: Cast, drain, 
     assert "Chữ ký không còn đúng" in altered
     with queries() as count:
         clerk.get(preview)
-    assert len(count) <= len(without) + 2, count.statements  # signatures, and the files without words
+    assert len(count) <= len(without) + 3, count.statements  # signatures, files without words, deadlines
 
 
 def test_the_public_page_says_it_of_published_files_only(app, client, cast: Cast, drain, mails, queries) -> None:

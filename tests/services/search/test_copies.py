@@ -18,6 +18,7 @@ from portal.rules.search.typed import read_query
 from portal.services.documents import publishing
 from portal.services.search import asking, exporting
 from portal.services.search.registry import SOURCES
+from portal.services.search.seals import unsealed
 from portal.services.search.source import key_of
 from tests.cast import Cast, Person
 from tests.indexing import Machine
@@ -122,7 +123,8 @@ def machine(app: Flask, published: Publication, tmp_path: Path) -> Machine:
 def _hidden(machine: Machine, published: Publication) -> frozenset[str]:
     assert machine.catch_up().kept == machine.wanted
     kept = machine.kept
-    copy, letter = kept[key_of("published", published.id)], kept[key_of("document", published.document_id)]
+    copy = unsealed(kept[key_of("published", published.id)])
+    letter = unsealed(kept[key_of("document", published.document_id)])
     assert copy.hidden_from == letter.access
     assert "public" not in copy.hidden_from
     return copy.hidden_from
