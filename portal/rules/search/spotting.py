@@ -176,7 +176,15 @@ def _spots(cut: Sequence[Token], wanted: Wanted) -> list[Spot]:
             for part in several:
                 answers.setdefault(part, {})[cut[part].folded] = _EXACT
             answers[place + len(run) - 1][" ".join(word.folded for word in run) + '"'] = _PHRASE
-    return [_spot(cut[place], answers[place], place in beside) for place in sorted(answers)]
+    faint = _faint(wanted)
+    shown = (place for place in sorted(answers) if place in beside or not answers[place].keys() <= faint)
+    return [_spot(cut[place], answers[place], place in beside) for place in shown]
+
+
+def _faint(wanted: Wanted) -> set[str]:
+    """A single letter somebody goes on typing begins half of all words: among others it counts beside one of them."""
+    last = wanted.words[-1:] if len(wanted.words) > 1 else ()
+    return {word.folded for word in last if word.is_beginning and len(word.folded) == 1}
 
 
 def _single(cut: Sequence[Token], wanted: Wanted) -> dict[int, dict[str, float]]:

@@ -30,6 +30,8 @@ def shown(passage: Passage) -> str:
         ("một dòng\n\n  họp   lớp\tta", "họp lớp", "một dòng [họp lớp] ta"),
         ("Tiê\u00adng Việt", "tieng", "[Tiê\u00adng] Việt"),
         ("Kế hoạch năm", "kế ho", "[Kế hoạch] năm"),
+        ("Gửi giấy mời dự lễ khai giảng", "khai g", "Gửi giấy mời dự lễ [khai giảng]"),
+        ("Gửi giấy mời", "g", "[Gửi giấy] mời"),
         (unicodedata.normalize("NFD", "Họp phụ huynh"), "phụ huynh", unicodedata.normalize("NFD", "Họp [phụ huynh]")),
     ],
 )
