@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from portal.adapters import clock
 from portal.adapters.node_files import read_note, write_note
@@ -20,6 +20,7 @@ from portal.services.search.source import Source, key_of, parse_key
 
 Progress = Callable[[int, int], None]
 Item = TypeVar("Item")
+Asked = ParamSpec("Asked")
 AT_ONCE = 100
 """Things in one commit of the index: their files' texts are in memory together."""
 ALL_IDS = 5000
@@ -32,6 +33,13 @@ NOTES = "followed.json"
 
 class Behind(Exception):
     """The index cannot go on from where it stands and is to be made anew; says why."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A source could not be read."""
+
+    why: Exception
 
 
 @dataclass(frozen=True)
@@ -111,10 +119,7 @@ class Follower:
         until = clock.now()
         due: list[Thing] = []
         for kind, source in self._sources.items():
-            try:
-                due += [(kind, object_id) for object_id in source.due(self.notes.until, until)]
-            except Exception as failure:  # noqa: BLE001 - the kind's own fault keeps no other from being found
-                self._set_kind_aside(kind, failure)
+            due += [(kind, object_id) for object_id in self._of_kind(kind, source.due, self.notes.until, until) or ()]
         for _rest, batch in _batches(due):
             self.bring_in(batch)
         self._note(until=until)
@@ -134,11 +139,14 @@ class Follower:
     def ids_of(self, kind: str) -> list[int] | None:
         """The ids of everything of a kind; None when the kind had to be set aside."""
         source = self._sources.get(kind)
-        try:
-            return all_ids(source) if source is not None else []
-        except Exception as failure:  # noqa: BLE001 - the kind's own fault keeps no other from being found
-            self._set_kind_aside(kind, failure)
+        return self._of_kind(kind, all_ids, source) if source is not None else []
+
+    def _of_kind(self, kind: str, ask: Callable[Asked, Item], *args: Asked.args, **named: Asked.kwargs) -> Item | None:
+        found = _tried(ask, *args, **named)
+        if isinstance(found, Failed):
+            self._set_kind_aside(kind, found.why)
             return None
+        return found
 
     def index_kind(self, kind: str) -> None:
         """Everything of a kind anew; what is in the index and not in the database any more goes."""
@@ -172,11 +180,9 @@ class Follower:
         if source is None:
             self.aside.was_read(kind, ids)
             return []
-        try:
-            found = source.entries(ids)
-        except Exception as failure:  # noqa: BLE001 - one bad row must not keep the others from being found
-            _raise_outage(failure)
-            return self._entries_one_by_one(kind, ids, failure)
+        found = _tried(source.entries, ids)
+        if isinstance(found, Failed):
+            return self._entries_one_by_one(kind, ids, found.why)
         self.aside.was_read(kind, ids)
         return found
 
@@ -194,25 +200,14 @@ class Follower:
     def _can_read(self, kind: str) -> bool:
         """Whether anything of a kind can be read: some things from all over it."""
         source = self._sources[kind]
-        try:
-            ids = all_ids(source)
-            source.due(self.notes.until, self.notes.until)
-        except Exception as failure:  # noqa: BLE001 - that it fails is the answer
-            _raise_outage(failure)
+        ids = _tried(all_ids, source)
+        if isinstance(ids, Failed) or isinstance(_tried(source.due, self.notes.until, self.notes.until), Failed):
             return False
         probes = {*ids[:: max(1, len(ids) // PROBES)], *ids[-1:]}
-        return not ids or any(self._is_readable(source, each) for each in sorted(probes, reverse=True))
-
-    def _is_readable(self, source: Source, object_id: int) -> bool:
-        try:
-            source.entries([object_id])
-        except Exception as failure:  # noqa: BLE001 - that it fails is the answer
-            _raise_outage(failure)
-            return False
-        return True
+        tries = (_tried(source.entries, [each]) for each in sorted(probes, reverse=True))
+        return not ids or any(not isinstance(each, Failed) for each in tries)
 
     def _set_kind_aside(self, kind: str, failure: Exception) -> None:
-        _raise_outage(failure)
         self.aside.add_kind(kind, failure)
         self.aside.keep()
 
@@ -250,11 +245,16 @@ class Follower:
             self.notes = notes
 
 
-def _raise_outage(failure: Exception) -> None:
-    """Raise it when it is the database that cannot answer: what was wanted is tried again as a whole."""
-    db.session.rollback()
-    if is_outage(failure):
-        raise failure
+def _tried(ask: Callable[Asked, Item], *args: Asked.args, **named: Asked.kwargs) -> Item | Failed:
+    """What a source says, or what was wrong: its own fault keeps nothing else from being found. When it is the database
+    that cannot answer, that is raised: what was wanted is tried again as a whole."""
+    try:
+        return ask(*args, **named)
+    except Exception as failure:
+        db.session.rollback()
+        if is_outage(failure):
+            raise
+        return Failed(failure)
 
 
 def all_ids(source: Source) -> list[int]:
